@@ -1,0 +1,76 @@
+"""How convolutional neural networks work: their arithmetic, their pictures, and a look inside.
+
+Every public name is found here (``from cnn_docs import correlate``) and in the module that
+defines it. A module is loaded when a name of it is first used, so that ``import cnn_docs`` loads
+neither TensorFlow nor Matplotlib.
+"""
+
+from importlib import import_module
+
+__version__ = "0.1.0.dev0"
+
+_NAMES = {
+    "geometry": (
+        "ReceptiveField",
+        "conv_multiply_adds",
+        "conv_parameters",
+        "dense_multiply_adds",
+        "dense_parameters",
+        "output_size",
+        "padding_amounts",
+        "receptive_field",
+    ),
+    "activations": (
+        "ACTIVATIONS",
+        "leaky_relu",
+        "relu",
+        "sigmoid",
+        "softmax",
+        "step",
+        "tanh",
+    ),
+    "operations": (
+        "average_pool",
+        "correlate",
+        "dropout",
+        "flatten",
+        "global_average_pool",
+        "max_pool",
+        "neuron",
+    ),
+    "kernels": ("KERNELS",),
+    "datasets": ("load_photograph",),
+    "models": ("build_cifar_cnn", "build_lenet5", "build_xray_cnn"),
+    "inspection": ("feature_maps", "filters", "layer_table"),
+    "plots": (
+        "animate_convolution",
+        "plot_activations",
+        "plot_architecture",
+        "plot_convolution",
+        "plot_dropout",
+        "plot_feature_maps",
+        "plot_filters",
+        "plot_history",
+        "plot_network",
+        "plot_neuron",
+        "plot_parameters",
+        "plot_pooling",
+        "plot_receptive_field",
+    ),
+}
+_HOME = {name: module for module, names in _NAMES.items() for name in names}
+_MODULES = (*_NAMES, "palette")
+
+__all__ = ["__version__", *_MODULES, *_HOME]
+
+
+def __getattr__(name):
+    if name in _HOME:
+        return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+    if name in _MODULES:
+        return import_module(f"{__name__}.{name}")
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__():
+    return sorted(__all__)
