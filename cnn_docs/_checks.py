@@ -1,0 +1,150 @@
+"""Argument checks with one message format: what is wanted, then what was received.
+
+Each function takes the value and the name of the argument, returns the value in the form that the
+caller computes with, and raises ``TypeError`` for a wrong type and ``ValueError`` for a wrong
+value. The module loads the standard library only, so that :mod:`cnn_docs.geometry` can use it;
+NumPy is imported by the checks that are given arrays.
+"""
+
+import math
+import operator
+from difflib import get_close_matches
+from numbers import Real
+
+
+def refuse(name, wanted, received, *, error=ValueError, hint=""):
+    """Raise ``error`` as "`name` must be wanted. Received: received. hint"."""
+    message = f"`{name}` must be {wanted}. Received: {shown(received)}."
+    raise error(f"{message} {hint}".rstrip())
+
+
+def shown(value):
+    """Text of a received value, short enough for one line."""
+    if hasattr(value, "shape") and getattr(value, "ndim", 0):
+        return f"an array of shape {tuple(value.shape)}"
+    text = repr(value.item() if hasattr(value, "item") else value)
+    return text if len(text) <= 80 else f"{text[:77]}..."
+
+
+def whole_number(value, name, *, minimum=1):
+    """``value`` as an int of at least ``minimum``; NumPy's integers pass, booleans and floats do not."""
+    wanted = _whole_numbers(minimum)
+    whole = _as_int(value)
+    if whole is None:
+        refuse(name, wanted, value, error=TypeError)
+    if whole < minimum:
+        refuse(name, wanted, value)
+    return whole
+
+
+def positive_integer(value, name):
+    """``value`` as an int of at least 1."""
+    return whole_number(value, name, minimum=1)
+
+
+def pair(value, name, *, minimum=1):
+    """``value`` as (height, width): one whole number for both, or two of them."""
+    wanted = f"{_whole_numbers(minimum)} or a pair (height, width) of them"
+    try:
+        numbers = [_as_int(item) for item in value]
+    except TypeError:  # not iterable: one number for both
+        numbers = [_as_int(value)] * 2
+    if None in numbers or isinstance(value, str):
+        refuse(name, wanted, value, error=TypeError)
+    if len(numbers) != 2 or min(numbers) < minimum:
+        refuse(name, wanted, value)
+    return tuple(numbers)
+
+
+def number(value, name, *, minimum=-math.inf, below=math.inf):
+    """``value`` as a finite float with ``minimum <= value < below``."""
+    limits = [f"at least {minimum:g}"] * (minimum > -math.inf) + [f"below {below:g}"] * (below < math.inf)
+    wanted = ", ".join(["a finite number", *[" and ".join(limits)] * bool(limits)])
+    if getattr(value, "shape", None) == () and hasattr(value, "item"):
+        value = value.item()
+    if isinstance(value, bool) or not isinstance(value, Real):
+        refuse(name, wanted, value, error=TypeError)
+    if not (math.isfinite(value) and minimum <= value < below):
+        refuse(name, wanted, value)
+    return float(value)
+
+
+def flag(value, name):
+    """``value`` as a bool; only True and False (NumPy's too) pass."""
+    if type(value).__name__ not in ("bool", "bool_"):
+        refuse(name, "True or False", value, error=TypeError)
+    return bool(value)
+
+
+def choice(value, name, allowed):
+    """``value`` if it is one of the names ``allowed``, else an error with the nearest of them."""
+    allowed = list(allowed)
+    wanted = f"one of {listed(allowed, 'or')}" if len(allowed) <= 20 else f"one of {len(allowed)} names"
+    if not isinstance(value, str):
+        refuse(name, wanted, value, error=TypeError)
+    if value not in allowed:
+        near = nearest(value, allowed)
+        refuse(name, wanted, value, hint=f"Did you mean {listed(near, 'or')}?" if near else "")
+    return value
+
+
+def nearest(value, allowed, *, count=3):
+    """The names of ``allowed`` that are spelled most like ``value``, best first."""
+    lowered = {name.lower(): name for name in allowed}
+    return [lowered[match] for match in get_close_matches(value.lower(), lowered, n=count)]
+
+
+def listed(names, joint="and"):
+    """Quoted names in a row: ``'a', 'b' and 'c'``."""
+    *head, last = [repr(name) for name in names]
+    return f"{', '.join(head)} {joint} {last}" if head else last
+
+
+def finite_array(value, name, *, ranks=None):
+    """``value`` as an array of finite floats; float types are kept, whole numbers become float64.
+
+    ``ranks`` maps each rank that is allowed to the shape to name in the error, as in
+    ``{2: "(H, W)", 3: "(H, W, C)"}``.
+    """
+    import numpy as np
+
+    try:
+        array = np.asarray(value)
+    except ValueError:  # rows of different lengths
+        refuse(name, "an array of numbers with rows of one length", value)
+    if array.dtype.kind not in "fiub":
+        refuse(name, "an array of real numbers", value, error=TypeError)
+    if array.dtype.kind != "f":
+        array = array.astype(np.float64)
+    if ranks is not None:
+        rank(array, name, ranks)
+    finite = np.isfinite(array)
+    if not finite.all():
+        bad = np.argwhere(~finite)
+        where = tuple(int(index) for index in bad[0])
+        wanted = "made of finite numbers"
+        refuse(name, wanted, float(array[where]), hint=f"It is at {where}, the first of {len(bad)}.")
+    return array
+
+
+def rank(array, name, ranks):
+    """Refuse an array whose number of axes is not a key of ``ranks`` (rank to shape text)."""
+    if array.ndim not in ranks:
+        *head, last = ranks.values()
+        shapes = f"{', '.join(head)} or {last}" if head else last
+        message = f"`{name}` must have the shape {shapes}. Received: an array of shape {array.shape}."
+        raise ValueError(message)
+
+
+def _as_int(value):
+    """``value`` as an int, or None where it is not a whole number by type."""
+    try:
+        return None if isinstance(value, bool) else operator.index(value)
+    except TypeError:
+        return None
+
+
+def _whole_numbers(minimum):
+    return {0: "a whole number of at least 0", 1: "a positive whole number"}.get(
+        minimum, f"a whole number of at least {minimum}"
+    )
