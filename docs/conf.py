@@ -1,0 +1,84 @@
+"""Sphinx's settings, and nothing else; what the site does itself is in ``_ext``."""
+
+import os
+import sys
+from pathlib import Path
+
+import cnn_docs
+
+sys.path.insert(0, str(Path(__file__).parent / "_ext"))
+
+project = "cnn_docs"
+author = "The cnn_docs developers"
+copyright = "2026, the cnn_docs developers. Lessons CC BY 4.0, code MIT"
+version = release = cnn_docs.__version__
+language = "en"
+cnn_docs_repository = "cnn-docs/cnn_docs"
+
+extensions = [
+    "myst_nb",
+    "numpydoc",
+    "sphinx.ext.autodoc",
+    "sphinx.ext.viewcode",
+    "sphinx_copybutton",
+    "sphinx_design",
+    "sphinx_gallery.gen_gallery",
+    "notfound.extension",
+    "sphinxext.opengraph",
+]
+
+exclude_patterns = ["_build", "_ext", "gallery/**.ipynb", "gallery/**.py", "gallery/**.md5", "sg_execution_times.rst"]
+nitpick_ignore_regex = [
+    ("py:.*", r"(np|numpy|keras|matplotlib|plt|pandas|PIL|collections|pathlib)\..*"),
+]
+
+# Pages: MyST-NB
+nb_execution_mode = "cache"
+nb_execution_timeout = 600
+nb_execution_show_tb = True
+nb_output_stderr = "remove"
+nb_merge_streams = True
+myst_enable_extensions = ["attrs_block", "attrs_inline", "colon_fence", "deflist", "dollarmath", "fieldlist"]
+myst_heading_anchors = 3
+
+# Reference
+autodoc_member_order = "bysource"
+numpydoc_show_class_members = False
+numpydoc_xref_param_type = False
+python_use_unqualified_type_names = True
+
+# Gallery
+sphinx_gallery_conf = {
+    "examples_dirs": "../examples",
+    "gallery_dirs": "gallery",
+    "filename_pattern": r"/plot_",
+    "min_reported_time": 1e9,
+    "show_memory": False,
+    "show_signature": False,
+    "write_computation_times": False,
+    "backreferences_dir": "gallery/backreferences",
+    "doc_module": ("cnn_docs",),
+    "remove_config_comments": True,
+    "plot_gallery": True,
+    "abort_on_example_error": False,
+}
+
+# Site
+html_theme = "furo"
+html_title = "cnn_docs"
+html_baseurl = "https://cnn-docs.github.io/cnn_docs/"
+html_static_path = ["_static"]
+html_css_files = ["site.css"]
+html_last_updated_fmt = "%d %B %Y"
+html_theme_options = {
+    "source_repository": f"https://github.com/{cnn_docs_repository}/",
+    "source_branch": "main",
+    "source_directory": "docs/",
+    "navigation_with_keys": True,
+}
+html_copy_source = False
+ogp_site_url = html_baseurl
+ogp_social_cards = {"enable": False}
+notfound_urls_prefix = os.environ.get("CNN_DOCS_URL_PREFIX", "/cnn_docs/")
+copybutton_exclude = ".linenos, .gp, .go"
+linkcheck_anchors = False
