@@ -1,0 +1,31 @@
+"""Pictures of neurons, layers and whole networks; each takes results and draws them.
+
+Every public name of the modules is found here too, loaded when it is first used.
+"""
+
+from importlib import import_module
+
+# The function of that name, not the module: bound here, before anything can ask for it.
+from cnn_docs.plots.style import recolored, style
+
+_NAMES = {
+    "activations": ("plot_activations",),
+    "animation": ("Animation", "animate_convolution"),
+    "maps": ("plot_feature_maps", "plot_filters", "plot_heatmap"),
+    "networks": ("plot_architecture", "plot_network", "plot_parameters", "plot_receptive_field"),
+    "operations": ("plot_convolution", "plot_dropout", "plot_neuron", "plot_pooling"),
+    "training": ("plot_history",),
+}
+_HOME = {name: module for module, names in _NAMES.items() for name in names}
+
+__all__ = [*_HOME, "recolored", "style"]
+
+
+def __getattr__(name):
+    if name in _HOME:
+        return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__():
+    return sorted(__all__)
