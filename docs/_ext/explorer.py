@@ -1,0 +1,213 @@
+"""The directive that puts a live explorer into a page, with a static picture where no script runs.
+
+``{explorer} convolution`` with options such as ``:kernel: sobel`` or ``:stride: 2``. Which explorers
+there are and which options they take is read from ``_static/explorers/*.json``, the same files that
+the scripts read; the picture and the table come from :mod:`explorer_static`.
+"""
+
+import hashlib
+import json
+import os
+from difflib import get_close_matches
+from pathlib import Path
+from urllib.parse import quote
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxDirective
+
+import explorer_bundle
+import explorer_static
+from explorer_bundle import SOURCES
+
+logger = logging.getLogger(__name__)
+
+STYLE = "explorers.css"
+NOT_EXPLORERS = {"strings.json", "tsconfig.json"}
+
+
+class AnyOptions(dict):
+    """Takes every option as text: which of them are meant depends on the explorer."""
+
+    def __missing__(self, name):
+        return directives.unchanged
+
+    def __bool__(self):
+        return True
+
+
+class ExplorerNode(nodes.General, nodes.Element):
+    """The place of an explorer; its children are what is read where no script runs."""
+
+
+class Explorer(SphinxDirective):
+    """``{explorer} name``, with the options of that explorer and ``:name:`` for its anchor."""
+
+    required_arguments = 1
+    option_spec = AnyOptions()
+
+    def run(self):
+        """Return the place of the explorer, or nothing but a warning."""
+        name = self.arguments[0].strip()
+        known = explorer_names()
+        if name not in known:
+            self.warn(f"unknown explorer {name!r}; {nearest(name, known)}")
+            return []
+        options = read_options(name)
+        state = {key: value["default"] for key, value in options.items()}
+        given = {key: text for key, text in self.options.items() if key != "name"}
+        for key, text in given.items():
+            self.read(name, options, key, text, state)
+        node = ExplorerNode(explorer=name, query=query(given))
+        node["ids"].append(nodes.make_id(self.options.get("name", name)))
+        node += self.static(name, state)
+        return [node]
+
+    def read(self, name, options, key, text, state):
+        """Put one option into the state, or warn."""
+        if key not in options:
+            self.warn(f"explorer {name!r} has no option {key!r}; {nearest(key, options)}")
+            return
+        try:
+            state[key] = read_option(options[key], text)
+        except ValueError as error:
+            self.warn(f"option {key!r} of explorer {name!r} must be {error}. Received: {text}.")
+
+    def static(self, name, state):
+        """Return picture and table of the state as nodes."""
+        picture = explorer_static.static(name, state)
+        folder = Path(self.env.doctreedir) / "explorers"
+        digest = hashlib.sha256(picture.light + picture.dark).hexdigest()[:12]
+        for theme in ("light", "dark"):
+            path = folder / f"explorer-{name}-{digest}-{theme}.svg"
+            path.parent.mkdir(exist_ok=True)
+            path.write_bytes(getattr(picture, theme))
+            uri = os.path.relpath(path, Path(self.env.doc2path(self.env.docname)).parent)
+            yield nodes.image(uri=Path(uri).as_posix(), alt=picture.alt, classes=[f"only-{theme}"])
+        yield table_node(picture.rows)
+
+    def warn(self, message):
+        """Warn with file and line."""
+        logger.warning(message, location=(self.env.docname, self.lineno), type="explorer")
+
+
+def explorer_names():
+    """Names of all explorers."""
+    return sorted(path.stem for path in SOURCES.glob("*.json") if path.name not in NOT_EXPLORERS)
+
+
+def read_options(name):
+    """Options of an explorer: name to kind, limits or choices, and default."""
+    return json.loads((SOURCES / f"{name}.json").read_text(encoding="utf-8"))
+
+
+def read_option(option, text):
+    """Value that the text stands for; ``ValueError`` says what would be allowed."""
+    text = text.strip()
+    if option["kind"] == "choice":
+        if text not in option["choices"]:
+            raise ValueError("one of " + ", ".join(option["choices"]))
+        return text
+    if option["kind"] == "numbers":
+        return _read_numbers(option, text)
+    return _read_number(option, text)
+
+
+def _read_numbers(option, text):
+    values = [_read_number({**option, "kind": "number"}, part) for part in text.split(",") if part.strip()]
+    if len(values) not in option["lengths"]:
+        raise ValueError(f"numbers with commas between, {' or '.join(map(str, option['lengths']))} of them")
+    return values
+
+
+def _read_number(option, text):
+    whole = option["kind"] == "whole"
+    wanted = f"a {'whole ' * whole}number from {option['low']} to {option['high']}"
+    try:
+        value = int(text) if whole else float(text)
+    except ValueError:
+        raise ValueError(wanted) from None
+    if not option["low"] <= value <= option["high"]:
+        raise ValueError(wanted)
+    return value
+
+
+def query(given):
+    """Options as the scripts read them."""
+    return "&".join(f"{key}={quote(text.strip(), safe=',')}" for key, text in given.items())
+
+
+def nearest(name, known):
+    """Help for a wrong name."""
+    close = get_close_matches(name, known, n=1)
+    return f"did you mean {close[0]!r}?" if close else "known are " + ", ".join(sorted(known))
+
+
+def table_node(rows):
+    """Table of two columns: what, and its value."""
+    body = nodes.tbody()
+    for what, value in rows:
+        cells = [nodes.entry("", nodes.paragraph("", text)) for text in (what, value)]
+        body += nodes.row("", *cells)
+    columns = [nodes.colspec(colwidth=40), nodes.colspec(colwidth=60)]
+    return nodes.table("", nodes.tgroup("", *columns, body, cols=2), classes=["explorer-table"])
+
+
+def visit_html(translator, node):
+    """Open the place; the script of the page finds it by its attributes."""
+    live = {}
+    if translator.builder.name in ("html", "dirhtml", "singlehtml"):
+        live = {"data-explorer": node["explorer"], "data-state": node["query"]}
+    translator.body.append(translator.starttag(node, "div", CLASS="explorer", **live))
+    translator.body.append('<div class="explorer-static">')
+
+
+def depart_html(translator, node):
+    """Close the place."""
+    translator.body.append("</div></div>\n")
+
+
+def pass_through(translator, node):
+    """Leave the children to formats without scripts."""
+
+
+def add_files(app, pagename, templatename, context, doctree):
+    """Let a page with explorers load their scripts and the style, and no other page."""
+    if doctree is None or app.builder.name == "epub":
+        return
+    names = sorted({node["explorer"] for node in doctree.findall(ExplorerNode)})
+    if not names:
+        return
+    folder = Path(app.outdir) / "_static" / "explorers"
+    folder.mkdir(parents=True, exist_ok=True)
+    write(folder / STYLE, (SOURCES / STYLE).read_text(encoding="utf-8"))
+    app.add_css_file(f"explorers/{STYLE}")
+    for name in names:
+        write(folder / f"{name}.js", explorer_bundle.bundle(name))
+        app.add_js_file(f"explorers/{name}.js", loading_method="defer")
+
+
+def write(path, text):
+    """Write where it differs, in one step: several processes may write pages."""
+    if path.exists() and path.read_text(encoding="utf-8") == text:
+        return
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    draft.write_text(text, encoding="utf-8")
+    draft.replace(path)
+
+
+def keep_sources_back(app, config):
+    """The sources are bundled; the folder itself does not go into the site."""
+    config.exclude_patterns.append("explorers/**")
+
+
+def setup(app):
+    """Register the directive with Sphinx."""
+    app.add_directive("explorer", Explorer)
+    html = (visit_html, depart_html)
+    other = (pass_through, pass_through)
+    app.add_node(ExplorerNode, html=html, epub=html, latex=other, text=other, man=other, texinfo=other)
+    app.connect("config-inited", keep_sources_back)
+    app.connect("html-page-context", add_files)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,74 @@
+"""One classic script an explorer, made of the small modules in ``_static/explorers``.
+
+Pages opened from a file cannot load ES modules, so the sources are CommonJS modules, which Node's
+test runner loads as they are, and this wraps each into a function. Nothing is installed for it.
+"""
+
+import json
+import posixpath
+import re
+from pathlib import Path
+
+SOURCES = Path(__file__).parents[1] / "_static" / "explorers"
+
+_REQUIRE = re.compile(r'\brequire\("(\.[^"]+)"\)')
+_TYPE = re.compile(r'import\("[^"]+"\)')
+_COMMENT = re.compile(r"^[ \t]*(?:/\*\*.*?\*/|//[^\n]*)[ \t]*\n", re.MULTILINE | re.DOTALL)
+
+_FRAME = """\
+(() => {{
+"use strict";
+const modules = {{
+{modules}
+}};
+const loaded = {{}};
+const load = (name) => {{
+  if (!loaded[name]) {{
+    loaded[name] = {{ exports: {{}} }};
+    modules[name](loaded[name], load);
+  }}
+  return loaded[name].exports;
+}};
+load("{entry}");
+}})();
+"""
+
+
+def bundle(name, *, sources=SOURCES):
+    """Script of the explorer ``name``: its module and all that they require, in order of first use."""
+    entry = f"{name}.js"
+    found = {}
+    _collect(entry, Path(sources), found, name)
+    modules = ",\n".join(f'"{path}": {code}' for path, code in found.items())
+    return _FRAME.format(modules=modules, entry=entry)
+
+
+def _collect(path, sources, found, name):
+    """Put the module at ``path`` and what it requires into ``found``, wrapped."""
+    if path in found:
+        return
+    source = (sources / path).read_text(encoding="utf-8")
+    if path.endswith(".json"):
+        found[path] = f"(module) => {{ module.exports = {_data(path, source, name)}; }}"
+        return
+    folder = posixpath.dirname(path)
+    found[path] = None  # holds the place, and ends a circle
+    needed = []
+
+    def resolve(match):
+        target = posixpath.normpath(posixpath.join(folder, match[1]))
+        needed.append(target)
+        return f'require("{target}")'
+
+    code = _COMMENT.sub("", _REQUIRE.sub(resolve, _TYPE.sub("", source)))
+    found[path] = f"(module, require) => {{\n{code}}}"
+    for target in needed:
+        _collect(target, sources, found, name)
+
+
+def _data(path, source, name):
+    """JSON as a literal; of the strings, those of this explorer and those that all share."""
+    value = json.loads(source)
+    if path == "strings.json":
+        value = {key: value[key] for key in ("common", name)}
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")

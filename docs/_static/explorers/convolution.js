@@ -1,0 +1,343 @@
+// @ts-check
+"use strict";
+
+/**
+ * Convolution: one window's arithmetic beside the whole picture it belongs to.
+ *
+ * @typedef {import("./lib/operations.js").Grid} Grid
+ * @typedef {import("./ui/explorer.js").Context} Context
+ */
+
+const OPTIONS = /** @type {import("./lib/state.js").Options} */ (require("./convolution.json"));
+const IMAGES = /** @type {Record<string, any>} */ (require("./data/images.json"));
+const KERNELS = /** @type {Record<string, number[][]>} */ (require("./data/kernels.json"));
+const { signedScale, unsignedScale } = require("./lib/colour.js");
+const { general, pythonRows, shown } = require("./lib/format.js");
+const { extent, paddingAmounts } = require("./lib/geometry.js");
+const { decoded } = require("./lib/images.js");
+const { correlate, fromRows, padded, placement, toRows, windowAt } = require("./lib/operations.js");
+const { segments, select } = require("./ui/controls.js");
+const { h, setText, uniqueId } = require("./ui/dom.js");
+const { mount } = require("./ui/explorer.js");
+const { legend } = require("./ui/legend.js");
+const { matrix } = require("./ui/matrix.js");
+const { pictureInput } = require("./ui/own-picture.js");
+const { picture } = require("./ui/picture.js");
+
+/** @param {Context} context */
+function convolution(context) {
+  const { text, set } = context;
+  /** @type {Record<string, any>} */
+  const images = {};
+  const imageOf = (/** @type {any} */ state) => (images[state.image] ??= decoded(IMAGES[state.image]));
+
+  const stepTo = (/** @type {number} */ row, /** @type {number} */ column) => set({ row, column });
+  const input = picture({
+    label: text("input"),
+    keys: text("keys"),
+    onPoint: (cell) => {
+      const { sliding, kernel } = current(context.state(), imageOf);
+      const reach = { row: (extent(kernel.height, sliding.dilation) - 1) / 2, column: (extent(kernel.width, sliding.dilation) - 1) / 2 };
+      stepTo(
+        Math.max(0, Math.round((cell.row - reach.row) / sliding.stride)),
+        Math.max(0, Math.round((cell.column - reach.column) / sliding.stride)),
+      );
+    },
+    onStep: (rows, columns, far) => {
+      const { row, column } = context.state();
+      const factor = far ? 10 : 1;
+      stepTo(Math.max(0, row + rows * factor), Math.max(0, column + columns * factor));
+    },
+  });
+  const output = picture({
+    label: text("output"),
+    keys: text("keys"),
+    onPoint: (cell) => stepTo(Math.max(0, cell.row), Math.max(0, cell.column)),
+    onStep: (rows, columns, far) => {
+      const { row, column } = context.state();
+      stepTo(Math.max(0, row + rows * (far ? 10 : 1)), Math.max(0, column + columns * (far ? 10 : 1)));
+    },
+  });
+  const inputLegend = legend(text("inputLegend"));
+  const outputLegend = legend(text("outputLegend"));
+  input.node.append(inputLegend.node);
+  output.node.append(outputLegend.node);
+
+  const values = matrix({ label: text("window"), role: "input" });
+  const weights = matrix({
+    label: text("kernel"),
+    role: "kernel",
+    limits: { low: -1000, high: 1000 },
+    name: (row, column) => text("weight", { row, column }),
+    onEdit: (index, value) => {
+      const { kernel } = current(context.state(), imageOf);
+      const changed = Array.from(kernel.data);
+      changed[index] = value;
+      set({ kernel: "custom", values: changed });
+    },
+  });
+  const products = matrix({ label: text("products"), role: "output" });
+  const result = h("output", { class: "explorer-result" });
+  const equation = h("p", { class: "explorer-equation" });
+  const sizes = h("p", { class: "explorer-equation" });
+  const bias = biasInput(context);
+
+  const parts = [
+    select(context, "image"),
+    select(context, "kernel"),
+    segments(context, "size"),
+    segments(context, "padding"),
+    segments(context, "stride"),
+    segments(context, "dilation"),
+    segments(context, "show"),
+    bias,
+  ];
+  const pictures = h("div", { class: "explorer-pictures" }, input.node, h("span", { class: "explorer-arrow", "aria-hidden": "true" }, "\u2192"), output.node);
+  const file = pictureInput(context, pictures, (own) => {
+    images.own = { ...own, high: 255, start: [0, 0], ...ownPython(own) };
+    set({ image: "own", row: -1, column: -1 });
+  });
+  const [imagePart, ...others] = parts.slice(0, -1).map((part) => part.node);
+  const controls = h("div", { class: "explorer-controls" }, imagePart, file, ...others);
+  const sign = (/** @type {string} */ mark) => h("span", { class: "explorer-sign", "aria-hidden": "true" }, mark);
+  const closeUp = h(
+    "div",
+    { class: "explorer-close-up" },
+    values.node,
+    sign("\u00d7"),
+    weights.node,
+    sign("="),
+    products.node,
+    h("div", { class: "explorer-sum" }, h("span", {}, text("sum")), bias.node, h("span", { class: "explorer-result-label" }, text("outputCell")), result),
+  );
+
+  const ownChoice = /** @type {HTMLOptionElement} */ (imagePart.querySelector("option[value=own]"));
+  let inputScale = { name: /** @type {"gray"} */ ("gray"), low: 0, high: 255 };
+  /** @type {{key: string, output: any, framed: any, inner: any, scale: any}} */
+  let whole = { key: "", output: null, framed: null, inner: null, scale: null };
+
+  const update = (/** @type {any} */ state) => {
+    for (const part of parts) part.update(state);
+    ownChoice.disabled = !images.own;
+    const { image, kernel, sliding } = current(state, imageOf);
+    const key = JSON.stringify([state.image, Array.from(kernel.data), sliding, state.bias, state.show]);
+    if (key !== whole.key || whole.framed.source !== image) {
+      whole = wholePicture(image, kernel, sliding, state, key);
+      inputScale = { name: "gray", low: 0, high: image.high };
+    }
+    const { output: map, inner } = whole;
+    const cells = windowAt(image, kernel, state.row, state.column, sliding);
+    const marked = cells.map((cell) => ({ row: cell.row + inner.top, column: cell.column + inner.left }));
+    input.update({ grid: whole.framed, scale: inputScale, inner, marked, role: "kernel" });
+    output.update({ grid: map, scale: whole.scale, marked: [{ row: state.row, column: state.column }], role: "output" });
+    inputLegend.update(inputScale);
+    outputLegend.update(whole.scale);
+
+    const under = { height: kernel.height, width: kernel.width, data: cells.map((cell) => cell.value) };
+    const times = { ...under, data: cells.map((cell, index) => cell.value * kernel.data[index]) };
+    values.update(under, inputScale, (index) => (cells[index].inside ? "" : "explorer-padding"));
+    weights.update(kernel, signedScale(kernel.data));
+    products.update(times, signedScale(times.data));
+    const sum = times.data.reduce((total, product) => total + product, 0) + state.bias;
+    const value = map.data[state.row * map.width + state.column];
+    setText(result, shown(value, 6));
+    result.style.setProperty("--sign", sum < 0 ? "var(--cnn-negative)" : "var(--cnn-positive)");
+    setText(equation, sumText(text, times.data, state, sum, value));
+    setText(sizes, sizeText(text, image, kernel, sliding));
+    return {
+      message: text(value === sum ? "message" : "messageCut", { row: state.row, column: state.column, count: cells.length, sum: shown(sum, 6), value: shown(value, 6) }),
+      ...python(state, image, kernel, map),
+    };
+  };
+
+  /** @param {any} next @param {any} previous */
+  const settle = (next, previous) => {
+    const state = { ...next };
+    if (state.image === "own" && !images.own) {
+      state.image = previous && previous.image !== "own" ? previous.image : OPTIONS.image.default;
+      context.note(text("own.missing"));
+    }
+    settleKernel(state, previous);
+    if (state.stride > 1 && state.dilation > 1) {
+      if (previous && state.stride === previous.stride) state.stride = 1;
+      else state.dilation = 1;
+      context.note(text("strideOrDilation"));
+    }
+    const { image, kernel, sliding } = current(state, imageOf);
+    const span = extent(kernel.height, sliding.dilation);
+    if (state.padding === "valid" && span > Math.min(image.height, image.width)) {
+      state.padding = "same";
+      context.note(text("tooLarge", { span, height: image.height, width: image.width }));
+    }
+    if (state.row < 0 || state.column < 0 || (previous && previous.image !== state.image)) {
+      [state.row, state.column] = image.start;
+    }
+    const place = placement(image, kernel, { ...sliding, padding: state.padding });
+    state.row = Math.min(state.row, place.height - 1);
+    state.column = Math.min(state.column, place.width - 1);
+    return state;
+  };
+
+  const hint = h("p", { class: "explorer-hint" }, text("hint"));
+  return { nodes: [controls, pictures, hint, closeUp, equation, sizes], update, settle };
+}
+
+/** @param {Context} context */
+function biasInput(context) {
+  const id = uniqueId("bias");
+  const input = h("input", { type: "number", id, step: "any", min: -1000, max: 1000 });
+  input.addEventListener("input", () => {
+    if (input.value !== "" && input.checkValidity()) context.set({ bias: Number(input.value) });
+  });
+  const node = h("span", { class: "explorer-bias" }, h("label", { for: id }, context.text("options.bias.label")), input);
+  const update = (/** @type {any} */ state) => {
+    if (document.activeElement !== input && Number(input.value) !== state.bias) input.value = String(state.bias);
+    if (input.value === "" && document.activeElement !== input) input.value = String(state.bias);
+  };
+  return { node, update };
+}
+
+/** @param {any} state @param {(state: any) => any} imageOf */
+function current(state, imageOf) {
+  const { stride, padding, dilation } = state;
+  return { image: imageOf(state), kernel: kernelOf(state), sliding: { stride, padding, dilation } };
+}
+
+/** @param {any} state @returns {Grid} */
+function kernelOf(state) {
+  if (state.kernel !== "custom") return fromRows(KERNELS[state.kernel]);
+  const side = Math.sqrt(state.values.length);
+  return { height: side, width: side, data: state.values };
+}
+
+/** Keep kernel, its size and its own values in step; the display follows the kind of kernel. @param {any} state @param {any} previous */
+function settleKernel(state, previous) {
+  const resized = previous && state.size !== previous.size && state.kernel === previous.kernel;
+  if (state.kernel === "custom" || resized) {
+    const values = state.kernel === "custom" && state.values.length ? state.values : KERNELS[resized ? state.kernel : "identity"]?.flat();
+    const side = resized ? Number(state.size) : Math.sqrt(values.length);
+    state.values = resizedValues(values, side);
+    state.size = String(side);
+    state.kernel = "custom";
+    return;
+  }
+  state.values = [];
+  state.size = String(KERNELS[state.kernel].length);
+  if (previous && previous.kernel !== state.kernel && previous.show === state.show) {
+    const total = KERNELS[state.kernel].flat().reduce((sum, weight) => sum + weight, 0);
+    state.show = Math.abs(total) > 0.5 ? "picture" : "signed";
+  }
+}
+
+/** A square kernel grown by zeros or cut to its middle. @param {number[]} values @param {number} side */
+function resizedValues(values, side) {
+  const old = Math.sqrt(values.length);
+  if (old === side) return values;
+  const edge = (side - old) / 2;
+  return Array.from({ length: side * side }, (_, index) => {
+    const row = Math.floor(index / side) - edge;
+    const column = (index % side) - edge;
+    return row >= 0 && column >= 0 && row < old && column < old ? values[row * old + column] : 0;
+  });
+}
+
+/** @param {any} image @param {Grid} kernel @param {any} sliding @param {any} state @param {string} key */
+function wholePicture(image, kernel, sliding, state, key) {
+  const [top, bottom] = paddingAmounts(image.height, kernel.height, sliding);
+  const [left, right] = paddingAmounts(image.width, kernel.width, sliding);
+  const framed = padded(image, top, left, image.height + top + bottom, image.width + left + right, sliding.padding === "edge");
+  const output = correlate(image, kernel, { ...sliding, bias: state.bias });
+  if (state.show === "relu") output.data = output.data.map((value) => Math.max(value, 0));
+  if (state.show === "picture") output.data = output.data.map((value) => Math.min(Math.max(value, 0), image.high));
+  const scales = { signed: signedScale, relu: unsignedScale, picture: () => ({ name: "gray", low: 0, high: image.high }) };
+  const scale = scales[/** @type {"signed"} */ (state.show)](output.data);
+  const inner = { top, left, height: image.height, width: image.width };
+  return { key, output, framed: Object.assign(framed, { source: image }), inner, scale };
+}
+
+/** @param {Context["text"]} text @param {number[]} products @param {any} state @param {number} sum @param {number} value */
+function sumText(text, products, state, sum, value) {
+  const terms = products.map((product, index) => {
+    const size = shown(Math.abs(product), 4);
+    if (index === 0) return product < 0 ? `\u2212${size}` : size;
+    return `${product < 0 ? "\u2212" : "+"} ${size}`;
+  });
+  const listed = products.length > 9 ? text("manyProducts", { count: products.length }) : terms.join(" ");
+  const bias = state.bias === 0 ? "" : ` ${state.bias < 0 ? "\u2212" : "+"} ${shown(Math.abs(state.bias))}`;
+  const cut = value === sum ? "" : `, ${text(`cut.${state.show}`)} ${shown(value, 6)}`;
+  return `${listed}${bias} = ${shown(sum, 6)}${cut}`;
+}
+
+/** The output-size formula with its numbers, once where height and width agree. @param {Context["text"]} text @param {any} image @param {Grid} kernel @param {any} sliding */
+function sizeText(text, image, kernel, sliding) {
+  const one = (/** @type {number} */ size, /** @type {number} */ kernelSize) => {
+    const [before, after] = paddingAmounts(size, kernelSize, sliding);
+    const span = extent(kernelSize, sliding.dilation);
+    const sized = sliding.padding === "valid" ? `${size}` : `${size} + ${before} + ${after}`;
+    const length = Math.floor((size + before + after - span) / sliding.stride) + 1;
+    return `\u230a(${sized} \u2212 ${span}) / ${sliding.stride}\u230b + 1 = ${length}`;
+  };
+  const height = one(image.height, kernel.height);
+  const width = one(image.width, kernel.width);
+  const formula = height === width ? height : text("twoSizes", { height, width });
+  const span = sliding.dilation > 1 ? ` ${text("span", { size: kernel.height, dilation: sliding.dilation, span: extent(kernel.height, sliding.dilation) })}` : "";
+  return `${text("outputSize")} ${formula}.${span}`;
+}
+
+/** @param {{name: string, block: number}} own */
+function ownPython({ name, block }) {
+  const lines = [
+    `photo = Image.open(${JSON.stringify(name)}).convert("L")`,
+    block > 1 ? `image = np.floor(average_pool(np.asarray(photo), ${block}))` : "image = np.asarray(photo, dtype=float)",
+  ];
+  return { python: lines.join("\n"), imports: ["numpy", "PIL", ...(block > 1 ? ["average_pool"] : [])] };
+}
+
+/** @param {any} state @param {any} image @param {Grid} kernel @param {any} map */
+function python(state, image, kernel, map) {
+  const custom = state.kernel === "custom";
+  const names = ["correlate", ...(custom ? [] : ["KERNELS"])];
+  const heads = [];
+  if (image.imports.includes("numpy") || custom || state.show === "picture") heads.push("import numpy as np");
+  if (image.imports.includes("PIL")) heads.push("from PIL import Image");
+  if (image.imports.includes("skimage")) heads.push("from skimage import data");
+  for (const name of image.imports) if (!["numpy", "PIL", "skimage"].includes(name)) names.push(name);
+  if (state.show === "relu") names.push("relu");
+  names.sort((a, b) => Number(a.toUpperCase() !== a) - Number(b.toUpperCase() !== b) || (a < b ? -1 : 1));
+  const extras = [];
+  if (state.bias !== 0) extras.push(`bias=${general(state.bias, 12)}`);
+  if (state.stride !== 1) extras.push(`stride=${state.stride}`);
+  if (state.padding !== "valid") extras.push(`padding="${state.padding}"`);
+  if (state.dilation !== 1) extras.push(`dilation=${state.dilation}`);
+  const call = `correlate(${["image", "kernel", ...extras].join(", ")})`;
+  /** @type {Record<string, string>} */
+  const shapes = { signed: call, relu: `relu(${call})`, picture: `np.clip(${call}, 0, ${image.high})` };
+  const source = [
+    ...heads,
+    `from cnn_docs import ${names.join(", ")}`,
+    "",
+    image.python,
+    custom ? `kernel = np.array(${pythonRows(toRows(kernel), " ".repeat(19))})` : `kernel = KERNELS["${state.kernel}"]`,
+    `output = ${shapes[state.show]}`,
+    "",
+    "print(output.shape)",
+    `print(f"{output[${state.row}, ${state.column}]:.6g}")`,
+    `print(f"{output.min():.6g} to {output.max():.6g}")`,
+  ].join("\n");
+  const { low, high } = range(map.data);
+  const value = map.data[state.row * map.width + state.column];
+  const printed = `(${map.height}, ${map.width})\n${general(value)}\n${general(low)} to ${general(high)}`;
+  return { python: source, printed };
+}
+
+/** @param {Float64Array} data */
+function range(data) {
+  let [low, high] = [Infinity, -Infinity];
+  for (const value of data) {
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  return { low, high };
+}
+
+mount("convolution", OPTIONS, convolution);

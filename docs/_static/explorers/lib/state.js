@@ -1,0 +1,91 @@
+// @ts-check
+"use strict";
+
+/**
+ * What an explorer shows, as text in the page's address, and back.
+ *
+ * @typedef {{kind: "choice", choices: string[], default: string}} Choice
+ * @typedef {{kind: "number" | "whole", low: number, high: number, step?: number, default: number}} Numeric
+ * @typedef {{kind: "numbers", low: number, high: number, lengths: number[], default: number[]}} Numbers
+ * @typedef {Choice | Numeric | Numbers} Option
+ * @typedef {Record<string, Option>} Options
+ * @typedef {Record<string, any>} State
+ */
+
+const { literal } = require("./format.js");
+
+/** @param {Options} options @returns {State} */
+function defaults(options) {
+  return Object.fromEntries(Object.entries(options).map(([name, option]) => [name, option.default]));
+}
+
+/** @param {string} text @param {number} low @param {number} high @returns {number | undefined} */
+function readNumber(text, low, high) {
+  const value = Number(text);
+  return text.trim() !== "" && value >= low && value <= high ? value : undefined;
+}
+
+/** The value that a text stands for, or undefined where it is not allowed. @param {Option} option @param {string} text */
+function readOption(option, text) {
+  if (option.kind === "choice") return option.choices.includes(text) ? text : undefined;
+  if (option.kind === "numbers") {
+    const values = text === "" ? [] : text.split(",").map((part) => readNumber(part, option.low, option.high));
+    return option.lengths.includes(values.length) && !values.includes(undefined) ? values : undefined;
+  }
+  const value = readNumber(text, option.low, option.high);
+  return option.kind === "whole" && !Number.isInteger(value) ? undefined : value;
+}
+
+/** @param {Option} option @param {any} value */
+function writeOption(option, value) {
+  if (option.kind === "choice") return value;
+  return option.kind === "numbers" ? value.map(literal).join(",") : literal(value);
+}
+
+/**
+ * The state that a query such as `stride=2&padding=same` describes, on top of `base`; what it
+ * cannot mean is left as it is and named in `problems`.
+ *
+ * @param {Options} options
+ * @param {string} query
+ * @param {State} base
+ * @returns {{state: State, problems: string[]}}
+ */
+function readQuery(options, query, base) {
+  const state = { ...base };
+  const problems = [];
+  for (const [name, text] of new URLSearchParams(query)) {
+    const option = Object.hasOwn(options, name) ? options[name] : undefined;
+    const value = option && readOption(option, text);
+    if (value === undefined) problems.push(`${name}=${text}`.slice(0, 60));
+    else state[name] = value;
+  }
+  return { state, problems };
+}
+
+/** What differs from `base`, as a query. @param {Options} options @param {State} state @param {State} base */
+function writeQuery(options, state, base) {
+  const parts = [];
+  for (const [name, option] of Object.entries(options)) {
+    const text = writeOption(option, state[name]);
+    if (text !== writeOption(option, base[name])) parts.push(`${name}=${encodeURIComponent(text)}`);
+  }
+  return parts.join("&").replaceAll("%2C", ",");
+}
+
+/** Queries by explorer id in a fragment such as `#convolution?stride=2;pooling?size=3`. @param {string} hash */
+function readHash(hash) {
+  const queries = new Map();
+  for (const part of hash.replace(/^#/, "").split(";")) {
+    const [id, query] = part.split(/\?(.*)/s);
+    if (query !== undefined) queries.set(id, query);
+  }
+  return queries;
+}
+
+/** @param {Map<string, string>} queries */
+function writeHash(queries) {
+  return [...queries].map(([id, query]) => `${id}?${query}`).join(";");
+}
+
+module.exports = { defaults, readHash, readOption, readQuery, writeHash, writeQuery };

@@ -1,0 +1,93 @@
+// @ts-check
+"use strict";
+
+/**
+ * Native inputs, one an option of the explorer's state.
+ *
+ * @typedef {import("./explorer.js").Context} Context
+ * @typedef {{node: HTMLElement, update: (state: Record<string, any>) => void}} Part
+ */
+
+const { h, setText, uniqueId } = require("./dom.js");
+const { shown } = require("../lib/format.js");
+
+/** @param {Context} context @param {string} name */
+function labelOf(context, name) {
+  return context.text(`options.${name}.label`);
+}
+
+/** A drop-down list. @param {Context} context @param {string} name @returns {Part} */
+function select(context, name) {
+  const option = /** @type {import("../lib/state.js").Choice} */ (context.options[name]);
+  const id = uniqueId(name);
+  const choices = option.choices.map((choice) => h("option", { value: choice }, context.text(`options.${name}.choices.${choice}`)));
+  const input = h("select", { id, oninput: () => context.set({ [name]: input.value }) }, ...choices);
+  const node = h("div", { class: "explorer-control" }, h("label", { for: id }, labelOf(context, name)), input);
+  return { node, update: (state) => void (input.value = state[name]) };
+}
+
+/** A row of radio buttons: choices, or the few values of a whole number. @param {Context} context @param {string} name @returns {Part} */
+function segments(context, name) {
+  const option = context.options[name];
+  const group = uniqueId(name);
+  const values = option.kind === "choice" ? option.choices : wholeNumbers(/** @type {any} */ (option));
+  const inputs = values.map((value) => {
+    const set = () => context.set({ [name]: option.kind === "choice" ? value : Number(value) });
+    return h("input", { type: "radio", name: group, value, id: `${group}-${value}`, oninput: set });
+  });
+  const labels = inputs.map((input) => {
+    const label = option.kind === "choice" ? context.text(`options.${name}.choices.${input.value}`) : input.value;
+    return h("span", { class: "explorer-segment" }, input, h("label", { for: input.id }, label));
+  });
+  const legend = h("legend", {}, labelOf(context, name));
+  const node = h("fieldset", { class: "explorer-control" }, legend, h("div", { class: "explorer-segments" }, ...labels));
+  const update = (/** @type {any} */ state) => {
+    for (const input of inputs) input.checked = input.value === String(state[name]);
+  };
+  return { node, update };
+}
+
+/** @param {{low: number, high: number}} option */
+function wholeNumbers({ low, high }) {
+  return Array.from({ length: high - low + 1 }, (_, index) => String(low + index));
+}
+
+/** A slider with its value beside it. @param {Context} context @param {string} name @returns {Part} */
+function slider(context, name) {
+  const { low, high, step } = /** @type {import("../lib/state.js").Numeric} */ (context.options[name]);
+  const id = uniqueId(name);
+  const set = () => context.set({ [name]: Number(input.value) });
+  const input = h("input", { type: "range", id, min: low, max: high, step: step ?? 1, oninput: set });
+  const output = h("output", { for: id });
+  const label = h("label", { for: id }, labelOf(context, name));
+  const node = h("div", { class: "explorer-control explorer-slider" }, label, input, output);
+  const update = (/** @type {any} */ state) => {
+    if (input.value !== String(state[name])) input.value = String(state[name]);
+    setText(output, shown(state[name]));
+  };
+  return { node, update };
+}
+
+/** A number to type. @param {Context} context @param {string} name @returns {Part} */
+function number(context, name) {
+  const { low, high, step } = /** @type {import("../lib/state.js").Numeric} */ (context.options[name]);
+  const id = uniqueId(name);
+  const input = h("input", { type: "number", id, min: low, max: high, step: step ?? 1 });
+  input.addEventListener("input", () => {
+    if (input.value !== "" && input.checkValidity()) context.set({ [name]: Number(input.value) });
+  });
+  const node = h("div", { class: "explorer-control explorer-number" }, h("label", { for: id }, labelOf(context, name)), input);
+  const update = (/** @type {any} */ state) => {
+    if (Number(input.value) !== state[name] || input.value === "") {
+      if (document.activeElement !== input || input.value !== "") input.value = String(state[name]);
+    }
+  };
+  return { node, update };
+}
+
+/** @param {string} label @param {() => void} action @param {string} [className] */
+function button(label, action, className = "") {
+  return h("button", { type: "button", class: `explorer-button ${className}`, onclick: action }, label);
+}
+
+module.exports = { button, number, segments, select, slider };

@@ -1,0 +1,69 @@
+// @ts-check
+"use strict";
+
+/**
+ * @typedef {Record<string, any>} Attributes `on...` are listeners, other functions and objects properties
+ */
+
+/** @param {Element} node @param {Attributes} attributes */
+function assign(node, attributes) {
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === undefined || value === false) node.removeAttribute(name);
+    else if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
+    else node.setAttribute(name, value === true ? "" : String(value));
+  }
+}
+
+/**
+ * @template {Element} T
+ * @param {T} node
+ * @param {Attributes} attributes
+ * @param {(Node | string | null)[]} children
+ * @returns {T}
+ */
+function filled(node, attributes, children) {
+  assign(node, attributes);
+  node.append(...children.filter((child) => child !== null));
+  return node;
+}
+
+/**
+ * An HTML element.
+ *
+ * @template {keyof HTMLElementTagNameMap} T
+ * @param {T} tag
+ * @param {Attributes} [attributes]
+ * @param {...(Node | string | null)} children
+ * @returns {HTMLElementTagNameMap[T]}
+ */
+function h(tag, attributes = {}, ...children) {
+  return filled(document.createElement(tag), attributes, children);
+}
+
+/**
+ * An SVG element.
+ *
+ * @template {keyof SVGElementTagNameMap} T
+ * @param {T} tag
+ * @param {Attributes} [attributes]
+ * @param {...(Node | string | null)} children
+ * @returns {SVGElementTagNameMap[T]}
+ */
+function svg(tag, attributes = {}, ...children) {
+  return filled(document.createElementNS("http://www.w3.org/2000/svg", tag), attributes, children);
+}
+
+let count = 0;
+
+/** An id that no other element of the page has. @param {string} stem */
+function uniqueId(stem) {
+  count += 1;
+  return `explorer-${stem}-${count}`;
+}
+
+/** Set the text where it differs, so that nothing is laid out anew without need. @param {Node} node @param {string} text */
+function setText(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+}
+
+module.exports = { assign, h, setText, svg, uniqueId };

@@ -1,0 +1,139 @@
+// @ts-check
+"use strict";
+
+/**
+ * What all explorers share: the frame, the state and its address, the messages, one redraw a frame.
+ *
+ * @typedef {import("../lib/state.js").Options} Options
+ * @typedef {Record<string, any>} State
+ * @typedef {{message: string, python: string, printed: string}} Shown
+ * @typedef {object} Context what an explorer is given
+ * @property {Options} options
+ * @property {(key: string, values?: Record<string, string | number>) => string} text of this explorer
+ * @property {() => State} state
+ * @property {(changes: State) => void} set changes the state and redraws
+ * @property {(words: string) => void} note shows a message that stays until the next change of its cause
+ * @typedef {{nodes: (Node | string)[], update: (state: State) => Shown, settle?: (next: State, before: State | undefined) => State}} Explorer
+ */
+
+const { defaults, readHash, readQuery, writeHash, writeQuery } = require("../lib/state.js");
+const { codeBlock } = require("./code.js");
+const { button } = require("./controls.js");
+const { h, setText, uniqueId } = require("./dom.js");
+const { text } = require("./strings.js");
+
+const QUIET = 400; // milliseconds without a change before the address and the spoken message follow
+
+/**
+ * Put the explorer into every place of the page that asks for it.
+ *
+ * @param {string} name
+ * @param {Options} options
+ * @param {(context: Context) => Explorer} create
+ */
+function mount(name, options, create) {
+  const places = document.querySelectorAll(`[data-explorer="${name}"]`);
+  for (const place of places) mountAt(/** @type {HTMLElement} */ (place), name, options, create);
+}
+
+/**
+ * @param {HTMLElement} place
+ * @param {string} name
+ * @param {Options} options
+ * @param {(context: Context) => Explorer} create
+ */
+function mountAt(place, name, options, create) {
+  let base = readQuery(options, place.dataset.state ?? "", defaults(options)).state;
+  const note = h("p", { class: "explorer-note", role: "alert", hidden: true });
+  const message = h("p", { class: "explorer-message" });
+  const spoken = h("p", { class: "explorer-hidden", role: "status" });
+  const python = codeBlock();
+  let state = base;
+  let waiting = 0;
+  let timer = 0;
+  let started = false;
+
+  /** @type {Context} */
+  const context = {
+    options,
+    text: (key, values) => text(`${name}.${key}`, values),
+    state: () => state,
+    set: (changes) => {
+      say("");
+      state = settled({ ...state, ...changes }, state);
+      redrawSoon();
+    },
+    note: (words) => say(words),
+  };
+  const explorer = create(context);
+  const settled = (/** @type {State} */ next, /** @type {State | undefined} */ before = undefined) => explorer.settle?.(next, before) ?? next;
+
+  const say = (/** @type {string} */ words) => {
+    note.hidden = words === "";
+    setText(note, words);
+  };
+  const redraw = () => {
+    waiting = 0;
+    const shown = explorer.update(state);
+    setText(message, shown.message);
+    python.update(shown.python, shown.printed);
+    clearTimeout(timer);
+    timer = window.setTimeout(() => settle(shown.message), QUIET);
+  };
+  const redrawSoon = () => {
+    waiting ||= requestAnimationFrame(redraw);
+  };
+  const settle = (/** @type {string} */ words) => {
+    if (started) setText(spoken, words);
+    if (started) writeAddress(place.id, writeQuery(options, state, base));
+    started = true;
+  };
+  const readAddress = () => {
+    const query = readHash(location.hash).get(place.id);
+    if (query === undefined) return;
+    const read = readQuery(options, query, base);
+    say(read.problems.length ? text("common.brokenLink", { problems: read.problems.join(", ") }) : "");
+    state = settled(read.state);
+    redrawSoon();
+    place.scrollIntoView({ block: "nearest" });
+  };
+  const reset = button(text("common.reset"), () => {
+    say("");
+    state = base;
+    redrawSoon();
+  });
+  const link = button(text("common.link"), async () => {
+    writeAddress(place.id, writeQuery(options, state, base), true);
+    try {
+      await navigator.clipboard.writeText(location.href);
+      say(text("common.linkCopied"));
+    } catch {
+      say(text("common.linkInAddress"));
+    }
+  });
+
+  const title = h("p", { class: "explorer-title", id: uniqueId("title") }, text(`${name}.title`));
+  const head = h("div", { class: "explorer-head" }, title, h("div", { class: "explorer-actions" }, link, reset));
+  const parts = [head, note, ...explorer.nodes, message, spoken, python.node];
+  const live = h("div", { class: `explorer-live explorer-${name}`, role: "group", "aria-labelledby": title.id }, ...parts);
+  place.append(live);
+  place.classList.add("explorer-running");
+  window.addEventListener("hashchange", readAddress);
+  base = settled(base);
+  state = base;
+  redraw();
+  readAddress();
+}
+
+/** @param {string} id @param {string} query @param {boolean} [always] also where nothing differs */
+function writeAddress(id, query, always = false) {
+  const queries = readHash(location.hash);
+  if (!queries.has(id) && !query && !always) return;
+  if (query || always) queries.set(id, query);
+  else queries.delete(id);
+  const hash = writeHash(queries);
+  if (hash === location.hash.slice(1)) return;
+  history.replaceState(history.state, "", hash ? `#${hash}` : location.pathname + location.search);
+}
+
+module.exports = { mount };

@@ -1,0 +1,110 @@
+"""Write the data that the explorers carry: the named kernels and the bundled pictures.
+
+Run ``python tests/js/write_data.py`` after a change in ``cnn_docs.kernels`` or in a picture below;
+``tests/test_explorer_parity.py`` fails while the files differ from what this writes.
+"""
+
+import base64
+import json
+from pathlib import Path
+
+import numpy as np
+
+DATA = Path(__file__).parents[2] / "docs" / "_static" / "explorers" / "data"
+
+# The Python of each picture is shown to the reader beside the explorer, and is what fills it here.
+PICTURES = {
+    "small": (
+        9,
+        (0, 0),
+        ["numpy"],
+        """\
+image = np.array([[7, 6, 5, 5, 6, 7],
+                  [6, 3, 2, 2, 3, 6],
+                  [5, 2, 9, 8, 2, 5],
+                  [5, 2, 8, 9, 2, 5],
+                  [6, 3, 2, 2, 3, 6],
+                  [7, 6, 5, 5, 6, 7]])""",
+    ),
+    "edge": (
+        100,
+        (1, 1),
+        ["numpy"],
+        """\
+image = np.zeros((6, 5))
+image[:3] = 100""",
+    ),
+    "digit": (
+        16,
+        (2, 1),
+        ["load_digits"],
+        "image = load_digits().images[0]",
+    ),
+    "cat": (
+        255,
+        (36, 16),
+        ["average_pool", "numpy", "skimage"],
+        """\
+photo = data.chelsea()[22:278, 100:356] @ [0.299, 0.587, 0.114]
+image = np.floor(average_pool(photo, 2))""",
+    ),
+    "camera": (
+        255,
+        (26, 66),
+        ["average_pool", "numpy", "skimage"],
+        """\
+photo = data.camera()
+image = np.floor(average_pool(photo, 4))""",
+    ),
+}
+
+
+def main():
+    """Write both files."""
+    DATA.mkdir(exist_ok=True)
+    for name, content in contents().items():
+        (DATA / name).write_text(content)
+
+
+def contents():
+    """Name to text of each file."""
+    return {"images.json": compact(images()), "kernels.json": compact(kernels())}
+
+
+def compact(value):
+    """JSON without blanks, one entry a line."""
+    lines = [f"{json.dumps(key)}:{json.dumps(item, separators=(',', ':'))}" for key, item in value.items()]
+    return "{\n" + ",\n".join(lines) + "\n}\n"
+
+
+def kernels():
+    """The named kernels as nested lists, square ones of 3 or 5 rows."""
+    from cnn_docs import KERNELS
+
+    return {name: kernel.tolist() for name, kernel in KERNELS.items() if kernel.shape in ((3, 3), (5, 5))}
+
+
+def images():
+    """Each picture's size, values in base 64, and Python."""
+    return {name: entry(*picture) for name, picture in PICTURES.items()}
+
+
+def entry(high, start, imports, python):
+    """One picture, made by running the Python that the reader sees."""
+    from skimage import data
+
+    import cnn_docs
+
+    space = {"np": np, "data": data, **{name: getattr(cnn_docs, name) for name in imports if name[0] in "al"}}
+    exec(python, space)
+    values = np.asarray(space["image"])
+    if values.min() < 0 or values.max() > 255 or (values != values.round()).any():
+        raise ValueError(f"a picture holds whole numbers from 0 to 255:\n{python}")
+    text = base64.b64encode(values.astype(np.uint8).tobytes()).decode()
+    height, width = values.shape
+    facts = {"height": height, "width": width, "high": high, "start": start}
+    return {**facts, "imports": imports, "python": python, "values": text}
+
+
+if __name__ == "__main__":
+    main()
