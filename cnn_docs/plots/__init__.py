@@ -8,9 +8,12 @@ from importlib import import_module
 _NAMES = {
     "activations": ("plot_activations",),
     "animation": ("Animation", "animate_convolution"),
+    "architecture": ("plot_architecture",),
     "maps": ("plot_feature_maps", "plot_filters", "plot_heatmap"),
-    "networks": ("plot_architecture", "plot_network", "plot_parameters", "plot_receptive_field"),
+    "networks": ("plot_network",),
     "operations": ("plot_convolution", "plot_dropout", "plot_neuron", "plot_pooling"),
+    "parameters": ("plot_parameters",),
+    "receptive_fields": ("plot_receptive_field", "plot_receptive_field_growth"),
     "style": ("recolored",),  # the context style() stays in its module, whose name it has
     "training": ("plot_history",),
 }
