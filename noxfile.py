@@ -128,7 +128,7 @@ def bench(session):
 @task
 def repro(session):
     """Build the site twice from nothing and compare the two, byte for byte."""
-    run(session, "tests/bench/reproducible.py", *session.posargs)
+    run(session, "-m", "tests.bench.reproducible")
 
 
 @task
@@ -140,7 +140,7 @@ def site(session):
 @task
 def wheel(session):
     """Build the wheel and use it in an environment of its own, without the repository."""
-    run(session, "tests/bench/wheel.py", *session.posargs)
+    run(session, "-m", "tests.bench.wheel")
 
 
 @nox.session(python=False)

@@ -50,12 +50,14 @@ _NAMES = {
         "plot_dropout",
         "plot_feature_maps",
         "plot_filters",
+        "plot_heatmap",
         "plot_history",
         "plot_network",
         "plot_neuron",
         "plot_parameters",
         "plot_pooling",
         "plot_receptive_field",
+        "plot_receptive_field_growth",
     ),
 }
 _HOME = {name: module for module, names in _NAMES.items() for name in names}

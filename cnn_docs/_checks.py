@@ -79,7 +79,7 @@ def flag(value, name):
 def choice(value, name, allowed):
     """``value`` if it is one of the names ``allowed``, else an error with the nearest of them."""
     allowed = list(allowed)
-    wanted = f"one of {listed(allowed, 'or')}" if len(allowed) <= 20 else f"one of {len(allowed)} names"
+    wanted = listed(allowed, "or") if len(allowed) <= 20 else f"one of {len(allowed)} names"
     if not isinstance(value, str):
         refuse(name, wanted, value, error=TypeError)
     if value not in allowed:
@@ -145,6 +145,6 @@ def _as_int(value):
 
 
 def _whole_numbers(minimum):
-    return {0: "a whole number of at least 0", 1: "a positive whole number"}.get(
-        minimum, f"a whole number of at least {minimum}"
-    )
+    if minimum == -math.inf:
+        return "a whole number"
+    return "a positive whole number" if minimum == 1 else f"a whole number of at least {minimum}"

@@ -86,7 +86,7 @@ def build_xray_cnn(
         if pooling and number < len(blocks):
             x = layers.MaxPooling2D(name=f"pool_{number}")(x)
     if head == "global_average":
-        x = layers.GlobalAveragePooling2D(2, name="global_average")(x)
+        x = layers.GlobalAveragePooling2D(name="global_average")(x)
     else:
         x = layers.Flatten(name="flatten")(x)
     x = layers.Dense(128, activation="relu", name="dense_1")(x)

@@ -27,7 +27,14 @@ extensions = [
     "sphinxext.opengraph",
 ]
 
-exclude_patterns = ["_build", "_ext", "gallery/**.ipynb", "gallery/**.py", "gallery/**.md5", "sg_execution_times.rst"]
+exclude_patterns = [
+    "_build",
+    "_ext",
+    "gallery/**.ipynb",
+    "gallery/**.py",
+    "gallery/**.md5",
+    "sg_execution_times.rst",
+]
 nitpick_ignore_regex = [
     ("py:.*", r"(np|numpy|keras|matplotlib|plt|pandas|PIL|collections|pathlib)\..*"),
 ]

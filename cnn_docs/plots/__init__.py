@@ -5,20 +5,21 @@ Every public name of the modules is found here too, loaded when it is first used
 
 from importlib import import_module
 
-# The function of that name, not the module: bound here, before anything can ask for it.
-from cnn_docs.plots.style import recolored, style
-
 _NAMES = {
     "activations": ("plot_activations",),
     "animation": ("Animation", "animate_convolution"),
+    "architecture": ("plot_architecture",),
     "maps": ("plot_feature_maps", "plot_filters", "plot_heatmap"),
-    "networks": ("plot_architecture", "plot_network", "plot_parameters", "plot_receptive_field"),
+    "networks": ("plot_network",),
     "operations": ("plot_convolution", "plot_dropout", "plot_neuron", "plot_pooling"),
+    "parameters": ("plot_parameters",),
+    "receptive_fields": ("plot_receptive_field", "plot_receptive_field_growth"),
+    "style": ("recolored",),  # the context style() stays in its module, whose name it has
     "training": ("plot_history",),
 }
 _HOME = {name: module for module, names in _NAMES.items() for name in names}
 
-__all__ = [*_HOME, "recolored", "style"]
+__all__ = [*_HOME]
 
 
 def __getattr__(name):

@@ -82,7 +82,7 @@ def style() -> Iterator[None]:
     Examples
     --------
     >>> import matplotlib.pyplot as plt
-    >>> from cnn_docs.plots import style
+    >>> from cnn_docs.plots.style import style
     >>> with style():
     ...     plt.rcParams["axes.facecolor"]
     '#FEFEFE'
@@ -122,7 +122,7 @@ def recolored(figure: Figure, theme: str = "dark") -> Iterator[Figure]:
     Examples
     --------
     >>> import matplotlib.pyplot as plt
-    >>> from cnn_docs.plots import recolored, style
+    >>> from cnn_docs.plots.style import recolored, style
     >>> with style():
     ...     figure, ax = plt.subplots()
     >>> with recolored(figure):
@@ -182,14 +182,14 @@ def _recolor(artist: Artist, partner: dict, undo: list[tuple]) -> None:
 
 
 def _partner(color, partner: dict) -> tuple | None:
-    """The partner of one colour with its transparency, None where it has none."""
+    """Partner of one colour with its transparency, None where it has none."""
     red, green, blue, alpha = to_rgba(color)
     found = partner.get((red, green, blue))
     return None if found is None else (*found, alpha)
 
 
 def _partners(colors, partner: dict) -> np.ndarray | None:
-    """The colours of a collection with the partners in place, None where nothing changes."""
+    """Colours of a collection with the partners in place, None where nothing changes."""
     rows = to_rgba_array(colors)
     new = [_partner(tuple(row), partner) for row in rows.tolist()]
     if all(row is None for row in new):

@@ -1,0 +1,136 @@
+"""Sliding windows over images: the fast loops under :mod:`cnn_docs.operations`.
+
+Everything here works on checked arrays of shape (N, H, W, C) or (H, W, C), a few rows at a time, so
+that what is in hand stays in the processor's cache.
+"""
+
+from functools import reduce
+from typing import NamedTuple
+
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+
+from ._checks import pair, refuse
+from .geometry import output_size, padding_amounts
+
+_ROWS_OF_PRODUCT = 4
+_STRIP_BYTES = 1 << 18
+
+
+class Window(NamedTuple):
+    """A sliding window over a batch; all but the padding's name are (height, width) pairs."""
+
+    size: tuple[int, int]
+    stride: tuple[int, int]
+    dilation: tuple[int, int]
+    padding: str
+    positions: tuple[int, int]
+    amounts: tuple[tuple[int, int], tuple[int, int]]
+
+    @property
+    def extent(self):
+        """Pixels from the first to the last element, both included, with the dilation."""
+        return tuple(d * (length - 1) + 1 for length, d in zip(self.size, self.dilation, strict=True))
+
+
+def sliding_window(batch, size, name, *, stride, padding, dilation=1):
+    """Window of that size over a batch, refused under the argument's name if it is too large."""
+    image_size = batch.shape[1:3]
+    steps = {"stride": pair(stride, "stride"), "dilation": pair(dilation, "dilation"), "padding": padding}
+    window = Window(size, *steps.values(), (), ())
+    if padding == "valid" and (window.extent[0] > image_size[0] or window.extent[1] > image_size[1]):
+        wanted = f"at most as large as the padded image, {image_size} pixels"
+        refuse(name, wanted, window.extent, hint="(With its dilation.)" if max(window.dilation) > 1 else "")
+    positions = output_size(image_size, size, **steps)
+    return window._replace(positions=positions, amounts=padding_amounts(image_size, size, **steps))
+
+
+def correlate_kernel(pixels, kernel, window, bias, result):
+    """Write the correlation of an image (H, W, C) with one kernel (kh, kw) to ``result``.
+
+    A few rows of the result are made of a banded matrix times the rows of the image under them: one
+    such matrix for each column of the kernel, all in one product. What is left is to add the
+    columns' sums, each shifted by its place in the kernel. This takes a third of the time of
+    shifting, multiplying and adding the image for every element.
+    """
+    rows = min(_ROWS_OF_PRODUCT, len(result))
+    bands = _bands(kernel, window, rows)
+    for strip, block in _strips(pixels, window, result, rows):
+        lines = strip.reshape(len(strip), -1)
+        under = sliding_window_view(lines, bands.shape[1], axis=0)[:: rows * window.stride[0]]
+        sums = (bands @ under.swapaxes(1, 2)).reshape(len(under), -1, rows, *strip.shape[1:])
+        block = block.reshape(len(under), rows, *block.shape[1:])
+        first, *others = [sums[:, at, :, _seen_by(at, 1, window)] for at in range(sums.shape[1])]
+        np.add(first, bias, out=block)
+        for column in others:
+            block += column
+
+
+def correlate_bank(pixels, bank, window, bias, result):
+    """Write the correlation of an image (H, W, C_in) with a bank of filters to ``result``.
+
+    For each element of the kernels, the pixels that it meets times a matrix (C_in, C_out) are added.
+    """
+    for strip, block in _strips(pixels, window, result):
+        block[...] = bias
+        for row, column in np.ndindex(*window.size):
+            seen = strip[_seen_by(row, 0, window, len(block)), _seen_by(column, 1, window)]
+            block += seen @ bank[row, column]
+
+
+def pool(batch, window, combine, filling):
+    """Values of each window of a batch combined, first along the columns, then along the rows."""
+    if np.any(window.amounts):
+        batch = np.pad(batch, ((0, 0), *window.amounts, (0, 0)), constant_values=filling)
+    columns = reduce(combine, [batch[:, _seen_by(row, 0, window)] for row in range(window.size[0])])
+    pooled = reduce(combine, [columns[:, :, _seen_by(at, 1, window)] for at in range(window.size[1])])
+    return pooled.copy() if window.size == (1, 1) else pooled
+
+
+def _seen_by(element, axis, window, count=None):
+    """Slice of the pixels that one element meets along an axis, at its positions 0 to ``count - 1``."""
+    count = window.positions[axis] if count is None else count
+    start, stride = element * window.dilation[axis], window.stride[axis]
+    return slice(start, start + (count - 1) * stride + 1, stride)
+
+
+def _starts(total, step):
+    """First rows of blocks of ``step`` rows that cover ``total``; the last overlaps the one before."""
+    return [*range(0, total - step, step), total - step]
+
+
+def _bands(kernel, window, rows):
+    """Banded matrices, one below the other, that take the strip under some rows to each column's sums."""
+    height = (rows - 1) * window.stride[0] + window.extent[0]
+    bands = np.zeros((kernel.shape[1], rows, height), kernel.dtype)
+    for row in range(rows):
+        start = row * window.stride[0]
+        bands[:, row, start : start + window.extent[0] : window.dilation[0]] = kernel.T
+    return bands.reshape(-1, height)
+
+
+def _strips(pixels, window, result, multiple=1):
+    """Pairs of padded rows of the image and the block of result rows, a multiple, that they make."""
+    row_bytes = max(pixels[:1].nbytes * window.stride[0], result[:1].nbytes, 1)
+    rows = multiple * min(max(1, _STRIP_BYTES // row_bytes // multiple), len(result) // multiple)
+    for top in _starts(len(result), rows):
+        yield _strip(pixels, window, top, rows), result[top : top + rows]
+
+
+def _strip(pixels, window, top, rows):
+    """Padded pixels under the rows of the result from ``top`` on."""
+    height = (rows - 1) * window.stride[0] + window.extent[0]
+    start = top * window.stride[0] - window.amounts[0][0]
+    if not np.any(window.amounts):
+        return pixels[start : start + height]
+    wanted = np.arange(start, start + height)
+    nearest = wanted.clip(0, len(pixels) - 1)
+    left, right = window.amounts[1][0], window.amounts[1][0] + pixels.shape[1]
+    strip = np.zeros((height, right + window.amounts[1][1], pixels.shape[2]), pixels.dtype)
+    strip[:, left:right] = pixels[nearest]
+    if window.padding == "edge":
+        strip[:, :left] = strip[:, left : left + 1]
+        strip[:, right:] = strip[:, right - 1 : right]
+    else:
+        strip[wanted != nearest] = 0
+    return strip

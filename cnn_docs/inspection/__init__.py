@@ -1,0 +1,25 @@
+"""Any built Keras model in, arrays and plain data out; the model stays as it is.
+
+Everything here works on Functional, Sequential and subclassed models, with branches, several inputs
+or outputs, shared layers and nested models.
+"""
+
+from importlib import import_module
+
+_NAMES = {
+    "probe": ("feature_maps", "filters"),
+    "summary": ("LayerRow", "LayerTable", "TableComparison", "layer_table"),
+}
+_HOME = {name: module for module, names in _NAMES.items() for name in names}
+
+__all__ = [*_HOME]
+
+
+def __getattr__(name):
+    if name in _HOME:
+        return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__():
+    return sorted(__all__)

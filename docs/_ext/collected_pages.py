@@ -1,0 +1,282 @@
+"""Pages made of the lessons: schedule, key points, exercises, figures, everything on one page.
+
+A directive leaves a placeholder. When the page is written, a post-transform reads the lessons'
+doctrees and puts copies of what is wanted in its place, before MyST-NB chooses outputs and before
+references are resolved. A page with such a directive is read again whenever any page is.
+"""
+
+import posixpath
+from urllib.parse import urlsplit
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from gated_folds import lesson_minutes
+from lesson_blocks import lesson_block
+from sphinx import addnodes
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util.docutils import SphinxDirective
+
+IMAGE_TYPES = ("image/svg+xml", "image/webp", "image/gif", "image/png", "image/jpeg")
+
+
+class collected(nodes.General, nodes.Element):
+    """A placeholder. Attributes: what (the directive's name), and the directive's options."""
+
+
+class Collect(SphinxDirective):
+    """Leave a placeholder for what is collected."""
+
+    option_spec = {"gallery": directives.unchanged}
+
+    def run(self):
+        """Return the placeholder and remember the page."""
+        collecting(self.env).add(self.env.docname)
+        return [collected(what=self.name, **self.options)]
+
+
+def collecting(env):
+    """Return the set of pages that hold a placeholder."""
+    if not hasattr(env, "collecting_docs"):
+        env.collecting_docs = set()
+    return env.collecting_docs
+
+
+def lessons(env):
+    """Return the lessons' names in order: the pages whose front matter states teaching minutes."""
+    return sorted(name for name in env.found_docs if lesson_minutes(env, name))
+
+
+def page_link(env, docname, home, text=None):
+    """Return a reference to a page that is resolved like any other."""
+    inner = nodes.inline("", text or env.titles[docname].astext())
+    options = {"refdoc": home, "refdomain": "std", "reftype": "doc", "refexplicit": True, "refwarn": True}
+    return addnodes.pending_xref("", inner, reftarget=f"/{docname}", **options)
+
+
+def adopt(node, source):
+    """Return a copy of a node of another page whose ids are unique on the page it moves to."""
+    copy = node.deepcopy()
+    prefix = prefix_of(source)
+    for element in copy.findall(nodes.Element):
+        element["ids"] = [prefix + name for name in element["ids"]]
+        element["names"] = []
+        if "refid" in element:
+            element["refid"] = prefix + element["refid"]
+        if "backrefs" in element:
+            element["backrefs"] = [prefix + name for name in element["backrefs"]]
+    copy["adopted_from"] = source
+    return copy
+
+
+def prefix_of(docname):
+    """Return what the ids of a page's parts start with on another page."""
+    return docname.replace("/", "-") + "-"
+
+
+def clock(minutes):
+    """Return minutes as hours and minutes.
+
+    Examples
+    --------
+    >>> clock(75)
+    '1:15'
+    """
+    return f"{minutes // 60}:{minutes % 60:02d}"
+
+
+def table(head, rows):
+    """Return a table; cells are lists of inline nodes or texts, the first row is its head."""
+    group = nodes.tgroup(cols=len(head))
+    group.extend(nodes.colspec(colwidth=1) for _ in head)
+    group += nodes.thead("", row_of(head))
+    group += nodes.tbody("", *(row_of(row) for row in rows))
+    return nodes.table("", group, classes=["schedule"])
+
+
+def row_of(cells):
+    """Return one row of a table."""
+    inline = (cell if isinstance(cell, nodes.Node) else nodes.Text(str(cell)) for cell in cells)
+    return nodes.row("", *(nodes.entry("", nodes.paragraph("", "", cell)) for cell in inline))
+
+
+def schedule(env, home, **_):
+    """Return the table of lessons with their minutes, one after another without breaks."""
+    rows, passed, sums = [], 0, [0, 0]
+    for docname in lessons(env):
+        minutes = lesson_minutes(env, docname)
+        start, passed = passed, passed + sum(minutes)
+        sums = [total + one for total, one in zip(sums, minutes, strict=True)]
+        rows.append((page_link(env, docname, home), *minutes, clock(start), clock(passed)))
+    rows.append((nodes.strong("", "All lessons"), *sums, "", clock(passed)))
+    return [table(("Lesson", "Teaching (min)", "Exercises (min)", "Starts", "Ends"), rows)]
+
+
+def blocks_of(env, kind, home):
+    """Return a section for each lesson that has blocks of a kind, with these blocks."""
+    sections = []
+    for docname in lessons(env):
+        found = [b for b in env.get_doctree(docname).findall(lesson_block) if b["kind"] == kind]
+        if found:
+            sections.append(page_section(env, docname, home, [adopt(block, docname) for block in found]))
+    return sections
+
+
+def page_section(env, docname, home, content):
+    """Return a section headed by the title of a page, which leads there."""
+    title = nodes.title("", "", page_link(env, docname, home))
+    return nodes.section("", title, *content, ids=[prefix_of(docname) + "part"])
+
+
+def key_points(env, home, **_):
+    """Return the key points of all lessons; each list under its lesson's title."""
+    sections = blocks_of(env, "keypoints", home)
+    for section in sections:
+        for block in section[1:]:
+            section.remove(block)
+            section.extend(block[1:])
+    return sections
+
+
+def exercises(env, home, **_):
+    """Return the challenges of all lessons with their hints and solutions."""
+    return blocks_of(env, "challenge", home)
+
+
+def figures(env, home, gallery="gallery"):
+    """Return every picture of the lessons and the gallery with its alt text below it."""
+    scripts = sorted(n for n in env.found_docs if n.startswith(f"{gallery}/") and "/plot_" in n)
+    sections = []
+    for docname in lessons(env) + scripts:
+        images = enumerate(pictures(env.get_doctree(docname)), start=1)
+        found = [figure(image, docname, number) for number, image in images]
+        if found:
+            sections.append(page_section(env, docname, home, found))
+    return sections
+
+
+def pictures(document):
+    """Yield the pictures of a page: one of each output, none of the dark twins."""
+    seen = set()
+    for node in document.findall(nodes.Element):
+        if node.get("nb_element") == "mime_bundle":
+            seen.update(id(image) for image in node.findall(nodes.image))
+            images = {c["mime_type"]: c[0] for c in node if c.get("mime_type") in IMAGE_TYPES and len(c)}
+            yield from [images[name] for name in IMAGE_TYPES if name in images][:1]
+        elif is_picture(node) and id(node) not in seen:
+            yield node
+
+
+def is_picture(node):
+    """Tell whether a node shows a picture: an image, or sphinx-gallery's own kind of image."""
+    if not isinstance(node, nodes.image) and type(node).__name__ != "imgsgnode":
+        return False
+    return "only-dark" not in node["classes"] and not node.get("uri", "").startswith("data:")
+
+
+def figure(image, docname, number):
+    """Return a figure with the picture and its alt text in words."""
+    text = image.get("alt") or "This picture has no alt text."
+    name = f"{prefix_of(docname)}figure-{number}"
+    return nodes.figure("", adopt(image, docname), nodes.caption("", text), ids=[name])
+
+
+def whole_lesson(env, home, **_):
+    """Return a list of contents and all lessons in full."""
+    contents, parts = nodes.bullet_list(classes=["whole-lesson-contents"]), []
+    for docname in lessons(env):
+        part = adopt(next(env.get_doctree(docname).findall(nodes.section)), docname)
+        link = nodes.reference("", env.titles[docname].astext(), refid=part["ids"][0], internal=True)
+        contents += nodes.list_item("", nodes.paragraph("", "", link))
+        parts.append(part)
+    return [contents, *parts]
+
+
+COLLECTORS = {
+    "schedule": schedule,
+    "all-keypoints": key_points,
+    "all-exercises": exercises,
+    "all-figures": figures,
+    "whole-lesson": whole_lesson,
+}
+
+
+class FillPlaceholders(SphinxPostTransform):
+    """Put what is collected in the place of its directive."""
+
+    default_priority = 2
+
+    def run(self, **kwargs):
+        """Replace the placeholders."""
+        for place in list(self.document.findall(collected)):
+            options = {key: place[key] for key in ("gallery",) if key in place}
+            place.replace_self(COLLECTORS[place["what"]](self.env, self.env.docname, **options))
+
+
+def mend_references(app, document, docname):
+    """Make references that were resolved for a lesson's own page right for the page they are on."""
+    if app.builder.format != "html" or docname not in collecting(app.env):
+        return
+    present = {name for node in document.findall(nodes.Element) for name in node["ids"]}
+    pages = {posixpath.normpath(app.builder.get_target_uri(name)): name for name in app.env.found_docs}
+    parts = [node for node in document.findall(nodes.Element) if "adopted_from" in node]
+    tops = {part["adopted_from"]: part["ids"][0] for part in parts if isinstance(part, nodes.section)}
+    for part in parts:
+        for reference in part.findall(nodes.reference):
+            target, local = where(app.builder, reference, part["adopted_from"], pages)
+            if target is None:
+                continue
+            anchor = prefix_of(target) + local if local else tops.get(target)
+            for key in ("refid", "refuri"):
+                reference.attributes.pop(key, None)
+            if anchor in present:
+                reference["refid"] = anchor
+            else:
+                address = app.builder.get_relative_uri(docname, target)
+                reference["refuri"] = f"{address}#{local}" if local else address
+
+
+def where(builder, reference, source, pages):
+    """Return the page and the id on it that a reference on a lesson's own page leads to."""
+    if "refid" in reference:
+        return source, reference["refid"].removeprefix(prefix_of(source))
+    if not reference.get("internal") or not reference.get("refuri"):
+        return None, ""
+    folder = posixpath.dirname(builder.get_target_uri(source))
+    url = urlsplit(posixpath.join(folder, reference["refuri"]))
+    return pages.get(posixpath.normpath(url.path)), url.fragment
+
+
+def read_again(app, env, docnames):
+    """Read the collecting pages again when any page is read."""
+    if docnames:
+        docnames.extend(sorted((collecting(env) & env.found_docs) - set(docnames)))
+
+
+def outdated(app, env, added, changed, removed):
+    """Read the collecting pages again when a page is gone."""
+    return sorted(collecting(env) & env.found_docs) if removed else []
+
+
+def purge(app, env, docname):
+    """Forget a page that is about to be read again."""
+    collecting(env).discard(docname)
+
+
+def merge(app, env, docnames, other):
+    """Take over what a parallel reader found."""
+    collecting(env).update(collecting(other) & set(docnames))
+
+
+def setup(app):
+    """Register the directives and the events."""
+    app.setup_extension("lesson_blocks")
+    app.add_node(collected)
+    for name in COLLECTORS:
+        app.add_directive(name, Collect)
+    app.add_post_transform(FillPlaceholders)
+    app.connect("doctree-resolved", mend_references)
+    app.connect("env-before-read-docs", read_again)
+    app.connect("env-get-outdated", outdated)
+    app.connect("env-purge-doc", purge)
+    app.connect("env-merge-info", merge)
+    return {"version": "1", "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

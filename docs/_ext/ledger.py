@@ -1,0 +1,115 @@
+"""The ledger of the ``>>>`` examples that passed, which proves them to the site's build.
+
+The tests write it (``pytest --ledger PATH``, see ``conftest.py``), and the build reads it. Run as a
+script, this module brings the ledger up to date: it tests the files whose examples are not in it.
+"""
+
+import doctest
+import hashlib
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from fingerprint import fingerprint
+
+__all__ = ["documents", "example_hash", "examples_in", "package_fingerprint", "read", "write"]
+
+ROOT = Path(__file__).parents[2]
+_PARSER = doctest.DocTestParser()
+
+
+def package_fingerprint(root):
+    """Return the hash of what the examples run: the package and its locked dependencies."""
+    return fingerprint(Path(root) / "cnn_docs", Path(root) / "requirements.lock", Path(root) / "conftest.py")
+
+
+def documents(root):
+    """Return the files that may hold examples: the package's modules, the pages, the README."""
+    root = Path(root)
+    pages = [p for p in root.glob("docs/**/*.md") if "_build" not in p.parts and "gallery" not in p.parts]
+    return sorted([*root.glob("cnn_docs/**/*.py"), *pages, *root.glob("README.md")])
+
+
+def example_hash(source, want):
+    """Return what names an example in the ledger: a hash of its code and of its expected output.
+
+    White space at the end of lines is left out, as Sphinx and Sybil leave it out.
+    """
+    lines = [line.rstrip() for line in f"{source}\0{want}".strip().splitlines()]
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:20]
+
+
+def examples_in(text):
+    """Return a list of (line from 0, hash) for the examples of a text."""
+    return [(e.lineno, example_hash(e.source, e.want)) for e in _PARSER.get_examples(text)]
+
+
+def read(path, root):
+    """Return a mapping from file, relative to `root`, to hashes of passed examples.
+
+    It is empty where the ledger is missing, unreadable or was written for another state of the package.
+    """
+    try:
+        ledger = json.loads(Path(path).read_text("utf-8"))
+        if ledger["fingerprint"] == package_fingerprint(root):
+            return {file: {block["hash"] for block in blocks} for file, blocks in ledger["passed"].items()}
+    except (OSError, ValueError, LookupError, TypeError):
+        pass
+    return {}
+
+
+def write(path, root, passed):
+    """Write the ledger: `passed` maps files to lists of (line, hash). Other files' entries stay.
+
+    An entry survives only as long as the package's fingerprint and the example's hash do.
+    """
+    path = Path(path)
+    old = json.loads(path.read_text("utf-8"))["passed"] if read(path, root) else {}
+    new = {
+        file: [{"line": line, "hash": digest} for line, digest in sorted(set(entries))]
+        for file, entries in passed.items()
+    }
+    ledger = {"fingerprint": package_fingerprint(root), "passed": dict(sorted({**old, **new}.items()))}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_suffix(".partial")
+    partial.write_text(json.dumps(ledger, indent=1) + "\n", "utf-8")
+    partial.replace(path)
+
+
+def untested(path, root):
+    """Return the files with an example that the ledger does not hold."""
+    passed = read(path, root)
+    return [
+        file
+        for file in documents(root)
+        if ">>>" in file.read_text("utf-8")
+        and not _hashes(file, root) <= passed.get(file.relative_to(root).as_posix(), set())
+    ]
+
+
+def _hashes(file, root):
+    """Return the hashes of a file's examples, found the way the tests find them."""
+    from sybil_setup import make_sybils
+
+    return {
+        example_hash(example.parsed.source, example.parsed.want)
+        for sybil in make_sybils(root)
+        if sybil.should_parse(file)
+        for example in sybil.parse(file).examples()
+        if not example.parsed.options.get(doctest.SKIP)
+    }
+
+
+def main(path):
+    """Test the examples that the ledger lacks and note those that pass; return pytest's exit status."""
+    files = untested(path, ROOT)
+    if not files:
+        return 0
+    print(f"running the >>> examples of {len(files)} files", flush=True)
+    command = [sys.executable, "-m", "pytest", "-q", "--ledger", str(path), *map(str, files)]
+    return subprocess.run(command, cwd=ROOT, check=False).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))

@@ -1,0 +1,55 @@
+"""Write ``palette.css``: the colours of :mod:`cnn_docs.palette` as CSS variables, light and dark.
+
+Each role becomes ``--cnn-<role>``. The rules follow furo's switch (``body[data-theme]``) and, while
+that says "auto", the system's preference. Printed pages are light.
+"""
+
+from pathlib import Path
+
+from cnn_docs.palette import DARK, LIGHT
+
+NAME = "palette.css"
+
+
+def style_sheet():
+    """Return the text of the style sheet.
+
+    Examples
+    --------
+    >>> print(style_sheet().splitlines()[1].strip())
+    --cnn-input: #B5588F;
+    """
+    light, dark = variables(LIGHT), variables(DARK)
+    return "\n".join(
+        (
+            f"body {{\n{light}}}",
+            "@media not print {",
+            f'body[data-theme="dark"] {{\n{dark}}}',
+            "@media (prefers-color-scheme: dark) {",
+            f'body:not([data-theme="light"]) {{\n{dark}}}',
+            "}",
+            "}",
+            "",
+        )
+    )
+
+
+def variables(palette):
+    """Return the lines that set one palette."""
+    return "".join(f"  --cnn-{role}: {colour};\n" for role, colour in palette.items())
+
+
+def write(app):
+    """Write the style sheet before the pages are, so that their links carry its checksum."""
+    if app.builder.format != "html":
+        return
+    target = Path(app.outdir, "_static", NAME)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if not target.exists() or target.read_text(encoding="utf-8") != style_sheet():
+        target.write_text(style_sheet(), encoding="utf-8")
+
+
+def setup(app):
+    app.connect("builder-inited", write)
+    app.add_css_file(NAME, priority=700)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

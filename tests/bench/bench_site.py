@@ -1,0 +1,102 @@
+"""The build of the site: processor time, memory, and what a second build runs again.
+
+Works on a copy of the tracked files, so that nothing here changes.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from .processes import watch
+
+ROOT = Path(__file__).parents[2]
+
+
+def copy_of_repository(folder):
+    listed = subprocess.run(
+        ["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    for name in listed.stdout.splitlines():
+        if (ROOT / name).is_file():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, folder / name)
+    return folder
+
+
+def environment(folder):
+    return {
+        **os.environ,
+        "PYTHONPATH": str(folder),
+        "MPLBACKEND": "agg",
+        "PYTHONHASHSEED": "0",
+        "SOURCE_DATE_EPOCH": "0",
+        "TF_CPP_MIN_LOG_LEVEL": "3",
+    }
+
+
+def build(folder):
+    """Do what ``nox -s docs`` does in a ready environment."""
+    command = (
+        f"{sys.executable} docs/_ext/ledger.py docs/_build/ledger.json && "
+        f"{sys.executable} -m sphinx -q -b html -n -d docs/_build/doctrees docs docs/_build/html"
+    )
+    usage = watch(["sh", "-c", command], cwd=folder, env=environment(folder))
+    if usage.returncode:
+        sys.exit(f"The build failed:\n{usage.output[-4000:]}")
+    return usage
+
+
+def stamps(folder):
+    return {path: path.stat().st_mtime_ns for path in (folder / "docs" / "gallery").rglob("*.md5")}
+
+
+def edit(path, old, new):
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def seconds_row(name, usage, bound):
+    """Return a row for a bound in seconds here, missed in any case when TensorFlow was loaded."""
+    ratio = float("inf") if usage.loaded_tensorflow else usage.seconds / bound
+    return {"name": name, "ours_s": usage.seconds, "theirs_s": bound, "ratio": ratio, "bound": 1.0}
+
+
+def main():
+    with tempfile.TemporaryDirectory() as name:
+        folder = copy_of_repository(Path(name))
+        alone = watch([sys.executable, "tests/bench/one_process.py"], cwd=folder, env=environment(folder))
+        if alone.returncode:
+            sys.exit(f"The code alone failed:\n{alone.output[-4000:]}")
+        clean = build(folder)
+        rows = [
+            {
+                "name": "clean build / the same code in one process, processor seconds",
+                "ours_s": clean.processor_seconds,
+                "theirs_s": alone.processor_seconds,
+                "ratio": clean.processor_seconds / alone.processor_seconds,
+                "bound": 2.0,
+            },
+            {
+                "name": "peak memory of the clean build / 2 GiB",
+                "ours_GiB": clean.peak_bytes / 2**30,
+                "ratio": clean.peak_bytes / 2**31,
+                "bound": 1.0,
+            },
+            seconds_row("rebuild, nothing changed", build(folder), 10),
+        ]
+        edit(
+            folder / "docs/lessons/04-pooling.md", "Pooling looks like", "At first sight, pooling looks like"
+        )
+        rows.append(seconds_row("rebuild, one lesson's prose edited", build(folder), 15))
+        script = sorted((folder / "examples").rglob("plot_*.py"))[0]
+        before = stamps(folder)
+        script.write_text(script.read_text(encoding="utf-8") + "\n# A line more.\n", encoding="utf-8")
+        build(folder)
+        changed = sum(before.get(path) != stamp for path, stamp in stamps(folder).items())
+        rows.append(
+            {"name": "scripts run after one was edited", "ours": changed, "ratio": changed, "bound": 1}
+        )
+    return rows

@@ -1,0 +1,62 @@
+"""What the tests of the site's extensions share: their path, and tiny builds."""
+
+import sys
+from dataclasses import dataclass
+from io import StringIO
+from pathlib import Path
+from warnings import catch_warnings, filterwarnings
+
+import pytest
+
+sys.path[:0] = [str(Path(__file__).parents[2] / "docs" / "_ext"), str(Path(__file__).parent)]
+
+MYST = ["attrs_block", "attrs_inline", "colon_fence", "deflist", "dollarmath"]
+
+
+@dataclass
+class Built:
+    """A finished build: its application, its output folder and what it warned about."""
+
+    app: object
+    out: Path
+    warnings: str
+
+    def read(self, name):
+        """Return the text of one output file."""
+        return (self.out / name).read_text(encoding="utf-8")
+
+
+def build(folder, pages, extensions, *, builder="html", parallel=1, **settings):
+    """Write the pages (path to text) into a folder and build them with Sphinx."""
+    from sphinx.application import Sphinx
+    from sphinx.util.docutils import docutils_namespace, patch_docutils
+
+    source = folder / "source"
+    for name, text in pages.items():
+        path = source / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    out, warnings = folder / builder, StringIO()
+    overrides = {
+        "extensions": extensions,
+        "myst_enable_extensions": MYST,
+        "nb_execution_mode": "cache",
+        "nb_output_stderr": "remove",
+        "html_theme": "basic",
+        "project": "sample",
+        **settings,
+    }
+    with patch_docutils(), docutils_namespace(), catch_warnings():
+        filterwarnings("ignore", message="'myst_")  # MyST still uses what Sphinx 11 will remove
+        filterwarnings("ignore", message="This process .* is multi-threaded")  # fork, with parallel reading
+        app = Sphinx(
+            source, None, out, folder / "doctrees", builder, overrides, status=None, warning=warnings, parallel=parallel,
+        )
+        app.build()
+    return Built(app, out, warnings.getvalue())
+
+
+@pytest.fixture(scope="session")
+def build_pages():
+    """Return the function that builds a tiny site."""
+    return build
