@@ -214,7 +214,7 @@ function neuronSum(inputs, weights, bias) {
 function dropout(values, rate, draws) {
   const scale = 1 / (1 - rate);
   const kept = Array.from(values, (_, index) => draws[index] >= rate);
-  return { kept, output: kept.map((keep, index) => (keep ? values[index] * scale : 0)), scale };
+  return { kept, output: kept.map((keep, index) => (keep ? values[index] / (1 - rate) : 0)), scale };
 }
 
 module.exports = {
