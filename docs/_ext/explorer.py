@@ -109,9 +109,18 @@ def read_option(option, text):
         if text not in option["choices"]:
             raise ValueError("one of " + ", ".join(option["choices"]))
         return text
+    if option["kind"] == "set":
+        return _read_set(option, text)
     if option["kind"] == "numbers":
         return _read_numbers(option, text)
     return _read_number(option, text)
+
+
+def _read_set(option, text):
+    names = [part.strip() for part in text.split(",") if part.strip()]
+    if not set(names) <= set(option["choices"]):
+        raise ValueError("some of " + ", ".join(option["choices"]))
+    return names
 
 
 def _read_numbers(option, text):

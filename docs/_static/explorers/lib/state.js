@@ -7,7 +7,8 @@
  * @typedef {{kind: "choice", choices: string[], default: string}} Choice
  * @typedef {{kind: "number" | "whole", low: number, high: number, step?: number, default: number}} Numeric
  * @typedef {{kind: "numbers", low: number, high: number, lengths: number[], default: number[]}} Numbers
- * @typedef {Choice | Numeric | Numbers} Option
+ * @typedef {{kind: "set", choices: string[], default: string[]}} Several
+ * @typedef {Choice | Numeric | Numbers | Several} Option
  * @typedef {Record<string, Option>} Options
  * @typedef {Record<string, any>} State
  */
@@ -28,6 +29,10 @@ function readNumber(text, low, high) {
 /** The value that a text stands for, or undefined where it is not allowed. @param {Option} option @param {string} text */
 function readOption(option, text) {
   if (option.kind === "choice") return option.choices.includes(text) ? text : undefined;
+  if (option.kind === "set") {
+    const names = text === "" ? [] : text.split(",");
+    return names.every((name) => option.choices.includes(name)) ? names : undefined;
+  }
   if (option.kind === "numbers") {
     const values = text === "" ? [] : text.split(",").map((part) => readNumber(part, option.low, option.high));
     return option.lengths.includes(values.length) && !values.includes(undefined) ? values : undefined;
@@ -39,6 +44,7 @@ function readOption(option, text) {
 /** @param {Option} option @param {any} value */
 function writeOption(option, value) {
   if (option.kind === "choice") return value;
+  if (option.kind === "set") return value.join(",");
   return option.kind === "numbers" ? value.map(literal).join(",") : literal(value);
 }
 

@@ -47,6 +47,24 @@ function segments(context, name) {
   return { node, update };
 }
 
+/** Check boxes, for a set of choices. @param {Context} context @param {string} name @returns {Part} */
+function checks(context, name) {
+  const { choices } = /** @type {import("../lib/state.js").Several} */ (context.options[name]);
+  const stem = uniqueId(name);
+  const set = () => context.set({ [name]: inputs.filter((input) => input.checked).map((input) => input.value) });
+  const inputs = choices.map((value) => h("input", { type: "checkbox", value, id: `${stem}-${value}`, oninput: set }));
+  const labels = inputs.map((input) => {
+    const words = context.text(`options.${name}.choices.${input.value}`);
+    return h("span", { class: "explorer-check" }, input, h("label", { for: input.id }, words));
+  });
+  const legend = h("legend", {}, labelOf(context, name));
+  const node = h("fieldset", { class: "explorer-control" }, legend, h("div", { class: "explorer-checks" }, ...labels));
+  const update = (/** @type {any} */ state) => {
+    for (const input of inputs) input.checked = state[name].includes(input.value);
+  };
+  return { node, update };
+}
+
 /** @param {{low: number, high: number}} option */
 function wholeNumbers({ low, high }) {
   return Array.from({ length: high - low + 1 }, (_, index) => String(low + index));
@@ -90,4 +108,4 @@ function button(label, action, className = "") {
   return h("button", { type: "button", class: `explorer-button ${className}`, onclick: action }, label);
 }
 
-module.exports = { button, number, segments, select, slider };
+module.exports = { button, checks, number, segments, select, slider };

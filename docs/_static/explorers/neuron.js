@@ -1,0 +1,119 @@
+// @ts-check
+"use strict";
+
+/** One neuron: weighted inputs, their sum with the bias, and the activation's curve. */
+
+const OPTIONS = /** @type {import("./lib/state.js").Options} */ (require("./neuron.json"));
+const { ACTIVATIONS } = require("./lib/activations.js");
+const { factor, general, literal, shown } = require("./lib/format.js");
+const { neuronSum } = require("./lib/operations.js");
+const { select, slider } = require("./ui/controls.js");
+const { assign, h, setText, svg } = require("./ui/dom.js");
+const { mount } = require("./ui/explorer.js");
+const { plot } = require("./ui/plot.js");
+
+const ROWS = [48, 120, 192]; // heights of the three inputs in the drawing
+const [INPUT_AT, SUM_AT] = [42, 268];
+
+/** @param {import("./ui/explorer.js").Context} context */
+function neuron(context) {
+  const { text } = context;
+  const pairs = [1, 2, 3].map((index) => [slider(context, `x${index}`), slider(context, `w${index}`)]);
+  const others = [slider(context, "bias"), select(context, "activation")];
+  const parts = [...pairs.flat(), ...others];
+  const drawing = diagram(text("diagram"));
+  const curve = plot({ label: text("curve"), across: [-8, 8], up: [-2, 4], ticksAcross: [-8, -4, 0, 4, 8], ticksUp: [-2, -1, 0, 1, 2, 3, 4] });
+  const sum = h("p", { class: "explorer-equation" });
+  const output = h("p", { class: "explorer-equation" });
+
+  const update = (/** @type {any} */ state) => {
+    for (const part of parts) part.update(state);
+    const inputs = [state.x1, state.x2, state.x3];
+    const weights = [state.w1, state.w2, state.w3];
+    const { products, sum: z } = neuronSum(inputs, weights, state.bias);
+    const { value, slope } = ACTIVATIONS[state.activation];
+    const [a, rise] = [value(z), slope(z)];
+    drawing.update(inputs, weights, products, state.bias, z);
+    const left = curve.x(Math.min(Math.max(z, -8), 8));
+    const top = curve.y(Math.min(Math.max(a, -2), 4));
+    const base = curve.frame.y + curve.frame.height;
+    const name = text(`options.activation.choices.${state.activation}`);
+    curve.title(text("curveOf", { name }));
+    curve.update(
+      [
+        svg("path", { class: "explorer-curve explorer-main", d: curve.path(value, state.activation === "step" ? 1601 : 321) }),
+        svg("path", { class: "explorer-curve explorer-tangent", d: curve.path((at) => a + rise * (at - z), 2) }),
+      ],
+      [svg("path", { class: "explorer-guide", d: `M${left} ${base}V${top}H${curve.frame.x}` }), svg("circle", { class: "explorer-point", cx: left, cy: top, r: 5.5 })],
+      text("curveAlt", { name, z: shown(z, 6), a: shown(a, 4), slope: shown(rise, 4) }),
+    );
+    const terms = inputs.map((input, index) => `${factor(weights[index])} \u00b7 ${factor(input)}`);
+    setText(sum, `z = ${terms.join(" + ")} + ${factor(state.bias)} = ${shown(z, 6)}`);
+    setText(output, text("output", { name, z: shown(z, 6), a: shown(a, 4), slope: shown(rise, 4) }));
+    return {
+      message: text("message", { z: shown(z, 6), name, a: shown(a, 4), slope: shown(rise, 4) }),
+      ...python(inputs, weights, state, z, a, rise),
+    };
+  };
+  const sliders = h("div", { class: "explorer-pairs" }, ...pairs.flat().map((part) => part.node));
+  const controls = h("div", { class: "explorer-controls" }, sliders, ...others.map((part) => part.node));
+  return { nodes: [controls, h("div", { class: "explorer-pictures" }, drawing.node, curve.node), sum, output], update };
+}
+
+/** Inputs, weighted lines and the sum. @param {string} label */
+function diagram(label) {
+  const lines = ROWS.map((top) => svg("path", { d: `M${INPUT_AT + 26} ${top}L${SUM_AT - 30} ${120 + (top - 120) * 0.15}` }));
+  const inputs = ROWS.map((top) => svg("text", { x: INPUT_AT, y: top + 5, class: "explorer-figure-number" }));
+  const weights = ROWS.map((top) => svg("text", { x: 150, y: 120 + (top - 120) * 0.6 - 8, class: "explorer-figure-weight" }));
+  const bias = svg("text", { x: SUM_AT, y: 52, class: "explorer-figure-weight" });
+  const total = svg("text", { x: SUM_AT, y: 126, class: "explorer-figure-number explorer-figure-total" });
+  const circles = ROWS.map((top) => svg("circle", { cx: INPUT_AT, cy: top, r: 26, class: "explorer-node explorer-input" }));
+  const image = svg(
+    "svg",
+    { viewBox: "0 0 330 230", role: "img" },
+    ...lines,
+    svg("path", { class: "explorer-bias-line", d: `M${SUM_AT} 60V86` }),
+    ...circles,
+    svg("circle", { cx: SUM_AT, cy: 120, r: 34, class: "explorer-node explorer-output" }),
+    ...inputs,
+    ...weights,
+    bias,
+    total,
+    svg("text", { x: SUM_AT, y: 176, class: "explorer-figure-weight" }, "z"),
+  );
+  const node = h("figure", { class: "explorer-picture explorer-plot" }, h("figcaption", {}, label), image);
+  /** @param {number[]} values @param {number[]} factors @param {number[]} products @param {number} offset @param {number} z */
+  const update = (values, factors, products, offset, z) => {
+    lines.forEach((line, index) => {
+      const product = products[index];
+      const sign = product === 0 ? "var(--cnn-muted)" : product > 0 ? "var(--cnn-positive)" : "var(--cnn-negative)";
+      line.style.stroke = sign;
+      line.style.strokeWidth = String(1 + Math.abs(product) * 2);
+      line.style.strokeDasharray = product === 0 ? "3 4" : "";
+      setText(inputs[index], shown(values[index]));
+      setText(weights[index], `\u00d7 ${shown(factors[index])} = ${shown(product)}`);
+    });
+    setText(bias, `+ ${shown(offset)}`);
+    setText(total, shown(z, 6));
+    assign(image, { "aria-label": `${label}: ${values.map((value, index) => `${shown(value)} \u00d7 ${shown(factors[index])}`).join(", ")}` });
+  };
+  return { node, update };
+}
+
+/** @param {number[]} inputs @param {number[]} weights @param {any} state @param {number} z @param {number} a @param {number} rise */
+function python(inputs, weights, state, z, a, rise) {
+  const source = [
+    "from cnn_docs import ACTIVATIONS, neuron",
+    "",
+    `inputs = [${inputs.map(literal).join(", ")}]`,
+    `weights = [${weights.map(literal).join(", ")}]`,
+    `z = neuron(inputs, weights, ${literal(state.bias)}, activation="linear")`,
+    `a = neuron(inputs, weights, ${literal(state.bias)}, activation="${state.activation}")`,
+    `slope = ACTIVATIONS["${state.activation}"].slope(z)`,
+    "",
+    'print(f"{z:.6g} {a:.4g} {slope:.4g}")',
+  ].join("\n");
+  return { python: source, printed: `${general(z, 6)} ${general(a, 4)} ${general(rise, 4)}` };
+}
+
+mount("neuron", OPTIONS, neuron);
