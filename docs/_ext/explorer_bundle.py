@@ -13,7 +13,7 @@ SOURCES = Path(__file__).parents[1] / "_static" / "explorers"
 
 _REQUIRE = re.compile(r'\brequire\("(\.[^"]+)"\)')
 _TYPE = re.compile(r'import\("[^"]+"\)')
-_COMMENT = re.compile(r"^[ \t]*(?:/\*\*.*?\*/|//[^\n]*)[ \t]*\n", re.MULTILINE | re.DOTALL)
+_COMMENT = re.compile(r"^[ \t]*(?:/\*\*(?:(?!\*/).)*\*/|//[^\n]*)[ \t]*\n", re.MULTILINE | re.DOTALL)
 
 _FRAME = """\
 (() => {{

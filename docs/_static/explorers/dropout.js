@@ -13,6 +13,7 @@ const { mount } = require("./ui/explorer.js");
 
 const VALUES = [2, 0.5, 1.25, 3, 0.75, 1.5, 2.25, 1, 0.25, 2.75, 1.75, 1, 2.5, 0.5, 1.5, 3, 0.75, 2, 1.25, 0.5, 2.25, 1, 1.75, 2.5];
 const STEPS = 100; // later masks whose mean shows what scaling is for
+const MARGIN = 16; // left of the bars, for the scale
 const TOP = 8; // values that fit the height of the drawing
 
 /** @param {import("./ui/explorer.js").Context} context */
@@ -56,12 +57,13 @@ function meanSum(rate, seed) {
 
 /** A bar for each unit; one that is zeroed shows a cross. @param {string} label */
 function bars(label) {
-  const [width, height] = [VALUES.length * 14 + 4, 170];
+  const [width, height] = [VALUES.length * 14 + 4 + MARGIN, 170];
   const floor = height - 16;
-  const shapes = VALUES.map((_, index) => svg("rect", { x: 4 + index * 14, width: 10, rx: 1.5 }));
-  const crosses = VALUES.map((_, index) => svg("path", { class: "explorer-cross", d: `M${5 + index * 14} ${floor - 9}l8 8m0 -8l-8 8` }));
-  const lines = [0, 2, 4, 6, 8].map((value) => svg("path", { class: value ? "explorer-gridline" : "explorer-axis", d: `M0 ${floor - (value / TOP) * (floor - 8)}h${width}` }));
-  const image = svg("svg", { viewBox: `0 0 ${width} ${height}`, role: "img" }, ...lines, ...shapes, ...crosses);
+  const shapes = VALUES.map((_, index) => svg("rect", { x: MARGIN + 4 + index * 14, width: 10, rx: 1.5 }));
+  const crosses = VALUES.map((_, index) => svg("path", { class: "explorer-cross", d: `M${MARGIN + 5 + index * 14} ${floor - 9}l8 8m0 -8l-8 8` }));
+  const lines = [0, 2, 4, 6, 8].map((value) => svg("path", { class: value ? "explorer-gridline" : "explorer-axis", d: `M${MARGIN} ${floor - (value / TOP) * (floor - 8)}h${width - MARGIN}` }));
+  const ticks = [0, 2, 4, 6, 8].map((value) => svg("text", { x: MARGIN - 5, y: floor + 4 - (value / TOP) * (floor - 8), "text-anchor": "end" }, String(value)));
+  const image = svg("svg", { viewBox: `0 0 ${width} ${height}`, role: "img" }, ...lines, ...ticks, ...shapes, ...crosses);
   const node = h("figure", { class: "explorer-picture explorer-plot explorer-bars" }, h("figcaption", {}, label), image);
   /** @param {number[]} values @param {boolean[]} kept @param {string} words */
   const update = (values, kept, words) => {

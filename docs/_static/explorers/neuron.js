@@ -24,7 +24,6 @@ function neuron(context) {
   const drawing = diagram(text("diagram"));
   const curve = plot({ label: text("curve"), across: [-8, 8], up: [-2, 4], ticksAcross: [-8, -4, 0, 4, 8], ticksUp: [-2, -1, 0, 1, 2, 3, 4] });
   const sum = h("p", { class: "explorer-equation" });
-  const output = h("p", { class: "explorer-equation" });
 
   const update = (/** @type {any} */ state) => {
     for (const part of parts) part.update(state);
@@ -49,7 +48,6 @@ function neuron(context) {
     );
     const terms = inputs.map((input, index) => `${factor(weights[index])} \u00b7 ${factor(input)}`);
     setText(sum, `z = ${terms.join(" + ")} + ${factor(state.bias)} = ${shown(z, 6)}`);
-    setText(output, text("output", { name, z: shown(z, 6), a: shown(a, 4), slope: shown(rise, 4) }));
     return {
       message: text("message", { z: shown(z, 6), name, a: shown(a, 4), slope: shown(rise, 4) }),
       ...python(inputs, weights, state, z, a, rise),
@@ -57,7 +55,7 @@ function neuron(context) {
   };
   const sliders = h("div", { class: "explorer-pairs" }, ...pairs.flat().map((part) => part.node));
   const controls = h("div", { class: "explorer-controls" }, sliders, ...others.map((part) => part.node));
-  return { nodes: [controls, h("div", { class: "explorer-pictures" }, drawing.node, curve.node), sum, output], update };
+  return { nodes: [controls, h("div", { class: "explorer-pictures" }, drawing.node, curve.node), sum], update };
 }
 
 /** Inputs, weighted lines and the sum. @param {string} label */

@@ -29,6 +29,7 @@ function pooling(context) {
     label: text("input"),
     role: "input",
     limits: { low: -99, high: 99 },
+    large: true,
     name: (row, column) => text("cell", { row, column }),
     onEdit: (index, value) => {
       const state = context.state();

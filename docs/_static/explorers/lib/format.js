@@ -14,7 +14,15 @@ function general(value, digits = 6) {
 
 /** As `general`, with the minus sign of print. @param {number} value @param {number} [digits] */
 function shown(value, digits = 4) {
-  return general(value, digits).replaceAll("-", "\u2212");
+  const [mantissa, exponent] = general(value, digits).replaceAll("-", "\u2212").split("e");
+  return exponent === undefined ? mantissa : `${mantissa} \u00d7 10${raised(exponent)}`;
+}
+
+/** An exponent in small raised figures. @param {string} exponent such as "\u221207" */
+function raised(exponent) {
+  const figures = "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079";
+  const sign = exponent.startsWith("\u2212") ? "\u207b" : "";
+  return sign + [...exponent.slice(1).replace(/^0/, "")].map((figure) => figures[Number(figure)]).join("");
 }
 
 /** For a factor inside a formula: negative numbers in parentheses. @param {number} value @param {number} [digits] */

@@ -14,8 +14,9 @@ const { h, setText } = require("./dom.js");
  * @param {(row: number, column: number) => string} [settings.name] of a cell that can be edited
  * @param {(index: number, value: number) => void} [settings.onEdit]
  * @param {{low: number, high: number}} [settings.limits]
+ * @param {boolean} [settings.large] keeps its cells large, however many there are
  */
-function matrix({ label, role, name, onEdit, limits }) {
+function matrix({ label, role, name, onEdit, limits, large = false }) {
   const body = h("tbody");
   const node = h("table", { class: `explorer-matrix explorer-${role}` }, h("caption", {}, label), body);
   let shape = "";
@@ -36,7 +37,7 @@ function matrix({ label, role, name, onEdit, limits }) {
     const rows = Array.from({ length: height }, (_, row) => h("tr", {}, ...cells.slice(row * width, (row + 1) * width)));
     body.replaceChildren(...rows);
     node.style.setProperty("--columns", String(width));
-    node.classList.toggle("explorer-small", width > 3);
+    node.classList.toggle("explorer-small", !large && width > 3);
   };
 
   /**
@@ -57,7 +58,9 @@ function matrix({ label, role, name, onEdit, limits }) {
       cell.className = className?.(index) ?? "";
       const input = /** @type {HTMLInputElement | null} */ (cell.querySelector("input"));
       if (!input) setText(cell, shown(value));
-      else if (document.activeElement !== input || Number(input.value) !== value) {
+      else input.readOnly = cell.classList.contains("explorer-padding");
+      if (!input) return;
+      if (document.activeElement !== input || Number(input.value) !== value) {
         if (document.activeElement !== input || input.checkValidity()) input.value = String(value);
       }
     });
