@@ -13,8 +13,8 @@ from numpy.lib.stride_tricks import sliding_window_view
 from ._checks import pair, refuse
 from .geometry import output_size, padding_amounts
 
-_ROWS_OF_PRODUCT = 4
-_STRIP_BYTES = 1 << 18
+_ROWS_OF_PRODUCT = 4  # more rows make the matrices emptier, fewer make more products
+_STRIP_BYTES = 3 << 16  # of the image at a time, so that it and the sums stay in the cache
 
 
 class Window(NamedTuple):
@@ -54,11 +54,13 @@ def correlate_kernel(pixels, kernel, window, bias, result):
     shifting, multiplying and adding the image for every element.
     """
     rows = min(_ROWS_OF_PRODUCT, len(result))
-    bands = _bands(kernel, window, rows)
+    bands, sums = _bands(kernel, window, rows), None
     for strip, block in _strips(pixels, window, result, rows):
         lines = strip.reshape(len(strip), -1)
         under = sliding_window_view(lines, bands.shape[1], axis=0)[:: rows * window.stride[0]]
-        sums = (bands @ under.swapaxes(1, 2)).reshape(len(under), -1, rows, *strip.shape[1:])
+        if sums is None:  # memory that is kept from strip to strip: fresh pages cost more than the sums
+            sums = np.empty((len(under), kernel.shape[1], rows, *strip.shape[1:]), pixels.dtype)
+        np.matmul(bands, under.swapaxes(1, 2), out=sums.reshape(len(under), len(bands), -1))
         block = block.reshape(len(under), rows, *block.shape[1:])
         first, *others = [sums[:, at, :, _seen_by(at, 1, window)] for at in range(sums.shape[1])]
         np.add(first, bias, out=block)
