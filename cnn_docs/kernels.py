@@ -15,7 +15,7 @@ _BINOMIAL = {3: (1, 2, 1), 5: (1, 4, 6, 4, 1)}
 
 
 def _fixed(rows, divisor=1):
-    """A kernel of floats that cannot be written to."""
+    """Return a kernel of floats that cannot be written to."""
     kernel = np.array(rows, dtype=np.float64) / divisor
     kernel.flags.writeable = False
     return kernel

@@ -48,6 +48,7 @@ class Photograph:
     licence: str
 
     def __repr__(self):
+        """Return a line that leaves the pixels out."""
         return f"{type(self).__name__}: {self.name}, {self.image.shape}, {self.image.dtype}, {self.licence}"
 
 
@@ -103,7 +104,7 @@ def load_photograph(name, *, gray=False, size=None):
 
 
 def _skimage():
-    """The package, with the modules that are used here, or an error that says how to get it."""
+    """Return the package with the modules used here, or raise an error that says how to get it."""
     try:
         import skimage.data
         import skimage.transform
