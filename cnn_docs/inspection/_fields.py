@@ -89,6 +89,9 @@ class AxisField:
         Where the period is 1 they are the intervals themselves. The stride is a fraction where the
         units are finer than the input's pixels.
         """
+        if self.period == 1:
+            first, last = self.intervals[0]
+            return last - first + 1, self.step, first
         stride = Fraction(self.step, self.period)
         offset = math.floor(min(first - r * stride for r, (first, _) in enumerate(self.intervals)))
         end = math.ceil(max(last - r * stride for r, (_, last) in enumerate(self.intervals)))

@@ -208,7 +208,8 @@ def _compared_cells(row, *, total=False):
 
 
 def _absent(cells):
-    return {**dict.fromkeys(cells, "-"), "layer": cells["layer"]}
+    """Return the other side of a row that only one table has: a dash for each text it has."""
+    return {heading: value and "-" for heading, value in cells.items()} | {"layer": cells["layer"]}
 
 
 def _is_placed(row):

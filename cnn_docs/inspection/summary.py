@@ -345,11 +345,15 @@ def _steps(model, input_shape):
 
 
 def _steps_of_copy(model, input_shape):
+    """Build a copy by a symbolic call, which computes nothing, and return its calls."""
     inputs = resized_inputs(model, input_shape)
     built = copy.deepcopy(model)
-    built.name = model.name
-    steps = read_trace(built, inputs)
-    return steps, built
+    try:
+        inputs.call(built, inputs.flat)
+    except Exception as error:
+        reason = " ".join(str(error).split())[:500]
+        raise ValueError(f"`model` ('{model.name}') cannot be built for {input_shape}. {reason}") from error
+    return _steps(built, None if is_built(built) and model_inputs(built) else input_shape)
 
 
 class _Rows:
