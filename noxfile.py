@@ -7,7 +7,6 @@ All sessions share one environment (TensorFlow is large), which ``environment`` 
 import hashlib
 import os
 import shutil
-import sys
 from pathlib import Path
 
 import nox

@@ -19,7 +19,7 @@ def refuse(name, wanted, received, *, error=ValueError, hint=""):
 
 
 def shown(value):
-    """Text of a received value, short enough for one line."""
+    """Return the text of a received value, short enough for one line."""
     if hasattr(value, "shape") and getattr(value, "ndim", 0):
         return f"an array of shape {tuple(value.shape)}"
     text = repr(value.item() if hasattr(value, "item") else value)
@@ -27,7 +27,7 @@ def shown(value):
 
 
 def whole_number(value, name, *, minimum=1):
-    """``value`` as an int of at least ``minimum``; NumPy's integers pass, booleans and floats do not."""
+    """Return ``value`` as an int of at least ``minimum``; booleans and floats do not pass."""
     wanted = _whole_numbers(minimum)
     whole = _as_int(value)
     if whole is None:
@@ -38,12 +38,12 @@ def whole_number(value, name, *, minimum=1):
 
 
 def positive_integer(value, name):
-    """``value`` as an int of at least 1."""
+    """Return ``value`` as an int of at least 1."""
     return whole_number(value, name, minimum=1)
 
 
 def pair(value, name, *, minimum=1):
-    """``value`` as (height, width): one whole number for both, or two of them."""
+    """Return ``value`` as (height, width): one whole number for both, or two of them."""
     wanted = f"{_whole_numbers(minimum)} or a pair (height, width) of them"
     try:
         numbers = [_as_int(item) for item in value]
@@ -57,7 +57,7 @@ def pair(value, name, *, minimum=1):
 
 
 def number(value, name, *, minimum=-math.inf, below=math.inf):
-    """``value`` as a finite float with ``minimum <= value < below``."""
+    """Return ``value`` as a finite float with ``minimum <= value < below``."""
     limits = [f"at least {minimum:g}"] * (minimum > -math.inf) + [f"below {below:g}"] * (below < math.inf)
     wanted = ", ".join(["a finite number", *[" and ".join(limits)] * bool(limits)])
     if getattr(value, "shape", None) == () and hasattr(value, "item"):
@@ -70,14 +70,14 @@ def number(value, name, *, minimum=-math.inf, below=math.inf):
 
 
 def flag(value, name):
-    """``value`` as a bool; only True and False (NumPy's too) pass."""
+    """Return ``value`` as a bool; only True and False (NumPy's too) pass."""
     if type(value).__name__ not in ("bool", "bool_"):
         refuse(name, "True or False", value, error=TypeError)
     return bool(value)
 
 
 def choice(value, name, allowed):
-    """``value`` if it is one of the names ``allowed``, else an error with the nearest of them."""
+    """Return ``value`` if it is one of the names ``allowed``, else an error with the nearest of them."""
     allowed = list(allowed)
     wanted = listed(allowed, "or") if len(allowed) <= 20 else f"one of {len(allowed)} names"
     if not isinstance(value, str):
@@ -89,19 +89,19 @@ def choice(value, name, allowed):
 
 
 def nearest(value, allowed, *, count=3):
-    """The names of ``allowed`` that are spelled most like ``value``, best first."""
+    """Return the names of ``allowed`` that are spelled most like ``value``, best first."""
     lowered = {name.lower(): name for name in allowed}
     return [lowered[match] for match in get_close_matches(value.lower(), lowered, n=count)]
 
 
 def listed(names, joint="and"):
-    """Quoted names in a row: ``'a', 'b' and 'c'``."""
+    """Return quoted names in a row: ``'a', 'b' and 'c'``."""
     *head, last = [repr(name) for name in names]
     return f"{', '.join(head)} {joint} {last}" if head else last
 
 
 def finite_array(value, name, *, ranks=None):
-    """``value`` as an array of finite floats; float types are kept, whole numbers become float64.
+    """Return ``value`` as an array of finite floats; float types stay, other numbers become float64.
 
     ``ranks`` maps each rank that is allowed to the shape to name in the error, as in
     ``{2: "(H, W)", 3: "(H, W, C)"}``.
@@ -137,7 +137,7 @@ def rank(array, name, ranks):
 
 
 def _as_int(value):
-    """``value`` as an int, or None where it is not a whole number by type."""
+    """Return ``value`` as an int, or None where it is not a whole number by type."""
     try:
         return None if isinstance(value, bool) else operator.index(value)
     except TypeError:

@@ -13,8 +13,8 @@ from numpy.lib.stride_tricks import sliding_window_view
 from ._checks import pair, refuse
 from .geometry import output_size, padding_amounts
 
-_ROWS_OF_PRODUCT = 4
-_STRIP_BYTES = 1 << 18
+_ROWS_OF_PRODUCT = 4  # more rows make the matrices emptier, fewer make more products
+_STRIP_BYTES = 3 << 16  # of the image at a time, so that it and the sums stay in the cache
 
 
 class Window(NamedTuple):
@@ -34,7 +34,7 @@ class Window(NamedTuple):
 
 
 def sliding_window(batch, size, name, *, stride, padding, dilation=1):
-    """Window of that size over a batch, refused under the argument's name if it is too large."""
+    """Return the window of that size over a batch, refused under the argument's name if it is too large."""
     image_size = batch.shape[1:3]
     steps = {"stride": pair(stride, "stride"), "dilation": pair(dilation, "dilation"), "padding": padding}
     window = Window(size, *steps.values(), (), ())
@@ -54,11 +54,13 @@ def correlate_kernel(pixels, kernel, window, bias, result):
     shifting, multiplying and adding the image for every element.
     """
     rows = min(_ROWS_OF_PRODUCT, len(result))
-    bands = _bands(kernel, window, rows)
+    bands, sums = _bands(kernel, window, rows), None
     for strip, block in _strips(pixels, window, result, rows):
         lines = strip.reshape(len(strip), -1)
         under = sliding_window_view(lines, bands.shape[1], axis=0)[:: rows * window.stride[0]]
-        sums = (bands @ under.swapaxes(1, 2)).reshape(len(under), -1, rows, *strip.shape[1:])
+        if sums is None:  # memory that is kept from strip to strip: fresh pages cost more than the sums
+            sums = np.empty((len(under), kernel.shape[1], rows, *strip.shape[1:]), pixels.dtype)
+        np.matmul(bands, under.swapaxes(1, 2), out=sums.reshape(len(under), len(bands), -1))
         block = block.reshape(len(under), rows, *block.shape[1:])
         first, *others = [sums[:, at, :, _seen_by(at, 1, window)] for at in range(sums.shape[1])]
         np.add(first, bias, out=block)
@@ -79,7 +81,7 @@ def correlate_bank(pixels, bank, window, bias, result):
 
 
 def pool(batch, window, combine, filling):
-    """Values of each window of a batch combined, first along the columns, then along the rows."""
+    """Return the values of each window combined, first along the columns, then along the rows."""
     if np.any(window.amounts):
         batch = np.pad(batch, ((0, 0), *window.amounts, (0, 0)), constant_values=filling)
     columns = reduce(combine, [batch[:, _seen_by(row, 0, window)] for row in range(window.size[0])])
@@ -88,19 +90,19 @@ def pool(batch, window, combine, filling):
 
 
 def _seen_by(element, axis, window, count=None):
-    """Slice of the pixels that one element meets along an axis, at its positions 0 to ``count - 1``."""
+    """Return the slice of pixels that one element meets along an axis, at its first positions."""
     count = window.positions[axis] if count is None else count
     start, stride = element * window.dilation[axis], window.stride[axis]
     return slice(start, start + (count - 1) * stride + 1, stride)
 
 
 def _starts(total, step):
-    """First rows of blocks of ``step`` rows that cover ``total``; the last overlaps the one before."""
+    """Return first rows of blocks of ``step`` rows that cover ``total``; the last may overlap."""
     return [*range(0, total - step, step), total - step]
 
 
 def _bands(kernel, window, rows):
-    """Banded matrices, one below the other, that take the strip under some rows to each column's sums."""
+    """Return banded matrices, one below the other, that take a strip to each kernel column's sums."""
     height = (rows - 1) * window.stride[0] + window.extent[0]
     bands = np.zeros((kernel.shape[1], rows, height), kernel.dtype)
     for row in range(rows):
@@ -110,7 +112,7 @@ def _bands(kernel, window, rows):
 
 
 def _strips(pixels, window, result, multiple=1):
-    """Pairs of padded rows of the image and the block of result rows, a multiple, that they make."""
+    """Yield padded rows of the image and the block of result rows, a multiple, that they make."""
     row_bytes = max(pixels[:1].nbytes * window.stride[0], result[:1].nbytes, 1)
     rows = multiple * min(max(1, _STRIP_BYTES // row_bytes // multiple), len(result) // multiple)
     for top in _starts(len(result), rows):
@@ -118,7 +120,7 @@ def _strips(pixels, window, result, multiple=1):
 
 
 def _strip(pixels, window, top, rows):
-    """Padded pixels under the rows of the result from ``top`` on."""
+    """Return the padded pixels under the rows of the result from ``top`` on."""
     height = (rows - 1) * window.stride[0] + window.extent[0]
     start = top * window.stride[0] - window.amounts[0][0]
     if not np.any(window.amounts):

@@ -19,7 +19,7 @@ __all__ = ["ACTIVATIONS", "Activation", "leaky_relu", "relu", "sigmoid", "softma
 
 
 def sigmoid(x):
-    r"""Logistic sigmoid :math:`1 / (1 + e^{-x})`, between 0 and 1.
+    r"""Return the logistic sigmoid :math:`1 / (1 + e^{-x})`, between 0 and 1.
 
     Parameters
     ----------
@@ -47,7 +47,7 @@ def sigmoid(x):
 
 
 def tanh(x):
-    """Hyperbolic tangent, between -1 and 1.
+    """Return the hyperbolic tangent, between -1 and 1.
 
     Parameters
     ----------
@@ -73,7 +73,7 @@ def tanh(x):
 
 
 def relu(x):
-    """Rectified linear unit, ``max(0, x)``.
+    """Return the rectified linear unit, ``max(0, x)``.
 
     Parameters
     ----------
@@ -99,7 +99,7 @@ def relu(x):
 
 
 def leaky_relu(x, negative_slope=0.2):
-    """Rectified linear unit that keeps a small slope for negative inputs.
+    """Return the rectified linear unit that keeps a small slope for negative inputs.
 
     Parameters
     ----------
@@ -129,7 +129,7 @@ def leaky_relu(x, negative_slope=0.2):
 
 
 def step(x):
-    """Step function of the first artificial neurons: 1 from the threshold 0 on, 0 below.
+    """Return the step function of the first artificial neurons: 1 from the threshold 0 on, 0 below.
 
     Parameters
     ----------
@@ -161,7 +161,7 @@ def step(x):
 
 
 def softmax(x, axis=-1):
-    r"""Softmax :math:`e^{x_i} / \sum_j e^{x_j}`: positive numbers that sum to 1 along an axis.
+    r"""Return the softmax :math:`e^{x_i} / \sum_j e^{x_j}`: positive numbers that sum to 1 along an axis.
 
     Parameters
     ----------

@@ -9,8 +9,7 @@ Padding has three names:
 ``"valid"``
     None: the kernel stays inside the input, and the output shrinks.
 ``"same"``
-    Zeros around the input, so that the output has ``ceil(size / stride)`` positions: the size of
-    the input where the stride is 1.
+    Zeros around the input, so that the output has ``ceil(size / stride)`` positions.
 ``"edge"``
     As many pixels as for ``"same"``, but filled with the nearest pixel of the border.
 
@@ -19,7 +18,6 @@ TensorFlow.
 """
 
 import math
-from collections.abc import Iterable
 from typing import NamedTuple
 
 from ._checks import choice, flag, pair, positive_integer, refuse
@@ -38,8 +36,6 @@ __all__ = [
 PADDINGS = ("valid", "same", "edge")
 """The names that ``padding`` may have."""
 
-IntOrPair = int | tuple[int, int]
-
 
 class ReceptiveField(NamedTuple):
     """The part of the input that the units of a layer depend on.
@@ -51,7 +47,7 @@ class ReceptiveField(NamedTuple):
     Attributes
     ----------
     size : (int, int)
-        Height and width of one unit's field, in input pixels. It may exceed the input.
+        Height and width of one unit's field, in input pixels; it may exceed the input.
     stride : (int, int)
         Input pixels between the fields of neighbouring units.
     offset : (int, int)
@@ -69,15 +65,8 @@ class ReceptiveField(NamedTuple):
     offset: tuple[int, int]
 
 
-def output_size(
-    size: IntOrPair,
-    kernel_size: IntOrPair,
-    *,
-    stride: IntOrPair = 1,
-    padding: str = "valid",
-    dilation: IntOrPair = 1,
-) -> IntOrPair:
-    """Positions that a sliding kernel or pooling window has: the size of the output.
+def output_size(size, kernel_size, *, stride=1, padding="valid", dilation=1):
+    """Return the number of positions that a sliding kernel or pooling window has: the size of the output.
 
     With the extent of the dilated kernel ``e = dilation * (kernel_size - 1) + 1`` that is
     ``floor((size - e) / stride) + 1`` without padding ("valid") and ``ceil(size / stride)`` with
@@ -92,7 +81,7 @@ def output_size(
     stride : int or (int, int), default 1
         Pixels between neighbouring positions.
     padding : {"valid", "same", "edge"}, default "valid"
-        What happens at the border, see :mod:`cnn_docs.geometry`.
+        What happens at the border, as told at the top of :mod:`cnn_docs.geometry`.
     dilation : int or (int, int), default 1
         Pixels between neighbouring elements of the kernel.
 
@@ -104,7 +93,7 @@ def output_size(
     Raises
     ------
     TypeError
-        If a size, stride or dilation is not a whole number.
+        If a number is not whole.
     ValueError
         If one is below 1, if stride and dilation are both above 1, if the padding is unknown, or
         if the kernel is larger than the padded input.
@@ -128,15 +117,8 @@ def output_size(
     return _per_axis(_output_length, size, kernel_size, stride, padding, dilation)
 
 
-def padding_amounts(
-    size: IntOrPair,
-    kernel_size: IntOrPair,
-    *,
-    stride: IntOrPair = 1,
-    padding: str = "same",
-    dilation: IntOrPair = 1,
-) -> tuple[int, int] | tuple[tuple[int, int], tuple[int, int]]:
-    """Pixels that are added before and after the input.
+def padding_amounts(size, kernel_size, *, stride=1, padding="valid", dilation=1):
+    """Return the pixels that are added before and after the input.
 
     The last position of a kernel of extent ``e`` ends inside the padded input if
     ``max((output - 1) * stride + e - size, 0)`` pixels are added: half of them, rounded down,
@@ -144,10 +126,8 @@ def padding_amounts(
 
     Parameters
     ----------
-    size, kernel_size, stride, dilation : int or (int, int)
-        As in :func:`output_size`.
-    padding : {"valid", "same", "edge"}, default "same"
-        ``"same"`` and ``"edge"`` have the same amounts, ``"valid"`` has none.
+    size, kernel_size, stride, padding, dilation
+        As in :func:`output_size`. "same" and "edge" have the same amounts, "valid" has none.
 
     Returns
     -------
@@ -161,20 +141,16 @@ def padding_amounts(
 
     Examples
     --------
-    >>> padding_amounts(6, 3)
+    >>> padding_amounts(6, 3, padding="same")
     (1, 1)
-    >>> padding_amounts(8, 3, stride=2)
-    (0, 1)
-    >>> padding_amounts((8, 7), 3, stride=2)
+    >>> padding_amounts((8, 7), 3, stride=2, padding="same")
     ((0, 1), (1, 1))
     """
     return _per_axis(_padding_lengths, size, kernel_size, stride, padding, dilation)
 
 
-def conv_parameters(
-    kernel_size: IntOrPair, channels: int, filters: int, *, use_bias: bool = True, groups: int = 1
-) -> int:
-    """Weights and biases of a two-dimensional convolution.
+def conv_parameters(kernel_size, channels, filters, *, use_bias=True, groups=1):
+    """Return the number of weights and biases of a two-dimensional convolution.
 
     Each filter is a stack of kernels, one for each input channel of its group, and one bias:
     ``(height * width * channels / groups + 1) * filters``. The size of the image is not in it.
@@ -183,10 +159,8 @@ def conv_parameters(
     ----------
     kernel_size : int or (int, int)
         Height and width of the kernels.
-    channels : int
-        Channels of the input.
-    filters : int
-        Filters, which is also the number of channels of the output.
+    channels, filters : int
+        Channels of the input and of the output.
     use_bias : bool, default True
         Whether each filter has a bias.
     groups : int, default 1
@@ -199,10 +173,8 @@ def conv_parameters(
 
     Raises
     ------
-    TypeError
-        If an argument is not a whole number.
-    ValueError
-        If one is below 1, or if channels or filters cannot be divided by the groups.
+    TypeError, ValueError
+        If an argument is not a whole number, or below 1, or not divisible by the groups.
 
     Examples
     --------
@@ -216,10 +188,8 @@ def conv_parameters(
     return per_filter * filters
 
 
-def conv_multiply_adds(
-    output_size: IntOrPair, kernel_size: IntOrPair, channels: int, filters: int, *, groups: int = 1
-) -> int:
-    """Multiply-adds of a two-dimensional convolution on one image.
+def conv_multiply_adds(output_size, kernel_size, channels, filters, *, groups=1):
+    """Return the multiply-adds of a two-dimensional convolution on one image.
 
     One for each weight at each position: ``output height * output width * height * width *
     channels / groups * filters``. Biases and activations are not counted.
@@ -250,15 +220,13 @@ def conv_multiply_adds(
     return positions * conv_parameters(kernel_size, channels, filters, use_bias=False, groups=groups)
 
 
-def dense_parameters(inputs: int, units: int, *, use_bias: bool = True) -> int:
-    """Weights and biases of a dense layer: ``(inputs + 1) * units``.
+def dense_parameters(inputs, units, *, use_bias=True):
+    """Return the number of weights and biases of a dense layer: ``(inputs + 1) * units``.
 
     Parameters
     ----------
-    inputs : int
-        Length of the input's last axis.
-    units : int
-        Units of the layer.
+    inputs, units : int
+        Length of the input's last axis, and units of the layer.
     use_bias : bool, default True
         Whether each unit has a bias.
 
@@ -282,8 +250,8 @@ def dense_parameters(inputs: int, units: int, *, use_bias: bool = True) -> int:
     )
 
 
-def dense_multiply_adds(inputs: int, units: int) -> int:
-    """Multiply-adds of a dense layer on one vector: ``inputs * units``.
+def dense_multiply_adds(inputs, units):
+    """Return the multiply-adds of a dense layer on one vector: ``inputs * units``.
 
     Parameters
     ----------
@@ -293,7 +261,7 @@ def dense_multiply_adds(inputs: int, units: int) -> int:
     Returns
     -------
     int
-        Number of multiply-adds; so many at each position, where the layer is applied at several.
+        Number of multiply-adds.
 
     Raises
     ------
@@ -308,8 +276,8 @@ def dense_multiply_adds(inputs: int, units: int) -> int:
     return dense_parameters(inputs, units, use_bias=False)
 
 
-def receptive_field(layers: Iterable[tuple]) -> ReceptiveField:
-    """Receptive field of the last layer of a chain of convolutions and poolings.
+def receptive_field(layers):
+    """Return the receptive field of the last layer of a chain of convolutions and poolings.
 
     With the extent ``e`` of each dilated kernel and the product ``j`` of the strides before it,
     the field grows by ``(e - 1) * j`` pixels at each layer, and begins ``padding * j`` pixels
@@ -331,11 +299,9 @@ def receptive_field(layers: Iterable[tuple]) -> ReceptiveField:
 
     Raises
     ------
-    TypeError
-        If a layer is not such a tuple, or holds something other than whole numbers.
-    ValueError
-        If a number is below 1, if stride and dilation are both above 1, if a padding is unknown,
-        or if it is "same" or "edge" with a stride above 1.
+    TypeError, ValueError
+        If a layer is not such a tuple, or one of its members is not as in :func:`output_size`, or
+        its padding is "same" or "edge" with a stride above 1.
 
     References
     ----------
@@ -348,8 +314,6 @@ def receptive_field(layers: Iterable[tuple]) -> ReceptiveField:
 
     >>> receptive_field([(3, 1, 1), (3, 1, 1)])
     ReceptiveField(size=(5, 5), stride=(1, 1), offset=(0, 0))
-    >>> receptive_field([(5, 1, 1)])
-    ReceptiveField(size=(5, 5), stride=(1, 1), offset=(0, 0))
     """
     axes = [(1, 1, 0), (1, 1, 0)]
     for index, layer in enumerate(layers):
@@ -359,13 +323,13 @@ def receptive_field(layers: Iterable[tuple]) -> ReceptiveField:
 
 
 def _grow(axis, extent, stride, before):
-    """Size, stride and offset along one axis, one layer further."""
+    """Return size, stride and offset along one axis, one layer further."""
     size, jump, offset = axis
     return size + (extent - 1) * jump, jump * stride, offset - before * jump
 
 
 def _layer_axes(layer, name):
-    """Extent, stride and pixels before, for the height and for the width, of one layer of a chain."""
+    """Return extent, stride and pixels before, for the height and for the width, of one layer of a chain."""
     wanted = "a tuple (kernel_size, stride, dilation) or (kernel_size, stride, dilation, padding)"
     if not isinstance(layer, tuple | list):
         refuse(name, wanted, layer, error=TypeError)
@@ -379,7 +343,7 @@ def _layer_axes(layer, name):
 
 
 def _pixels_before(padding, extents, stride, name):
-    """Pixels of padding above and to the left of a layer's input."""
+    """Return the pixels of padding above and to the left of a layer's input."""
     if not isinstance(padding, str):
         return pair(padding, f"{name} padding", minimum=-math.inf)
     if choice(padding, f"{name} padding", PADDINGS) == "valid":
@@ -391,7 +355,7 @@ def _pixels_before(padding, extents, stride, name):
 
 
 def _per_axis(function, size, kernel_size, stride, padding, dilation):
-    """``function`` of each axis; of one axis where every argument is a single number."""
+    """Return ``function`` of each axis, or of one where every argument is a single number."""
     single = not any(hasattr(value, "__len__") for value in (size, kernel_size, stride, dilation))
     choice(padding, "padding", PADDINGS)
     sizes = pair(size, "size"), pair(kernel_size, "kernel_size")
@@ -401,7 +365,7 @@ def _per_axis(function, size, kernel_size, stride, padding, dilation):
 
 
 def _steps(stride, dilation, stride_name="stride", dilation_name="dilation"):
-    """Stride and dilation as pairs, refused where both are above 1 (no framework computes that)."""
+    """Return stride and dilation as pairs, refused where both are above 1 (no framework computes that)."""
     stride, dilation = pair(stride, stride_name), pair(dilation, dilation_name)
     if max(stride) > 1 and max(dilation) > 1:
         refuse(dilation_name, f"1 where `{stride_name}` is above 1 (here {stride})", dilation)
@@ -409,7 +373,6 @@ def _steps(stride, dilation, stride_name="stride", dilation_name="dilation"):
 
 
 def _extent(kernel, dilation):
-    """Pixels from the first to the last element of a dilated kernel."""
     return dilation * (kernel - 1) + 1
 
 
@@ -417,12 +380,8 @@ def _output_length(length, extent, stride, padding):
     if padding != "valid":
         return math.ceil(length / stride)
     if extent > length:
-        refuse(
-            "kernel_size",
-            f"at most {length} pixels, as the padded input",
-            extent,
-            hint="(With its dilation.)",
-        )
+        wanted = f"at most {length} pixels, the size of the padded input, with its dilation"
+        refuse("kernel_size", wanted, extent)
     return (length - extent) // stride + 1
 
 
@@ -435,7 +394,7 @@ def _padding_lengths(length, extent, stride, padding):
 
 
 def _group_channels(channels, filters, groups):
-    """Channels that one filter sees."""
+    """Return the channels that one filter sees."""
     positive_integer(groups, "groups")
     for name, value in {"channels": channels, "filters": filters}.items():
         if positive_integer(value, name) % groups:

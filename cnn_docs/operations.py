@@ -29,7 +29,7 @@ _KERNELS = {2: "(kh, kw)", 4: "(kh, kw, C_in, C_out)"}
 
 
 def neuron(inputs, weights, bias, *, activation="relu"):
-    """Output of one neuron, ``activation(sum(weights * inputs) + bias)``.
+    """Return the output of one neuron, ``activation(sum(weights * inputs) + bias)``.
 
     Parameters
     ----------
@@ -71,7 +71,7 @@ def neuron(inputs, weights, bias, *, activation="relu"):
 
 
 def correlate(image, kernel, *, bias=0.0, stride=1, padding="valid", dilation=1):
-    """Cross-correlation of images with a kernel or a bank of filters: a convolutional layer.
+    """Return the cross-correlation of images with a kernel or a bank of filters: a convolutional layer.
 
     At each position the kernel is multiplied element by element with the pixels under it, and the
     products and the bias are summed. The kernel is not flipped, as in every deep-learning library,
@@ -141,7 +141,7 @@ def correlate(image, kernel, *, bias=0.0, stride=1, padding="valid", dilation=1)
 
 
 def max_pool(image, pool_size=2, *, stride=None, padding="valid"):
-    """Largest value of each window, in each channel by itself.
+    """Return the largest value of each window, in each channel by itself.
 
     Parameters
     ----------
@@ -182,7 +182,7 @@ def max_pool(image, pool_size=2, *, stride=None, padding="valid"):
 
 
 def average_pool(image, pool_size=2, *, stride=None, padding="valid"):
-    """Mean of each window, in each channel by itself.
+    """Return the mean of each window, in each channel by itself.
 
     Padding does not count: at the border the mean is that of the pixels inside the image.
 
@@ -216,7 +216,7 @@ def average_pool(image, pool_size=2, *, stride=None, padding="valid"):
 
 
 def global_average_pool(image):
-    """Mean of each channel over all pixels.
+    """Return the mean of each channel over all pixels.
 
     Parameters
     ----------
@@ -248,7 +248,7 @@ def global_average_pool(image):
 
 
 def flatten(image):
-    """All values of each image in one row.
+    """Return all values of each image in one row.
 
     The order is kept: columns go before rows, and channels before columns. In an image of shape
     (6, 6, 32) the right neighbour of a value is 32 places further on, the lower one 192.
@@ -282,7 +282,7 @@ def flatten(image):
 
 
 def dropout(values, rate, *, seed, training=True):
-    """Values of which a random part is set to zero, as in a training step.
+    """Return values of which a random part is set to zero, as in a training step.
 
     Inverted dropout, as in Keras: the survivors are scaled by ``1 / (1 - rate)``, which keeps the
     expected sum, so that nothing is left to do at inference. The paper scales there instead.
@@ -332,19 +332,19 @@ def dropout(values, rate, *, seed, training=True):
 
 
 def _as_batch(image):
-    """An image of any rank as a view of shape (N, H, W, C)."""
+    """Return an image of any rank as a view of shape (N, H, W, C)."""
     if image.ndim == 2:
         return image[np.newaxis, ..., np.newaxis]
     return image[np.newaxis] if image.ndim == 3 else image
 
 
 def _as_given(maps, image):
-    """Maps of shape (N, H, W, C) without the batch axis, where the image had none."""
+    """Return maps of shape (N, H, W, C) without the batch axis, where the image had none."""
     return maps if image.ndim == 4 else maps[0]
 
 
 def _output_channels(batch, kernel):
-    """Channels that the kernel or the bank makes of a batch."""
+    """Return the channels that the kernel or the bank makes of a batch."""
     channels = batch.shape[-1]
     if kernel.ndim == 2:
         return channels
@@ -355,7 +355,7 @@ def _output_channels(batch, kernel):
 
 
 def _bias(bias, kernel):
-    """Bias as one number, or with a bank as one for each filter."""
+    """Return the bias as one number, or with a bank as one for each filter."""
     bias = finite_array(bias, "bias", ranks={0: "()", 1: "(C_out,)"})
     if bias.ndim and (kernel.ndim == 2 or bias.shape != kernel.shape[3:]):
         refuse("bias", "one number, or one for each filter of a bank", bias)
@@ -363,7 +363,7 @@ def _bias(bias, kernel):
 
 
 def _pool(image, pool_size, stride, padding, combine, filling):
-    """Values of each window of an image of any rank, combined."""
+    """Return the values of each window of an image of any rank, combined."""
     image = finite_array(image, "image", ranks=_IMAGES)
     batch = _as_batch(image)
     size = pair(pool_size, "pool_size")

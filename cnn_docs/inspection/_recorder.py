@@ -128,7 +128,7 @@ def recording(model):
 
 
 def is_container(layer):
-    """Whether a layer's own layers are looked at: models, and layers of others that hold layers.
+    """Tell whether a layer's own layers are looked at: models, and layers of others that hold layers.
 
     Keras's composed layers (attention, recurrent, wrappers) count as one layer.
     """
@@ -139,14 +139,14 @@ def is_container(layer):
 
 
 def sublayers(layer):
-    """The layers that a layer holds directly, without its inputs."""
+    """Return the layers that a layer holds directly, without its inputs."""
     keras = load_keras()
     held = layer.layers if isinstance(layer, keras.Model) else layer._flatten_layers(False, recursive=False)
     return [inner for inner in held if not isinstance(inner, keras.layers.InputLayer)]
 
 
 def named_outputs(call):
-    """Pairs of name and tensor; several tensors of one layer are ``name[0]``, ``name[1]`` and so on."""
+    """Pair names and tensors; several tensors of one layer are ``name[0]``, ``name[1]`` and so on."""
     if len(call.outputs) == 1:
         return [(call.name, call.outputs[0])]
     return [(f"{call.name}[{index}]", tensor) for index, tensor in enumerate(call.outputs)]
@@ -172,17 +172,17 @@ def _reporting():
 
 
 def _reported_call(original):
-    def __call__(self, *args, **kwargs):
+    def call(self, *args, **kwargs):
         recorder = getattr(_thread, "recorder", None)
         if recorder is None:
             return original(self, *args, **kwargs)
         return recorder.run(original, self, args, kwargs)
 
-    return __call__
+    return call
 
 
 def _current_graph():
-    """The TensorFlow graph that is being traced, or None in eager mode and on other backends."""
+    """Return the TensorFlow graph that is being traced, or None in eager mode and on other backends."""
     keras = load_keras()
     if keras.backend.backend() != "tensorflow":
         return None
@@ -192,5 +192,5 @@ def _current_graph():
 
 
 def _graph_of(tensor):
-    """The graph of a symbolic tensor; eager tensors have none, and say so by an AttributeError."""
+    """Return the graph of a symbolic tensor; eager tensors have none, and say so by an AttributeError."""
     return getattr(tensor, "graph", None)

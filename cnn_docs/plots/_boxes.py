@@ -5,8 +5,18 @@ import math
 from matplotlib.patches import FancyBboxPatch, Rectangle
 
 from cnn_docs.palette import LIGHT
-from cnn_docs.plots._canvas import LEGEND_ROW, MARGIN, arrow, draw_legend, fill, fit, legend_rows, open_axes
-from cnn_docs.plots._canvas import text_width, write
+from cnn_docs.plots._canvas import (
+    LEGEND_ROW,
+    MARGIN,
+    arrow,
+    draw_legend,
+    fill,
+    fit,
+    legend_rows,
+    open_axes,
+    text_width,
+    write,
+)
 from cnn_docs.plots._graph import in_columns, layered
 from cnn_docs.plots._layers import chained, families_in, fused
 from cnn_docs.plots.style import WIDTH
@@ -48,14 +58,14 @@ def draw_boxes(layers, edges, ax):
 
 
 def _note(layers, edges):
-    """What the reader does not see here: connections other than from one layer to the next."""
+    """Say what the reader does not see: connections other than from one layer to the next."""
     if all(end == start + 1 for start, end in edges) and len(edges) == len(layers) - 1:
         return ""
     return 'Branches are left out: style="graph" shows them.'
 
 
 def _shortened(layers, edges, limit):
-    """The same model with fewer boxes, where there are more than a reader can take in."""
+    """Return the same model with fewer boxes, where there are more than a reader can take in."""
     if len(layers) > _TOO_MANY:
         layers, edges = fused(layers, edges)
     if len(layers) > limit:

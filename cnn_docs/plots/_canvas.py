@@ -1,6 +1,7 @@
 """Axes that count in inches from the top left, texts that fit, arrows and the legend of layers."""
 
 from functools import lru_cache
+from itertools import pairwise
 
 import matplotlib.pyplot as plt
 from matplotlib.font_manager import FontProperties
@@ -24,7 +25,7 @@ def text_width(text, *, size=SMALL, weight="normal"):
 
 
 def fit(text, width, *, weight="normal"):
-    """The text, its beginning cut where it is wider than `width` inches: names differ at their ends."""
+    """Return the text, its beginning cut where it is too wide in inches: names differ at their ends."""
     if text_width(text, weight=weight) <= width:
         return text
     while text and text_width(f"…{text}", weight=weight) > width:
@@ -65,7 +66,7 @@ def arrow(ax, points, *, curved=False, head=True):
 def _smooth(points):
     """Curve through the points that leaves and enters each of them straight down."""
     vertices, codes = [points[0]], [Path.MOVETO]
-    for (x, y), (x_next, y_next) in zip(points[:-1], points[1:], strict=True):
+    for (x, y), (x_next, y_next) in pairwise(points):
         middle = (y + y_next) / 2
         vertices += [(x, middle), (x_next, middle), (x_next, y_next)]
         codes += [Path.CURVE4] * 3
@@ -95,7 +96,7 @@ LEGEND_ROW = 0.2
 
 
 def draw_legend(ax, rows, top):
-    """A swatch and a name for each family, from the left margin and `top` downwards."""
+    """Draw a swatch and a name for each family, from the left margin and `top` downwards."""
     for number, row in enumerate(rows):
         y = top + (number + 0.5) * LEGEND_ROW
         for family, x in row:

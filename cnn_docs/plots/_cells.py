@@ -11,10 +11,10 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.collections import LineCollection
 from matplotlib.colors import CenteredNorm, Normalize
-from matplotlib.patches import FancyArrowPatch, Rectangle
+from matplotlib.patches import BoxStyle, ConnectionPatch, FancyArrowPatch, FancyBboxPatch, Rectangle
 from matplotlib.ticker import MaxNLocator
 
-from cnn_docs.palette import LIGHT, SIGNED_COLORMAP
+from cnn_docs.palette import LIGHT, SIGNED_COLORMAP, UNSIGNED_COLORMAP
 from cnn_docs.plots._canvas import SMALL, text_width
 
 MOST_CELLS = 14
@@ -68,7 +68,7 @@ def number_texts(values):
         decimals = next(
             (d for d in range(most) if np.allclose(values, values.round(d), rtol=0, atol=1e-9)), most
         )
-        texts = [_signed(f"{value:.{decimals}f}") for value in values.flat]
+        texts = [_signed(f"{value:.{decimals}f}") if value else "0" for value in values.flat]
     return np.array(texts, dtype=object).reshape(values.shape)
 
 
@@ -118,9 +118,10 @@ class Scale:
         return self.colormap(float(self.norm(value)))
 
 
-def signed_scale(values):
-    """Red for positive, blue for negative, white at zero."""
-    return Scale(plt.get_cmap(SIGNED_COLORMAP), CenteredNorm(0, np.abs(values).max(initial=0.0) or 1.0))
+def signed_scale(values, *, share=1.0):
+    """Red for positive, blue for negative, white at zero; `share` of the values lie between the ends."""
+    limit = np.quantile(np.abs(values), share)
+    return Scale(plt.get_cmap(SIGNED_COLORMAP), CenteredNorm(0, limit or np.abs(values).max() or 1.0))
 
 
 def image_scale(values, *, soft=False):
@@ -129,6 +130,12 @@ def image_scale(values, *, soft=False):
     if low == high:
         low, high = low - 1, high + (not soft)
     return Scale(plt.get_cmap("gray"), Normalize(low - 0.8 * (high - low) * soft, high))
+
+
+def unsigned_scale(values):
+    """Viridis from zero, or the lowest value, to the highest."""
+    low, high = min(0.0, float(np.min(values))), float(np.max(values))
+    return Scale(plt.get_cmap(UNSIGNED_COLORMAP), Normalize(low, high if high > low else low + 1))
 
 
 def fitting_scale(values, *, soft=False):
@@ -146,9 +153,16 @@ def on(face):
 def draw_values(ax, values, scale):
     """Draw the array as an image, without frame; a cell a value."""
     image = ax.imshow(values, cmap=scale.colormap, norm=scale.norm, aspect="equal")
+    plain_axes(ax)
+    return image
+
+
+def plain_axes(ax, rows=None, columns=None):
+    """Leave the frame and the ticks' lines out; number the rows and columns that are given."""
     ax.spines[:].set_visible(False)
     ax.tick_params(length=0, pad=2, colors=LIGHT["muted"], labelcolor=LIGHT["muted"])
-    return image
+    if rows is not None:
+        ax.set(yticks=rows, xticks=columns)
 
 
 def draw_cells(ax, values, scale, *, texts=None):
@@ -156,7 +170,7 @@ def draw_cells(ax, values, scale, *, texts=None):
     draw_values(ax, values, scale).set_interpolation("nearest")
     height, width = values.shape
     draw_lines(ax, height, width)
-    ax.set(xticks=range(width), yticks=range(height))
+    plain_axes(ax, range(height), range(width))
     texts = number_texts(values) if texts is None else texts
     return [
         write_cell(ax, row, column, texts[row, column], color=on(scale.face(values[row, column])))
@@ -191,9 +205,7 @@ def draw_padding(ax, padded, before, shape):
         y, x = row - top, column - left
         if 0 <= y < height and 0 <= x < width:
             continue
-        box = Rectangle((x - 0.5, y - 0.5), 1, 1, facecolor=LIGHT["panel"], edgecolor=LIGHT["muted"])
-        box.set(linestyle=(0, (3, 3)), linewidth=0.6, clip_on=False, zorder=0.5, gid="padding")
-        ax.add_patch(box)
+        draw_padding_cell(ax, y, x).set_zorder(0.5)
         if np.isfinite(padded[row, column]):
             write_cell(ax, y, x, texts[row, column], color=LIGHT["muted"], gid="padding")
     ax.set(xlim=(-left - 0.5, columns - left - 0.5), ylim=(rows - top - 0.5, -top - 0.5))
@@ -209,8 +221,19 @@ def outline(ax, row, column, height=1, width=1, *, role="highlight", linewidth=2
 
 def name_panel(ax, name, shape=None, *, role="ink"):
     """Name of a panel in its role's colour, with the shape of what it shows, above its left edge."""
-    text = name if shape is None else f"{name} {' × '.join(map(str, shape))}"
-    return ax.set_title(text, loc="left", color=LIGHT[role], fontsize=9, fontweight="bold", pad=4)
+    return ax.set_title(
+        panel_name(name, shape), loc="left", color=LIGHT[role], fontsize=9, fontweight="bold", pad=4
+    )
+
+
+def panel_name(name, shape=None):
+    """Name with the shape: ``input 6 × 6``."""
+    return name if shape is None else f"{name} {' × '.join(map(str, shape))}"
+
+
+def name_width(name, shape=None):
+    """Width of a panel's name in inches."""
+    return text_width(panel_name(name, shape), size=9, weight="bold")
 
 
 def without_ticks(ax):
@@ -224,10 +247,48 @@ def picture_ticks(ax):
         axis.set_major_locator(MaxNLocator(4, integer=True))
 
 
-def color_bar(figure, image, left, top, height):
-    """Colour bar of an image, 0.09 inches wide, placed in inches."""
-    bar = figure.colorbar(image, cax=panel(figure, left, top, 0.09, height))
+def color_bar(ax, image):
+    """Colour bar of an image, 0.09 inches wide, on the right of its axes."""
+    figure = ax.figure
+    box = ax.get_position()
+    inch = 1 / figure.get_figwidth()
+    cax = figure.add_axes((box.x1 + 0.06 * inch, box.y0, 0.09 * inch, box.height))
+    low, high = image.norm.vmin, image.norm.vmax
+    values = image.get_array()
+    extend = {0: "neither", 1: "min", 2: "max", 3: "both"}[(values.min() < low) + 2 * (values.max() > high)]
+    bar = figure.colorbar(image, cax=cax, extend=extend)
     bar.outline.set_visible(False)
     bar.ax.yaxis.set_major_locator(MaxNLocator(4))
     bar.ax.tick_params(length=2, pad=2)
     return bar
+
+
+def draw_padding_cell(ax, row, column):
+    """Dashed cell of a value that is not the image's own."""
+    box = Rectangle((column - 0.5, row - 0.5), 1, 1, facecolor=LIGHT["panel"], edgecolor=LIGHT["muted"])
+    box.set(linestyle=(0, (3, 3)), linewidth=0.6, clip_on=False, zorder=1.5, gid="padding")
+    return ax.add_patch(box)
+
+
+def zoom_line(figure, source, point, target, corner):
+    """Thin line from a point of one panel to an upper corner (0 left, 1 right) of another."""
+    line = ConnectionPatch(
+        point, (corner, 1), "data", "axes fraction", axesA=source, axesB=target, color=LIGHT["highlight"]
+    )
+    line.set(linewidth=0.8, zorder=2)
+    return figure.add_artist(line)
+
+
+def point_out(ax, row, column):
+    """Open square of a size that is seen around a cell of a picture, however small the cell is."""
+    (line,) = ax.plot(column, row, "s", markerfacecolor="none", color=LIGHT["highlight"], markersize=8)
+    line.set(clip_on=False, markeredgewidth=1.4)
+    return line
+
+
+def ring(ax, row, column):
+    """Draw a rounded frame within a cell."""
+    shape = BoxStyle("round", pad=0, rounding_size=0.25)
+    box = FancyBboxPatch((column - 0.38, row - 0.38), 0.76, 0.76, boxstyle=shape, fill=False, gid="winner")
+    box.set(edgecolor=LIGHT["highlight"], linewidth=1.6, zorder=2)
+    return ax.add_patch(box)

@@ -11,6 +11,7 @@ References
 """
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from cnn_docs.plots._layers import neighbours
 
@@ -71,7 +72,7 @@ def _with_bends(layout, edges, depth):
             new += 1
         route.append(end)
         layout.routes[start, end] = route
-        links.update(zip(route[:-1], route[1:], strict=True))
+        links.update(pairwise(route))
     return links
 
 
@@ -119,7 +120,7 @@ def _set(rank, x, wanted, widths, gap):
 
 
 def _increasing(values, weights):
-    """The non-decreasing sequence nearest to `values`, by pooling adjacent violators."""
+    """Return the non-decreasing sequence nearest to `values`, by pooling adjacent violators."""
     pools = []
     for value, weight in zip(values, weights, strict=True):
         pools.append([value, weight, 1])
@@ -151,7 +152,7 @@ def in_columns(layout, wanted):
     ranks = layout.rank_of()
     above = [set() for _ in layout.ranks]
     for route in layout.routes.values():
-        for start, end in zip(route[:-1], route[1:], strict=True):
+        for start, end in pairwise(route):
             above[ranks[end]].add(start)
     allowed = [r for r in range(1, len(layout.ranks)) if len(above[r]) == 1 and min(above[r]) < layout.count]
     starts = [0]

@@ -70,7 +70,7 @@ def read_layers(table):
 
 
 def table_rows(table):
-    """The rows of a layer table, checked to be one."""
+    """Return the rows of a layer table, checked to be one."""
     rows = getattr(table, "rows", None)
     if rows is None:
         hint = "Pass layer_table(model)."
@@ -85,7 +85,7 @@ def _layer(row):
 
 
 def first_shape(shape):
-    """The output shape without nested tuples: that of the first output."""
+    """Return the output shape without nested tuples: that of the first output."""
     if isinstance(shape, dict):
         shape = tuple(shape.values())
     while shape and isinstance(shape[0], (tuple, list)):
@@ -94,7 +94,7 @@ def first_shape(shape):
 
 
 def family_of(row):
-    """The family of a row's kind, one of the keys of :data:`FAMILIES`."""
+    """Return the family of a row's kind, one of the keys of :data:`FAMILIES`."""
     kind = row.kind.lower()
     for family, words in _WORDS.items():
         whole = family in ("dense", "merging")  # AdditiveAttention and DenseBlock are neither
@@ -104,7 +104,7 @@ def family_of(row):
 
 
 def fused(layers, edges):
-    """The same drawing with normalisation, activation and dropout in the box of the layer before."""
+    """Put normalisation, activation and dropout into the box of the layer before."""
 
     def joins(before, after):
         return before.shape == after.shape and any(word in after.kind.lower() for word in _LIGHT_KINDS)
@@ -113,7 +113,7 @@ def fused(layers, edges):
 
 
 def chained(layers, edges):
-    """The same drawing with one box for neighbours that follow each other at one image size."""
+    """Put layers that follow each other in a straight line at one image size into one box."""
 
     def joins(before, after):
         return len(after.shape) > 1 and before.shape[:-1] == after.shape[:-1]
@@ -152,7 +152,7 @@ def _together(first, second):
 
 
 def by_image_size(layers):
-    """One box for each run of layers with the same height and width, in call order."""
+    """Return one box for each run of layers with the same height and width, in call order."""
     runs = []
     for layer in layers:
         maps = len(layer.shape) > 1 and runs and runs[-1].family != "input"

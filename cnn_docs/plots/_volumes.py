@@ -6,8 +6,18 @@ from dataclasses import dataclass
 from matplotlib.patches import Polygon
 
 from cnn_docs.palette import LIGHT
-from cnn_docs.plots._canvas import LEGEND_ROW, MARGIN, arrow, draw_legend, fill, fit, legend_rows, open_axes
-from cnn_docs.plots._canvas import text_width, write
+from cnn_docs.plots._canvas import (
+    LEGEND_ROW,
+    MARGIN,
+    arrow,
+    draw_legend,
+    fill,
+    fit,
+    legend_rows,
+    open_axes,
+    text_width,
+    write,
+)
 from cnn_docs.plots._layers import by_image_size, families_in, fused
 from cnn_docs.plots.style import WIDTH
 
@@ -73,7 +83,7 @@ class _Scales:
 
 
 def _scale(values, inches):
-    """Function from a size to inches and its name: linear, or compressed where sizes lie far apart."""
+    """Return a function from sizes to inches and its name: linear, or compressed where sizes lie far apart."""
     greatest, least = max(values, default=1), min(values, default=1)
     kinds = [
         (16, "linear", float),

@@ -24,15 +24,15 @@ exercises: {exercises}
 
 See {{doc}}`{other}`, [the other](#start-{other_name}), [here](#start-{name}) and {{doc}}`../more`.
 
-:::{{challenge}} Do {name}
+::::{{challenge}} Do {name}
 :minutes: 3
 :name: do-{name}
 Try, after {{ref}}`do-{other_name}`.
 
-::::{{solution}}
+:::{{solution}}
 Solved {name}.
-::::
 :::
+::::
 
 :::{{keypoints}}
 - Point of {name}.

@@ -130,15 +130,15 @@ text
 No way out.
 :::
 
-:::{challenge}
+::::{challenge}
 :minutes: none
 
 No minutes.
 
-::::{solution}
+:::{solution}
 Here.
-::::
 :::
+::::
 
 :::{questions}
 :::

@@ -1,5 +1,6 @@
 """Every page of the built site, in a browser: quiet, self-contained, accessible, light."""
 
+import itertools
 import re
 from importlib.resources import files
 
@@ -54,7 +55,7 @@ def test_headings_go_down_one_level_at_a_time(visit, page_path):
         "h1, h2, h3, h4, h5, h6", "all => all.filter(h => h.checkVisibility()).map(h => +h.tagName[1])"
     )
     assert levels.count(1) == 1
-    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False)), levels
+    assert all(after - before <= 1 for before, after in itertools.pairwise(levels)), levels
 
 
 def test_page_shows_no_machine_noise(visit, page_path):

@@ -1,0 +1,163 @@
+"""What the layers of a model put out for given images, and the kernels that they hold."""
+
+import numpy as np
+
+from cnn_docs import _checks
+from cnn_docs._keras import load_keras
+from cnn_docs.inspection._inputs import as_batch, check_built, model_inputs
+from cnn_docs.inspection._passes import forward_pass
+from cnn_docs.inspection._recorder import is_container, sublayers
+
+__all__ = ["feature_maps", "filters"]
+
+
+def feature_maps(model, images, *, layers=None, batch_size=32):
+    """Return what each layer puts out for the images, one array for each layer.
+
+    The model runs for inference, in one pass for each batch. The first call for a model runs eagerly; when
+    it is called again for the same layers and image size, the pass is compiled and kept for as long as
+    the model lives. The model is as before afterwards: what its layers would write into their state is
+    not written.
+
+    Parameters
+    ----------
+    model : keras.Model
+        A built model: Functional, Sequential or subclassed.
+    images : array_like of shape (N, H, W, C) or (H, W, C), list or dict
+        What the model takes, as real numbers; also (H, W) for a model with one channel. For several inputs
+        a list in their order, or a dict by input name.
+    layers : str or sequence of str, optional
+        Names of layers, ``outer/inner`` for one in a nested model. All layers if None.
+    batch_size : int, default 32
+        Images in one pass. It bounds the memory of the pass; the result holds all images.
+
+    Returns
+    -------
+    dict of str to ndarray
+        Array of shape (N, ...) and of the layer's own type for each layer, in the order in which the
+        layers finish; without N if a single image was given. The inputs are not in it. The second call
+        of a shared layer is ``name#2``, the third ``name#3``. A layer that returns several tensors has
+        ``name[0]``, ``name[1]`` and so on.
+
+    Raises
+    ------
+    TypeError
+        If ``model`` is not a Keras model, or an argument has the wrong type.
+    ValueError
+        If the model is not built, a layer is not known (the nearest names are listed), or the images do
+        not fit the model or hold NaN.
+
+    Notes
+    -----
+    Eager and compiled passes, and batch sizes, differ by rounding: about 1e-6 of the values.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from cnn_docs import build_cifar_cnn
+    >>> maps = feature_maps(build_cifar_cnn(), np.zeros((2, 32, 32, 3)))
+    >>> list(maps)[:3], maps["conv_1"].shape
+    (['conv_1', 'pool_1', 'conv_2'], (2, 30, 30, 16))
+    """
+    batch_size = _checks.positive_integer(batch_size, "batch_size")
+    check_built(model, "Call it on a batch first, or add a keras.Input.")
+    wanted = _wanted(layers)
+    inputs = model_inputs(model)
+    arrays, single = as_batch(images, inputs)
+    parts = {}
+    for start in range(0, len(arrays[0]), batch_size):
+        batch = [array[start : start + batch_size] for array in arrays]
+        for name, values in forward_pass(model, inputs, batch, wanted).items():
+            parts.setdefault(name, []).append(values)
+    maps = {name: values[0] if len(values) == 1 else np.concatenate(values) for name, values in parts.items()}
+    return {name: values[0] for name, values in maps.items()} if single else maps
+
+
+def filters(model, layer):
+    """Return the kernels of a convolution.
+
+    Parameters
+    ----------
+    model : keras.Model
+        A built model.
+    layer : str
+        Name of a convolutional layer, ``outer/inner`` for one in a nested model.
+
+    Returns
+    -------
+    ndarray of shape (kh, kw, C_in, C_out)
+        One kernel for each pair of input channel and filter, float. C_in is the number of channels that one
+        filter sees: those of its group in a grouped convolution. A depthwise convolution has 1 there, and
+        C_out in the order of its maps. For a transposed convolution the last two axes are put in
+        this order. Convolutions with one or three spatial axes have as many axes for them.
+
+    Raises
+    ------
+    TypeError
+        If ``model`` is not a Keras model or ``layer`` no name.
+    ValueError
+        If the model is not built, the layer is not known (the nearest names are listed) or has no kernels.
+
+    Examples
+    --------
+    >>> from cnn_docs import build_cifar_cnn
+    >>> filters(build_cifar_cnn(), "conv_1").shape
+    (3, 3, 3, 16)
+    """
+    check_built(model, "Call it on a batch first, or add a keras.Input.")
+    found = dict(_named_layers(model))
+    kernel = kernels_of(found[_checks.choice(layer, "layer", found)])
+    if kernel is None:
+        with_kernels = [name for name, inner in found.items() if kernels_of(inner) is not None]
+        wanted = f"one of {_checks.listed(with_kernels)}" if with_kernels else "a convolution; there is none"
+        _checks.refuse("layer", wanted, layer)
+    return kernel
+
+
+def kernels_of(layer):
+    """Return the kernels of a layer as an array, or None if it is no convolution."""
+    layers = load_keras().layers
+    if isinstance(layer, layers.SeparableConv1D | layers.SeparableConv2D):
+        return _depthwise(layer.depthwise_kernel)
+    if isinstance(layer, layers.DepthwiseConv1D | layers.DepthwiseConv2D):
+        return _depthwise(layer.kernel)
+    if isinstance(layer, layers.Conv1DTranspose | layers.Conv2DTranspose | layers.Conv3DTranspose):
+        return np.array(np.swapaxes(_array(layer.kernel), -1, -2))
+    if isinstance(layer, layers.Conv1D | layers.Conv2D | layers.Conv3D):
+        return _array(layer.kernel)
+    return None
+
+
+def _depthwise(kernel):
+    values = _array(kernel)
+    return values.reshape(*values.shape[:-2], 1, -1)
+
+
+def _array(variable):
+    return np.array(load_keras().ops.convert_to_numpy(variable))
+
+
+def _named_layers(model, prefix=""):
+    """Yield the path of each layer and the layer, nested ones after the model that holds them."""
+    for layer in sublayers(model):
+        name = f"{prefix}{layer.name}"
+        yield name, layer
+        if is_container(layer):
+            yield from _named_layers(layer, f"{name}/")
+
+
+def _wanted(layers):
+    """Return the names asked for as a tuple, None for all."""
+    if layers is None:
+        return None
+    names = (layers,) if isinstance(layers, str) else layers
+    wanted = "a layer's name or a sequence of names"
+    try:
+        names = tuple(names)
+    except TypeError:
+        _checks.refuse("layers", wanted, layers, error=TypeError)
+    if not all(isinstance(name, str) for name in names):
+        _checks.refuse("layers", wanted, layers, error=TypeError)
+    if not names:
+        _checks.refuse("layers", wanted, layers)
+    return names

@@ -1,0 +1,212 @@
+"""The network that reads handwritten digits, small enough to run in a web page, and its weights."""
+
+from importlib.resources import files
+from pathlib import Path
+
+import numpy as np
+
+from cnn_docs import _checks
+from cnn_docs._keras import load_keras
+
+__all__ = ["build_digits_cnn", "load_digits_cnn", "save_digits_cnn", "train_digits_cnn"]
+
+_WEIGHTS = "digits_cnn.npz"
+_DARKEST = 16  # pixels in the 4x4 block that a value counts
+
+
+def build_digits_cnn(*, filters=(16, 32, 48), units=64, dropout_rate=0.5, name="digits_cnn"):
+    """Return the small network that reads an 8x8 digit, not compiled.
+
+    The first layer scales the counts, 0 to 16, to 0 to 1. Three 3x3 convolutions with padding "same"
+    and ReLU follow, a 2x2 max pooling after the second and after the third; then flatten, a dense
+    layer with dropout, and ten softmax units.
+
+    Parameters
+    ----------
+    filters : three ints, default (16, 32, 48)
+        Filters of the convolutions.
+    units : int, default 64
+        Units of the hidden dense layer.
+    dropout_rate : float, default 0.5
+        Probability with which each of those units is set to zero at a training step.
+    name : str, default "digits_cnn"
+        Name of the model.
+
+    Returns
+    -------
+    keras.Model
+        The model, with new random weights; its input is (N, 8, 8, 1), counts from 0 to 16.
+
+    Raises
+    ------
+    TypeError
+        If an argument has the wrong type.
+    ValueError
+        If an argument is out of its range.
+
+    Examples
+    --------
+    >>> model = build_digits_cnn()
+    >>> {layer.name: layer.count_params() for layer in model.layers if layer.count_params()}
+    {'conv_1': 160, 'conv_2': 4640, 'conv_3': 13872, 'dense_1': 12352, 'output': 650}
+    >>> model.count_params()
+    31674
+    """
+    try:
+        first, second, third = (_checks.positive_integer(number, "filters") for number in filters)
+    except (TypeError, ValueError):
+        _checks.refuse("filters", "three positive whole numbers", filters)
+    units = _checks.positive_integer(units, "units")
+    dropout_rate = _checks.number(dropout_rate, "dropout_rate", minimum=0, below=1)
+    keras = load_keras()
+    layers = keras.layers
+
+    inputs = keras.Input(shape=(8, 8, 1), name="counts")
+    x = layers.Rescaling(1 / _DARKEST, name="scale")(inputs)
+    x = layers.Conv2D(first, 3, padding="same", activation="relu", name="conv_1")(x)
+    x = layers.Conv2D(second, 3, padding="same", activation="relu", name="conv_2")(x)
+    x = layers.MaxPooling2D(2, name="pool_1")(x)
+    x = layers.Conv2D(third, 3, padding="same", activation="relu", name="conv_3")(x)
+    x = layers.MaxPooling2D(2, name="pool_2")(x)
+    x = layers.Flatten(name="flatten")(x)
+    x = layers.Dense(units, activation="relu", name="dense_1")(x)
+    x = layers.Dropout(dropout_rate, name="dropout")(x)
+    outputs = layers.Dense(10, activation="softmax", name="output")(x)
+    return keras.Model(inputs, outputs, name=name)
+
+
+def train_digits_cnn(images, labels, *, epochs=8, batch_size=64, learning_rate=3e-3, seed=0):
+    """Return a new digits network trained on the pictures, and its history.
+
+    Adam with a learning rate that falls along a cosine to zero, and the cross-entropy of the ten
+    classes. This is the function that trained what :func:`load_digits_cnn` loads.
+
+    Parameters
+    ----------
+    images : array_like of shape (N, 8, 8) or (N, 8, 8, 1)
+        Counts of dark pixels, 0 to 16.
+    labels : array_like of shape (N,)
+        The digits, whole numbers from 0 to 9.
+    epochs : int, default 8
+        Times that every picture is seen.
+    batch_size : int, default 64
+        Pictures in one step.
+    learning_rate : float, default 3e-3
+        Learning rate at the first step.
+    seed : int, default 0
+        Seed of Python's, NumPy's and Keras's random numbers, set for the whole process.
+
+    Returns
+    -------
+    model : keras.Model
+        The trained network.
+    history : dict of str to list of float
+        ``"loss"`` and ``"accuracy"`` of every epoch, on the pictures it learns from.
+
+    Raises
+    ------
+    TypeError
+        If an argument has the wrong type.
+    ValueError
+        If pictures and labels do not go together, or an argument is out of its range.
+
+    Examples
+    --------
+    >>> rng = np.random.default_rng(0)
+    >>> model, history = train_digits_cnn(rng.integers(0, 17, (20, 8, 8)), np.arange(20) % 10, epochs=2)
+    >>> sorted(history), len(history["loss"])
+    (['accuracy', 'loss'], 2)
+    """
+    images = _checks.finite_array(images, "images", ranks={3: "(N, 8, 8)", 4: "(N, 8, 8, 1)"})
+    images = images.reshape(*images.shape[:3], -1).astype(np.float32)
+    if images.shape[1:] != (8, 8, 1) or not len(images):
+        _checks.refuse("images", "of shape (N, 8, 8) or (N, 8, 8, 1), N at least 1", images)
+    labels = np.asarray(labels)
+    if labels.shape != images.shape[:1] or labels.dtype.kind not in "iu" or not set(labels) <= set(range(10)):
+        _checks.refuse("labels", f"{len(images)} digits, whole numbers from 0 to 9", labels)
+    epochs = _checks.positive_integer(epochs, "epochs")
+    batch_size = _checks.positive_integer(batch_size, "batch_size")
+    learning_rate = _checks.number(learning_rate, "learning_rate", minimum=0)
+    keras = load_keras()
+
+    keras.utils.set_random_seed(_checks.whole_number(seed, "seed", minimum=0))
+    model = build_digits_cnn()
+    steps = epochs * -(-len(images) // batch_size)
+    falling = keras.optimizers.schedules.CosineDecay(learning_rate, steps)
+    model.compile(keras.optimizers.Adam(falling), "sparse_categorical_crossentropy", metrics=["accuracy"])
+    fitted = model.fit(images, labels, epochs=epochs, batch_size=batch_size, verbose=0)
+    return model, fitted.history
+
+
+def load_digits_cnn(path=None):
+    """Return the digits network as it was trained for this package, not compiled.
+
+    It was trained by the gallery's script "Train the digits network" on the first two thirds of
+    :func:`~cnn_docs.load_digits`, in shifted, scaled, turned, thinner and thicker copies
+    (:func:`~cnn_docs.augment_digits`), and reads more than 98 % of the last third. The weights are
+    stored in half precision, so every one of them is exact in single precision too.
+
+    Parameters
+    ----------
+    path : path-like or None, default None
+        None for the weights in the package, else a file that :func:`save_digits_cnn` wrote.
+
+    Returns
+    -------
+    keras.Model
+        :func:`build_digits_cnn` with the trained weights; its input is (N, 8, 8, 1), counts from 0 to
+        16.
+
+    Raises
+    ------
+    FileNotFoundError
+        If there is no file at ``path``.
+    ValueError
+        If the file does not hold the weights of this network.
+
+    Examples
+    --------
+    >>> from cnn_docs import load_digits
+    >>> digits = load_digits()
+    >>> model = load_digits_cnn()
+    >>> scores = model(digits.test_images[:8, ..., None])
+    >>> scores.numpy().argmax(axis=1).tolist()
+    [5, 2, 8, 0, 1, 7, 6, 3]
+    >>> digits.test_labels[:8].tolist()
+    [5, 2, 8, 0, 1, 7, 6, 3]
+    """
+    file = files("cnn_docs.models") / _WEIGHTS if path is None else Path(path)
+    model = build_digits_cnn()
+    with file.open("rb") as opened, np.load(opened, allow_pickle=False) as stored:
+        missing = [name for name in _weights_by_name(model) if name not in stored.files]
+        if missing:
+            raise ValueError(f"`path` must hold the weights of the digits network. Missing in {file}: {missing}.")
+        for name, weight in _weights_by_name(model).items():
+            weight.assign(stored[name].astype(np.float32))
+    return model
+
+
+def save_digits_cnn(model, path):
+    """Write the weights of a digits network in the form that the package keeps.
+
+    Parameters
+    ----------
+    model : keras.Model
+        A network of :func:`build_digits_cnn`.
+    path : path-like
+        The ``.npz`` file to write: one float16 array for each weight, named ``layer/weight``.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     save_digits_cnn(load_digits_cnn(), Path(folder, "weights.npz"))
+    ...     load_digits_cnn(Path(folder, "weights.npz")).name
+    'digits_cnn'
+    """
+    arrays = {name: weight.numpy().astype(np.float16) for name, weight in _weights_by_name(model).items()}
+    np.savez_compressed(path, **arrays)
+
+
+def _weights_by_name(model):
+    return {f"{layer.name}/{weight.name}": weight for layer in model.layers for weight in layer.weights}

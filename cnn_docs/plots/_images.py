@@ -1,0 +1,43 @@
+"""Pictures as arrays: checked, and shown in grey or colour without axes."""
+
+import numpy as np
+
+from cnn_docs._checks import finite_array, refuse
+
+_RANKS = {2: "(H, W)", 3: "(H, W, C)", 4: "(1, H, W, C)"}
+
+
+def checked_image(image, name="image"):
+    """Return an image as floats of shape (H, W), grey with its own range, or (H, W, 3) from 0 to 1."""
+    array = finite_array(image, name, ranks=_RANKS)
+    if array.ndim == 4:
+        if len(array) != 1:
+            refuse(name, "one image", array, hint=f"Choose one of them, as in {name}[0].")
+        array = array[0]
+    if array.ndim == 2 or array.shape[-1] == 1:
+        return array.reshape(array.shape[:2])
+    if array.shape[-1] != 3:
+        refuse(name, "an image with one or three channels", array)
+    return _unit_range(array, name)
+
+
+def _unit_range(array, name):
+    """Return colours from 0 to 1, where they may have been from 0 to 255."""
+    if array.min() < 0 or array.max() > 255:
+        received = f"{array.min():.3g} to {array.max():.3g}"
+        raise ValueError(f"`{name}` must have colours from 0 to 1 or from 0 to 255. Received: {received}.")
+    return array if array.max() <= 1 else array / 255
+
+
+def show_image(ax, image, **keywords):
+    """Draw a checked image in its natural place: pixel (row, column) centred at (column, row)."""
+    keywords = {"interpolation": "nearest"} | keywords
+    if image.ndim == 2:
+        keywords = {"cmap": "gray", "vmin": np.min(image), "vmax": np.max(image)} | keywords
+    return ax.imshow(image, **keywords)
+
+
+def bare(ax):
+    """Take ticks and spines off, and leave the labels."""
+    ax.set(xticks=[], yticks=[])
+    ax.spines[:].set_visible(False)

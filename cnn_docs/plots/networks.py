@@ -1,0 +1,209 @@
+"""A network of dense layers as neurons and connections, drawn from its real weights where given."""
+
+import numpy as np
+from matplotlib.collections import LineCollection
+from matplotlib.patches import Circle
+
+from cnn_docs._checks import finite_array, positive_integer, refuse
+from cnn_docs.palette import LIGHT
+from cnn_docs.plots._canvas import MARGIN, SMALL, open_axes, text_width, write
+from cnn_docs.plots.style import WIDTH, style
+
+__all__ = ["plot_network"]
+
+_RADIUS, _STEP = 0.19, 0.5  # inches: of a neuron, and between the centres of two
+_THINNEST, _WIDEST = 0.25, 3.5  # points: connections of weight zero and of the greatest weight
+_HEAD = 0.42  # inches above the neurons, for the names of the layers
+_NOTE = 0.22
+
+
+@style()
+def plot_network(sizes, *, weights=None, values=None, labels=None, max_units=10, ax=None):
+    """Draw a network of dense layers: a circle for each neuron, a line for each weight.
+
+    Parameters
+    ----------
+    sizes : sequence of int
+        Units of each layer, the input first, such as ``[3, 4, 4, 2]``.
+    weights : sequence of array_like, optional
+        One matrix of shape (units before, units) per layer after the input, as Keras keeps them. A line's
+        colour is then the sign of its weight (red positive, blue negative) and its width the size, in
+        proportion to the greatest size in the network.
+    values : sequence of array_like, optional
+        One value per neuron and layer, written into the circles.
+    labels : sequence of str, optional
+        Names of the layers; "input", "hidden 1" … and "output" by default.
+    max_units : int, default 10
+        A layer of more units is drawn with its first and last ones, dots between.
+    ax : Axes, optional
+        Where to draw; a figure as wide as the page's text by default.
+
+    Returns
+    -------
+    Axes
+        One unit is one inch, y downwards.
+
+    Raises
+    ------
+    TypeError
+        If `sizes` or `max_units` holds something else than whole numbers.
+    ValueError
+        If there are fewer than two layers, `max_units` is below 3, or the shapes of `weights`, `values`
+        or `labels` do not fit `sizes`.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from cnn_docs import plot_network
+    >>> hidden = np.array([[1.0, -2.0], [0.5, 0.0], [-0.25, 4.0]])  # three inputs, two units
+    >>> ax = plot_network([3, 2], weights=[hidden])
+    >>> ax.collections[0].get_linewidths().max()  # the weight 4.0
+    3.5
+    """
+    sizes = _checked_sizes(sizes)
+    max_units = positive_integer(max_units, "max_units")
+    if max_units < 3:
+        refuse("max_units", "a whole number of at least 3", max_units)
+    weights = None if weights is None else _checked_weights(weights, sizes)
+    values = None if values is None else _checked_values(values, sizes)
+    labels = _labels(sizes) if labels is None else _checked_count(labels, len(sizes), "labels")
+    shown = [_shown(size, max_units) for size in sizes]
+    rows = max(len(units) for units in shown)
+    notes = 0 if weights is None else 1
+    height = _HEAD + rows * _STEP + notes * _NOTE + MARGIN
+    ax = open_axes(ax, WIDTH, height)
+    columns = np.linspace(MARGIN + 0.55, WIDTH - MARGIN - 0.55, len(sizes))
+    places = [_places(x, len(units), rows) for x, units in zip(columns, shown, strict=True)]
+    _draw_connections(ax, places, shown, weights)
+    for layer, units in enumerate(shown):
+        _draw_layer(
+            ax, places[layer], units, _role(layer, len(sizes)), None if values is None else values[layer]
+        )
+        write(ax, columns[layer], MARGIN + 0.08, labels[layer], ha="center", weight="bold")
+        write(ax, columns[layer], MARGIN + 0.22, _units_text(sizes[layer]), role="muted", ha="center")
+    if weights is not None:
+        _draw_legend(ax, height - MARGIN - 0.05, max(np.abs(matrix).max() for matrix in weights))
+    return ax
+
+
+def _checked_sizes(sizes):
+    try:
+        sizes = [positive_integer(size, "sizes") for size in sizes]
+    except TypeError:
+        refuse("sizes", "a sequence of whole numbers", sizes, error=TypeError)
+    if len(sizes) < 2:
+        refuse("sizes", "the units of at least two layers", sizes)
+    return sizes
+
+
+def _checked_count(items, count, name):
+    items = list(items)
+    if len(items) != count:
+        message = f"`{name}` must have {count} entries, as `sizes` asks for. Received: {len(items)}."
+        raise ValueError(message)
+    return items
+
+
+def _checked_weights(weights, sizes):
+    matrices = _checked_count(weights, len(sizes) - 1, "weights")
+    matrices = [finite_array(matrix, f"weights[{n}]") for n, matrix in enumerate(matrices)]
+    for number, matrix in enumerate(matrices):
+        wanted = (sizes[number], sizes[number + 1])
+        if matrix.shape != wanted:
+            refuse(f"weights[{number}]", f"an array of shape {wanted}, (units before, units)", matrix)
+    return matrices
+
+
+def _checked_values(values, sizes):
+    arrays = _checked_count(values, len(sizes), "values")
+    arrays = [finite_array(array, f"values[{n}]") for n, array in enumerate(arrays)]
+    for number, array in enumerate(arrays):
+        if array.shape != (sizes[number],):
+            refuse(f"values[{number}]", f"an array of shape {(sizes[number],)}", array)
+    return arrays
+
+
+def _labels(sizes):
+    hidden = [f"hidden {number}" for number in range(1, len(sizes) - 1)]
+    return ["input", *(hidden if len(hidden) > 1 else ["hidden"] * len(hidden)), "output"]
+
+
+def _units_text(size):
+    return f"{size:,} unit{'s' * (size > 1)}"
+
+
+def _role(layer, count):
+    return {0: "input", count - 1: "output"}.get(layer, "muted")
+
+
+def _shown(size, limit):
+    """Units that are drawn, None for the dots in place of the others."""
+    if size <= limit:
+        return list(range(size))
+    first = limit // 2
+    return [*range(first), None, *range(size - (limit - 1 - first), size)]
+
+
+def _places(x, count, rows):
+    """Centres of a layer's circles, the layer centred on the tallest one."""
+    top = _HEAD + _STEP * (rows - count + 1) / 2
+    return [(x, top + _STEP * number) for number in range(count)]
+
+
+def _draw_connections(ax, places, shown, weights):
+    """Draw the lines of each layer as one collection, weak ones below strong ones."""
+    greatest = 1.0 if weights is None else max(np.abs(matrix).max() for matrix in weights) or 1.0
+    for layer in range(len(places) - 1):
+        pairs = [
+            (start, end, source, target)
+            for start, source in zip(places[layer], shown[layer], strict=True)
+            for end, target in zip(places[layer + 1], shown[layer + 1], strict=True)
+            if source is not None and target is not None
+        ]
+        if weights is None:
+            widths, colors = [0.8] * len(pairs), [LIGHT["muted"]] * len(pairs)
+        else:
+            pairs.sort(key=lambda pair: abs(weights[layer][pair[2], pair[3]]))
+            sized = [weights[layer][source, target] for _, _, source, target in pairs]
+            widths = [_THINNEST + (_WIDEST - _THINNEST) * abs(weight) / greatest for weight in sized]
+            colors = [_sign_color(weight) for weight in sized]
+        lines = [(start, end) for start, end, _, _ in pairs]
+        ax.add_collection(LineCollection(lines, linewidths=widths, colors=colors, zorder=1), autolim=False)
+
+
+def _sign_color(weight):
+    return LIGHT["positive" if weight > 0 else "negative" if weight < 0 else "grid"]
+
+
+def _draw_layer(ax, places, units, role, values):
+    """Draw circles with their values, or three dots."""
+    for (x, y), unit in zip(places, units, strict=True):
+        if unit is None:
+            for shift in (-0.09, 0, 0.09):
+                ax.add_patch(
+                    Circle((x, y + shift), 0.018, facecolor=LIGHT["muted"], edgecolor="none", zorder=2)
+                )
+            continue
+        circle = Circle(
+            (x, y), _RADIUS, facecolor=LIGHT["panel"], edgecolor=LIGHT[role], linewidth=1.8, zorder=2
+        )
+        circle.set_gid("neuron")
+        ax.add_patch(circle)
+        if values is not None:
+            write(ax, x, y, _value_text(values[unit]), ha="center")
+
+
+def _value_text(value):
+    """Write a value in at most five characters where that is possible."""
+    text = next((t for t in (f"{value:.2f}", f"{value:.1f}", f"{value:.0f}") if len(t) <= 5), f"{value:.0e}")
+    return text.replace("-", "−")
+
+
+def _draw_legend(ax, y, greatest):
+    """Say what colour and width mean, in one line below the network."""
+    x = MARGIN
+    for text, color in (("positive weight", LIGHT["positive"]), ("negative weight", LIGHT["negative"])):
+        ax.plot([x, x + 0.22], [y, y], color=color, linewidth=2.5, solid_capstyle="butt", gid="legend")
+        write(ax, x + 0.28, y, text)
+        x += 0.28 + text_width(text, size=SMALL) + 0.25
+    write(ax, x, y, f"width: size of the weight, at most {greatest:.3g}", role="muted")

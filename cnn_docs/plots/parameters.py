@@ -1,0 +1,155 @@
+"""Where the parameters and the multiply-adds of a model sit, layer by layer."""
+
+import math
+
+import matplotlib.pyplot as plt
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+from cnn_docs._checks import choice, positive_integer
+from cnn_docs.palette import LIGHT
+from cnn_docs.plots._canvas import fit, text_width
+from cnn_docs.plots._layers import table_rows
+from cnn_docs.plots.style import WIDTH, style
+
+__all__ = ["plot_parameters"]
+
+_ROW, _FRAME = 0.23, 0.85  # inches of one layer, and of titles and axes
+_NAMES = 1.55  # inches that the names of the layers take at most
+_QUANTITIES = (("parameters", "kernel"), ("multiply_adds", "muted"))
+
+
+@style()
+def plot_parameters(table, *, scale="linear", max_layers=20):
+    """Draw the parameters and multiply-adds of each layer, with their share of the whole.
+
+    Parameters
+    ----------
+    table : LayerTable
+        The result of :func:`cnn_docs.layer_table`.
+    scale : {"linear", "log"}
+        "linear" draws bars. "log" draws points, since the length of a bar means nothing where the
+        axis has no zero.
+    max_layers : int, default 20
+        Layers that are named; of a longer model the ones with the greatest shares, in call order, and one
+        row for the rest.
+
+    Returns
+    -------
+    Figure
+        Two axes: parameters, multiply-adds for one image.
+
+    Raises
+    ------
+    TypeError
+        If `table` is not a layer table or `max_layers` is not a whole number.
+    ValueError
+        If `scale` is not one of the names above, `max_layers` is below 1, or no layer has either.
+
+    Examples
+    --------
+    >>> from cnn_docs import build_cifar_cnn, layer_table, plot_parameters
+    >>> figure = plot_parameters(layer_table(build_cifar_cnn()))
+    >>> [text.get_text() for text in figure.axes[0].texts]
+    ['448 · 0.6 %', '4,640 · 5.8 %', '73,792 · 92.8 %', '650 · 0.8 %']
+    """
+    scale = choice(scale, "scale", ("linear", "log"))
+    names, counts = _counts(table_rows(table), positive_integer(max_layers, "max_layers"))
+    height = _FRAME + _ROW * len(names)
+    left = min(_NAMES, max(map(text_width, names)) + 0.15)
+    figure, axes = plt.subplots(1, 2, figsize=(WIDTH, height), sharey=True)
+    figure.subplots_adjust(
+        left=left / WIDTH, right=0.985, wspace=0.08, top=1 - 0.32 / height, bottom=0.5 / height
+    )
+    for ax, (quantity, role) in zip(axes, _QUANTITIES, strict=True):
+        _draw(ax, counts[quantity], LIGHT[role], scale)
+        ax.set_title(f"{quantity.replace('_', '-')}: {_total(counts[quantity])}", loc="left")
+        ax.set_xlabel(f"{quantity.replace('_', '-')} of a layer" + " (logarithmic)" * (scale == "log"))
+    axes[0].set_yticks(range(len(names)), [fit(name, _NAMES - 0.15) for name in names])
+    axes[0].set_ylim(len(names) - 0.4, -0.6)
+    return figure
+
+
+def _counts(rows, limit):
+    """Names and counts of the layers that have any, the small ones of a long model in one row."""
+    rows = [row for row in rows if not row.nested and (row.parameters or row.multiply_adds)]
+    if not rows:
+        raise ValueError("`table` must have a layer with parameters or multiply-adds. Received: none.")
+    totals = {quantity: _sum(getattr(row, quantity) for row in rows) or 1 for quantity, _ in _QUANTITIES}
+
+    def share(row):
+        return max((getattr(row, quantity) or 0) / totals[quantity] for quantity, _ in _QUANTITIES)
+
+    kept, rest = rows, []
+    if len(rows) > limit:
+        largest = sorted(rows, key=share, reverse=True)[:limit]
+        kept = [row for row in rows if any(row is other for other in largest)]
+        rest = [row for row in rows if all(row is not other for other in largest)]
+    names = [row.name for row in kept]
+    counts = {quantity: [getattr(row, quantity) for row in kept] for quantity, _ in _QUANTITIES}
+    if rest:
+        names.append(f"{len(rest)} other layers")
+        for quantity, column in counts.items():
+            column.append(_sum(getattr(row, quantity) for row in rest))
+    return names, counts
+
+
+def _sum(values):
+    """Sum of the counts that are known."""
+    return sum(value for value in values if value is not None)
+
+
+def _total(values):
+    return f"{_sum(values):,}" + " (some unknown)" * (None in values)
+
+
+def _draw(ax, values, color, scale):
+    """Draw bars or points with their counts and shares."""
+    known = [value or 0 for value in values]
+    total, greatest = sum(known) or 1, max(known) or 1
+    places = range(len(known))
+    if scale == "linear":
+        ax.barh(places, known, height=0.62, color=color)
+        ticks = MaxNLocator(4, integer=True).tick_values(0, greatest)
+        ax.set_xticks([tick for tick in ticks if 0 <= tick <= greatest])
+        ax.set_xlim(0, greatest * 1.75)  # room for the numbers
+    else:
+        _draw_points(ax, known, color)
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: _tick(value)))
+    ax.spines["left"].set_visible(scale == "linear")
+    ax.tick_params(axis="y", length=0)
+    for place, value, count in zip(places, values, known, strict=True):
+        text = "unknown" if value is None else f"{_short(count)} · {100 * count / total:.1f} %"
+        start = count if scale == "linear" or count else ax.get_xlim()[0]
+        ax.annotate(
+            text, (start, place), (5, 0), textcoords="offset points", va="center_baseline", fontsize=8
+        )
+
+
+def _draw_points(ax, values, color):
+    """Draw a point for each value above zero on a logarithmic axis."""
+    positive = [(value, place) for place, value in enumerate(values) if value]
+    least, greatest = min(positive, default=(1, 0))[0], max(positive, default=(1, 0))[0]
+    ax.set_xscale("log")
+    reach = max(greatest / least, 10)
+    ax.set_xlim(least / 2, greatest * reach**0.9)
+    for value, place in positive:
+        ax.plot([least / 2, value], [place, place], color=LIGHT["grid"], linewidth=0.8, zorder=1)
+    ax.plot(
+        [value for value, _ in positive], [place for _, place in positive], "o", color=color, markersize=6
+    )
+    ax.minorticks_off()
+
+
+def _tick(value):
+    """Write a round number on an axis."""
+    size, suffix = next(((s, t) for s, t in ((1e9, " G"), (1e6, " M")) if value >= s), (1, ""))
+    return f"{value / size:,g}{suffix}" if size > 1 else f"{value:,.0f}"
+
+
+def _short(value):
+    """Write a count exactly up to six digits, else in millions or billions with three."""
+    for size, suffix in ((1e9, " G"), (1e6, " M")):
+        if value >= size:
+            scaled = value / size
+            return f"{scaled:.{max(0, 2 - int(math.log10(scaled)))}f}{suffix}"
+    return f"{value:,.0f}"

@@ -1,0 +1,266 @@
+"""What a unit sees: its receptive field over the image, and how the field grows from layer to layer."""
+
+import math
+
+import matplotlib.pyplot as plt
+from matplotlib.patches import Rectangle
+
+from cnn_docs._checks import choice, pair, refuse
+from cnn_docs.palette import LIGHT
+from cnn_docs.plots._canvas import SMALL, fit, text_width
+from cnn_docs.plots._images import bare, checked_image, show_image
+from cnn_docs.plots._layers import first_shape, table_rows
+from cnn_docs.plots.style import WIDTH, style
+
+__all__ = ["plot_receptive_field", "plot_receptive_field_growth"]
+
+_ROW, _NAMES = 0.23, 1.55  # inches of one layer, and of the names of layers at most
+_WHOLE = "whole input"
+
+
+@style()
+def plot_receptive_field(source, layer=None, *, image=None, unit=None, input_size=None, ax=None):
+    """Outline the part of the input that one unit of a layer depends on.
+
+    Parameters
+    ----------
+    source : LayerTable or ReceptiveField
+        The result of :func:`cnn_docs.layer_table`, or of :func:`cnn_docs.receptive_field`.
+    layer : str, optional
+        Name of the layer, where `source` is a table.
+    image : array_like of shape (H, W), (H, W, 1) or (H, W, 3), optional
+        The picture to draw on; a blank one by default.
+    unit : tuple of int, optional
+        Row and column of the unit; by default one in the middle.
+    input_size : int or tuple of int, optional
+        Height and width of the input in pixels, where neither `image` nor a table says it.
+    ax : Axes, optional
+        Where to draw; a figure by default.
+
+    Returns
+    -------
+    Axes
+        The field is bright with a solid outline; a dashed outline is its part in the padding.
+
+    Raises
+    ------
+    TypeError
+        If `source` is neither, or `unit` does not hold whole numbers.
+    ValueError
+        If there is no such layer or unit, or nothing says how large the input is.
+
+    Examples
+    --------
+    >>> from cnn_docs import plot_receptive_field, receptive_field
+    >>> field = receptive_field([(3, 1, 1), (2, 2, 1), (3, 1, 1)])
+    >>> ax = plot_receptive_field(field, unit=(1, 2), input_size=16)
+    >>> ax.get_title(loc="left")
+    'Unit (1, 2) sees 8×8 of 16×16 pixels'
+    """
+    field, units, size = _field(source, layer)
+    image = None if image is None else checked_image(image)
+    size = (
+        image.shape[:2]
+        if image is not None
+        else size
+        if input_size is None
+        else pair(input_size, "input_size")
+    )
+    if size is None or None in size:
+        raise ValueError(
+            "`input_size` must be given where neither `image` nor the table says it. Received: None."
+        )
+    unit = _unit(unit, field, units, size)
+    start, extent = _place(field, unit, size)
+    if ax is None:
+        _, ax = plt.subplots(figsize=_figure_size(size, start, extent), layout="constrained")
+    _draw_input(ax, image, size, start, extent)
+    bare(ax)
+    ax.set_title(_title(layer, unit, field, extent, size), loc="left", fontsize=9)
+    return ax
+
+
+def _field(source, layer):
+    """Return the receptive field, the layer's (height, width) and the input's, None where unknown."""
+    if hasattr(source, "stride") and hasattr(source, "offset"):
+        return source, None, None
+    if not hasattr(source, "rows"):
+        refuse("source", "a layer table or a receptive field", type(source).__name__, error=TypeError)
+    rows = table_rows(source)
+    choice(layer, "layer", [row.name for row in rows])
+    row = next(row for row in rows if row.name == layer)
+    shape, whole = first_shape(row.output_shape), row.receptive_field == _WHOLE
+    if not whole and (row.receptive_field is None or len(row.receptive_field.size) != 2):
+        refuse("layer", "a layer with a receptive field in rows and columns", layer)
+    return row.receptive_field, None if whole or len(shape) != 3 else shape[:2], _input_size(rows)
+
+
+def _input_size(rows):
+    """Return height and width of the first input that is an image, None if there is none."""
+    for row in rows:
+        shape = first_shape(row.output_shape)
+        if "input" in row.kind.lower() and len(shape) == 3:
+            return shape[:2]
+    return None
+
+
+def _unit(unit, field, units, size):
+    """Return the unit, or the one whose field lies in the middle."""
+    if field == _WHOLE:
+        return None
+    limits = [math.inf if side is None else side for side in units or (None, None)]
+    if unit is None:
+        middle = [
+            round((side / 2 - offset - extent / 2) / stride)
+            for side, offset, extent, stride in zip(size, field.offset, field.size, field.stride, strict=True)
+        ]
+        limits = units or (None, None)
+        return tuple(
+            max(0, m if limit is None else min(m, limit - 1)) for m, limit in zip(middle, limits, strict=True)
+        )
+    unit = pair(unit, "unit", minimum=0)
+    if units is not None and any(
+        limit is not None and index >= limit for index, limit in zip(unit, units, strict=True)
+    ):
+        refuse("unit", f"a row and a column of the layer's {units[0]}×{units[1]} units", unit)
+    return unit
+
+
+def _place(field, unit, size):
+    """Return first (row, column) and (height, width) of the unit's field."""
+    if field == _WHOLE:
+        return (0, 0), tuple(size)
+    start = tuple(o + u * s for o, u, s in zip(field.offset, unit, field.stride, strict=True))
+    return start, tuple(field.size)
+
+
+def _figure_size(size, start, extent):
+    """Return inches in which the input and what reaches over its edge have their proportions."""
+    height, width = (
+        max(side, first + length) - min(0, first)
+        for side, first, length in zip(size, start, extent, strict=True)
+    )
+    scale = 0.5 * WIDTH / max(width, height)
+    return (max(width * scale, 0.45 * WIDTH), height * scale + 0.4)
+
+
+def _draw_input(ax, image, size, start, extent):
+    """Draw the input faintly, the field in full, and outlines."""
+    height, width = size
+    (row, column), (rows, columns) = start, extent
+    inside = (max(row, 0), min(row + rows, height)), (max(column, 0), min(column + columns, width))
+    (top, bottom), (left, right) = inside
+    if image is not None:
+        show_image(ax, image, alpha=0.35, extent=(-0.5, width - 0.5, height - 0.5, -0.5))
+        if top < bottom and left < right:
+            limits = {"vmin": image.min(), "vmax": image.max()} if image.ndim == 2 else {}
+            part = image[top:bottom, left:right]
+            show_image(ax, part, extent=(left - 0.5, right - 0.5, bottom - 0.5, top - 0.5), **limits)
+    edge = {"facecolor": "none" if image is not None else LIGHT["panel"], "edgecolor": LIGHT["muted"]}
+    ax.add_patch(Rectangle((-0.5, -0.5), width, height, linewidth=0.8, gid="input", **edge))
+    if (top, bottom, left, right) != (row, row + rows, column, column + columns):
+        _outline(ax, (row, column), (rows, columns), linestyle="--", linewidth=1.2, gid="padding")
+    if top < bottom and left < right:
+        blank = {} if image is not None else {"facecolor": (LIGHT["highlight"], 0.25)}
+        _outline(ax, (top, left), (bottom - top, right - left), linewidth=2, gid="field", **blank)
+    ax.set_xlim(min(0, column) - 1, max(width, column + columns))
+    ax.set_ylim(max(height, row + rows), min(0, row) - 1)
+    ax.set_aspect("equal")
+
+
+def _outline(ax, start, extent, **keywords):
+    (row, column), (height, width) = start, extent
+    keywords = {"facecolor": "none", "edgecolor": LIGHT["highlight"], "zorder": 3} | keywords
+    ax.add_patch(Rectangle((column - 0.5, row - 0.5), width, height, **keywords))
+
+
+def _title(layer, unit, field, extent, size):
+    name = f"{layer}: " if layer else ""
+    whole = f"{size[0]}×{size[1]} pixels"
+    if field == _WHOLE:
+        return f"{name}each unit sees the whole input, {whole}"
+    subject = f"unit {unit}" if layer else f"Unit {unit}"
+    return f"{name}{subject} sees {extent[0]}×{extent[1]} of {whole}"
+
+
+@style()
+def plot_receptive_field_growth(table, *, ax=None):
+    """Draw the size of the receptive field after each layer that changes it.
+
+    Parameters
+    ----------
+    table : LayerTable
+        The result of :func:`cnn_docs.layer_table`.
+    ax : Axes, optional
+        Where to draw; a figure as high as the layers need by default.
+
+    Returns
+    -------
+    Axes
+        A bar for each layer, its length the greater side of the field in pixels; the dashed line is the
+        greater side of the input.
+
+    Raises
+    ------
+    TypeError
+        If `table` is not a layer table.
+    ValueError
+        If no layer has a receptive field.
+
+    Examples
+    --------
+    >>> from cnn_docs import build_cifar_cnn, layer_table, plot_receptive_field_growth
+    >>> ax = plot_receptive_field_growth(layer_table(build_cifar_cnn()))
+    >>> [text.get_text() for text in ax.texts]
+    ['3×3', '4×4', '8×8', '10×10', 'whole input']
+    """
+    rows = table_rows(table)
+    size = _input_size(rows)
+    steps = _steps(rows)
+    if ax is None:
+        height = 0.75 + _ROW * len(steps)
+        figure, ax = plt.subplots(figsize=(WIDTH, height))
+        left = min(_NAMES, max(text_width(name) for name, _ in steps)) + 0.12
+        figure.subplots_adjust(left=left / WIDTH, right=0.98, top=1 - 0.25 / height, bottom=0.48 / height)
+    side = None if size is None or None in size else max(size)
+    sides = [side if field == _WHOLE else max(field.size) for _, field in steps]
+    places = range(len(steps))
+    known = [place for place in places if sides[place] is not None]
+    bars = ax.barh(known, [sides[place] for place in known], height=0.62, color=LIGHT["highlight"])
+    for place, bar in zip(known, bars, strict=True):
+        if steps[place][1] == _WHOLE:
+            bar.set(facecolor=LIGHT["grid"])
+    for place, (_, field) in enumerate(steps):
+        text = _WHOLE if field == _WHOLE else f"{field.size[0]}×{field.size[1]}"
+        where = (sides[place] or 0, place)
+        ax.annotate(text, where, (5, 0), textcoords="offset points", va="center_baseline", fontsize=SMALL)
+    _finish(ax, [name for name, _ in steps], side, max([*filter(None, sides), side or 1]))
+    return ax
+
+
+def _steps(rows):
+    """Return (name, field) of each layer whose field differs from the layer before it."""
+    steps, last = [], None
+    for row in rows:
+        field = row.receptive_field
+        if row.nested or field is None or "input" in row.kind.lower():
+            continue
+        size = _WHOLE if field == _WHOLE else tuple(field.size)
+        if size != last and (size == _WHOLE or len(size) == 2):
+            steps.append((row.name, field))
+            last = size
+    if not steps:
+        raise ValueError("`table` must have a layer with a receptive field. Received: none.")
+    return steps
+
+
+def _finish(ax, names, side, greatest):
+    """Label the axes and mark the input's side."""
+    ax.set_yticks(range(len(names)), [fit(name, _NAMES) for name in names])
+    ax.set_ylim(len(names) - 0.4, -0.6)
+    ax.set_xlim(0, greatest * 1.16)
+    ax.set_xlabel("side of the receptive field (pixels of the input)")
+    ax.tick_params(axis="y", length=0)
+    if side is not None:
+        ax.axvline(side, color=LIGHT["ink"], linewidth=1, linestyle="--", zorder=3)
+        ax.set_title(f"dashed: side of the input, {side} pixels", loc="right", fontsize=SMALL, pad=2)

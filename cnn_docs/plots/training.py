@@ -1,0 +1,127 @@
+"""How a training went: each metric over the epochs, for training and validation data."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.ticker import MaxNLocator
+
+from cnn_docs._checks import choice, finite_array, refuse
+from cnn_docs.palette import LIGHT
+from cnn_docs.plots.style import WIDTH, style
+
+__all__ = ["plot_history"]
+
+_SETS = {"": ("training", "ink", "-"), "val_": ("validation", "highlight", "--")}
+
+
+@style()
+def plot_history(history, *, metrics=None):
+    """Draw the curves of a training, one panel for each metric.
+
+    Parameters
+    ----------
+    history : keras.callbacks.History or mapping
+        What ``model.fit`` returns, or its ``history``: a sequence of one value per epoch for each name.
+        Names that begin with "val_" are those of the validation data.
+    metrics : sequence of str, optional
+        Names without "val_", in the order to draw; by default all, but not the learning rate.
+
+    Returns
+    -------
+    Figure
+        One axes for each metric. Epochs count from 1. A ring marks the best validation value: the least
+        for losses and errors, the greatest otherwise.
+
+    Raises
+    ------
+    TypeError
+        If `history` is neither a History nor a mapping.
+    ValueError
+        If there are no epochs, a metric has other than one value per epoch, a value is not finite,
+        or a name in `metrics` is not in the history.
+
+    Examples
+    --------
+    >>> from cnn_docs import plot_history
+    >>> figure = plot_history({"loss": [0.9, 0.5, 0.3], "val_loss": [1.0, 0.7, 0.8]})
+    >>> [line.get_label() for line in figure.axes[0].lines[:2]]
+    ['training', 'validation']
+    """
+    curves = _curves(history)
+    names = list(dict.fromkeys(name.removeprefix("val_") for name in curves))
+    metrics = (
+        [name for name in names if name not in ("lr", "learning_rate")] if metrics is None else list(metrics)
+    )
+    for name in metrics:
+        choice(name, "metrics", names)
+    if not metrics:
+        refuse("metrics", "at least one name", metrics)
+    columns = min(len(metrics), 2)
+    rows = -(-len(metrics) // columns)
+    width = WIDTH if columns == 2 else 0.62 * WIDTH
+    figure, axes = plt.subplots(
+        rows, columns, figsize=(width, 2.7 * rows), squeeze=False, layout="constrained"
+    )
+    for ax, name in zip(axes.flat, metrics, strict=False):
+        _draw(ax, name, curves)
+    for ax in axes.flat[len(metrics) :]:
+        ax.remove()
+    return figure
+
+
+def _curves(history):
+    """Arrays by name, checked to have the same epochs."""
+    curves = getattr(history, "history", history)
+    if not hasattr(curves, "items"):
+        refuse("history", "a History or its mapping from names to values", history, error=TypeError)
+    curves = {
+        name: finite_array(values, f"history[{name!r}]", ranks={1: "(epochs,)"})
+        for name, values in curves.items()
+    }
+    lengths = {len(values) for values in curves.values()}
+    if not curves or 0 in lengths:
+        raise ValueError("`history` must have at least one epoch. Received: none.")
+    if len(lengths) > 1:
+        received = ", ".join(f"{name}: {len(values)}" for name, values in curves.items())
+        raise ValueError(f"`history` must have one value per epoch for each name. Received: {received}.")
+    return curves
+
+
+def _draw(ax, name, curves):
+    """Draw the curves of one metric, with their names at the ends of the lines."""
+    ends = []
+    for prefix, (label, role, dashes) in _SETS.items():
+        values = curves.get(prefix + name)
+        if values is None:
+            continue
+        epochs = np.arange(1, len(values) + 1)
+        marker = "o" if len(values) == 1 else None
+        ax.plot(epochs, values, dashes, color=LIGHT[role], label=label, marker=marker)
+        ends.append((values[-1], label, role))
+    if "val_" + name in curves:
+        _mark_best(ax, name, curves["val_" + name])
+    ax.set(title=name.replace("_", " "), xlabel="epoch", xlim=(0.5, None))
+    ax.xaxis.set_major_locator(MaxNLocator(6, integer=True, min_n_ticks=1))
+    ax.grid(axis="y")
+    if len(ends) > 1:
+        ax.legend(loc="best", handlelength=2.4)
+
+
+def _mark_best(ax, name, values):
+    """Ring and value at the best epoch of the validation data."""
+    lower = any(word in name.lower() for word in ("loss", "error"))
+    best = int(np.argmin(values) if lower else np.argmax(values))
+    ax.plot(
+        best + 1,
+        values[best],
+        "o",
+        color=LIGHT["highlight"],
+        markerfacecolor="none",
+        markersize=9,
+        gid="best",
+    )
+    text = f"{values[best]:.3g} at epoch {best + 1}"
+    ha = "right" if best + 1 > 0.7 * len(values) else "center"
+    shift = (0, 12 if lower else -13)
+    ax.annotate(
+        text, (best + 1, values[best]), shift, textcoords="offset points", ha=ha, va="center", fontsize=8
+    )

@@ -1,0 +1,266 @@
+"""Tell whether every number that a page states is proved by its code.
+
+``problems(page, run)`` lists those that are not. A number is proved by the role ``num``, by an equation
+of pure numbers that holds, or as inline code that stands verbatim in the page's code or outputs.
+"""
+
+import ast
+import math
+import re
+
+from checked_numbers import split_number
+from equations import APPROXIMATE, NUMERAL, check_chain, evaluate, sides_of
+from lessons import statements
+
+ROLE = re.compile(r"\{num\}`([^`]+)`")
+ALLOWED = [
+    re.compile(pattern)
+    for pattern in (
+        r"(?<![\d×x.,])(?<![×x]\s)[1-9]\s?[×x]\s?[1-9](?![\d.,]*\d)(?!\s?[×x]\s?\d)",  # kernel sizes up to 9×9
+        r"\b[A-Z][A-Za-z]*[-‑–]\d+\b",  # LeNet-5, CIFAR-10, VGG-16
+        r"\b(?:Keras|TensorFlow|Python|NumPy|BY|version|Version)\s\d+(?:\.\d+)*\b",
+        r"\b(?:[Cc]hallenge|[Ee]xercise|[Ll]esson|[Pp]art|[Ss]tep|[Ff]igure)s?\s\d+\b(?:(?:,\s|\sand\s|\sto\s|[-–])\d+\b)*",
+        r"\b[1-3]D\b",
+        r"\b(?:19|20)\d\ds\b",  # the 1990s
+        r"\((?:[^()\d]*\s)?(?:19|20)\d\d[a-z]?\)",  # (1998), (LeCun and others, 1998)
+        r"\b(?:[Ii]n|[Ss]ince|[Uu]ntil|[Bb]efore|[Aa]fter|[Bb]y|[Ff]rom)\s(?:about\s)?(?:19|20)\d\d\b(?![\d,.]*\d)",
+        r"\b\d+\(\d+\)(?:[:,]\s?\d+[-–]\d+)?",  # 86(11), 2278–2324: volume, number and pages
+    )
+]
+WORDS = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+    "sixteen seventeen eighteen nineteen twenty"
+).split()
+SIGNED = re.compile(r"(?:(?<![\w.,)])[-−+])?" + NUMERAL.pattern)
+SCRIPTS = re.compile(r"[_^]\s*(?:\{[^{}]*\}|\\?\w)")
+HOW = "write {{num}}`{0} <expression>`, an equation of pure numbers, or a word"
+
+
+def problems(page, run):
+    """Return a message for every number on a page that is not proved."""
+    found = []
+    for statement in statements(page.text):
+        messages = CHECKS[statement.kind](statement, run)
+        found += [f"{page.path.name}:{statement.line}: {message}" for message in messages]
+    return found
+
+
+def check_number(statement, run):
+    """Check a ``num`` role: its text must equal the formatted value of its expression."""
+    return compare(statement.text, statement.expression, run.namespace)
+
+
+def compare(text, expression, namespace):
+    """Return a message if a text is not what the value of an expression looks like."""
+    try:
+        shown = format_like(text, eval(expression, dict(namespace)))
+    except Exception as error:
+        return [f"`{expression}` fails with {type(error).__name__}: {error}"]
+    return [] if shown == text else [f"states {text}, but `{expression}` is {shown}"]
+
+
+def format_like(text, value):
+    """Return a value written the way a text writes its number.
+
+    Decimals, thousands separators, a sign, an exponent and per cent (of a fraction) are taken from the
+    text, and so is everything around the number. A text with several numbers, such as ``30×30×16``, takes
+    a sequence; a number word takes a small whole number; any other text the value's ``str``.
+    """
+    numerals = list(SIGNED.finditer(text))
+    if not numerals:
+        return as_word(text, value)
+    values = [one for one in flat(value) if one is not None]
+    if len(values) != len(numerals):
+        return str(value)
+    shown, end = "", 0
+    for numeral, one in zip(numerals, values, strict=True):
+        percent = re.match(r"\s*%", text[numeral.end() :])
+        shown += text[end : numeral.start()] + numeral_like(numeral[0], one * 100 if percent else one)
+        end = numeral.end()
+    return shown + text[end:]
+
+
+def as_word(text, value):
+    """Return a small whole number as a word in the case of the text, else the value's text."""
+    if text.lower() in WORDS and not isinstance(value, (bool, str)) and value in range(len(WORDS)):
+        word = WORDS[int(value)]
+        return word.capitalize() if text[0].isupper() else word
+    return str(value)
+
+
+def flat(value):
+    """Return the items of a nested sequence or array, or the value alone."""
+    if hasattr(value, "tolist"):
+        value = value.tolist()
+    if isinstance(value, (list, tuple)):
+        return [item for part in value for item in flat(part)]
+    return [value]
+
+
+def numeral_like(numeral, value):
+    """Return one number written the way a numeral is written."""
+    if isinstance(value, (bool, str)) or math.isnan(value):
+        raise TypeError(f"{value!r} is no number")
+    mantissa, _, exponent = numeral.replace("−", "-").partition("e")
+    decimals = len(mantissa.partition(".")[2])
+    sign = "+" if mantissa.startswith("+") else ""
+    if exponent:
+        digits, _, power = f"{value:{sign}.{decimals}e}".partition("e")
+        shown = f"{digits}e{int(power)}"
+    else:
+        comma = "," if "," in mantissa else ""
+        shown = f"{value:{sign}{comma}.{decimals}f}"
+    return shown.replace("-", "−") if "−" in numeral else shown
+
+
+def check_math(statement, run):
+    """Check a formula: chains of equal numbers must hold, other numbers must be proved elsewhere."""
+    messages = []
+    for chain in sides_of(statement.text):
+        wrong, pure = check_chain(chain)
+        messages += wrong or unseen(chain, run)
+        if len(pure) == 1:
+            messages += check_single(chain, pure[0], run)
+        for index, (_, side) in enumerate(chain):
+            if index not in pure:
+                messages += check_symbols(side, run)
+    return messages
+
+
+def unseen(chain, run):
+    """Return messages for the numbers of a rounded equation that could be wrong and it would still hold."""
+    if not APPROXIMATE & {relation for relation, _ in chain}:
+        return []
+    messages = []
+    for index, (relation, side) in enumerate(chain):
+        for numeral in NUMERAL.finditer(side):
+            others = (side[: numeral.start()] + other + side[numeral.end() :] for other in one_digit_off(numeral[0]))
+            wrong = ([*chain[:index], (relation, other), *chain[index + 1 :]] for other in others)
+            if any(check_chain(other) == check_chain(chain) for other in wrong) and evaluate(side) is not None:
+                if not proved_literal(numeral[0], run):
+                    reason = f"{numeral[0]} could be wrong and the rounded equation would still hold; "
+                    messages.append(reason + HOW.format(numeral[0]))
+    return messages
+
+
+def check_single(chain, index, run):
+    """Check the only number of a chain against the page's variable on the other side."""
+    number = chain[index][1]
+    if number in ("0", "1"):
+        return []  # where a function starts or ends; results are stated otherwise
+    for _, side in chain:
+        name = re.sub(r"\\(?:text|mathrm|operatorname)|[{}\\]", "", side).strip()
+        for candidate in (name, name.replace("_", "")):
+            if candidate.isidentifier() and candidate in run.namespace:
+                return compare(number, candidate, run.namespace)
+    return [f"the formula states {number} without proof; " + HOW.format(number)]
+
+
+def check_symbols(side, run):
+    """Check the numbers among letters: single digits belong to the formula, others need a source."""
+    bare = SCRIPTS.sub("", side.replace("{,}", ","))
+    numbers = [found[0] for found in NUMERAL.finditer(bare)]
+    return [
+        f"the formula states {number} without proof; " + HOW.format(number)
+        for number in numbers
+        if len(number) > 1 and not proved_literal(number, run)
+    ]
+
+
+def check_code(statement, run):
+    """Check inline code: an equation that holds, or text from the page's code and outputs."""
+    code = statement.text.strip()
+    if not NUMERAL.search(code):
+        return []
+    chains = sides_of(code)
+    if any(len(chain) > 1 and all(evaluate(side) is not None for _, side in chain) for chain in chains):
+        return [message for chain in chains for message in check_chain(chain)[0] or unseen(chain, run)]
+    if "==" in code and is_true(code, run.namespace):
+        return []
+    if is_number(code):
+        return [] if proved_literal(code, run) else [
+            f"`{code}` stands in the page's code or outputs with other digits too, or nowhere; " + HOW.format(code)
+        ]
+    if stands_in(code, run.evidence):
+        return []
+    return [f"`{code}` is neither in the page's code or outputs nor an equation that holds; " + HOW.format(code)]
+
+
+def is_true(code, namespace):
+    """Tell whether a comparison in Python holds in the page's namespace."""
+    try:
+        return bool(eval(code, dict(namespace))) is True
+    except Exception:
+        return False
+
+
+def is_number(code):
+    """Tell whether code is a number or a tuple or list of numbers."""
+    try:
+        value = ast.literal_eval(code.replace("−", "-").replace(",", ", "))
+    except (SyntaxError, ValueError):
+        return False
+    return all(one is None or isinstance(one, (int, float)) for one in flat(value))
+
+
+def proved_literal(text, run):
+    """Tell whether a number stands in the page's code or outputs, and none that differs in one digit does."""
+    if not stands_in(text, run.evidence):
+        return False
+    return not any(stands_in(other, run.evidence) for other in one_digit_off(text))
+
+
+def one_digit_off(text):
+    """Yield the text with one of its digits replaced, in every way."""
+    for position, old in enumerate(text):
+        if old.isdecimal():
+            for new in "0123456789".replace(old, ""):
+                yield text[:position] + new + text[position + 1 :]
+
+
+def stands_in(text, evidence):
+    """Tell whether a text stands in the evidence, not as part of a longer word or number."""
+    pattern = r"\s*".join(re.escape(part) for part in re.findall(r"\w+|[^\w\s]", text))
+    start = r"(?<![\w.])" if text[0].isalnum() else ""
+    end = r"(?!\w|[.,]\d)" if text[-1].isalnum() else ""
+    return re.search(start + pattern + end, evidence) is not None
+
+
+def check_prose(statement, run):
+    """Check running text: it holds no numeral that is not a name, a kernel size or a year."""
+    return [
+        f"the number {number} is not proved; " + HOW.format(number) for number in bare_numerals(statement.text)
+    ]
+
+
+def check_alt(statement, run):
+    """Check an alt text: like prose, with the role written out, and numbers of the page's code allowed."""
+    messages = []
+    for shown in ROLE.findall(statement.text):
+        try:
+            messages += compare(*split_number(shown), run.namespace)
+        except ValueError as error:
+            messages.append(f"{{num}} {error}")
+    rest = ROLE.sub("\ufffc", statement.text)
+    return messages + [
+        f"the alt text states {number} without proof; " + HOW.format(number)
+        for number in bare_numerals(rest)
+        if not proved_literal(number, run)
+    ]
+
+
+def bare_numerals(text):
+    """Return the numerals of a text that are neither names nor sizes nor years."""
+    for pattern in ALLOWED:
+        text = pattern.sub(" ", text)
+    return [found[0] for found in SIGNED.finditer(text)]
+
+
+CHECKS = {
+    "alt": check_alt,
+    "code": check_code,
+    "math": check_math,
+    "num": check_number,
+    "prose": check_prose,
+    "wrong": lambda statement, run: [f"{{num}} {statement.text}"],
+}
