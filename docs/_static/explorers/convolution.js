@@ -300,8 +300,7 @@ function python(state, image, kernel, map) {
   const heads = [];
   if (image.imports.includes("numpy") || custom || state.show === "picture") heads.push("import numpy as np");
   if (image.imports.includes("PIL")) heads.push("from PIL import Image");
-  if (image.imports.includes("skimage")) heads.push("from skimage import data");
-  for (const name of image.imports) if (!["numpy", "PIL", "skimage"].includes(name)) names.push(name);
+  for (const name of image.imports) if (!["numpy", "PIL"].includes(name)) names.push(name);
   if (state.show === "relu") names.push("relu");
   names.sort((a, b) => Number(a.toUpperCase() !== a) - Number(b.toUpperCase() !== b) || (a < b ? -1 : 1));
   const extras = [];
