@@ -45,7 +45,7 @@ def plot_architecture(table, *, style="volumes", ax=None):
     -----
     Long models are shortened. From 46 boxes on (25 blocks), normalisation, activation, dropout and
     padding share the box of the layer before them; from 111 boxes on, layers in a row at one image size
-    become one. Such a box says how many layers it stands for, and carries the name of the first,
+    become one (in a graph from 46 boxes on; blocks of one image size from 25 on). Such a box says how many layers it stands for, and carries the name of the first,
     the shape of the last and the sum of the parameters.
 
     Examples
