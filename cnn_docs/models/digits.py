@@ -14,7 +14,7 @@ _WEIGHTS = "digits_cnn.npz"
 _DARKEST = 16  # pixels in the 4x4 block that a value counts
 
 
-def build_digits_cnn(*, filters=(16, 32, 48), units=64, dropout_rate=0.5, name="digits_cnn"):
+def build_digits_cnn(*, filters=(16, 32, 32), units=64, dropout_rate=0.3, name="digits_cnn"):
     """Return the small network that reads an 8x8 digit, not compiled.
 
     The first layer scales the counts, 0 to 16, to 0 to 1. Three 3x3 convolutions with padding "same"
@@ -23,11 +23,11 @@ def build_digits_cnn(*, filters=(16, 32, 48), units=64, dropout_rate=0.5, name="
 
     Parameters
     ----------
-    filters : three ints, default (16, 32, 48)
+    filters : three ints, default (16, 32, 32)
         Filters of the convolutions.
     units : int, default 64
         Units of the hidden dense layer.
-    dropout_rate : float, default 0.5
+    dropout_rate : float, default 0.3
         Probability with which each of those units is set to zero at a training step.
     name : str, default "digits_cnn"
         Name of the model.
@@ -48,9 +48,9 @@ def build_digits_cnn(*, filters=(16, 32, 48), units=64, dropout_rate=0.5, name="
     --------
     >>> model = build_digits_cnn()
     >>> {layer.name: layer.count_params() for layer in model.layers if layer.count_params()}
-    {'conv_1': 160, 'conv_2': 4640, 'conv_3': 13872, 'dense_1': 12352, 'output': 650}
+    {'conv_1': 160, 'conv_2': 4640, 'conv_3': 9248, 'dense_1': 8256, 'output': 650}
     >>> model.count_params()
-    31674
+    22954
     """
     try:
         first, second, third = (_checks.positive_integer(number, "filters") for number in filters)
@@ -79,7 +79,8 @@ def train_digits_cnn(images, labels, *, epochs=8, batch_size=64, learning_rate=3
     """Return a new digits network trained on the pictures, and its history.
 
     Adam with a learning rate that falls along a cosine to zero, and the cross-entropy of the ten
-    classes. This is the function that trained what :func:`load_digits_cnn` loads.
+    classes with 5 % of each label spread over all of them, which keeps the network from being sure of
+    digits that it has misread. This is the function that trained what :func:`load_digits_cnn` loads.
 
     Parameters
     ----------
@@ -118,7 +119,7 @@ def train_digits_cnn(images, labels, *, epochs=8, batch_size=64, learning_rate=3
     (['accuracy', 'loss'], 2)
     """
     images = _checks.finite_array(images, "images", ranks={3: "(N, 8, 8)", 4: "(N, 8, 8, 1)"})
-    images = images.reshape(*images.shape[:3], -1).astype(np.float32)
+    images = (images if images.ndim == 4 else images[..., np.newaxis]).astype(np.float32)
     if images.shape[1:] != (8, 8, 1) or not len(images):
         _checks.refuse("images", "of shape (N, 8, 8) or (N, 8, 8, 1), N at least 1", images)
     labels = np.asarray(labels)
@@ -133,8 +134,10 @@ def train_digits_cnn(images, labels, *, epochs=8, batch_size=64, learning_rate=3
     model = build_digits_cnn()
     steps = epochs * -(-len(images) // batch_size)
     falling = keras.optimizers.schedules.CosineDecay(learning_rate, steps)
-    model.compile(keras.optimizers.Adam(falling), "sparse_categorical_crossentropy", metrics=["accuracy"])
-    fitted = model.fit(images, labels, epochs=epochs, batch_size=batch_size, verbose=0)
+    loss = keras.losses.CategoricalCrossentropy(label_smoothing=0.05)
+    model.compile(keras.optimizers.Adam(falling), loss, metrics=["accuracy"])
+    targets = np.eye(10, dtype=np.float32)[labels]
+    fitted = model.fit(images, targets, epochs=epochs, batch_size=batch_size, verbose=0)
     return model, fitted.history
 
 
@@ -171,16 +174,17 @@ def load_digits_cnn(path=None):
     >>> model = load_digits_cnn()
     >>> scores = model(digits.test_images[:8, ..., None])
     >>> scores.numpy().argmax(axis=1).tolist()
-    [5, 2, 8, 0, 1, 7, 6, 3]
+    [4, 1, 7, 7, 3, 5, 1, 0]
     >>> digits.test_labels[:8].tolist()
-    [5, 2, 8, 0, 1, 7, 6, 3]
+    [4, 1, 7, 7, 3, 5, 1, 0]
     """
     file = files("cnn_docs.models") / _WEIGHTS if path is None else Path(path)
     model = build_digits_cnn()
     with file.open("rb") as opened, np.load(opened, allow_pickle=False) as stored:
         missing = [name for name in _weights_by_name(model) if name not in stored.files]
         if missing:
-            raise ValueError(f"`path` must hold the weights of the digits network. Missing in {file}: {missing}.")
+            wanted = "`path` must hold the weights of the digits network."
+            raise ValueError(f"{wanted} Missing in {file}: {', '.join(missing)}.")
         for name, weight in _weights_by_name(model).items():
             weight.assign(stored[name].astype(np.float32))
     return model

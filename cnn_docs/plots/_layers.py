@@ -152,15 +152,23 @@ def _together(first, second):
 
 
 def by_image_size(layers):
-    """Return one box for each run of layers with the same height and width, in call order."""
-    runs = []
+    """Return one box for each run of layers with the same height and width, in call order.
+
+    Vectors and single pixels between two layers of one size, as a gate computes them from the whole
+    image, belong to the run.
+    """
+    runs, aside = [], []
     for layer in layers:
-        maps = len(layer.shape) > 1 and runs and runs[-1].family != "input"
-        if maps and runs[-1].shape[:-1] == layer.shape[:-1]:
-            runs[-1] = _together(runs[-1], layer)
+        maps = len(layer.shape) > 1 and set(layer.shape[:-1]) != {1}
+        if not maps and runs:
+            aside.append(layer)
+        elif runs and runs[-1].family != "input" and runs[-1].shape[:-1] == layer.shape[:-1]:
+            for other in aside:
+                runs[-1] = replace(_together(runs[-1], other), shape=runs[-1].shape)
+            runs[-1], aside = _together(runs[-1], layer), []
         else:
-            runs.append(layer)
-    return runs
+            runs, aside = [*runs, *aside, layer], []
+    return [*runs, *aside]
 
 
 def neighbours(edges, count):

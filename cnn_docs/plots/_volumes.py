@@ -83,7 +83,7 @@ class _Scales:
 
 
 def _scale(values, inches):
-    """Return a function from sizes to inches and its name: linear, or compressed where sizes lie far apart."""
+    """Return the inches of a size as a function, and its name: linear, or compressed for far-apart sizes."""
     greatest, least = max(values, default=1), min(values, default=1)
     kinds = [
         (16, "linear", float),
@@ -126,9 +126,10 @@ class _Block:
 
     @property
     def cell(self):
-        """Width that the block takes with its two lines of text."""
-        name = min(_NAME, text_width(self.layer.label))
-        return max(self.width, name, text_width(self.layer.shape_text), text_width(self.layer.kind_text))
+        """Width that the block takes with its lines of text."""
+        name = min(_NAME, text_width(self.layer.label, weight="bold"))
+        count = text_width(self.layer.kind_text) if self.layer.count > 1 else 0.0
+        return max(self.width, name, text_width(self.layer.shape_text), count)
 
 
 def _in_lines(blocks):

@@ -43,10 +43,10 @@ def plot_architecture(table, *, style="volumes", ax=None):
 
     Notes
     -----
-    Long models are shortened. From 46 boxes on (25 blocks), normalisation, activation, dropout and
-    padding share the box of the layer before them; from 111 boxes on, layers in a row at one image size
-    become one. Such a box says how many layers it stands for, and carries the name of the first,
-    the shape of the last and the sum of the parameters.
+    Long models are shortened. From 46 boxes or 25 blocks on, normalisation, activation and dropout share the
+    box of the layer before them. From 111 boxes, 46 in a graph, layers in a straight line at one image size
+    become one box, and from 25 blocks, layers of one image size become one block. Such a box says how many
+    layers it stands for; it has the name of the first, the shape of the last, and all their parameters.
 
     Examples
     --------

@@ -7,7 +7,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from cnn_docs._checks import choice, positive_integer
 from cnn_docs.palette import LIGHT
-from cnn_docs.plots._canvas import fit, text_width
+from cnn_docs.plots._canvas import SMALL, fit, text_width
 from cnn_docs.plots._layers import table_rows
 from cnn_docs.plots.style import WIDTH, style
 
@@ -120,9 +120,8 @@ def _draw(ax, values, color, scale):
     for place, value, count in zip(places, values, known, strict=True):
         text = "unknown" if value is None else f"{_short(count)} · {100 * count / total:.1f} %"
         start = count if scale == "linear" or count else ax.get_xlim()[0]
-        ax.annotate(
-            text, (start, place), (5, 0), textcoords="offset points", va="center_baseline", fontsize=8
-        )
+        where = {"xytext": (5, 0), "textcoords": "offset points", "va": "center_baseline"}
+        ax.annotate(text, (start, place), fontsize=SMALL, **where)
 
 
 def _draw_points(ax, values, color):
@@ -142,8 +141,10 @@ def _draw_points(ax, values, color):
 
 def _tick(value):
     """Write a round number on an axis."""
-    size, suffix = next(((s, t) for s, t in ((1e9, " G"), (1e6, " M")) if value >= s), (1, ""))
-    return f"{value / size:,g}{suffix}" if size > 1 else f"{value:,.0f}"
+    for least, size, suffix in ((1e9, 1e9, " G"), (1e6, 1e6, " M"), (1e4, 1e3, " k")):
+        if value >= least:
+            return f"{value / size:,g}{suffix}"
+    return f"{value:,.0f}"
 
 
 def _short(value):

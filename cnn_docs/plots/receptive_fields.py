@@ -58,18 +58,13 @@ def plot_receptive_field(source, layer=None, *, image=None, unit=None, input_siz
     'Unit (1, 2) sees 8×8 of 16×16 pixels'
     """
     field, units, size = _field(source, layer)
-    image = None if image is None else checked_image(image)
-    size = (
-        image.shape[:2]
-        if image is not None
-        else size
-        if input_size is None
-        else pair(input_size, "input_size")
-    )
+    if image is not None:
+        image = checked_image(image)
+        size = image.shape[:2]
+    elif input_size is not None:
+        size = pair(input_size, "input_size")
     if size is None or None in size:
-        raise ValueError(
-            "`input_size` must be given where neither `image` nor the table says it. Received: None."
-        )
+        refuse("input_size", "given where neither `image` nor the table says it", None)
     unit = _unit(unit, field, units, size)
     start, extent = _place(field, unit, size)
     if ax is None:
@@ -90,9 +85,14 @@ def _field(source, layer):
     choice(layer, "layer", [row.name for row in rows])
     row = next(row for row in rows if row.name == layer)
     shape, whole = first_shape(row.output_shape), row.receptive_field == _WHOLE
-    if not whole and (row.receptive_field is None or len(row.receptive_field.size) != 2):
+    if not whole and not _is_field(row.receptive_field):
         refuse("layer", "a layer with a receptive field in rows and columns", layer)
     return row.receptive_field, None if whole or len(shape) != 3 else shape[:2], _input_size(rows)
+
+
+def _is_field(field):
+    """Return whether a row's receptive field is known, in rows and columns."""
+    return len(getattr(field, "size", ())) == 2
 
 
 def _input_size(rows):
@@ -114,15 +114,10 @@ def _unit(unit, field, units, size):
             round((side / 2 - offset - extent / 2) / stride)
             for side, offset, extent, stride in zip(size, field.offset, field.size, field.stride, strict=True)
         ]
-        limits = units or (None, None)
-        return tuple(
-            max(0, m if limit is None else min(m, limit - 1)) for m, limit in zip(middle, limits, strict=True)
-        )
+        return tuple(max(0, min(m, limit - 1)) for m, limit in zip(middle, limits, strict=True))
     unit = pair(unit, "unit", minimum=0)
-    if units is not None and any(
-        limit is not None and index >= limit for index, limit in zip(unit, units, strict=True)
-    ):
-        refuse("unit", f"a row and a column of the layer's {units[0]}×{units[1]} units", unit)
+    if any(index >= limit for index, limit in zip(unit, limits, strict=True)):
+        refuse("unit", f"a row and a column of the layer's {limits[0]}×{limits[1]} units", unit)
     return unit
 
 
@@ -243,10 +238,10 @@ def _steps(rows):
     steps, last = [], None
     for row in rows:
         field = row.receptive_field
-        if row.nested or field is None or "input" in row.kind.lower():
+        if row.nested or "input" in row.kind.lower() or not (field == _WHOLE or _is_field(field)):
             continue
         size = _WHOLE if field == _WHOLE else tuple(field.size)
-        if size != last and (size == _WHOLE or len(size) == 2):
+        if size != last:
             steps.append((row.name, field))
             last = size
     if not steps:

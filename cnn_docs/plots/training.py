@@ -6,6 +6,7 @@ from matplotlib.ticker import MaxNLocator
 
 from cnn_docs._checks import choice, finite_array, refuse
 from cnn_docs.palette import LIGHT
+from cnn_docs.plots._canvas import SMALL
 from cnn_docs.plots.style import WIDTH, style
 
 __all__ = ["plot_history"]
@@ -48,9 +49,9 @@ def plot_history(history, *, metrics=None):
     """
     curves = _curves(history)
     names = list(dict.fromkeys(name.removeprefix("val_") for name in curves))
-    metrics = (
-        [name for name in names if name not in ("lr", "learning_rate")] if metrics is None else list(metrics)
-    )
+    if metrics is None:
+        metrics = [name for name in names if name not in ("lr", "learning_rate")]
+    metrics = list(metrics)
     for name in metrics:
         choice(name, "metrics", names)
     if not metrics:
@@ -73,9 +74,9 @@ def _curves(history):
     curves = getattr(history, "history", history)
     if not hasattr(curves, "items"):
         refuse("history", "a History or its mapping from names to values", history, error=TypeError)
+    ranks = {1: "(epochs,)"}
     curves = {
-        name: finite_array(values, f"history[{name!r}]", ranks={1: "(epochs,)"})
-        for name, values in curves.items()
+        name: finite_array(values, f"history[{name!r}]", ranks=ranks) for name, values in curves.items()
     }
     lengths = {len(values) for values in curves.values()}
     if not curves or 0 in lengths:
@@ -87,8 +88,7 @@ def _curves(history):
 
 
 def _draw(ax, name, curves):
-    """Draw the curves of one metric, with their names at the ends of the lines."""
-    ends = []
+    """Draw the curves of one metric."""
     for prefix, (label, role, dashes) in _SETS.items():
         values = curves.get(prefix + name)
         if values is None:
@@ -96,13 +96,12 @@ def _draw(ax, name, curves):
         epochs = np.arange(1, len(values) + 1)
         marker = "o" if len(values) == 1 else None
         ax.plot(epochs, values, dashes, color=LIGHT[role], label=label, marker=marker)
-        ends.append((values[-1], label, role))
     if "val_" + name in curves:
         _mark_best(ax, name, curves["val_" + name])
     ax.set(title=name.replace("_", " "), xlabel="epoch", xlim=(0.5, None))
     ax.xaxis.set_major_locator(MaxNLocator(6, integer=True, min_n_ticks=1))
     ax.grid(axis="y")
-    if len(ends) > 1:
+    if len(ax.lines) > 1:
         ax.legend(loc="best", handlelength=2.4)
 
 
@@ -110,18 +109,9 @@ def _mark_best(ax, name, values):
     """Ring and value at the best epoch of the validation data."""
     lower = any(word in name.lower() for word in ("loss", "error"))
     best = int(np.argmin(values) if lower else np.argmax(values))
-    ax.plot(
-        best + 1,
-        values[best],
-        "o",
-        color=LIGHT["highlight"],
-        markerfacecolor="none",
-        markersize=9,
-        gid="best",
-    )
+    ring = {"color": LIGHT["highlight"], "markerfacecolor": "none", "markersize": 9}
+    ax.plot(best + 1, values[best], "o", gid="best", **ring)
     text = f"{values[best]:.3g} at epoch {best + 1}"
     ha = "right" if best + 1 > 0.7 * len(values) else "center"
-    shift = (0, 12 if lower else -13)
-    ax.annotate(
-        text, (best + 1, values[best]), shift, textcoords="offset points", ha=ha, va="center", fontsize=8
-    )
+    where = {"xytext": (0, 12 if lower else -13), "textcoords": "offset points", "ha": ha, "va": "center"}
+    ax.annotate(text, (best + 1, values[best]), fontsize=SMALL, **where)

@@ -1,0 +1,180 @@
+"""CIFAR-10 in any of the forms in which it is published."""
+
+import pickle
+from pathlib import Path
+
+import numpy as np
+
+from cnn_docs.datasets.container import ImageDataset
+
+__all__ = ["load_cifar10"]
+
+_NAMES = ("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck")
+_BATCHES = (*(f"data_batch_{number}" for number in range(1, 6)), "test_batch")
+_ARRAYS = ("x_train", "y_train", "x_test", "y_test")
+_PIXELS = 3 * 32 * 32
+_SOURCE = (
+    "A. Krizhevsky, Learning Multiple Layers of Features from Tiny Images, technical report, University "
+    "of Toronto, 2009, https://www.cs.toronto.edu/~kriz/cifar.html"
+)
+_LICENCE = "none stated; the authors ask that the technical report is cited"
+
+
+def load_cifar10(path=None):
+    """Return the 60,000 colour pictures of CIFAR-10, 32x32 in ten classes [1]_.
+
+    Parameters
+    ----------
+    path : path-like or None, default None
+        None for Keras's copy, which is downloaded at the first call (170 MB, to ``~/.keras``). Else what
+        is there already: a folder unpacked from ``cifar-10-python.tar.gz`` (files ``data_batch_1`` to
+        ``data_batch_5`` and ``test_batch``) or from ``cifar-10-binary.tar.gz`` (the same with
+        ``.bin``), or a ``.npz`` file with the arrays ``x_train``, ``y_train``, ``x_test``
+        and ``y_test``. Pickles are read by a reader that makes arrays and plain values and nothing
+        else, so a file that is not what it says cannot run code.
+
+    Returns
+    -------
+    ImageDataset
+        ``images`` is a uint8 array of shape (60000, 32, 32, 3), red, green, blue; the first 50,000 are
+        the published training part and the last 10,000 the published test part.
+
+    Raises
+    ------
+    FileNotFoundError
+        If there is nothing at ``path``, or files are missing there.
+    ValueError
+        If a file does not hold what the format says.
+
+    References
+    ----------
+    .. [1] A. Krizhevsky, "Learning multiple layers of features from tiny images", technical report,
+       University of Toronto, 2009.
+
+    Examples
+    --------
+    >>> cifar = load_cifar10("cifar-10-batches-py")  # doctest: +SKIP
+    >>> cifar.class_names[3]  # doctest: +SKIP
+    'cat'
+    """
+    parts = _from_keras() if path is None else _from_path(Path(path))
+    (train_images, train_labels), (test_images, test_labels) = parts
+    images = np.concatenate([train_images, test_images])
+    indices = np.arange(len(images))
+    return ImageDataset(
+        images=images,
+        labels=np.concatenate([train_labels, test_labels]).astype(np.int64).ravel(),
+        class_names=_NAMES,
+        train=indices[: len(train_images)],
+        test=indices[len(train_images) :],
+        source=_SOURCE,
+        licence=_LICENCE,
+    )
+
+
+def _from_keras():
+    from cnn_docs._keras import load_keras
+
+    return load_keras().datasets.cifar10.load_data()
+
+
+def _from_path(path):
+    """Both parts, (images, labels) each, from a folder or a .npz file."""
+    if not path.exists():
+        raise FileNotFoundError(f"`path` must be a folder or a .npz file. There is nothing at {path}.")
+    if path.is_file():
+        return _from_npz(path)
+    for ending, read in ((".bin", _read_binary), ("", _read_pickle)):
+        missing = [name + ending for name in _BATCHES if not (path / (name + ending)).is_file()]
+        if not missing:
+            batches = [read(path / (name + ending)) for name in _BATCHES]
+            train_images, train_labels = (np.concatenate(part) for part in zip(*batches[:-1], strict=True))
+            return (train_images, train_labels), batches[-1]
+        if len(missing) < len(_BATCHES):
+            break
+    raise FileNotFoundError(
+        f"`path` must hold all batches of CIFAR-10. Missing in {path}: {', '.join(missing)}."
+    )
+
+
+def _from_npz(path):
+    try:
+        with np.load(path, allow_pickle=False) as archive:
+            arrays = {name: archive[name] for name in archive.files if name in _ARRAYS}
+    except (OSError, ValueError, AttributeError) as error:  # AttributeError: a single .npy array
+        raise ValueError(
+            f"`path` must be a .npz file of plain arrays. {path} cannot be read: {error}."
+        ) from error
+    missing = [name for name in _ARRAYS if name not in arrays]
+    if missing:
+        raise ValueError(
+            f"`path` must hold the arrays {', '.join(_ARRAYS)}. Missing in {path}: {', '.join(missing)}."
+        )
+    train, test = (
+        (_checked(arrays[f"x_{part}"], path), _checked_labels(arrays[f"y_{part}"], arrays[f"x_{part}"], path))
+        for part in ("train", "test")
+    )
+    return train, test
+
+
+def _read_binary(path):
+    """One batch of records of one byte for the label and 3,072 for the pixels."""
+    data = np.fromfile(path, dtype=np.uint8)
+    if not data.size or data.size % (_PIXELS + 1):
+        _damaged(path, f"it has {data.size} bytes, which is not a whole number of records of {_PIXELS + 1}")
+    records = data.reshape(-1, _PIXELS + 1)
+    return _as_pictures(records[:, 1:], records[:, 0], path)
+
+
+def _read_pickle(path):
+    """One batch of the Python version: a dictionary with rows of pixels and a list of labels."""
+    try:
+        with path.open("rb") as file:
+            batch = _PlainUnpickler(file, encoding="bytes").load()
+        pixels, labels = batch[b"data"], batch[b"labels"]
+    except Exception as error:  # a damaged pickle raises nearly anything
+        _damaged(path, f"it is not a batch of the Python version ({error})", error)
+    return _as_pictures(pixels, labels, path)
+
+
+class _PlainUnpickler(pickle.Unpickler):
+    """Reads NumPy arrays and plain values, and refuses every other object."""
+
+    def find_class(self, module, name):
+        allowed = {"_reconstruct", "ndarray", "dtype"}
+        if module.split(".")[0] == "numpy" and name in allowed:
+            return super().find_class(module.replace("numpy.core", "numpy._core"), name)
+        if (module, name) == ("_codecs", "encode"):
+            return super().find_class(module, name)
+        raise pickle.UnpicklingError(f"it asks for {module}.{name}")
+
+
+def _as_pictures(pixels, labels, path):
+    """Rows of 3,072 pixels, one colour after the other, as pictures (N, 32, 32, 3), and their labels."""
+    pixels = np.asarray(pixels)
+    if pixels.ndim != 2 or pixels.shape[1] != _PIXELS:
+        _damaged(path, f"it has pixels of shape {pixels.shape} instead of (N, {_PIXELS})")
+    images = np.ascontiguousarray(pixels.reshape(-1, 3, 32, 32).transpose(0, 2, 3, 1))
+    return _checked(images, path), _checked_labels(labels, images, path)
+
+
+def _checked(images, path):
+    if images.dtype != np.uint8 or images.shape[1:] != (32, 32, 3):
+        shape = f"shape {images.shape} and type {images.dtype}"
+        _damaged(path, f"it has pictures of {shape} instead of (N, 32, 32, 3) and uint8")
+    return images
+
+
+def _checked_labels(labels, images, path):
+    labels = np.asarray(labels).ravel()
+    if (
+        labels.dtype.kind not in "iu"
+        or len(labels) != len(images)
+        or not set(labels.tolist()) <= set(range(10))
+    ):
+        _damaged(path, f"it has {len(labels)} labels for {len(images)} pictures, or labels other than 0 to 9")
+    return labels
+
+
+def _damaged(path, what, cause=None):
+    raise ValueError(f"`path` must hold CIFAR-10 as published. {path} does not: {what}.") from cause

@@ -1,0 +1,159 @@
+"""Every figure on a page says what it shows, has a dark twin, keeps its place, and waits until it is near.
+
+The twins were made where the figure was drawn (see ``figure_files``) and are found by the hash of its
+file. A page holds both, marked ``only-light`` and ``only-dark`` for the theme; the one that is hidden is
+never fetched. A moving picture stands still for readers who ask for reduced motion.
+"""
+
+import hashlib
+import os
+import re
+from io import BytesIO
+from pathlib import Path
+
+import figure_files
+from docutils import nodes
+from gallery import without_alt_texts
+from PIL import Image
+from sphinx.transforms import SphinxTransform
+from sphinx.util import logging
+from sphinx.util.images import get_image_size
+from sphinx.writers.html5 import HTML5Translator
+from sphinx_gallery.utils import scale_image
+
+logger = logging.getLogger(__name__)
+
+MOVING = (".gif", ".webp")
+THUMBNAIL = re.compile(r"/thumb/sphx_glr_(.+)_thumb\.png$")
+
+
+class Figures(SphinxTransform):
+    """Complete the images of a page; before Sphinx collects which files it shows."""
+
+    default_priority = 820
+
+    def apply(self, **kwargs):
+        """Complete each image that is a file here."""
+        for node in list(self.document.findall(nodes.image)):
+            path = self.path_of(node["uri"])
+            if path and path.is_file():
+                self.complete(node, path)
+        if (Path(self.app.srcdir) / self.env.docname).with_suffix(".py").exists():
+            self.hide_alt_comments()
+
+    def path_of(self, uri):
+        """Return the file of an image, None for one that is elsewhere."""
+        if "://" in uri or uri.startswith("data:"):
+            return None
+        return Path(self.env.relfn2path(uri, self.env.docname)[1])
+
+    def complete(self, node, path):
+        """Add to one image what it lacks."""
+        if "alt" not in node:
+            logger.warning(
+                "this figure has no alternative text: say what is to be seen",
+                location=node,
+                type="figures",
+                subtype="alt",
+            )
+            node["alt"] = ""
+        node["loading"] = "lazy"
+        if not {"width", "height", "scale"} & set(node.attributes):
+            size = get_image_size(path)
+            if size:
+                node["width"], node["height"] = map(str, size)
+        if path.suffix in MOVING:
+            self.add_still(node, path)
+        twin = self.twin_of(path)
+        if twin:
+            dark = node.deepcopy()
+            dark["ids"], dark["names"] = [], []
+            dark["uri"] = self.uri_of(twin)
+            dark["classes"].append("only-dark")
+            node["classes"].append("only-light")
+            node.parent.insert(node.parent.index(node) + 1, dark)
+
+    def uri_of(self, path):
+        """Return how a page refers to a file that is not below the sources."""
+        return "/" + Path(os.path.relpath(path, self.app.srcdir)).as_posix()
+
+    def twin_of(self, path):
+        """Return the dark twin of a figure's file, None if there is none."""
+        if figure_files.folder() is None:
+            return None
+        light = path.read_bytes()
+        twin = figure_files.twin_path(light)
+        thumbnail = THUMBNAIL.search(path.as_posix())
+        if thumbnail and not twin.exists():
+            self.make_thumbnail(path, thumbnail[1], twin)
+        return twin if twin.exists() else None
+
+    def make_thumbnail(self, path, script, twin):
+        """Scale the twin of the figure that a thumbnail shows, as Sphinx-Gallery scaled the figure."""
+        code = path.parents[2] / f"{script}.py"
+        number = re.search(r"^# sphinx_gallery_thumbnail_number = (\d+)", code.read_text("utf-8"), re.MULTILINE)
+        figure = path.parents[1] / f"sphx_glr_{script}_{int(number[1]) if number else 1:03}.png"
+        dark = figure_files.twin_path(figure.read_bytes()) if figure.exists() else None
+        if dark and dark.exists():
+            scaled = twin.with_name(f"{script}-thumbnail.png")
+            scale_image(dark, scaled, *self.config.sphinx_gallery_conf["thumbnail_size"])
+            figure_files.write_atomically(twin, figure_files.compact(Image.open(BytesIO(scaled.read_bytes()))))
+            scaled.unlink()
+
+    def add_still(self, node, path):
+        """Name the first frame of a moving picture as what stands in for it."""
+        image = Image.open(path)
+        if getattr(image, "n_frames", 1) < 2 or figure_files.folder() is None:
+            return
+        still = figure_files.folder() / f"{hashlib.sha256(path.read_bytes()).hexdigest()}-still.png"
+        if not still.exists():
+            figure_files.write_atomically(still, figure_files.compact(image))
+        node["still"] = self.env.relfn2path(self.uri_of(still), self.env.docname)[0]
+        self.env.note_dependency(node["still"])
+        self.env.images.add_file(self.env.docname, node["still"])
+
+    def hide_alt_comments(self):
+        """Leave the comments that became alternative texts out of a gallery script's blocks."""
+        for node in self.document.findall(nodes.literal_block):
+            code = without_alt_texts(f"{node.astext()}\n").strip("\n")
+            if code != node.astext():
+                node.rawsource = code
+                node.children = []
+                node += nodes.Text(code)
+
+
+def name_stills(app, doctree, docname):
+    """Have the still pictures copied along with the images of the page."""
+    for node in doctree.findall(nodes.image):
+        if node.get("still") in app.env.images:
+            app.builder.images[node["still"]] = app.env.images[node["still"]][1]
+
+
+def visit_image(translator, node):
+    """Write an image, with its still for readers who ask for reduced motion."""
+    if "still" in node:
+        theme = " ".join(name for name in node["classes"] if name.startswith("only-"))
+        source = f"{translator.builder.imgpath}/{translator.builder.images[node['still']]}"
+        translator.body.append(f'<picture class="{theme}">' if theme else "<picture>")
+        translator.body.append(f'<source media="(prefers-reduced-motion: reduce)" srcset="{source}"/>')
+    HTML5Translator.visit_image(translator, node)
+    if "still" in node:
+        translator.body.append("</picture>")
+
+
+def depart_image(translator, node):
+    """Do nothing: an image is written at once."""
+
+
+def fit_settings(app, config):
+    """Show figures as images, not as links to themselves (they have no other size)."""
+    config.html_scaled_image_link = False
+
+
+def setup(app):
+    """Connect to the build."""
+    app.connect("config-inited", fit_settings)
+    app.add_transform(Figures)
+    app.connect("doctree-resolved", name_stills)
+    app.add_node(nodes.image, override=True, html=(visit_image, depart_image))
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

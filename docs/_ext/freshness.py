@@ -1,0 +1,114 @@
+"""What an earlier build left is used as long as it is what this build would make.
+
+Executed results are kept in ``cache/<fingerprint>`` beside the pages, where the fingerprint is a hash
+of the package, its locked dependencies, these extensions and the settings. A change of any of these
+names another folder, and Sphinx, which sees a setting with that name change, reads every page again.
+
+A build that is stopped half-way leaves a marker behind. The next one then begins with what is safe to
+keep, which is the cache after a look at each entry.
+"""
+
+import os
+import shutil
+from contextlib import suppress
+from pathlib import Path
+
+from fingerprint import fingerprint
+from sphinx.util import logging
+
+logger = logging.getLogger(__name__)
+
+MARKER = "unfinished"
+SOURCES = ["../cnn_docs", "../requirements.lock", "_ext", "conf.py"]
+
+
+def prepare(app, config):
+    """Drop what cannot be trusted and set where executed results are kept."""
+    build = Path(app.outdir).parent
+    marker = Path(app.doctreedir) / MARKER
+    caches = build / "cache"
+    if marker.exists():
+        logger.info("the last build did not finish: reading every page again")
+        drop_pages(app, marker)
+        for cache in caches.glob("*/notebooks"):
+            check_notebooks(cache)
+    marker.parent.mkdir(parents=True, exist_ok=True)
+    marker.write_text(str(app.outdir), "utf-8")
+    name = fingerprint(*(Path(app.confdir) / source for source in config.freshness_sources))
+    for cache in caches.glob("*"):
+        if cache.name != name:
+            shutil.rmtree(cache, ignore_errors=True)
+    config.freshness_cache = str(caches / name)
+    config.nb_execution_cache_path = str(caches / name / "notebooks")
+    os.environ["CNN_DOCS_FIGURES"] = str(caches / name / "figures")  # for kernels and scrapers
+
+
+def drop_pages(app, marker):
+    """Remove the pages and what was parsed for them; the marker goes last, in case this is stopped too."""
+    outdir = Path(app.outdir)
+    if marker.read_text("utf-8") == str(outdir):
+        empty(outdir, keep=Path(app.doctreedir))
+    shutil.rmtree(outdir.parent / "jupyter_execute", ignore_errors=True)
+    empty(Path(app.doctreedir), keep=marker)
+
+
+def empty(folder, keep):
+    """Remove everything in a folder but one path."""
+    for path in folder.glob("*"):
+        if path == keep:
+            continue
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
+
+
+def check_notebooks(folder):
+    """Remove executed notebooks that were being written when a build was stopped."""
+    from jupyter_cache import get_cache
+    from jupyter_cache.cache.db import NbCacheRecord
+    from sqlalchemy.exc import SQLAlchemyError
+
+    cache = get_cache(folder)
+    try:
+        for record in cache.list_cache_records():
+            try:
+                cache.get_cache_bundle(record.pk)
+            except Exception:  # whatever is wrong with it: it runs again
+                shutil.rmtree(folder / "executed" / record.hashkey, ignore_errors=True)
+                NbCacheRecord.remove_record(record.pk, cache.db)
+        known = {record.hashkey for record in cache.list_cache_records()}
+        for entry in folder.glob("executed/*"):
+            if entry.name not in known:
+                shutil.rmtree(entry)
+    except SQLAlchemyError:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def remove_pages(app, env, added, changed, removed):
+    """Remove the built pages of documents that are no more."""
+    for docname in removed:
+        with suppress(AttributeError):  # builders that write no page for a document
+            Path(app.builder.get_output_path(docname)).unlink(missing_ok=True)
+    return []
+
+
+def finish(app, exception):
+    """Take the marker away, unless what was built is not to be kept.
+
+    Sphinx reports a page's warnings only when it reads the page. Where warnings are errors, a build
+    with warnings has to read its pages again, or the next one would pass.
+    """
+    refused = getattr(app, "_warncount", 0) and getattr(app, "_fail_on_warnings", False)
+    if exception is None and not refused:
+        (Path(app.doctreedir) / MARKER).unlink(missing_ok=True)
+
+
+def setup(app):
+    """Connect to the build, before the extensions that execute."""
+    app.add_config_value("freshness_sources", SOURCES, "")
+    app.add_config_value("freshness_cache", "", "env")
+    app.connect("config-inited", prepare, priority=5)
+    app.connect("env-get-outdated", remove_pages)
+    app.connect("build-finished", finish, priority=999)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

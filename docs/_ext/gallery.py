@@ -1,0 +1,179 @@
+"""Sphinx-Gallery's hooks: figures, a fresh start for each script, and outputs that are current and equal.
+
+Everything is named in ``sphinx_gallery_conf`` by dotted strings: with objects there, Sphinx would take
+the configuration for changed at each build.
+"""
+
+import os
+import random
+import re
+import shutil
+import sys
+import zipfile
+from pathlib import Path
+
+import figure_files
+import sphinx_gallery.downloads
+import sphinx_gallery.gen_rst
+from sphinx.util import logging
+
+logger = logging.getLogger(__name__)
+
+SETTINGS = {
+    "image_scrapers": ("gallery.figure_scraper",),
+    "reset_modules": ("gallery.start_afresh",),
+    "reset_modules_order": "both",
+    "within_subsection_order": "FileNameSortKey",
+    "write_computation_times": False,
+    "show_memory": False,
+    "min_reported_time": 1e9,
+    "filename_pattern": r"/plot_",
+}
+"""What ``sphinx_gallery_conf`` needs for the promises of this module; conf.py includes it."""
+
+IMAGE = """
+.. image:: /{uri}
+   :alt: {alt}
+   :width: {width}
+   :height: {height}
+   :class: sphx-glr-single-img
+"""
+ALT = re.compile(r"^[ \t]*# Alt: *(.*\n(?:[ \t]*#  +.*(?:\n|\Z))*|.*\Z)", re.MULTILINE)
+
+
+def alt_texts(code):
+    """Return the alternative texts of a block: ``# Alt: …``, continued by lines that start with ``#  ``.
+
+    >>> alt_texts("# Alt: Two curves,\\n#   one of them dashed.\\nplot()\\n")
+    ['Two curves, one of them dashed.']
+    """
+    return [" ".join(re.sub(r"^[ \t]*#", "", match, flags=re.MULTILINE).split()) for match in ALT.findall(code)]
+
+
+def without_alt_texts(code):
+    """Return the block as readers see it: they see the figure."""
+    return ALT.sub("", code)
+
+
+def figure_scraper(block, block_vars, gallery_conf):
+    """Save the open figures, each with a dark twin, and return the reStructuredText that shows them."""
+    import matplotlib.pyplot as plt
+
+    alts = alt_texts(block.content)
+    numbers = plt.get_fignums()
+    text = ""
+    for index, (number, path) in enumerate(zip(numbers, block_vars["image_path_iterator"], strict=False)):
+        figure = plt.figure(number)
+        light = figure_files.figure_png(figure)
+        Path(path).write_bytes(light)
+        figure_files.save_twin(figure, light)
+        width, height = figure_files.size_on_page(light)
+        uri = Path(os.path.relpath(path, gallery_conf["src_dir"])).as_posix()
+        alt = alts[index] if index < len(alts) else ""
+        text += IMAGE.format(uri=uri, alt=alt, width=width, height=height)
+    if len(alts) != len(numbers):
+        logger.warning(
+            "%d figures and %d lines '# Alt: …' in this block",
+            len(numbers),
+            len(alts),
+            location=f"{block_vars['src_file']}:{block.lineno}",
+            type="figures",
+            subtype="alt",
+        )
+    plt.close("all")
+    return text
+
+
+def start_afresh(gallery_conf, fname, when):
+    """Let every script begin as it would alone, and note which one is running.
+
+    The note outlives a build that is killed during the script: Sphinx-Gallery takes a script for
+    done before its page is written, see `refresh`.
+    """
+    note = running_folder() / Path(fname).name
+    if when == "before":
+        note.parent.mkdir(parents=True, exist_ok=True)
+        note.touch()
+        reset()
+    else:
+        note.unlink(missing_ok=True)
+
+
+def running_folder():
+    """Return the folder with the names of the scripts that are running."""
+    return (figure_files.folder() or Path("_build") / "figures").parent / "running"
+
+
+def reset():
+    """Reset random numbers, Matplotlib and, where it is loaded, Keras with its counters of names."""
+    import matplotlib as mpl
+    import matplotlib.pyplot as plt
+    import numpy as np
+
+    plt.close("all")
+    mpl.rcdefaults()
+    mpl.use("agg")
+    random.seed(0)
+    np.random.seed(0)  # noqa: NPY002 - this is the state that scripts may use unseeded
+    if "keras" in sys.modules:
+        keras = sys.modules["keras"]
+        keras.backend.clear_session()
+        keras.utils.set_random_seed(0)
+
+
+def zip_files(file_list, zipname, relative_to, extension=None):
+    """Write a zip that is the same each time: sorted, dated 1980, readable by all."""
+    zipname = Path(zipname)
+    fresh = zipname.with_name(f"{zipname.name}.new")
+    files = [Path(file) if extension is None else Path(file).with_suffix(extension) for file in file_list]
+    with zipfile.ZipFile(fresh, "w", zipfile.ZIP_DEFLATED) as archive:
+        for file in sorted(files):
+            entry = zipfile.ZipInfo(Path(os.path.relpath(file, relative_to)).as_posix())
+            entry.create_system, entry.external_attr = 3, 0o644 << 16
+            archive.writestr(entry, file.read_bytes(), zipfile.ZIP_DEFLATED)
+    if zipname.exists() and zipname.read_bytes() == fresh.read_bytes():
+        fresh.unlink()
+    else:
+        fresh.replace(zipname)
+    return str(zipname)
+
+
+def refresh(app):
+    """Before scripts run, forget the results that are not of this state of the package, or not whole."""
+    conf = app.config.sphinx_gallery_conf
+    cache = Path(app.config.freshness_cache)
+    folders = [conf["gallery_dirs"]] if isinstance(conf["gallery_dirs"], str) else conf["gallery_dirs"]
+    sources = [conf["examples_dirs"]] if isinstance(conf["examples_dirs"], str) else conf["examples_dirs"]
+    current = cache / "gallery"
+    for folder, source in zip(folders, sources, strict=True):
+        folder, source = Path(app.srcdir) / folder, Path(app.srcdir) / source
+        running = {note.name for note in running_folder().glob("*")}
+        for done in folder.rglob("*.md5"):
+            if not current.exists() or done.stem in running:
+                done.unlink()
+        for partial in folder.rglob("*.new"):
+            partial.unlink()
+        prune(folder, source)
+    shutil.rmtree(running_folder(), ignore_errors=True)
+    cache.mkdir(parents=True, exist_ok=True)
+    current.touch()
+
+
+def prune(folder, source):
+    """Remove the pages of scripts that are gone."""
+    for script in folder.rglob("*.py"):
+        if (source / script.relative_to(folder)).exists():
+            continue
+        for stem in (script.stem, f"sphx_glr_{script.stem}_*"):
+            for path in [*script.parent.glob(f"{stem}.*"), *script.parent.glob(f"images/**/{stem}.*")]:
+                path.unlink()
+    for index in folder.glob("*/index.rst"):
+        if not (source / index.parent.name).exists():
+            shutil.rmtree(index.parent)
+
+
+def setup(app):
+    """Connect to the build, and give Sphinx-Gallery the reproducible zip writer."""
+    sphinx_gallery.gen_rst.zip_files = sphinx_gallery.downloads.zip_files = zip_files
+    app.connect("builder-inited", refresh, priority=100)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,217 @@
+"""Proof of execution: every Python block on a page has run, or the build warns, which fails it.
+
+What counts as proof, for each kind of block:
+
+- a notebook cell: it ran, and raised no error that it was not meant to raise;
+- a gallery script's block: it stands in the script, and the script as it is now has passed;
+- a block of ``>>>`` examples: each is in the ledger of the tests for the package as it is now.
+
+Anything else in Python, also a block without a language that happens to be Python, is reported with
+its file and line. Shell commands and plain text are not Python.
+"""
+
+import ast
+import hashlib
+import time
+from pathlib import Path
+
+import ledger
+from docutils import nodes
+from gallery import without_alt_texts
+from sphinx.util import logging
+from sphinx.util.console import bold
+from sphinx_gallery.py_source_parser import remove_config_comments, split_code_and_text_blocks
+
+logger = logging.getLogger(__name__)
+
+PYTHON = {"python", "python3", "py", "py3", "ipython", "ipython3", "pycon", "pycon3", "python-console", "pyconsole"}
+UNNAMED = {None, "default", "guess"}
+
+
+def collect(app, doctree):
+    """Keep what a page's Python blocks are, and what is known of them already."""
+    docname = app.env.docname
+    executed = app.env.nb_metadata.get(docname, {}).get("exec_data") if hasattr(app.env, "nb_metadata") else None
+    blocks = []
+    for node in doctree.findall(lambda n: isinstance(n, nodes.literal_block | nodes.doctest_block)):
+        cell = ancestor(node, "cell_code")
+        if ancestor(node, "cell_code_output") is not None or not is_python(node, app.config.highlight_language):
+            continue
+        block = {"text": node.astext(), "source": node.source or "", "line": line_of(node)}
+        if cell is not None:
+            block["cell"] = complaint_about_cell(cell, executed)
+        blocks.append(block)
+    proof = state(app.env)
+    proof["blocks"][docname] = blocks
+    proof["figures"][docname] = count_figures(doctree)
+
+
+def ancestor(node, element):
+    """Return the MyST-NB container of a kind around a node, None outside one."""
+    while node is not None and not (isinstance(node, nodes.container) and node.get("nb_element") == element):
+        node = node.parent
+    return node
+
+
+def line_of(node):
+    """Return the line of a node, or of what is nearest around it."""
+    while node is not None:
+        if node.line is not None:
+            return node.line
+        node = node.parent
+    return None
+
+
+def is_python(node, default):
+    """Return whether a block is Python, by its language, by its prompt, or by being Python."""
+    text = node.astext()
+    if isinstance(node, nodes.doctest_block) or text.lstrip().startswith(">>>"):
+        return True
+    language = node.get("language")
+    if language in UNNAMED:
+        language = default
+    if language in UNNAMED:
+        return parses(text)
+    return language.lower() in PYTHON
+
+
+def parses(text):
+    """Return whether a text is Python code and not just a word or two that might be."""
+    try:
+        body = ast.parse(text).body
+    except (SyntaxError, ValueError):
+        return False
+    return not all(isinstance(part, ast.Expr) and isinstance(part.value, ast.Name | ast.Constant) for part in body)
+
+
+def complaint_about_cell(cell, executed):
+    """Return what is wrong with a notebook cell, None if it ran."""
+    if executed is None or cell.get("exec_count") is None:
+        return "was not run"
+    failed = any("traceback" in node["classes"] for node in cell.findall(nodes.literal_block))
+    meant = "raises-exception" in cell["cell_metadata"].get("tags", [])
+    return "failed" if failed and not meant else None
+
+
+def count_figures(doctree):
+    """Return how many figures a page shows; light and dark are one, thumbnails none."""
+    uris = {
+        node["uri"]
+        for node in doctree.findall(nodes.image)
+        if "only-dark" not in node["classes"] and "/thumb/" not in node["uri"]
+    }
+    return len(uris)
+
+
+def state(env):
+    """Return what this extension keeps in the environment, from one build to the next."""
+    if not hasattr(env, "proof_of_execution"):
+        env.proof_of_execution = {"blocks": {}, "figures": {}}
+    return env.proof_of_execution
+
+
+def purge(app, env, docname):
+    """Forget a page that is read again or gone."""
+    for kept in state(env).values():
+        kept.pop(docname, None)
+
+
+def merge(app, env, docnames, other):
+    """Take over what another process read."""
+    for kind, kept in state(env).items():
+        kept.update({name: state(other)[kind][name] for name in docnames if name in state(other)[kind]})
+
+
+class Judge:
+    """Knows the ledger and the gallery, and says what is wrong with a block."""
+
+    def __init__(self, app):
+        self.root = Path(app.confdir).resolve().parent
+        self.srcdir = Path(app.srcdir)
+        self.passed = ledger.read(app.config.proof_ledger or Path(app.outdir).parent / "ledger.json", self.root)
+        self.scripts = {}
+
+    def complaint(self, docname, block):
+        """Return what is wrong with a block, None if it is proved to have run."""
+        if "cell" in block:
+            return block["cell"] and f"this cell {block['cell']}"
+        if block["text"].lstrip().startswith(">>>"):
+            return self.complaint_about_examples(block)
+        script = (self.srcdir / docname).with_suffix(".py")
+        if script.exists():
+            return self.complaint_about_script(script, block)
+        return "this Python block is not run: make it a code cell or a >>> example"
+
+    def complaint_about_examples(self, block):
+        """Return what is wrong with a block of ``>>>`` examples."""
+        file = Path(block["source"].split(":docstring of")[0])
+        try:
+            file = file.resolve().relative_to(self.root).as_posix()
+        except ValueError:
+            return f"{file} is not tested"
+        passed = self.passed.get(file, set())
+        if all(digest in passed for _, digest in ledger.examples_in(block["text"])):
+            return None
+        return "this >>> example is not among those that passed (nox -s docs tests them first)"
+
+    def complaint_about_script(self, script, block):
+        """Return what is wrong with a block on the page of a gallery script."""
+        if script not in self.scripts:
+            self.scripts[script] = blocks_of_passed(script)
+        blocks = self.scripts[script]
+        if blocks is None:
+            return f"{script.name} has not passed"
+        return None if bare(block["text"]) in blocks else f"this Python block is not part of {script.name}"
+
+
+def blocks_of_passed(script):
+    """Return the code blocks of a script in the gallery's folder, None if it has not passed as it is."""
+    done = script.with_name(f"{script.name}.md5")
+    text = script.read_text("utf-8")
+    if not done.exists() or done.read_text().strip() != hashlib.md5(text.encode()).hexdigest():
+        return None
+    _, blocks = split_code_and_text_blocks(str(script))
+    return {bare(remove_config_comments(block.content)) for block in blocks if block.type == "code"}
+
+
+def bare(code):
+    """Return code without what pages leave out: comments for the gallery, space around and at line ends."""
+    return "\n".join(line.rstrip() for line in without_alt_texts(f"{code}\n").splitlines()).strip()
+
+
+def check(app, env):
+    """Warn of every block that is not proved to have run.
+
+    Sphinx skips its consistency check where no page changed; this runs at every build, because the
+    ledger and the gallery may have changed.
+    """
+    judge, blocks = Judge(app), state(env)["blocks"]
+    for docname in sorted(blocks):
+        for block in blocks[docname]:
+            complaint = judge.complaint(docname, block)
+            if complaint:
+                place = f"{block['source'] or env.doc2path(docname)}:{block['line'] or ''}"
+                logger.warning("%s", complaint, location=place.rstrip(":"), type="proof", subtype="execution")
+
+
+def summarize(app, exception):
+    """Say in one line what was built and proved."""
+    if exception is None and app.builder.format == "html":
+        kept = state(app.env)
+        blocks = sum(map(len, kept["blocks"].values()))
+        figures = sum(kept["figures"].values())
+        seconds = time.perf_counter() - app.began
+        line = "%d pages, %d figures, %d code blocks run, %.0f seconds"
+        logger.info(bold(line), len(app.env.found_docs), figures, blocks, seconds)
+
+
+def setup(app):
+    """Connect to the build."""
+    app.began = time.perf_counter()
+    app.add_config_value("proof_ledger", "", "")
+    app.connect("doctree-read", collect)
+    app.connect("env-purge-doc", purge)
+    app.connect("env-merge-info", merge)
+    app.connect("env-updated", check, priority=900)
+    app.connect("build-finished", summarize, priority=950)
+    return {"env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

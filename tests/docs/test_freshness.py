@@ -1,0 +1,115 @@
+"""What a second build runs, keeps and drops."""
+
+import signal
+
+import pytest
+from fingerprint import fingerprint
+from tiny_site import TinySite
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    return TinySite(tmp_path_factory.mktemp("site"))
+
+
+@pytest.fixture(scope="module")
+def clean(tmp_path_factory):
+    site = TinySite(tmp_path_factory.mktemp("clean"))
+    assert site.build("-W")[0] == 0
+    assert site.ran() == ["lesson", "one", "two"]
+    return site.files()
+
+
+@pytest.fixture
+def site(built):
+    built.reset()
+    status, _, warnings = built.build("-W")
+    assert status == 0, warnings
+    built.ran()
+    return built
+
+
+def test_unchanged_sources_and_edited_prose_run_nothing(site):
+    before = site.files()
+    site.build("-W")
+    assert site.ran() == []
+    assert site.files() == before
+    site.edit("docs/lesson.md", "Some prose.", "Some better prose.")
+    site.build("-W")
+    assert site.ran() == []
+    assert b"Some better prose." in site.files()["lesson.html"]
+
+
+def test_an_edited_script_runs_alone(site):
+    site.edit("examples/1_first/plot_two.py", "[2, 1]", "[3, 1]")
+    site.build("-W")
+    assert site.ran() == ["two"]
+
+
+def test_everything_runs_again_when_the_package_changes(site):
+    site.write("cnn_docs/data.csv", "new\n")
+    status, _, warnings = site.build("-W")
+    assert status == 0, warnings
+    assert site.ran() == ["lesson", "one", "two"]
+    assert len(list((site.docs / "_build" / "cache").iterdir())) == 1
+
+
+def test_pages_of_removed_sources_disappear(site):
+    (site.folder / "examples/1_first/plot_two.py").unlink()
+    status, _, warnings = site.build("-W")
+    assert status == 0, warnings
+    assert "gallery/1_first/plot_one.html" in site.files()
+    assert not [name for name in site.files() if name.startswith("gallery/1_first/plot_two")]
+
+
+def test_a_build_with_warnings_as_errors_fails_again_until_they_are_mended(site):
+    site.edit("docs/lesson.md", "Some prose.", "```{nonsense}\n```")
+    assert site.build("-W", "--keep-going")[0] == 1
+    assert site.build("-W", "--keep-going")[0] == 1
+    site.edit("docs/lesson.md", "```{nonsense}\n```", "Some prose.")
+    assert site.build("-W", "--keep-going")[0] == 0
+    assert site.ran() == []
+
+
+@pytest.mark.parametrize("sign", ["generating gallery for gallery/1_first... [100%]", "reading sources", "writing output", "copying static"])
+def test_a_killed_build_run_again_gives_the_site_of_a_clean_one(tmp_path, clean, sign):
+    killed = TinySite(tmp_path)
+    process = killed.start()
+    for line in process.stdout:
+        if sign in line:
+            break
+    process.send_signal(signal.SIGKILL)
+    process.communicate()
+    assert (killed.docs / "_build" / "doctrees" / "unfinished").exists()
+    status, _, warnings = killed.build("-W")
+    assert status == 0, warnings
+    assert killed.files() == clean
+
+
+@pytest.mark.parametrize(
+    ("changed", "same"), [("a/one.py", False), ("lock", False), ("a/__pycache__/one.pyc", True)]
+)
+def test_the_fingerprint_follows_files_but_not_bytecode(tmp_path, changed, same):
+    paths = [tmp_path / "a", tmp_path / "lock"]
+    (tmp_path / "a" / "__pycache__").mkdir(parents=True)
+    (tmp_path / "a" / "one.py").write_text("1")
+    before = fingerprint(*paths)
+    (tmp_path / changed).write_text("2")
+    assert (fingerprint(*paths) == before) is same
+
+
+def test_a_killed_build_leaves_no_half_written_results(site):
+    cache = next((site.docs / "_build" / "cache").iterdir())
+    (notebook,) = (cache / "notebooks" / "executed").glob("*/base.ipynb")
+    notebook.write_text("{")
+    (cache / "running").mkdir(exist_ok=True)
+    (cache / "running" / "plot_one.py").touch()
+    page = site.docs / "gallery" / "1_first" / "plot_one.rst"
+    page.chmod(0o644)
+    page.write_text("half a page")
+    (site.docs / "_build" / "doctrees" / "unfinished").write_text(str(site.html))
+    before = site.files()
+    status, _, warnings = site.build("-W")
+    assert status == 0, warnings
+    assert site.ran() == ["lesson", "one"]
+    assert site.files() == before

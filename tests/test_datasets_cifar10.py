@@ -1,0 +1,139 @@
+"""CIFAR-10 is read in each form it is published in, from small files made here."""
+
+import pickle
+
+import numpy as np
+import pytest
+
+from cnn_docs import load_cifar10
+
+BATCHES = (*(f"data_batch_{number}" for number in range(1, 6)), "test_batch")
+
+
+@pytest.fixture
+def pictures():
+    rng = np.random.default_rng(0)
+    images = rng.integers(0, 256, (12, 32, 32, 3), dtype=np.uint8)
+    return images, rng.integers(0, 10, 12)
+
+
+def rows(images):
+    """The published order: all red values row by row, then all green, then all blue."""
+    order = [(row, column, colour) for colour in range(3) for row in range(32) for column in range(32)]
+    return np.array([[image[place] for place in order] for image in images])
+
+
+def write_python(folder, images, labels):
+    for number, name in enumerate(BATCHES):
+        part = slice(2 * number, 2 * number + 2)
+        batch = {b"data": rows(images[part]), b"labels": labels[part].tolist(), b"batch_label": name.encode()}
+        (folder / name).write_bytes(pickle.dumps(batch, protocol=2))
+
+
+def write_binary(folder, images, labels):
+    for number, name in enumerate(BATCHES):
+        part = slice(2 * number, 2 * number + 2)
+        records = np.column_stack([labels[part].astype(np.uint8), rows(images[part])])
+        (folder / f"{name}.bin").write_bytes(records.astype(np.uint8).tobytes())
+
+
+def write_npz(folder, images, labels):
+    np.savez(
+        folder / "cifar10.npz",
+        x_train=images[:10],
+        y_train=labels[:10, None],
+        x_test=images[10:],
+        y_test=labels[10:, None],
+    )
+    return folder / "cifar10.npz"
+
+
+@pytest.mark.parametrize("write", [write_python, write_binary, write_npz])
+def test_every_published_form_gives_the_same_pictures(tmp_path, pictures, write):
+    images, labels = pictures
+    path = write(tmp_path, images, labels) or tmp_path
+    cifar = load_cifar10(path)
+    np.testing.assert_array_equal(cifar.images, images)
+    np.testing.assert_array_equal(cifar.labels, labels)
+    assert cifar.images.dtype == np.uint8
+    assert cifar.train.tolist() == list(range(10))
+    assert cifar.test.tolist() == [10, 11]
+    assert cifar.class_names[3] == "cat"
+    assert len(cifar.class_names) == 10
+
+
+def test_without_a_path_the_copy_of_keras_is_taken(monkeypatch, pictures):
+    from cnn_docs._keras import load_keras
+
+    images, labels = pictures
+    parts = (images[:10], labels[:10, None]), (images[10:], labels[10:, None])
+    monkeypatch.setattr(load_keras().datasets.cifar10, "load_data", lambda: parts)
+    cifar = load_cifar10()
+    np.testing.assert_array_equal(cifar.images, images)
+    np.testing.assert_array_equal(cifar.labels, labels)
+
+
+def test_a_pickle_that_would_run_code_is_refused(tmp_path, pictures):
+    write_python(tmp_path, *pictures)
+
+    class Touch:
+        def __reduce__(self):
+            return (open, (str(tmp_path / "was_run"), "w"))
+
+    (tmp_path / "data_batch_2").write_bytes(pickle.dumps({b"data": Touch(), b"labels": []}))
+    with pytest.raises(ValueError, match=r"data_batch_2 does not: .* \(it asks for io\.open"):
+        load_cifar10(tmp_path)
+    assert not (tmp_path / "was_run").exists()
+
+
+def test_a_path_that_is_not_there_is_refused(tmp_path):
+    with pytest.raises(FileNotFoundError, match=r"There is nothing at .*nowhere"):
+        load_cifar10(tmp_path / "nowhere")
+
+
+@pytest.mark.parametrize(("write", "ending"), [(write_python, ""), (write_binary, ".bin")])
+def test_a_missing_batch_is_named(tmp_path, pictures, write, ending):
+    write(tmp_path, *pictures)
+    (tmp_path / f"data_batch_4{ending}").unlink()
+    with pytest.raises(FileNotFoundError, match=rf"Missing in .*: data_batch_4{ending}\."):
+        load_cifar10(tmp_path)
+
+
+@pytest.mark.parametrize("write", [write_python, write_binary])
+def test_a_damaged_batch_is_named(tmp_path, pictures, write):
+    write(tmp_path, *pictures)
+    file = next(tmp_path.glob("data_batch_3*"))
+    file.write_bytes(file.read_bytes()[:-5])
+    with pytest.raises(ValueError, match=r"as published.*data_batch_3"):
+        load_cifar10(tmp_path)
+
+
+def test_labels_past_nine_are_refused(tmp_path, pictures):
+    images, labels = pictures
+    write_binary(tmp_path, images, np.full_like(labels, 10))
+    with pytest.raises(ValueError, match="labels other than 0 to 9"):
+        load_cifar10(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"y_test": None}, "Missing in .*: y_test"),
+        ({"x_train": np.zeros((10, 32, 32), np.uint8)}, r"pictures of shape \(10, 32, 32\)"),
+        ({"x_train": np.zeros((10, 32, 32, 3))}, "type float64 instead of"),
+        ({"y_train": np.zeros(3, int)}, "3 labels for 10 pictures"),
+    ],
+)
+def test_an_archive_of_something_else_is_refused(tmp_path, pictures, change, message):
+    path = write_npz(tmp_path, *pictures)
+    arrays = {**np.load(path), **change}
+    np.savez(path, **{name: array for name, array in arrays.items() if array is not None})
+    with pytest.raises(ValueError, match=message):
+        load_cifar10(path)
+
+
+def test_a_file_that_is_no_archive_is_refused(tmp_path):
+    path = tmp_path / "cifar10.npz"
+    path.write_bytes(b"not an archive")
+    with pytest.raises(ValueError, match="cannot be read"):
+        load_cifar10(path)
