@@ -138,7 +138,7 @@ function convolution(context) {
     values.update(under, inputScale, (index) => (cells[index].inside ? "" : "explorer-padding"));
     weights.update(kernel, signedScale(kernel.data));
     products.update(times, signedScale(times.data));
-    const sum = times.data.reduce((total, product) => total + product, 0) + state.bias;
+    const sum = times.data.reduce((total, product) => total + product, state.bias); // in the order of correlate
     const value = map.data[state.row * map.width + state.column];
     setText(result, shown(value, 6));
     result.style.setProperty("--sign", sum < 0 ? "var(--cnn-negative)" : "var(--cnn-positive)");

@@ -2,7 +2,7 @@
 "use strict";
 
 const { colour, inkOn } = require("../lib/colour.js");
-const { shown } = require("../lib/format.js");
+const { general, shown } = require("../lib/format.js");
 const { h, setText } = require("./dom.js");
 
 /**
@@ -60,9 +60,9 @@ function matrix({ label, role, name, onEdit, limits, large = false }) {
       if (!input) setText(cell, shown(value));
       else input.readOnly = cell.classList.contains("explorer-padding");
       if (!input) return;
-      if (document.activeElement !== input || Number(input.value) !== value) {
-        if (document.activeElement !== input || input.checkValidity()) input.value = String(value);
-      }
+      const words = general(value, 4);
+      const typed = document.activeElement === input && (input.value === "" || !input.checkValidity() || general(Number(input.value), 4) === words);
+      if (!typed && input.value !== words) input.value = words;
     });
   };
   return { node, update };

@@ -1,0 +1,76 @@
+"""A small site with every explorer, built once a run, to open from its files as a reader would."""
+
+import json
+import random
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+SOURCES = ROOT / "docs" / "_static" / "explorers"
+NAMES = sorted(path.stem for path in SOURCES.glob("*.json") if path.name not in ("strings.json", "tsconfig.json"))
+
+CONF = """\
+import sys
+sys.path[:0] = [{ext!r}, {root!r}]
+project = "Explorers"
+extensions = ["myst_parser", "explorer"]
+myst_enable_extensions = ["colon_fence"]
+html_theme = "furo"
+html_static_path = ["_static"]
+html_css_files = ["roles.css"]
+"""
+
+
+def roles_css():
+    """Style sheet with the roles' colours, as the site has it."""
+    from cnn_docs.palette import DARK, LIGHT
+
+    light, dark = ("".join(f"--cnn-{role}: {value};" for role, value in colours.items()) for colours in (LIGHT, DARK))
+    return f"""\
+body {{ {light} }}
+@media not print {{
+  body[data-theme="dark"] {{ {dark} }}
+  @media (prefers-color-scheme: dark) {{ body:not([data-theme="light"]) {{ {dark} }} }}
+}}
+"""
+
+
+def build(folder, pages=None):
+    """Build pages (name to text; by default one for each explorer) and return the folder of HTML."""
+    pages = pages or {name: f"# The {name} explorer\n\n:::{{explorer}} {name}\n:::\n" for name in NAMES}
+    (folder / "_static").mkdir(parents=True)
+    (folder / "_static" / "roles.css").write_text(roles_css())
+    (folder / "conf.py").write_text(CONF.format(ext=str(ROOT / "docs" / "_ext"), root=str(ROOT)))
+    for name, text in pages.items():
+        (folder / f"{name}.md").write_text(text)
+    (folder / "index.md").write_text("# Start\n\n```{toctree}\n" + "\n".join(pages) + "\n```\n")
+    command = [sys.executable, "-m", "sphinx", "-q", "-b", "html", str(folder), str(folder / "html")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    return Path(folder / "html"), done
+
+
+def random_states(name, count=24):
+    """Queries of that many states of an explorer, the same ones each time."""
+    options = json.loads((SOURCES / f"{name}.json").read_text())
+    chance = random.Random(name)
+    return ["", *("&".join(_random_parts(options, chance)) for _ in range(count - 1))]
+
+
+def _random_parts(options, chance):
+    for name, option in options.items():
+        if option["kind"] == "choice":
+            value = chance.choice([choice for choice in option["choices"] if choice != "own"])
+        elif option["kind"] == "set":
+            value = ",".join(chance.sample(option["choices"], chance.randrange(4)))
+        elif option["kind"] == "numbers":
+            length = chance.choice(option["lengths"])
+            value = ",".join(str(chance.randrange(-9, 10)) for _ in range(length))
+        elif option["kind"] == "whole":
+            value = chance.randint(option["low"], min(option["high"], 64))
+        else:
+            step = option.get("step", 1)
+            step = 1 if step == "any" else step
+            steps = round((option["high"] - option["low"]) / step)
+            value = f"{option['low'] + step * chance.randrange(steps + 1):.4g}"
+        yield f"{name}={value}"

@@ -1,0 +1,298 @@
+"""The live explorers, opened from files: driven, compared with Python, measured."""
+
+import gzip
+import io
+import re
+import struct
+from contextlib import redirect_stdout
+from importlib.resources import files
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from . import explorer_pages
+from .explorer_pages import NAMES, random_states
+
+AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
+BUDGET = {"digits": 100_000}  # bytes of script and style, compressed
+WINDOWS = ["convolution", "pooling"]  # explorers with a window that arrow keys move
+NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?(?:e[-+]?\d+)?")
+
+
+@pytest.fixture(scope="session")
+def pages(tmp_path_factory):
+    html, done = explorer_pages.build(tmp_path_factory.mktemp("explorers") / "site")
+    assert (done.returncode, done.stderr) == (0, "")
+    return html
+
+
+@pytest.fixture
+def show(browser, pages):
+    """Return a function that opens an explorer: ``show(name, query, width=1280)``."""
+    contexts, seen = [], []
+
+    def open_page(name, query="", *, width=1280, theme="light", **options):
+        context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=theme, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: seen.append(message.text))
+        page.on("pageerror", lambda error: seen.append(str(error)))
+        page.on("request", lambda request: request.url.startswith(("file:", "data:", "blob:")) or seen.append(request.url))
+        page.goto((pages / f"{name}.html").as_uri() + (f"#{name}?{query}" if query else ""))
+        if options.get("java_script_enabled", True):
+            page.wait_for_selector(".explorer-live .explorer-message:not(:empty)")
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert seen == [], "a page wrote to the console or asked for something else than its files"
+
+
+def texts(page):
+    """What the explorer says, its Python, and what that should print."""
+    picks = (".explorer-message", ".explorer-python code", ".explorer-python samp")
+    return [page.text_content(f".explorer-live {pick}") for pick in picks]
+
+
+def settled(page):
+    """Wait until the picture and the address have followed the last change."""
+    page.wait_for_timeout(600)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_python_beside_the_explorer_prints_the_numbers_on_the_screen(show, name):
+    states = random_states(name)
+    assert len(states) >= 20
+    page = show(name)
+    for query in states:
+        page.evaluate("query => { location.hash = query }", f"{name}?{query}")
+        page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        _, source, expected = texts(page)
+        printed = io.StringIO()
+        with redirect_stdout(printed):
+            exec(compile(source, f"{name}?{query}", "exec"), {})
+        assert_same_numbers(printed.getvalue(), expected, f"{name}?{query}\n{source}")
+
+
+def assert_same_numbers(printed, expected, where):
+    assert NUMBER.sub("#", printed.strip()) == NUMBER.sub("#", expected.strip()), where
+    pairs = zip(NUMBER.findall(printed), NUMBER.findall(expected), strict=True)
+    assert all(float(left) == pytest.approx(float(right), rel=2e-4, abs=1e-9) for left, right in pairs), where
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_link_restores_what_was_on_the_screen(show, name):
+    page = show(name, random_states(name)[3])
+    settled(page)
+    before = texts(page)
+    query = page.evaluate("location.hash").partition("?")[2]
+    assert texts(show(name, query)) == before
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_broken_link_falls_back_with_a_note(show, name):
+    page = show(name, "nonsense=1&__proto__=2")
+    note = page.locator(".explorer-note")
+    assert note.is_visible()
+    assert "nonsense=1" in note.inner_text()
+    assert texts(page) == texts(show(name))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_reset_brings_the_first_state_back(show, name):
+    page = show(name)
+    first = texts(page)
+    page.evaluate("query => { location.hash = query }", f"{name}?{random_states(name)[2]}")
+    settled(page)
+    page.get_by_role("button", name="Reset").click()
+    settled(page)
+    assert texts(page) == first
+    assert page.evaluate("location.hash") == ""
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize(("theme", "width"), [("light", 1280), ("dark", 1280), ("light", 375), ("dark", 375)])
+def test_explorer_has_no_axe_violation_and_fits_the_page(show, name, theme, width):
+    page = show(name, theme=theme, width=width)
+    page.locator(".explorer-python summary").click()
+    page.evaluate(AXE)
+    found = page.evaluate("axe.run('.explorer', {resultTypes: ['violations'], preload: false}).then(result => result.violations)")
+    assert [(item["id"], node["html"][:120]) for item in found for node in item["nodes"]] == []
+    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_without_scripts_a_picture_and_a_table_stand_there(show, name):
+    page = show(name, java_script_enabled=False)
+    assert page.locator(".explorer-live").count() == 0
+    assert page.locator(".explorer-static img").first.is_visible()
+    assert len(page.locator(".explorer-static img").first.get_attribute("alt").split()) > 5
+    assert page.locator(".explorer-static table").is_visible()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_print_has_the_picture_and_not_the_controls(show, name):
+    page = show(name)
+    assert not page.locator(".explorer-static table").is_visible()
+    page.emulate_media(media="print")
+    assert not page.locator(".explorer-live").is_visible()
+    assert page.locator(".explorer-static table").is_visible()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_control_is_reached_by_tab_and_shows_its_focus(show, name):
+    page = show(name)
+    wanted = page.eval_on_selector_all(
+        ".explorer-live :is(button, select, input:not([type=radio]), summary, [tabindex='0']), .explorer-live input:checked",
+        "all => all.filter(node => node.checkVisibility() && !node.disabled).length",
+    )
+    page.evaluate("document.querySelector('.explorer-live button').focus()")
+    reached = 0
+    while page.evaluate("document.activeElement.closest('.explorer-live') !== null"):
+        reached += 1
+        assert page.evaluate(
+            """() => {
+              const node = document.activeElement;
+              const shown = [node, node.parentElement, node.parentElement.parentElement];
+              return shown.some(part => getComputedStyle(part).outlineStyle !== 'none');
+            }"""
+        ), page.evaluate("document.activeElement.outerHTML")
+        page.keyboard.press("Tab")
+    # A check box that is ticked is counted twice above, and a group of radio buttons is one stop.
+    assert reached >= wanted - page.locator(".explorer-live input[type=checkbox]:checked").count()
+
+
+@pytest.mark.parametrize("name", WINDOWS)
+def test_arrow_keys_move_the_window_and_the_message_follows(show, name):
+    page = show(name, "row=0&column=0")
+    stage = page.locator(".explorer-stage[tabindex]").last
+    stage.focus()
+    page.keyboard.press("ArrowRight")
+    settled(page)
+    assert page.text_content(".explorer-message").startswith("output[0, 1]")
+    assert page.text_content(".explorer-live [role=status]").startswith("output[0, 1]")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowLeft")
+    settled(page)
+    assert page.text_content(".explorer-message").startswith("output[1, 0]")
+
+
+@pytest.mark.parametrize("name", WINDOWS)
+def test_a_tap_moves_the_window(show, name):
+    page = show(name, "row=0&column=0", width=375, has_touch=True)
+    stage = page.locator(".explorer-stage[tabindex]").last
+    stage.scroll_into_view_if_needed()
+    box = stage.bounding_box()
+    stage.tap(position={"x": box["width"] - 3, "y": box["height"] - 3})
+    settled(page)
+    assert not page.text_content(".explorer-message").startswith("output[0, 0]")
+
+
+def test_a_weight_that_is_typed_becomes_the_kernel(show):
+    page = show("convolution", "image=edge&row=1&column=1")
+    page.get_by_label("Kernel row 1, column 1").fill("4")
+    settled(page)
+    assert "custom" in page.evaluate("location.hash")
+    assert page.text_content(".explorer-message") == "output[1, 1]: 9 products sum to 200"
+
+
+def test_stride_and_dilation_exclude_each_other_with_a_note(show):
+    page = show("convolution", "dilation=2")
+    page.locator(".explorer-live fieldset", has_text="Stride").get_by_label("2").check(force=True)
+    settled(page)
+    assert "Stride and dilation" in page.locator(".explorer-note").inner_text()
+    assert "stride=2" in page.evaluate("location.hash")
+
+
+def test_pooling_the_worked_grid_shifted_gives_the_published_answer(show):
+    assert texts(show("pooling"))[2].splitlines() == ["6 2", "4 9"]
+    assert texts(show("pooling", "shift=1"))[2].splitlines() == ["5 6", "4 9"]
+    assert texts(show("pooling", "stride=1"))[2].splitlines() == ["6 6 2", "6 9 9", "4 9 9"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_files_of_an_explorer_keep_to_their_budget(pages, name):
+    folder = pages / "_static" / "explorers"
+    sizes = [len(gzip.compress((folder / file).read_bytes())) for file in (f"{name}.js", "explorers.css")]
+    assert sum(sizes) <= BUDGET.get(name, 60_000)
+
+
+def test_only_pages_with_an_explorer_load_its_files(pages):
+    assert "explorers/" not in (pages / "index.html").read_text()
+    page = (pages / "neuron.html").read_text()
+    assert set(re.findall(r"explorers/([a-z]+\.(?:js|css))", page)) == {"neuron.js", "explorers.css"}
+
+
+def picture_file(kind, size=(300, 200)):
+    """A picture with a light and a dark half, as the bytes of a file."""
+    pixels = np.zeros((size[1], size[0], 3), np.uint8)
+    pixels[: size[1] // 2] = 200
+    stream = io.BytesIO()
+    Image.fromarray(pixels).save(stream, format=kind)
+    return stream.getvalue()
+
+
+def give(page, name, content):
+    page.locator(".explorer-file input").set_input_files({"name": name, "mimeType": "image/png", "buffer": content})
+    page.wait_for_timeout(900)
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "GIF"])
+def test_a_picture_of_ones_own_is_shown(show, kind):
+    page = show("convolution")
+    give(page, f"mine.{kind.lower()}", picture_file(kind))
+    _, source, printed = texts(page)
+    assert f'Image.open("mine.{kind.lower()}")' in source
+    assert printed.startswith("(98, 148)")
+
+
+def test_the_python_for_ones_own_picture_prints_the_same(show, tmp_path, monkeypatch):
+    content = picture_file("PNG", (431, 389))
+    (tmp_path / "mine.png").write_bytes(content)
+    monkeypatch.chdir(tmp_path)
+    page = show("convolution")
+    give(page, "mine.png", content)
+    _, source, expected = texts(page)
+    printed = io.StringIO()
+    with redirect_stdout(printed):
+        exec(source, {})
+    assert_same_numbers(printed.getvalue(), expected, source)
+
+
+def huge_png(width=9000, height=9000):
+    head = b"\x89PNG\r\n\x1a\n" + struct.pack(">I4sII5B", 13, b"IHDR", width, height, 8, 2, 0, 0, 0)
+    return head + bytes(64)
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "is empty"),
+        (b"This is a text and no picture at all, however long it is.", "is not a PNG, JPEG, WebP or GIF"),
+        (huge_png(), "81 million pixels"),
+        (huge_png(40, 40), "is damaged"),
+    ],
+)
+def test_a_file_that_is_no_picture_gets_a_clear_message_and_nothing_is_lost(show, content, words):
+    page = show("convolution", "stride=2")
+    before = texts(page)
+    give(page, "mine.png", content)
+    assert words in page.locator(".explorer-note").inner_text()
+    assert texts(page) == before
+
+
+def test_a_link_to_ones_own_picture_says_that_it_is_not_there(show):
+    page = show("convolution", "image=own")
+    assert "links do not carry" in page.locator(".explorer-note").inner_text()
+
+
+def test_unknown_explorer_and_options_are_warned_of_with_file_and_line(tmp_path):
+    text = "# Page\n\n:::{explorer} convolutions\n:::\n\n:::{explorer} pooling\n:strides: 2\n:size: 9\n:pool: sum\n:::\n"
+    _, done = explorer_pages.build(tmp_path / "site", {"page": text})
+    warnings = done.stderr
+    assert re.search(r"page\.md:3: WARNING: unknown explorer 'convolutions'; did you mean 'convolution'", warnings)
+    assert re.search(r"page\.md:6: WARNING: explorer 'pooling' has no option 'strides'; did you mean 'stride'", warnings)
+    assert "option 'size' of explorer 'pooling' must be a whole number from 2 to 3. Received: 9." in warnings
+    assert "option 'pool' of explorer 'pooling' must be one of max, average. Received: sum." in warnings
