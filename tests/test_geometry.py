@@ -28,10 +28,6 @@ TOO_LARGE = (
 XRAY_KERNELS, XRAY_CHANNELS = (3, 3, 3, 3, 5, 5, 5), (1, 8, 8, 12, 12, 20, 20, 50)
 
 
-def refused(error, message):
-    return pytest.raises(error, match=f"^{re.escape(message)}$")
-
-
 def counted_positions(size, kernel_size, stride, dilation):
     last = dilation * (kernel_size - 1)
     return sum(start + last < size for start in range(0, size, stride))
@@ -111,7 +107,7 @@ def test_sizes_of_the_lessons():
     ],
 )
 @pytest.mark.parametrize("function", [output_size, padding_amounts])
-def test_settings_that_make_no_sense_are_refused(function, settings, message):
+def test_settings_that_make_no_sense_are_refused(refused, function, settings, message):
     with refused(ValueError, message):
         function(**({"size": 6, "kernel_size": 3} | settings))
 
@@ -173,12 +169,12 @@ def test_multiply_adds_are_one_for_each_weight_at_each_position():
         ((0, 3, 8), ValueError, f"`kernel_size` must be {PAIR}. Received: 0."),
     ],
 )
-def test_counts_of_parameters_refuse_bad_numbers(arguments, error, message):
+def test_counts_of_parameters_refuse_bad_numbers(refused, arguments, error, message):
     with refused(error, message):
         conv_parameters(*arguments)
 
 
-def test_groups_must_divide_channels_and_filters():
+def test_groups_must_divide_channels_and_filters(refused):
     with refused(ValueError, "`channels` must be divisible by `groups` (2). Received: 3."):
         conv_parameters(3, 3, 8, groups=2)
     with refused(ValueError, "`filters` must be divisible by `groups` (2). Received: 3."):
