@@ -122,8 +122,8 @@ def finite_array(value, name, *, ranks=None):
     if not finite.all():
         bad = np.argwhere(~finite)
         where = tuple(int(index) for index in bad[0])
-        wanted = "made of finite numbers"
-        refuse(name, wanted, float(array[where]), hint=f"It is at {where}, the first of {len(bad)}.")
+        hint = f"It is at {where}, the first of {len(bad)}." if where else ""
+        refuse(name, "made of finite numbers", float(array[where]), hint=hint)
     return array
 
 

@@ -34,7 +34,6 @@ __all__ = [
 ]
 
 PADDINGS = ("valid", "same", "edge")
-"""The names that ``padding`` may have."""
 
 
 class ReceptiveField(NamedTuple):
@@ -95,8 +94,8 @@ def output_size(size, kernel_size, *, stride=1, padding="valid", dilation=1):
     TypeError
         If a number is not whole.
     ValueError
-        If one is below 1, if stride and dilation are both above 1, if the padding is unknown, or
-        if the kernel is larger than the padded input.
+        If one is below 1, stride and dilation are both above 1, the padding is unknown, or the
+        kernel is larger than the padded input.
 
     References
     ----------
@@ -386,10 +385,7 @@ def _output_length(length, extent, stride, padding):
 
 
 def _padding_lengths(length, extent, stride, padding):
-    positions = _output_length(length, extent, stride, padding)
-    if padding == "valid":
-        return 0, 0
-    total = max((positions - 1) * stride + extent - length, 0)
+    total = max((_output_length(length, extent, stride, padding) - 1) * stride + extent - length, 0)
     return total // 2, total - total // 2
 
 

@@ -8,6 +8,7 @@ import numpy as np
 from cnn_docs._checks import finite_array, pair, refuse
 from cnn_docs.geometry import padding_amounts
 from cnn_docs.operations import correlate
+from cnn_docs.plots._cells import number_text
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,12 @@ class Steps:
         """Window times kernel, element by element."""
         return self.window(position) * self.kernel
 
+    def line(self, position):
+        """Sum of the products at a position, the bias and the output, in words."""
+        total = number_text(self.products(position).sum())
+        value = number_text(self.output[position])
+        return f"output {position} = {total} {bias_text(self.bias)} = {value}"
+
     def is_inside(self, position):
         """Whether each value under the kernel is the image's own, as a mask of the window."""
         top, left = self.corner(position)
@@ -54,6 +61,12 @@ class Steps:
         columns = left + self.dilation[1] * np.arange(self.kernel.shape[1])
         height, width = self.image.shape[:2]
         return np.logical_and.outer((rows >= 0) & (rows < height), (columns >= 0) & (columns < width))
+
+
+def bias_text(bias):
+    """Write the last term of a sum."""
+    text = number_text(bias)
+    return f"+ bias {text}" if bias >= 0 else f"+ bias ({text})"
 
 
 def steps_of(image, kernel, *, bias, stride, padding, dilation):

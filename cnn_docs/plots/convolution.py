@@ -6,7 +6,7 @@ from cnn_docs._checks import finite_array, refuse
 from cnn_docs.palette import LIGHT
 from cnn_docs.plots import _cells as cells
 from cnn_docs.plots._canvas import text_width
-from cnn_docs.plots._steps import place_of, single_channel, steps_of
+from cnn_docs.plots._steps import bias_text, place_of, single_channel, steps_of
 from cnn_docs.plots.style import WIDTH, style
 
 __all__ = ["plot_convolution", "plot_filter"]
@@ -306,20 +306,14 @@ def _sum_lines(steps, position, width):
     products = steps.products(position)
     total = cells.number_text(products.sum())
     lines = cells.wrapped(f"sum = {cells.sum_text(products)} = {total}", width)
-    value = cells.number_text(steps.output[position])
-    return [*lines, f"output {position} = {total} {_bias_text(steps.bias)} = {value}"]
-
-
-def _bias_text(bias):
-    text = cells.number_text(bias)
-    return f"+ bias {text}" if bias >= 0 else f"+ bias ({text})"
+    return [*lines, steps.line(position)]
 
 
 def _draw_filter(steps, position):
     """Draw a row of input, kernel and products for each channel, and the output on the right."""
     sums = steps.products(position).sum(axis=(0, 1))
     value = cells.number_text(steps.output[position])
-    line = f"output {position} = {cells.sum_text(sums)} {_bias_text(steps.bias)} = {value}"
+    line = f"output {position} = {cells.sum_text(sums)} {bias_text(steps.bias)} = {value}"
     size = _size(steps.padded, cells.cell_size(steps.padded))
     small = _size(steps.kernel, cells.cell_size(steps.kernel, steps.products(position)))
     out_size = _size(steps.output, cells.cell_size(steps.output))

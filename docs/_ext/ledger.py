@@ -36,8 +36,8 @@ def example_hash(source, want):
 
     White space at the end of lines is left out, as Sphinx and Sybil leave it out.
     """
-    lines = [line.rstrip() for line in f"{source}\0{want}".strip().splitlines()]
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:20]
+    bare = ["\n".join(line.rstrip() for line in text.rstrip().splitlines()) for text in (source, want)]
+    return hashlib.sha256("\0".join(bare).encode()).hexdigest()[:20]
 
 
 def examples_in(text):

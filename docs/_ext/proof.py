@@ -40,6 +40,8 @@ def collect(app, doctree):
         block = {"text": node.astext(), "source": node.source or "", "line": line_of(node)}
         if cell is not None:
             block["cell"] = complaint_about_cell(cell, executed)
+            lines = app.env.metadata[docname].get("source_map")
+            block["line"] = lines[cell["cell_index"]] if lines else None
         blocks.append(block)
     proof = state(app.env)
     proof["blocks"][docname] = blocks

@@ -85,7 +85,7 @@ plt.show()
 
 PAGES = {
     "docs/conf.py": CONF,
-    "docs/index.md": "# Tiny\n\n```{toctree}\nlesson\ngallery/index\n```\n",
+    "docs/index.md": "# Tiny\n\n```{toctree}\n:glob:\n\n*\ngallery/index\n```\n",
     "docs/lesson.md": LESSON,
     "examples/README.txt": "Gallery\n=======\n",
     "examples/1_first/README.txt": "First\n-----\n",
