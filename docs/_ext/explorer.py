@@ -24,6 +24,7 @@ from explorer_bundle import SOURCES
 logger = logging.getLogger(__name__)
 
 STYLE = "explorers.css"
+WEB = {"html", "dirhtml", "singlehtml"}
 NOT_EXPLORERS = {"strings.json", "tsconfig.json"}
 
 
@@ -61,7 +62,10 @@ class Explorer(SphinxDirective):
             self.read(name, options, key, text, state)
         node = ExplorerNode(explorer=name, query=query(given))
         node["ids"].append(nodes.make_id(self.options.get("name", name)))
-        node += self.static(name, state)
+        try:
+            node += list(self.static(name, state))
+        except ValueError as error:
+            self.warn(f"explorer {name!r} cannot show this: {error}")
         return [node]
 
     def read(self, name, options, key, text, state):
@@ -80,7 +84,7 @@ class Explorer(SphinxDirective):
         folder = Path(self.env.doctreedir) / "explorers"
         digest = hashlib.sha256(picture.light + picture.dark).hexdigest()[:12]
         for theme in ("light", "dark"):
-            path = folder / f"explorer-{name}-{digest}-{theme}.svg"
+            path = folder / f"explorer-{name}-{digest}-{theme}.png"
             path.parent.mkdir(exist_ok=True)
             path.write_bytes(getattr(picture, theme))
             uri = os.path.relpath(path, Path(self.env.doc2path(self.env.docname)).parent)
@@ -166,7 +170,7 @@ def table_node(rows):
 def visit_html(translator, node):
     """Open the place; the script of the page finds it by its attributes."""
     live = {}
-    if translator.builder.name in ("html", "dirhtml", "singlehtml"):
+    if translator.builder.name in WEB:
         live = {"data-explorer": node["explorer"], "data-state": node["query"]}
     translator.body.append(translator.starttag(node, "div", CLASS="explorer", **live))
     translator.body.append('<div class="explorer-static">')
@@ -181,9 +185,19 @@ def pass_through(translator, node):
     """Leave the children to formats without scripts."""
 
 
+def keep_light_pictures(app, doctree, docname):
+    """Drop the pictures for dark pages where there are none: outside the web site."""
+    if app.builder.name in WEB:
+        return
+    for place in doctree.findall(ExplorerNode):
+        for image in list(place.findall(nodes.image)):
+            if "only-dark" in image["classes"]:
+                image.parent.remove(image)
+
+
 def add_files(app, pagename, templatename, context, doctree):
     """Let a page with explorers load their scripts and the style, and no other page."""
-    if doctree is None or app.builder.name == "epub":
+    if doctree is None or app.builder.name not in WEB:
         return
     names = sorted({node["explorer"] for node in doctree.findall(ExplorerNode)})
     if not names:
@@ -218,5 +232,6 @@ def setup(app):
     other = (pass_through, pass_through)
     app.add_node(ExplorerNode, html=html, epub=html, latex=other, text=other, man=other, texinfo=other)
     app.connect("config-inited", keep_sources_back)
+    app.connect("doctree-resolved", keep_light_pictures)
     app.connect("html-page-context", add_files)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

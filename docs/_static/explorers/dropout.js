@@ -11,7 +11,7 @@ const { button, number, segments, slider } = require("./ui/controls.js");
 const { assign, h, setText, svg } = require("./ui/dom.js");
 const { mount } = require("./ui/explorer.js");
 
-const VALUES = [2, 0.5, 1.25, 3, 0.75, 1.5, 2.25, 1, 0.25, 2.75, 1.75, 1, 2.5, 0.5, 1.5, 3, 0.75, 2, 1.25, 0.5, 2.25, 1, 1.75, 2.5];
+const VALUES = /** @type {number[]} */ (require("./data/units.json"));
 const STEPS = 100; // later masks whose mean shows what scaling is for
 const MARGIN = 16; // left of the bars, for the scale
 const TOP = 8; // values that fit the height of the drawing

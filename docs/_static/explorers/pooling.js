@@ -3,6 +3,7 @@
 
 /** Pooling: the window's winner or mean, and what a shift of the input changes. */
 
+const START = /** @type {Record<string, number[]>} */ (require("./data/grids.json"));
 const OPTIONS = /** @type {import("./lib/state.js").Options} */ (require("./pooling.json"));
 const { signedScale, unsignedScale } = require("./lib/colour.js");
 const { general, pythonRows, shown } = require("./lib/format.js");
@@ -13,13 +14,6 @@ const { h, setText } = require("./ui/dom.js");
 const { mount } = require("./ui/explorer.js");
 const { matrix } = require("./ui/matrix.js");
 const { picture } = require("./ui/picture.js");
-
-/** @type {Record<string, number[]>} */
-const START = {
-  4: [1, 3, 2, 1, 5, 6, 1, 2, 4, 2, 9, 8, 3, 1, 2, 0],
-  5: [0, 0, 7, 0, 0, 0, 7, 9, 0, 0, 0, 0, 8, 0, 0, 0, 0, 9, 0, 0, 0, 7, 9, 7, 0],
-  6: [1, 2, 8, 7, 1, 0, 0, 6, 9, 8, 2, 1, 1, 1, 7, 9, 1, 0, 0, 2, 6, 8, 2, 1, 2, 1, 7, 8, 0, 1, 0, 5, 9, 9, 6, 2],
-};
 
 /** @param {import("./ui/explorer.js").Context} context */
 function pooling(context) {
