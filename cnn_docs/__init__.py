@@ -58,12 +58,14 @@ _NAMES = {
     ),
     "inspection": ("feature_maps", "filters", "layer_table"),
     "plots": (
+        "Animation",
         "animate_convolution",
         "plot_activations",
         "plot_architecture",
         "plot_convolution",
         "plot_dropout",
         "plot_feature_maps",
+        "plot_filter",
         "plot_filters",
         "plot_heatmap",
         "plot_history",
@@ -73,6 +75,7 @@ _NAMES = {
         "plot_pooling",
         "plot_receptive_field",
         "plot_receptive_field_growth",
+        "recolored",
     ),
 }
 _HOME = {name: module for module, names in _NAMES.items() for name in names}

@@ -26,7 +26,7 @@ def _color(role):
 
 
 _STYLE = f"""
-.cnn-steps {{ margin: 0; max-width: 100%; color: {_color("ink")} }}
+.cnn-steps {{ margin: 0; max-width: 100%; color: {_color("ink")}; background: {_color("paper")} }}
 .cnn-steps, .cnn-steps text {{ font-family: "DejaVu Sans", Verdana, sans-serif }}
 .cnn-steps svg {{ max-width: 100%; height: auto }}
 .cnn-steps text {{ fill: {_color("ink")}; font-size: {_FONT}px; text-anchor: middle }}
