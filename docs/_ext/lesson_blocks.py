@@ -191,11 +191,11 @@ def visit_block(self, node):
     else:
         role = "note" if kind in ("callout", "discussion") else "group"
         labelled = {"aria-labelledby": title_id}
-        self.body.append(self.starttag(node, "section", CLASS=classes, role=role, **labelled))
+        self.body.append(self.starttag(node, "div", CLASS=classes, role=role, **labelled))
 
 
 def depart_block(self, node):
-    self.body.append("</details>\n" if is_folded(node) else "</section>\n")
+    self.body.append("</details>\n" if is_folded(node) else "</div>\n")
 
 
 def title_tag(node):

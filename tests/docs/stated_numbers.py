@@ -22,7 +22,8 @@ ALLOWED = [
         r"\b(?:[Cc]hallenge|[Ee]xercise|[Ll]esson|[Pp]art|[Ss]tep|[Ff]igure)s?\s\d+\b(?:(?:,\s|\sand\s|\sto\s|[-–])\d+\b)*",
         r"\b[1-3]D\b",
         r"\b(?:19|20)\d\ds\b",  # the 1990s
-        r"\((?:[^()\d]*\s)?(?:19|20)\d\d[a-z]?\)",  # (1998), (LeCun and others, 1998)
+        r"\((?:[A-Z][^()\d]*\s)?(?:19|20)\d\d[a-z]?(?=[,)])",  # (1998), (He et al. 2016, …)
+        r"\bAbout\s(?:19|20)\d\d,",
         r"\b(?:[Ii]n|[Ss]ince|[Uu]ntil|[Bb]efore|[Aa]fter|[Bb]y|[Ff]rom)\s(?:about\s)?(?:19|20)\d\d\b(?![\d,.]*\d)",
         r"\b\d+\(\d+\)(?:[:,]\s?\d+[-–]\d+)?",  # 86(11), 2278–2324: volume, number and pages
     )

@@ -179,7 +179,7 @@ def test_the_overview_stands_below_the_title_and_gathers_times_and_lists(page):
     overview = page.h1.find_next_sibling()
     assert overview["class"] == ["lesson-block", "overview"]
     assert "Teaching: 15 min · Exercises: 10 min" in text_of(overview)
-    kinds = [block["class"][1] for block in overview.select("section.lesson-block")]
+    kinds = [block["class"][1] for block in overview.select("div.lesson-block")]
     assert kinds == ["prerequisites", "questions", "objectives"]
     assert len(page.select(".lesson-block.questions")) == 1
 
@@ -187,7 +187,7 @@ def test_the_overview_stands_below_the_title_and_gathers_times_and_lists(page):
 def test_every_block_is_labelled_by_its_title_and_ids_are_unique(page):
     ids = [element["id"] for element in page.select("[id]")]
     assert len(ids) == len(set(ids))
-    blocks = page.select("section.lesson-block")
+    blocks = page.select("div.lesson-block")
     assert len(blocks) >= 8
     for block in blocks:
         title = block.find(id=block["aria-labelledby"])
