@@ -57,7 +57,7 @@ def plot_network(sizes, *, weights=None, values=None, labels=None, max_units=10,
     >>> from cnn_docs import plot_network
     >>> hidden = np.array([[1.0, -2.0], [0.5, 0.0], [-0.25, 4.0]])  # three inputs, two units
     >>> ax = plot_network([3, 2], weights=[hidden])
-    >>> ax.collections[0].get_linewidths().max()  # the weight 4.0
+    >>> float(max(ax.collections[0].get_linewidths()))  # in points, of the weight 4.0
     3.5
     """
     sizes = _checked_sizes(sizes)
