@@ -200,7 +200,7 @@ def plot_receptive_field_growth(table, *, ax=None):
     TypeError
         If `table` is not a layer table.
     ValueError
-        If no layer has a receptive field.
+        If no layer is known to see more than one pixel.
 
     Examples
     --------
@@ -235,7 +235,7 @@ def plot_receptive_field_growth(table, *, ax=None):
 
 def _steps(rows):
     """Return (name, field) of each layer whose field differs from the layer before it."""
-    steps, last = [], None
+    steps, last = [], (1, 1)
     for row in rows:
         field = row.receptive_field
         if row.nested or "input" in row.kind.lower() or not (field == _WHOLE or _is_field(field)):
@@ -245,7 +245,7 @@ def _steps(rows):
             steps.append((row.name, field))
             last = size
     if not steps:
-        raise ValueError("`table` must have a layer with a receptive field. Received: none.")
+        raise ValueError("`table` must have a layer that sees more than one pixel. Received: none.")
     return steps
 
 

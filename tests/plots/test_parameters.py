@@ -207,7 +207,7 @@ def test_growth_of_the_xray_network_reaches_542_pixels():
 
 
 def test_growth_without_any_field_is_refused(small_table):
-    with pytest.raises(ValueError, match=r"`table` must have a layer with a receptive field"):
+    with pytest.raises(ValueError, match=r"`table` must have a layer that sees more than one pixel"):
         plot_receptive_field_growth(small_table)
 
 
