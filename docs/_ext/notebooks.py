@@ -34,7 +34,7 @@ class Plain:
         Returns the title of what a role such as ``doc`` or ``ref`` names.
     """
 
-    def __init__(self, address, title_of=lambda role, target: target.rpartition("/")[2]):
+    def __init__(self, address, title_of):
         self.address = address
         self.title_of = title_of
 
@@ -47,7 +47,7 @@ class Plain:
             if directive:
                 body = take_until(lines, directive["fence"])
                 done.append(self.directive(directive["name"], directive["arguments"].strip(), body))
-            elif plain and not line.strip().endswith("$$" if len(line.strip()) > 2 else "\0"):
+            elif plain and not (line.strip().endswith("$$") and line.strip() != "$$"):
                 body = take_until(lines, plain["fence"])
                 done += [line, *body, plain["fence"]]
             elif not IGNORED.fullmatch(line.strip()):
@@ -63,7 +63,8 @@ class Plain:
         if name == "math":
             return f"$$\n{body or title}\n$$"
         if name in ("figure", "image"):
-            return f"![{options.get('alt', '')}]({urljoin(self.address, title)})\n\n{self.markdown(body)}".rstrip()
+            picture = f"![{options.get('alt', '')}]({urljoin(self.address, title)})"
+            return f"{picture}\n\n{self.markdown(body)}".rstrip()
         if name in ("code", "code-block"):
             return f"```{title}\n{body}\n```"
         if name == "explorer":
@@ -77,7 +78,9 @@ class Plain:
     def block(self, kind, title, options, body, *, gated):
         """Return what a lesson block becomes; hints and solutions fold where no cells are inside."""
         label = KINDS[kind].label
-        heading = title if kind in ("callout", "spoiler") and title else ": ".join(filter(None, (label, title)))
+        heading = (
+            title if kind in ("callout", "spoiler") and title else ": ".join(filter(None, (label, title)))
+        )
         if "minutes" in options:
             heading += f" ({options['minutes']} min)"
         if gated or not KINDS[kind].folded:
@@ -185,11 +188,13 @@ def make_script(notebook, install):
     parts = [f'# Install first: python -m pip install "{install}"\n']
     for cell in notebook.cells[1:]:
         if cell.cell_type == "markdown":
-            comment = textwrap.indent(cell.source, "# ", lambda line: True)
+            comment = textwrap.indent(cell.source, "# ", lambda _: True)
             parts.append("# %% [markdown]\n" + re.sub(r"[ \t]+$", "", comment, flags=re.MULTILINE) + "\n")
         elif "raises-exception" in cell.metadata.get("tags", []):
             body = textwrap.indent(cell.source, "    ")
-            parts.append(f"# %%\ntry:\n{body}\nexcept Exception as error:\n    print(type(error).__name__, error)\n")
+            parts.append(
+                f"# %%\ntry:\n{body}\nexcept Exception as error:\n    print(type(error).__name__, error)\n"
+            )
         else:
             parts.append(f"# %%\n{cell.source}\n")
     if any("matplotlib" in cell.source or "plot_" in cell.source for cell in notebook.cells):

@@ -34,11 +34,10 @@ def links(app, docname):
     up = "../" * app.builder.get_target_uri(docname).count("/")
     online = []
     if repository:
-        notebook = quote(f"{name}.ipynb")
-        online = [
-            ("Open in Colab", f"https://colab.research.google.com/github/{repository}/blob/{branch}/{notebook}", False),
-            ("Open in Binder", f"https://mybinder.org/v2/gh/{repository}/{branch}?urlpath=lab/tree/{notebook}", False),
-        ]
+        file = quote(f"{name}.ipynb")
+        colab = f"https://colab.research.google.com/github/{repository}/blob/{branch}/{file}"
+        binder = f"https://mybinder.org/v2/gh/{repository}/{branch}?urlpath=lab/tree/{file}"
+        online = [("Open in Colab", colab, False), ("Open in Binder", binder, False)]
     return [*online, ("Notebook", f"{up}{name}.ipynb", True), ("Script", f"{up}{name}.py", True)]
 
 

@@ -1,7 +1,7 @@
 """Formulas as MathML: what is converted, what is refused, what the page fetches."""
 
 import re
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 from mathml import to_mathml
@@ -45,21 +45,23 @@ def words(element):
     ],
 )
 def test_a_formula_is_well_formed_and_carries_its_source(tex):
-    math = ElementTree.fromstring(to_mathml(tex))
+    math = ET.fromstring(to_mathml(tex))
     space = "{http://www.w3.org/1998/Math/MathML}"
-    assert math.tag == f"{space}math" and math.get("alttext") == tex
+    assert math.tag == f"{space}math"
+    assert math.get("alttext") == tex
     assert math.find(f".//{space}annotation").text == tex
     assert "&" not in "".join(text for tag, text in words(math) if not tag.endswith("annotation"))
 
 
 def test_thousands_stay_together_and_less_than_is_escaped():
-    assert "54" in to_mathml("54{,}627") and "," in to_mathml("54{,}627")
+    assert "54" in to_mathml("54{,}627")
+    assert "," in to_mathml("54{,}627")
     assert "&lt;</mo>" in to_mathml("a < b")
 
 
 @pytest.mark.parametrize("tex", [r"\nosuch{x}", r"\frac{1", "x}", "a & b", r"\right)", "}{"])
 def test_what_cannot_be_converted_is_refused(tex):
-    with pytest.raises(ValueError, match="known|braces|latex2mathml"):
+    with pytest.raises(ValueError, match=r"known|braces|latex2mathml"):
         to_mathml(tex)
 
 
@@ -67,7 +69,11 @@ def test_what_cannot_be_converted_is_refused(tex):
 def site(build_pages, tmp_path_factory):
     folder = tmp_path_factory.mktemp("mathml")
     return build_pages(
-        folder, {"index.md": PAGE}, ["myst_nb", "mathml"], html_math_renderer="mathml", myst_update_mathjax=False
+        folder,
+        {"index.md": PAGE},
+        ["myst_nb", "mathml"],
+        html_math_renderer="mathml",
+        myst_update_mathjax=False,
     )
 
 
@@ -81,5 +87,6 @@ def test_the_page_shows_mathml_and_loads_no_script_for_it(site):
 
 def test_a_formula_that_fails_is_a_warning_with_its_place(site):
     (line,) = [line for line in site.warnings.splitlines() if "formula not converted" in line]
-    assert "index.md:17" in line and r"\nosuch" in line
+    assert "index.md:17" in line
+    assert r"\nosuch" in line
     assert "<code>\\nosuch{x}</code>" in site.read("index.html")

@@ -81,7 +81,15 @@ a = b
 """
 SECOND = "---\nfile_format: mystnb\nkernelspec: {name: python3}\nteaching: 1\n---\n# Two neurons\n\nText.\n"
 INDEX = "# Home\n\n```{toctree}\nlessons/01-one\nlessons/02-two\n```\n"
-EXTENSIONS = ["myst_nb", "lesson_blocks", "checked_numbers", "mathml", "palette_css", "page_tools", "accessible_html"]
+EXTENSIONS = [
+    "myst_nb",
+    "lesson_blocks",
+    "checked_numbers",
+    "mathml",
+    "palette_css",
+    "page_tools",
+    "accessible_html",
+]
 
 
 @pytest.fixture(scope="module")
@@ -143,7 +151,8 @@ def test_a_page_without_folds_has_no_buttons(site):
 
 def test_instructor_notes_are_reachable_without_script(page):
     note = page.select_one("details.instructor")
-    assert not note.has_attr("hidden") and note.summary.get_text() == "Instructor note"
+    assert not note.has_attr("hidden")
+    assert note.summary.get_text() == "Instructor note"
 
 
 def test_the_notebook_is_valid_clean_and_installs_the_package(notebook):
@@ -159,12 +168,16 @@ def test_the_notebook_is_valid_clean_and_installs_the_package(notebook):
 
 def test_the_notebook_holds_plain_markdown(notebook):
     text = "\n\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
-    assert ":::" not in text and "{" not in text and "(here)=" not in text
+    assert ":::" not in text
+    assert "{" not in text
+    assert "(here)=" not in text
     assert "It has 3 inputs, see the other, Two neurons, One neuron" in text
     assert "[this](https://example.org/site/lessons/01-one.html#here)" in text
     assert "[that](https://example.org/site/index.html)" in text
-    assert "units and $x^2$" in text and "$$\na = b\n$$" in text
-    assert "**Challenge: Try (5 min)**" in text and "<summary>Solution</summary>\n\nDone." in text
+    assert "units and $x^2$" in text
+    assert "$$\na = b\n$$" in text
+    assert "**Challenge: Try (5 min)**" in text
+    assert "<summary>Solution</summary>\n\nDone." in text
     assert "teachers" not in text.lower()
 
 
@@ -191,15 +204,18 @@ def test_boxes_that_scroll_take_the_focus(page):
 
 def test_the_theme_has_one_main_landmark_and_named_sidebars(page):
     assert len(page.select("[role='main'], main")) == 1
-    assert page.select_one("[role='main'] .back-to-top") and page.select_one("[role='main'] article")
+    assert page.select_one("[role='main'] .back-to-top")
+    assert page.select_one("[role='main'] article")
     names = [aside.get("aria-label") for aside in page.select("aside")]
-    assert None not in names and len(set(names)) == len(names)
+    assert None not in names
+    assert len(set(names)) == len(names)
 
 
 def test_the_theme_still_holds_what_is_mended(site):
     html = site.read("lessons/01-one.html")
     for old, new in THEME:
-        assert new in html and old not in html
+        assert new in html
+        assert old not in html
 
 
 def test_a_block_that_fits_keeps_its_tab_order():
