@@ -134,7 +134,8 @@ def _depthwise(kernel):
 
 
 def _array(variable):
-    return np.array(load_keras().ops.convert_to_numpy(variable))
+    ops = load_keras().ops
+    return np.array(ops.convert_to_numpy(ops.convert_to_tensor(variable)))
 
 
 def _named_layers(model, prefix=""):
