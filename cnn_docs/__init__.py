@@ -56,7 +56,16 @@ _NAMES = {
         "save_digits_cnn",
         "train_digits_cnn",
     ),
-    "inspection": ("feature_maps", "filters", "layer_table"),
+    "inspection": (
+        "feature_maps",
+        "filters",
+        "grad_cam",
+        "integrated_gradients",
+        "layer_table",
+        "occlusion",
+        "saliency",
+        "smooth_grad",
+    ),
     "plots": (
         "Animation",
         "animate_convolution",
