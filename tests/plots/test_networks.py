@@ -107,9 +107,15 @@ def test_dark_colours_take_their_place():
     assert np.allclose(ax.collections[0].get_colors(), light)
 
 
-def test_axes_that_are_given_are_used():
-    _, ax = plt.subplots()
-    assert plot_network([2, 2], ax=ax) is ax
+def test_narrow_axes_get_short_names_that_do_not_overlap():
+    figure, axes = plt.subplots(1, 3, figsize=(7.2, 2.6))
+    for ax, sizes in zip(axes, ([3, 1], [5, 5, 5, 1], [3, 4, 4, 4, 2]), strict=True):
+        assert plot_network(sizes, ax=ax) is ax
+    figure.canvas.draw()
+    assert texts(axes[2]) == ["input", "3", "", "4", "", "4", "", "4", "output", "2"]
+    for ax in axes:
+        boxes = [text.get_window_extent().shrunk(0.96, 0.7) for text in ax.texts if text.get_text()]
+        assert not [1 for n, a in enumerate(boxes) for b in boxes[:n] if a.overlaps(b)]
 
 
 @pytest.mark.parametrize(
