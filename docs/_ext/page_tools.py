@@ -103,7 +103,6 @@ def setup(app):
     app.setup_extension("lesson_blocks")
     app.add_config_value("cnn_docs_repository", "", "html", types=str)
     app.add_config_value("cnn_docs_notebook_branch", "gh-pages", "html", types=str)
-    app.add_js_file("site.js", loading_method="defer")
     app.connect("doctree-resolved", add_tools)
     app.connect("build-finished", write_downloads)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
