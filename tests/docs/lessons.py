@@ -252,7 +252,7 @@ def of_directive(name, arguments, content, line):
         yield Statement("math", body or arguments, line)
     if name in NO_PROSE or name == "math":
         return
-    if name not in ("figure", "list-table", "csv-table"):
+    if name not in ("figure", "grid"):  # their arguments are a file and column counts
         yield from moved(statements(arguments), line - 1)
     yield from moved(statements(body), line + skipped)
 

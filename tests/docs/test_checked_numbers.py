@@ -62,7 +62,7 @@ PROVED = [
     "It prints `54627` and `0.105`.",
     "| a | b |\n|---|---|\n| {num}`448 <parameters>` | `7 * 6 = 42` |",
     "- {num}`448 <parameters>`\n- text\n\n> {num}`0.7 <z>`",
-    "::::{callout} {num}`448 <parameters>`\n{num}`30 <shape[0]>`.\n\n:::{hint}\n{num}`16 <shape[2]>`\n:::\n::::",
+    "::::{callout} {num}`448 <parameters>`\n{num}`30 <shape[0]>`\n\n:::{hint}\n{num}`0.7 <z>`\n:::\n::::",
     "```{figure} a.png\n:alt: With {num}`448 <parameters>` weights\n\nAnd {num}`0.7 <z>`.\n```",
     "## A heading with {num}`448 <parameters>`",
     "The message says `Received: 37.`.",
@@ -124,6 +124,7 @@ def test_what_is_not_proved_fails(tmp_path, body):
     [
         "A 3×3 kernel, a 5x5 one, LeNet-5, CIFAR-10, VGG16, Conv2D, x1, Keras 3, CC BY 4.0, a 2D map.",
         "In 1998, since about 2010, in the 1940s; LeCun and others (1998), Proc. IEEE 86(11).",
+        "::::{grid} 1 2 2 2\n:::{grid-item}\nText.\n:::\n::::",
         "See challenge 3 of lesson 7 and challenges 1, 2 and 5.",
         "[three](page-3.md#part-4) and {ref}`three <challenge-3>` and <https://example.org/12>",
         "1. first\n2. second",
