@@ -67,6 +67,7 @@ _NAMES = {
         "smooth_grad",
     ),
     "plots": (
+        "figure_style",
         "Animation",
         "animate_convolution",
         "plot_activations",

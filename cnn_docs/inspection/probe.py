@@ -134,8 +134,7 @@ def _depthwise(kernel):
 
 
 def _array(variable):
-    ops = load_keras().ops
-    return np.array(ops.convert_to_numpy(ops.convert_to_tensor(variable)))
+    return np.array(variable.numpy())
 
 
 def _named_layers(model, prefix=""):

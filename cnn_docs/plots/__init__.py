@@ -17,7 +17,7 @@ _NAMES = {
     "parameters": ("plot_parameters",),
     "pooling": ("plot_pooling",),
     "receptive_fields": ("plot_receptive_field", "plot_receptive_field_growth"),
-    "style": ("recolored",),  # the context style() stays in its module, whose name it has
+    "style": ("figure_style", "recolored"),
     "training": ("plot_history",),
 }
 _HOME = {name: module for module, names in _NAMES.items() for name in names}

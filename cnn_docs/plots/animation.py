@@ -4,6 +4,7 @@ import base64
 import io
 from dataclasses import dataclass, field
 from html import escape
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +19,7 @@ from cnn_docs.plots import _cells as cells
 from cnn_docs.plots._stepper import html_page, svg_image
 from cnn_docs.plots._steps import single_channel, steps_of
 from cnn_docs.plots.convolution import draw_input_cells, mark_window, output_scale
-from cnn_docs.plots.style import style
+from cnn_docs.plots.style import figure_style
 
 __all__ = ["Animation", "animate_convolution"]
 
@@ -103,9 +104,9 @@ def animate_convolution(
     bias : float, default 0.0
         Added to every sum.
     stride, dilation : int or (int, int), default 1
-        As in :func:`cnn_docs.operations.correlate`.
+        As in :func:`cnn_docs.correlate`.
     padding : {"valid", "same", "edge"}, default "valid"
-        As in :func:`cnn_docs.operations.correlate`.
+        As in :func:`cnn_docs.correlate`.
     format : {"gif", "webp", "svg", "html"}, default "gif"
         Moving pictures play by themselves, without end. The other two wait for the reader: buttons
         and arrow keys step through them; "html" is a fragment for a page, with a slider.
@@ -120,14 +121,14 @@ def animate_convolution(
     Raises
     ------
     TypeError, ValueError
-        As in :func:`cnn_docs.operations.correlate`; also if the image or the kernel has another
+        As in :func:`cnn_docs.correlate`; also if the image or the kernel has another
         number of axes than two, the padded image is too large to be read, or the format is unknown.
 
     Examples
     --------
     >>> animation = animate_convolution(np.eye(4), np.ones((2, 2)))
-    >>> animation
-    Animation(format='gif', alt='A 2 × 2 kernel slides over a 4 × 4 input and gives a 3 × 3 output, ...')
+    >>> animation.alt
+    'A 2 × 2 kernel slides over a 4 × 4 input and gives a 3 × 3 output, one cell at each step: 2 first, 2 last.'
     >>> animation.data[:6]
     b'GIF89a'
     """
@@ -177,7 +178,7 @@ def convolution_frames(steps):
 class Scene:
     """The figure of an animation and the artists that change from step to step."""
 
-    @style()
+    @figure_style()
     def __init__(self, steps):
         self.steps = steps
         sides = [cells.cell_size(array) for array in (steps.padded, steps.kernel, steps.output)]
@@ -268,31 +269,43 @@ def _encode(frames, format, seconds):  # noqa: A002
 
 def _changes(frames):
     """Frames in one palette; but for the first, what has not changed is transparent, which packs well."""
-    palette = _palette(frames[-1])
-    pictures = [
-        Image.fromarray(frame).quantize(palette=palette, dither=Image.Dither.NONE) for frame in frames
-    ]
-    indices = [np.asarray(picture) for picture in pictures]
-    for picture, before, after in zip(pictures[1:], indices, indices[1:], strict=False):
-        picture.paste(Image.fromarray(np.where(before == after, _TRANSPARENT, after).astype(np.uint8)))
+    indices, palette = _with_palette(frames)
+    changed = [np.where(a == b, _TRANSPARENT, b) for a, b in pairwise(indices)]
+    pictures = [Image.fromarray(index.astype(np.uint8)) for index in (indices[0], *changed)]
+    for picture in pictures:
+        picture.putpalette(palette)
         picture.info["transparency"] = _TRANSPARENT
     return pictures
 
 
-def _palette(frame):
-    """Palette of a frame's most frequent colours, so that every flat face is exact."""
-    packed = frame.astype(np.uint32) @ np.array([1 << 16, 1 << 8, 1], dtype=np.uint32)
-    colors, counts = np.unique(packed, return_counts=True)
+def _with_palette(frames):
+    """Compute indices of the frames' colours in a palette of the most frequent ones, and its bytes.
+
+    Flat faces are exact, and every other colour becomes the nearest. (Pillow's own search rounds.)
+    """
+    packed = [np.dstack([frame, np.zeros_like(frame[..., 0])]).view("<u4")[..., 0] for frame in frames]
+    colors, counts = np.unique(packed[-1], return_counts=True)
     kept = colors[np.argsort(-counts, kind="stable")[:_TRANSPARENT]]
-    palette = Image.new("P", (1, 1))
-    palette.putpalette(
-        np.stack([kept >> 16, kept >> 8 & 255, kept & 255], axis=-1).astype(np.uint8).tobytes()
-    )
-    return palette
+    table = np.full(1 << 24, _TRANSPARENT, np.uint8)
+    table[kept] = np.arange(len(kept))
+    indices = []
+    for frame in packed:
+        new = np.unique(frame[table[frame] == _TRANSPARENT])
+        distances = ((_unpacked(new)[:, np.newaxis] - _unpacked(kept)) ** 2).sum(axis=-1)
+        table[new] = distances.argmin(axis=1)
+        indices.append(table[frame])
+    return indices, _unpacked(kept).astype(np.uint8).tobytes()
+
+
+def _unpacked(colors):
+    """Red, green and blue of colours that are packed into one number each."""
+    return np.stack([colors & 255, colors >> 8 & 255, colors >> 16], axis=-1).astype(np.int32)
 
 
 def _png(frame):
     file = io.BytesIO()
-    picture = Image.fromarray(frame).quantize(palette=_palette(frame), dither=Image.Dither.NONE)
+    (index,), palette = _with_palette([frame])
+    picture = Image.fromarray(index)
+    picture.putpalette(palette)
     picture.save(file, "png", optimize=True)
     return file.getvalue()

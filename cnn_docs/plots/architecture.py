@@ -4,7 +4,7 @@ from cnn_docs._checks import choice
 from cnn_docs.plots._boxes import draw_boxes, draw_graph
 from cnn_docs.plots._layers import read_layers
 from cnn_docs.plots._volumes import draw_volumes
-from cnn_docs.plots.style import style as figure_style
+from cnn_docs.plots.style import figure_style
 
 __all__ = ["plot_architecture"]
 

@@ -7,7 +7,7 @@ from cnn_docs.palette import LIGHT
 from cnn_docs.plots import _cells as cells
 from cnn_docs.plots._canvas import text_width
 from cnn_docs.plots._steps import bias_text, place_of, single_channel, steps_of
-from cnn_docs.plots.style import WIDTH, style
+from cnn_docs.plots.style import WIDTH, figure_style
 
 __all__ = ["plot_convolution", "plot_filter"]
 
@@ -16,7 +16,7 @@ _LEFT = _MARGIN + _TICKS + 0.15  # with the name of the rows
 _MOST_CHANNELS = 4
 
 
-@style()
+@figure_style()
 def plot_convolution(image, kernel, *, position=(0, 0), bias=0.0, stride=1, padding="valid", dilation=1):
     """Figure of one step of a convolution with the whole arithmetic of one output.
 
@@ -35,9 +35,9 @@ def plot_convolution(image, kernel, *, position=(0, 0), bias=0.0, stride=1, padd
     bias : float, default 0.0
         Added to every sum.
     stride, dilation : int or (int, int), default 1
-        As in :func:`cnn_docs.operations.correlate`.
+        As in :func:`cnn_docs.correlate`.
     padding : {"valid", "same", "edge"}, default "valid"
-        As in :func:`cnn_docs.operations.correlate`.
+        As in :func:`cnn_docs.correlate`.
 
     Returns
     -------
@@ -47,7 +47,7 @@ def plot_convolution(image, kernel, *, position=(0, 0), bias=0.0, stride=1, padd
     Raises
     ------
     TypeError, ValueError
-        As in :func:`cnn_docs.operations.correlate`; also if the image or the kernel has another
+        As in :func:`cnn_docs.correlate`; also if the image or the kernel has another
         number of axes than two, the kernel is larger than 7 x 7, or there is no such position.
 
     See Also
@@ -72,7 +72,7 @@ def plot_convolution(image, kernel, *, position=(0, 0), bias=0.0, stride=1, padd
     return _draw(steps, position, view if view.fits else _PictureView(steps))
 
 
-@style()
+@figure_style()
 def plot_filter(image, kernels, *, position=(0, 0), bias=0.0, stride=1, padding="valid", dilation=1):
     """Figure of one step of a filter on several channels: a row each, and one sum.
 
@@ -87,9 +87,9 @@ def plot_filter(image, kernels, *, position=(0, 0), bias=0.0, stride=1, padding=
     bias : float, default 0.0
         The filter's one bias.
     stride, dilation : int or (int, int), default 1
-        As in :func:`cnn_docs.operations.correlate`.
+        As in :func:`cnn_docs.correlate`.
     padding : {"valid", "same", "edge"}, default "valid"
-        As in :func:`cnn_docs.operations.correlate`.
+        As in :func:`cnn_docs.correlate`.
 
     Returns
     -------
@@ -99,7 +99,7 @@ def plot_filter(image, kernels, *, position=(0, 0), bias=0.0, stride=1, padding=
     Raises
     ------
     TypeError, ValueError
-        As in :func:`cnn_docs.operations.correlate`; also if the shapes are other ones, there are
+        As in :func:`cnn_docs.correlate`; also if the shapes are other ones, there are
         more channels or pixels than can be read, or there is no such position.
 
     Examples

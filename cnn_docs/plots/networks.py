@@ -7,7 +7,7 @@ from matplotlib.patches import Circle
 from cnn_docs._checks import finite_array, positive_integer, refuse
 from cnn_docs.palette import LIGHT
 from cnn_docs.plots._canvas import MARGIN, SMALL, open_axes, text_width, write
-from cnn_docs.plots.style import WIDTH, style
+from cnn_docs.plots.style import WIDTH, figure_style
 
 __all__ = ["plot_network"]
 
@@ -18,7 +18,7 @@ _HEAD = 0.42  # inches above the neurons, for the names of the layers
 _NOTE = 0.22
 
 
-@style()
+@figure_style()
 def plot_network(sizes, *, weights=None, values=None, labels=None, max_units=10, ax=None):
     """Draw a network of dense layers: a circle for each neuron, a line for each weight.
 

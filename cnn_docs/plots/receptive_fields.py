@@ -10,7 +10,7 @@ from cnn_docs.palette import LIGHT
 from cnn_docs.plots._canvas import SMALL, fit, text_width
 from cnn_docs.plots._images import bare, checked_image, show_image
 from cnn_docs.plots._layers import first_shape, table_rows
-from cnn_docs.plots.style import WIDTH, style
+from cnn_docs.plots.style import WIDTH, figure_style
 
 __all__ = ["plot_receptive_field", "plot_receptive_field_growth"]
 
@@ -18,7 +18,7 @@ _ROW, _NAMES = 0.23, 1.55  # inches of one layer, and of the names of layers at 
 _WHOLE = "whole input"
 
 
-@style()
+@figure_style()
 def plot_receptive_field(source, layer=None, *, image=None, unit=None, input_size=None, ax=None):
     """Outline the part of the input that one unit of a layer depends on.
 
@@ -178,7 +178,7 @@ def _title(layer, unit, field, extent, size):
     return f"{name}{subject} sees {extent[0]}×{extent[1]} of {whole}"
 
 
-@style()
+@figure_style()
 def plot_receptive_field_growth(table, *, ax=None):
     """Draw the size of the receptive field after each layer that changes it.
 

@@ -32,7 +32,9 @@ def start(folder, *arguments, **pages):
         (folder / name).write_text(text, "utf-8")
     command = [sys.executable, "-m", "sphinx", "-b", "html", *arguments, ".", "_build/html"]
     environment = {**os.environ, "TMPDIR": str(folder), "MPLBACKEND": "agg"}
-    return subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    return subprocess.Popen(
+        command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
 
 
 def built(folder, name):
@@ -96,7 +98,9 @@ def test_forks_do_not_share_random_numbers(tmp_path):
     code = "import numpy as np\nprint('drawn', np.random.randint(10**9))"
     process = start(tmp_path, index=page(code), other=page(f"{code}\n"))
     process.communicate(timeout=240)
-    drawn = {line for name in ("index", "other") for line in built(tmp_path, name).splitlines() if "drawn " in line}
+    drawn = {
+        line for name in ("index", "other") for line in built(tmp_path, name).splitlines() if "drawn " in line
+    }
     assert len(drawn - {line for line in drawn if "randint" in line}) == 2
 
 
