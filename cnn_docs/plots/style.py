@@ -19,7 +19,7 @@ from matplotlib.text import Annotation, Text
 
 from cnn_docs.palette import DARK, LIGHT, UNSIGNED_COLORMAP
 
-__all__ = ["WIDTH", "recolored", "figure_style"]
+__all__ = ["WIDTH", "figure_style", "recolored"]
 
 WIDTH = 7.2
 """Width in inches of a figure as wide as the page's text."""

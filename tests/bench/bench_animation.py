@@ -11,8 +11,8 @@ from matplotlib.animation import FuncAnimation, PillowWriter
 from PIL import Image
 
 from cnn_docs import animate_convolution
+from cnn_docs.plots._frames import Scene
 from cnn_docs.plots._steps import steps_of
-from cnn_docs.plots.animation import Scene
 
 IMAGE = np.random.default_rng(0).integers(0, 10, (6, 6)).astype(float)
 KERNEL = np.array([[0.0, -1, 0], [-1, 5, -1], [0, -1, 0]])
