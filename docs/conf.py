@@ -47,6 +47,7 @@ extensions = [
 exclude_patterns = [
     "_build",
     "_ext",
+    "_extra",
     "gallery/**.ipynb",
     "gallery/**.py",
     "gallery/**.md5",
@@ -64,6 +65,7 @@ nb_output_stderr = "remove"
 nb_merge_streams = True
 myst_enable_extensions = ["attrs_block", "attrs_inline", "colon_fence", "deflist", "dollarmath", "fieldlist"]
 myst_heading_anchors = 3
+myst_update_mathjax = False
 
 # Reference
 autodoc_member_order = "bysource"
@@ -78,6 +80,7 @@ sphinx_gallery_conf = {
     "backreferences_dir": "gallery/backreferences",
     "doc_module": ("cnn_docs",),
     "remove_config_comments": True,
+    "first_notebook_cell": f"%pip install --quiet 'cnn_docs[all] @ git+https://github.com/{cnn_docs_repository}'",
     "show_signature": False,
     **gallery.SETTINGS,
 }
@@ -90,6 +93,7 @@ templates_path = ["_templates"]
 html_title = "cnn_docs"
 html_baseurl = "https://cnn-docs.github.io/cnn_docs/"
 html_static_path = ["_static"]
+html_extra_path = ["_extra"]
 html_css_files = ["site.css"]
 html_js_files = [("site.js", {"defer": "defer"})]
 html_last_updated_fmt = "%d %B %Y"

@@ -1,10 +1,11 @@
-"""The tools at the top of a lesson: Colab, Binder, notebook, script, solutions, instructor view.
+"""The tools at the top of a lesson or gallery page: Colab, Binder, notebook, script, and a lesson's switches.
 
 Notebooks and scripts are written to ``notebooks/`` in the output. ``cnn_docs_repository`` is the
 repository's ``owner/name``; ``cnn_docs_notebook_branch`` the branch that holds the published site, from
 which Colab and Binder open the notebooks.
 """
 
+import shutil
 from html import escape
 from pathlib import Path
 from urllib.parse import quote, urljoin
@@ -22,9 +23,15 @@ BUTTONS = (
 )
 
 
+def is_gallery_page(app, docname):
+    """Return whether a page was made from a gallery script, which comes with a notebook."""
+    return docname.startswith("gallery/") and Path(app.srcdir, f"{docname}.ipynb").exists()
+
+
 def stem(docname):
-    """Return the name of a page's notebook and script, without ending."""
-    return docname.rpartition("/")[2]
+    """Return the name of a page's notebook and script in their folder, without ending."""
+    gallery = "gallery/" if docname.startswith("gallery/") else ""
+    return gallery + docname.rpartition("/")[2]
 
 
 def links(app, docname):
@@ -41,10 +48,10 @@ def links(app, docname):
     return [*online, ("Notebook", f"{up}{name}.ipynb", True), ("Script", f"{up}{name}.py", True)]
 
 
-def toolbar(app, docname, *, lesson, folds, notes):
+def toolbar(app, docname, *, runs, folds, notes):
     """Return the HTML of a page's tools."""
     parts = []
-    for text, address, download in links(app, docname) if lesson else ():
+    for text, address, download in links(app, docname) if runs else ():
         kind = ' download=""' if download else ""
         parts.append(f'<a href="{escape(address)}"{kind}>{text}</a>')
     parts += [button for button, wanted in zip(BUTTONS, (folds, notes), strict=True) if wanted]
@@ -52,32 +59,35 @@ def toolbar(app, docname, *, lesson, folds, notes):
 
 
 def add_tools(app, document, docname):
-    """Put the tools below the title of a lesson, and of a page that shows folds of lessons."""
+    """Put the tools below the title of a page that can be run, and of one that shows folds of lessons."""
     if app.builder.format != "html" or app.builder.name == "epub":
         return
     folds = [block for block in document.findall(lesson_block) if is_folded(block)]
     notes = [block for block in folds if block["kind"] == "instructor"]
-    lesson = lesson_minutes(app.env, docname) is not None
+    runs = lesson_minutes(app.env, docname) is not None or is_gallery_page(app, docname)
     section = next(document.findall(nodes.section), None)
-    if section is None or not (lesson or folds):
+    if section is None or not (runs or folds):
         return
-    html = toolbar(app, docname, lesson=lesson, folds=len(folds) > len(notes), notes=notes)
+    html = toolbar(app, docname, runs=runs, folds=len(folds) > len(notes), notes=notes)
     place = section.first_child_matching_class(nodes.title) + 1
     section.insert(place, nodes.raw("", html, format="html"))
 
 
 def write_downloads(app, exception):
-    """Write every lesson's notebook and script."""
+    """Write the notebook and the script of every lesson and gallery page."""
     if exception or app.builder.format != "html" or app.builder.name == "epub":
         return
     folder = Path(app.outdir, FOLDER)
     install = "cnn_docs[all]"
     if app.config.cnn_docs_repository:
         install += f" @ git+https://github.com/{app.config.cnn_docs_repository}"
+    (folder / "gallery").mkdir(parents=True, exist_ok=True)
     for docname in sorted(app.env.found_docs):
-        if lesson_minutes(app.env, docname) is not None:
+        if is_gallery_page(app, docname):
+            for ending in ("ipynb", "py"):
+                shutil.copyfile(Path(app.srcdir, f"{docname}.{ending}"), folder / f"{stem(docname)}.{ending}")
+        elif lesson_minutes(app.env, docname) is not None:
             notebook = notebook_of(app, docname, install)
-            folder.mkdir(parents=True, exist_ok=True)
             (folder / f"{stem(docname)}.ipynb").write_text(nbformat.writes(notebook) + "\n", encoding="utf-8")
             (folder / f"{stem(docname)}.py").write_text(make_script(notebook, install), encoding="utf-8")
 
