@@ -8,13 +8,13 @@ from functools import reduce
 from typing import NamedTuple
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
+from numpy.lib.stride_tricks import as_strided
 
 from ._checks import pair, refuse
 from .geometry import output_size, padding_amounts
 
 _ROWS_OF_PRODUCT = 4  # more rows make the matrices emptier, fewer make more products
-_STRIP_BYTES = 3 << 16  # of the image at a time, so that it and the sums stay in the cache
+_STRIP_BYTES = 1 << 18  # of the image at a time, so that it and the sums stay in the cache
 
 
 class Window(NamedTuple):
@@ -56,16 +56,13 @@ def correlate_kernel(pixels, kernel, window, bias, result):
     rows = min(_ROWS_OF_PRODUCT, len(result))
     bands, sums = _bands(kernel, window, rows), None
     for strip, block in _strips(pixels, window, result, rows):
-        lines = strip.reshape(len(strip), -1)
-        under = sliding_window_view(lines, bands.shape[1], axis=0)[:: rows * window.stride[0]]
+        count = len(block) // rows
         if sums is None:  # memory that is kept from strip to strip: fresh pages cost more than the sums
-            sums = np.empty((len(under), kernel.shape[1], rows, *strip.shape[1:]), pixels.dtype)
-        np.matmul(bands, under.swapaxes(1, 2), out=sums.reshape(len(under), len(bands), -1))
-        block = block.reshape(len(under), rows, *block.shape[1:])
-        first, *others = [sums[:, at, :, _seen_by(at, 1, window)] for at in range(sums.shape[1])]
-        np.add(first, bias, out=block)
-        for column in others:
-            block += column
+            sums = np.empty((count, kernel.shape[1], rows, *strip.shape[1:]), pixels.dtype)
+        product = sums.reshape(count, len(bands), -1)
+        np.matmul(bands, _overlapping(strip, count, bands.shape[1], rows * window.stride[0]), out=product)
+        shifted = [sums[:, at, :, _seen_by(at, 1, window)] for at in range(sums.shape[1])]
+        _add_all([*shifted, bias] if bias else shifted, block.reshape(count, rows, *block.shape[1:]))
 
 
 def correlate_bank(pixels, bank, window, bias, result):
@@ -101,6 +98,24 @@ def _starts(total, step):
     return [*range(0, total - step, step), total - step]
 
 
+def _add_all(terms, out):
+    """Write the sum of one or more arrays to ``out``."""
+    first, *others = terms
+    if not others:
+        out[...] = first
+        return
+    np.add(first, others[0], out=out)
+    for term in others[1:]:
+        out += term
+
+
+def _overlapping(strip, count, height, step):
+    """Return a view of ``count`` groups of ``height`` rows, ``step`` rows apart, each row flat."""
+    lines = strip.reshape(len(strip), -1)
+    shape, (down, along) = (count, height, lines.shape[1]), lines.strides
+    return as_strided(lines, shape, (step * down, down, along), writeable=False)
+
+
 def _bands(kernel, window, rows):
     """Return banded matrices, one below the other, that take a strip to each kernel column's sums."""
     height = (rows - 1) * window.stride[0] + window.extent[0]
@@ -112,27 +127,29 @@ def _bands(kernel, window, rows):
 
 
 def _strips(pixels, window, result, multiple=1):
-    """Yield padded rows of the image and the block of result rows, a multiple, that they make."""
+    """Yield padded rows of the image with the block of result rows, a multiple, that they make."""
     row_bytes = max(pixels[:1].nbytes * window.stride[0], result[:1].nbytes, 1)
     rows = multiple * min(max(1, _STRIP_BYTES // row_bytes // multiple), len(result) // multiple)
-    for top in _starts(len(result), rows):
-        yield _strip(pixels, window, top, rows), result[top : top + rows]
-
-
-def _strip(pixels, window, top, rows):
-    """Return the padded pixels under the rows of the result from ``top`` on."""
     height = (rows - 1) * window.stride[0] + window.extent[0]
-    start = top * window.stride[0] - window.amounts[0][0]
-    if not np.any(window.amounts):
-        return pixels[start : start + height]
-    wanted = np.arange(start, start + height)
-    nearest = wanted.clip(0, len(pixels) - 1)
-    left, right = window.amounts[1][0], window.amounts[1][0] + pixels.shape[1]
-    strip = np.zeros((height, right + window.amounts[1][1], pixels.shape[2]), pixels.dtype)
-    strip[:, left:right] = pixels[nearest]
-    if window.padding == "edge":
+    (above, _), (left, right) = window.amounts
+    padded = np.zeros((height, left + pixels.shape[1] + right, pixels.shape[2]), pixels.dtype)
+    for top in _starts(len(result), rows):
+        start = top * window.stride[0] - above
+        if np.any(window.amounts):
+            strip = _fill(padded, pixels, start, left, repeat=window.padding == "edge")
+        else:
+            strip = pixels[start : start + height]
+        yield strip, result[top : top + rows]
+
+
+def _fill(strip, pixels, start, left, *, repeat):
+    """Fill a strip with the pixels from row ``start`` on, and zeros or the border around them."""
+    first, end = max(-start, 0), min(len(pixels) - start, len(strip))
+    inside = slice(left, left + pixels.shape[1])
+    strip[first:end, inside] = pixels[start + first : start + end]
+    strip[:first] = strip[first] if repeat else 0
+    strip[end:] = strip[end - 1] if repeat else 0
+    if repeat:
         strip[:, :left] = strip[:, left : left + 1]
-        strip[:, right:] = strip[:, right - 1 : right]
-    else:
-        strip[wanted != nearest] = 0
+        strip[:, inside.stop :] = strip[:, inside.stop - 1 : inside.stop]
     return strip

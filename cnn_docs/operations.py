@@ -40,7 +40,7 @@ def neuron(inputs, weights, bias, *, activation="relu"):
     bias : float
         Added to the weighted sum.
     activation : str or None, default "relu"
-        A name in :data:`~cnn_docs.activations.ACTIVATIONS`; None is "linear".
+        A name in :data:`~cnn_docs.ACTIVATIONS`; None is "linear".
 
     Returns
     -------
@@ -96,7 +96,7 @@ def correlate(image, kernel, *, bias=0.0, stride=1, padding="valid", dilation=1)
     Returns
     -------
     ndarray of shape (H', W'), (H', W', C) or (N, H', W', C), float
-        The feature maps, H' and W' as :func:`~cnn_docs.geometry.output_size` computes them. A
+        The feature maps, H' and W' as :func:`~cnn_docs.output_size` computes them. A
         bank makes C the number of filters, and gives an image of shape (H, W) this axis too.
 
     Raises
@@ -157,7 +157,7 @@ def max_pool(image, pool_size=2, *, stride=None, padding="valid"):
     Returns
     -------
     ndarray of shape (H', W'), (H', W', C) or (N, H', W', C), float
-        The maxima, H' and W' as :func:`~cnn_docs.geometry.output_size` computes them.
+        The maxima, H' and W' as :func:`~cnn_docs.output_size` computes them.
 
     Raises
     ------

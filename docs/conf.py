@@ -8,6 +8,8 @@ import cnn_docs
 
 sys.path.insert(0, str(Path(__file__).parent / "_ext"))
 
+import gallery  # noqa: E402
+
 project = "cnn_docs"
 author = "The cnn_docs developers"
 copyright = "2026, the cnn_docs developers. Lessons CC BY 4.0, code MIT"
@@ -25,11 +27,27 @@ extensions = [
     "sphinx_gallery.gen_gallery",
     "notfound.extension",
     "sphinxext.opengraph",
+    # the site's own
+    "lesson_blocks",
+    "gated_folds",
+    "checked_numbers",
+    "collected_pages",
+    "page_tools",
+    "accessible_html",
+    "mathml",
+    "palette_css",
+    "freshness",
+    "warm_kernels",
+    "figures",
+    "gallery",
+    "proof",
+    "reproducible",
 ]
 
 exclude_patterns = [
     "_build",
     "_ext",
+    "_extra",
     "gallery/**.ipynb",
     "gallery/**.py",
     "gallery/**.md5",
@@ -47,6 +65,7 @@ nb_output_stderr = "remove"
 nb_merge_streams = True
 myst_enable_extensions = ["attrs_block", "attrs_inline", "colon_fence", "deflist", "dollarmath", "fieldlist"]
 myst_heading_anchors = 3
+myst_update_mathjax = False
 
 # Reference
 autodoc_member_order = "bysource"
@@ -58,24 +77,25 @@ python_use_unqualified_type_names = True
 sphinx_gallery_conf = {
     "examples_dirs": "../examples",
     "gallery_dirs": "gallery",
-    "filename_pattern": r"/plot_",
-    "min_reported_time": 1e9,
-    "show_memory": False,
-    "show_signature": False,
-    "write_computation_times": False,
     "backreferences_dir": "gallery/backreferences",
     "doc_module": ("cnn_docs",),
     "remove_config_comments": True,
-    "plot_gallery": True,
-    "abort_on_example_error": False,
+    "first_notebook_cell": f"%pip install --quiet 'cnn_docs[all] @ git+https://github.com/{cnn_docs_repository}'",
+    "show_signature": False,
+    **gallery.SETTINGS,
 }
 
 # Site
 html_theme = "furo"
+html_math_renderer = "mathml"
+proof_ledger = "_build/ledger.json"
+templates_path = ["_templates"]
 html_title = "cnn_docs"
 html_baseurl = "https://cnn-docs.github.io/cnn_docs/"
 html_static_path = ["_static"]
+html_extra_path = ["_extra"]
 html_css_files = ["site.css"]
+html_js_files = [("site.js", {"defer": "defer"})]
 html_last_updated_fmt = "%d %B %Y"
 html_theme_options = {
     "source_repository": f"https://github.com/{cnn_docs_repository}/",

@@ -7,6 +7,7 @@ or outputs, shared layers and nested models.
 from importlib import import_module
 
 _NAMES = {
+    "attribution": ("grad_cam", "integrated_gradients", "occlusion", "saliency", "smooth_grad"),
     "probe": ("feature_maps", "filters"),
     "summary": ("LayerRow", "LayerTable", "TableComparison", "layer_table"),
 }

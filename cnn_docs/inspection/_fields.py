@@ -58,9 +58,10 @@ class AxisField:
         for unit in range(self.period * stride):
             places = [unit + before - element * dilation for element in range(kernel_size)]
             sources = [place // stride for place in places if place % stride == 0]
-            if not sources:  # a stride above the kernel's extent leaves units that nothing reaches
-                sources = [(unit + before) // stride]
-            intervals.append((self.at(min(sources))[0], self.at(max(sources))[1]))
+            last = max(sources, default=(unit + before) // stride)
+            # A unit that nothing reaches sees the empty interval from its next neighbour to its last one.
+            first = min(sources, default=last + 1)
+            intervals.append((self.at(first)[0], self.at(last)[1]))
         return AxisField(tuple(intervals), self.step)._reduced()
 
     def repeated(self, factor, *, interpolated=False):

@@ -59,9 +59,14 @@ def model_inputs(model):
     structure = getattr(graph, "_inputs_struct", None)
     if structure is not None:
         flat = keras.tree.flatten(structure)
-        return Inputs([tensor.name for tensor in flat], flat, structure)
+        return Inputs([input_name(tensor) for tensor in flat], flat, structure)
     shape = (model.get_build_config() or {}).get("input_shape")
     return None if shape is None else given_inputs(_without_batch(shape))
+
+
+def input_name(tensor):
+    """Return the name of the input layer that a symbolic tensor comes from."""
+    return tensor._keras_history.operation.name
 
 
 def given_inputs(shape):

@@ -7,6 +7,7 @@ input but the model's own, is read from one symbolic trace with a recorder on it
 from dataclasses import dataclass
 from itertools import count
 
+from cnn_docs.inspection._inputs import input_name
 from cnn_docs.inspection._kinds import LayerCall, is_layer
 from cnn_docs.inspection._recorder import is_container
 from cnn_docs.inspection._transfers import input_field, output_field
@@ -78,7 +79,7 @@ def read_graph(model):
         raise NotPlainError
     values, steps = {}, []
     for tensor in graph.inputs:
-        steps.append(input_step(tensor.name, tensor.shape, tensor.dtype))
+        steps.append(input_step(input_name(tensor), tensor.shape, tensor.dtype))
         values[id(tensor)] = steps[-1].outputs[0]
     _walk(graph, "", values, steps, {})
     return steps
@@ -92,8 +93,10 @@ def _walk(graph, prefix, values, steps, names):
                 continue
             operation = node.operation
             inputs = [values[id(tensor)] for tensor in node.input_tensors]
-            name = _unique(prefix + operation.name, names)
-            if is_layer(operation) and is_container(operation):
+            layer = is_layer(operation)
+            # Keras numbers operations for as long as the process lives, so their class names them here.
+            name = _unique(prefix + (operation.name if layer else type(operation).__name__.lower()), names)
+            if layer and is_container(operation):
                 outputs = _walk_nested(operation, name, inputs, steps, names)
             else:
                 shapes = [(tuple(tensor.shape), tensor.dtype) for tensor in node.outputs]

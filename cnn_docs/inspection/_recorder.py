@@ -51,7 +51,7 @@ class Recorder:
         self.calls = []
         self.finished = []
         self._inside_leaf = False
-        self._path = None  # the names of the models around the running layer; None outside of the model
+        self._path = None  # the models around the running layer, "outer/inner/"; None outside of the model
         self._seen = Counter()
         self._graph = _current_graph()
 
@@ -61,11 +61,10 @@ class Recorder:
             return self._run_root(call, layer, args, kwargs)
         if self._inside_leaf:
             return call(layer, *args, **kwargs)
-        path = (*self._path, layer.name)
-        record = Call(self._unique("/".join(path)), layer, is_container(layer))
+        record = Call(self._unique(self._path + layer.name), layer, is_container(layer))
         record.inputs = self._own_tensors((args, kwargs))
         self.calls.append(record)
-        outer, self._path = self._path, path
+        outer, self._path = self._path, f"{record.name}/"
         self._inside_leaf = not record.container
         try:
             result = call(layer, *args, **kwargs)
@@ -78,7 +77,7 @@ class Recorder:
     def _run_root(self, call, layer, args, kwargs):
         if layer is not self.model:
             return call(layer, *args, **kwargs)
-        self._path = ()
+        self._path = ""
         try:
             return call(layer, *args, **kwargs)
         finally:

@@ -166,6 +166,13 @@ def _reduce(call, field):
     return field if same and len(call.inputs[0]) == len(call.outputs[0]) else WHOLE
 
 
+def _einsum(call, field):
+    """Follow a product over the last axis that leaves the others in their places."""
+    left, result = call.layer.equation.replace(" ", "").split("->")
+    axes = left.split(",")[0]
+    return field if axes[:-1] == result[:-1] and len(axes) == len(result) else UNKNOWN
+
+
 def _wrapped(call, field):
     return output_field(call._replace(layer=call.layer.layer), [field])
 
@@ -211,6 +218,7 @@ TRANSFERS = {
     **dict.fromkeys(("LayerNormalization", "UnitNormalization", "RMSNormalization", "Softmax"), _normalise),
     "Concatenate": _concatenate,
     "Dot": _whole,
+    "EinsumDense": _einsum,
     "Reshape": _reshape,
     "SpectralNormalization": _wrapped,
     "Embedding": _embedding,

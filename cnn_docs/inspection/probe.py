@@ -134,7 +134,7 @@ def _depthwise(kernel):
 
 
 def _array(variable):
-    return np.array(load_keras().ops.convert_to_numpy(variable))
+    return np.array(variable.numpy())
 
 
 def _named_layers(model, prefix=""):

@@ -9,7 +9,8 @@ _NAMES = {
     "activations": ("plot_activations",),
     "animation": ("Animation", "animate_convolution"),
     "architecture": ("plot_architecture",),
-    "convolution": ("plot_convolution", "plot_filter"),
+    "channels": ("plot_filter",),
+    "convolution": ("plot_convolution",),
     "dropout": ("plot_dropout",),
     "maps": ("plot_feature_maps", "plot_filters", "plot_heatmap"),
     "networks": ("plot_network",),
@@ -17,7 +18,7 @@ _NAMES = {
     "parameters": ("plot_parameters",),
     "pooling": ("plot_pooling",),
     "receptive_fields": ("plot_receptive_field", "plot_receptive_field_growth"),
-    "style": ("recolored",),  # the context style() stays in its module, whose name it has
+    "style": ("figure_style", "recolored"),
     "training": ("plot_history",),
 }
 _HOME = {name: module for module, names in _NAMES.items() for name in names}

@@ -152,6 +152,7 @@ def _draw_bar(ax, bar_ax, drawn, label):
     where = {"cax": bar_ax} if bar_ax is not None else {"ax": ax, "fraction": 0.04, "pad": 0.02}
     colorbar = ax.figure.colorbar(drawn, **where)
     colorbar.outline.set_visible(False)
-    colorbar.ax.locator_params(nbins=5)
+    height = colorbar.ax.get_window_extent().height / ax.figure.dpi
+    colorbar.ax.locator_params(nbins=max(1, min(5, int(height / 0.25))))
     if label:
         colorbar.set_label(label)

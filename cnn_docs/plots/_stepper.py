@@ -14,7 +14,7 @@ from matplotlib.colors import to_hex
 
 from cnn_docs.palette import LIGHT
 from cnn_docs.plots import _cells as cells
-from cnn_docs.plots.convolution import output_scale
+from cnn_docs.plots._window import output_scale
 
 _FONT, _LEAST, _LEFT, _TOP, _GAP, _BOTTOM, _BUTTONS = 13, 25, 4, 26, 22, 12, 64  # pixels
 _MOVES = {"first": ("|◀", "first step"), "back": ("◀", "step back"), "next": ("▶", "next step")}
@@ -26,7 +26,7 @@ def _color(role):
 
 
 _STYLE = f"""
-.cnn-steps {{ margin: 0; max-width: 100%; color: {_color("ink")} }}
+.cnn-steps {{ margin: 0; max-width: 100%; color: {_color("ink")}; background: {_color("paper")} }}
 .cnn-steps, .cnn-steps text {{ font-family: "DejaVu Sans", Verdana, sans-serif }}
 .cnn-steps svg {{ max-width: 100%; height: auto }}
 .cnn-steps text {{ fill: {_color("ink")}; font-size: {_FONT}px; text-anchor: middle }}

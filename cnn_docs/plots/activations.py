@@ -7,21 +7,21 @@ from matplotlib.ticker import MaxNLocator
 from cnn_docs._checks import choice, flag, number, refuse
 from cnn_docs.activations import ACTIVATIONS
 from cnn_docs.palette import LIGHT
-from cnn_docs.plots.style import style
+from cnn_docs.plots.style import figure_style
 
 __all__ = ["plot_activations"]
 
 _PANEL = (2.6, 2.05)  # inches
 
 
-@style()
+@figure_style()
 def plot_activations(names=("sigmoid", "tanh", "relu", "leaky_relu"), *, slopes=True, limits=(-8, 8)):
     """Figure with a panel for each activation function: its value and, dashed, its slope.
 
     Parameters
     ----------
     names : str or sequence of str
-        Names of :data:`cnn_docs.activations.ACTIVATIONS`, in the order of the panels.
+        Names of :data:`cnn_docs.ACTIVATIONS`, in the order of the panels.
     slopes : bool, default True
         Draw the slopes too.
     limits : (float, float), default (-8, 8)

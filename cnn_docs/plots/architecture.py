@@ -4,7 +4,7 @@ from cnn_docs._checks import choice
 from cnn_docs.plots._boxes import draw_boxes, draw_graph
 from cnn_docs.plots._layers import read_layers
 from cnn_docs.plots._volumes import draw_volumes
-from cnn_docs.plots.style import style as figure_style
+from cnn_docs.plots.style import figure_style
 
 __all__ = ["plot_architecture"]
 
@@ -52,8 +52,8 @@ def plot_architecture(table, *, style="volumes", ax=None):
     --------
     >>> from cnn_docs import build_lenet5, layer_table, plot_architecture
     >>> ax = plot_architecture(layer_table(build_lenet5()), style="graph")
-    >>> [text.get_text() for text in ax.texts][:2]
-    ['input', 'conv1']
+    >>> [text.get_text() for text in ax.texts if text.get_weight() == "bold"]
+    ['image', 'C1', 'S2', 'C3', 'S4', 'C5', 'flatten', 'F6', 'output']
     """
     draw = _DRAW[choice(style, "style", _DRAW)]
     layers, edges = read_layers(table)

@@ -6,7 +6,7 @@ from cnn_docs._checks import finite_array, refuse, whole_number
 from cnn_docs.operations import dropout
 from cnn_docs.palette import LIGHT
 from cnn_docs.plots import _cells as cells
-from cnn_docs.plots.style import WIDTH, style
+from cnn_docs.plots.style import WIDTH, figure_style
 
 __all__ = ["plot_dropout"]
 
@@ -14,7 +14,7 @@ _MARGIN, _HEAD, _GAP, _FOOT = 0.1, 0.4, 0.16, 0.56  # inches
 _MOST_ROWS = 12
 
 
-@style()
+@figure_style()
 def plot_dropout(values, rate, *, seed, masks=3):
     """Figure of dropout: the values, some training steps with other masks each, and inference.
 
@@ -40,7 +40,7 @@ def plot_dropout(values, rate, *, seed, masks=3):
     Raises
     ------
     TypeError, ValueError
-        As in :func:`cnn_docs.operations.dropout`; also if the values have another number of axes,
+        As in :func:`cnn_docs.dropout`; also if the values have another number of axes,
         there are none or too many of them, or `masks` is below 1.
 
     Examples

@@ -6,14 +6,14 @@ import numpy as np
 from cnn_docs._checks import finite_array, flag, number, positive_integer, refuse, whole_number
 from cnn_docs.plots._images import bare, checked_image, show_image
 from cnn_docs.plots._mosaic import draw_mosaic, value_range
-from cnn_docs.plots.style import WIDTH, style
+from cnn_docs.plots.style import WIDTH, figure_style
 
 __all__ = ["plot_feature_maps", "plot_filters", "plot_heatmap"]
 
 _FEW_CHANNELS = 4  # input channels up to which filters are broken into lines
 
 
-@style()
+@figure_style()
 def plot_feature_maps(maps, *, columns=None, shared=True, title=None, ax=None):
     """Draw the feature maps of one layer for one image, channel by channel, in one picture.
 
@@ -102,7 +102,7 @@ def _in_rows(tiles, columns):
     return filled.reshape(rows, columns, *tiles.shape[1:])
 
 
-@style()
+@figure_style()
 def plot_filters(bank, *, channel=None, columns=None, title=None, ax=None):
     """Draw the weights of a convolution's filters on one scale, blue below zero and red above.
 
@@ -176,7 +176,7 @@ def _filter_rows(bank, columns):
     return tiles, numbers
 
 
-@style()
+@figure_style()
 def plot_heatmap(heat, *, image=None, alpha=0.5, ax=None):
     """Draw a heat map, over the image that it belongs to where that is given, with its colour bar.
 

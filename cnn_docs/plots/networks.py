@@ -7,17 +7,18 @@ from matplotlib.patches import Circle
 from cnn_docs._checks import finite_array, positive_integer, refuse
 from cnn_docs.palette import LIGHT
 from cnn_docs.plots._canvas import MARGIN, SMALL, open_axes, text_width, write
-from cnn_docs.plots.style import WIDTH, style
+from cnn_docs.plots.style import WIDTH, figure_style
 
 __all__ = ["plot_network"]
 
 _RADIUS, _STEP = 0.19, 0.5  # inches: of a neuron, and between the centres of two
+_LEAST_STEP = 0.16
 _THINNEST, _WIDEST = 0.25, 3.5  # points: connections of weight zero and of the greatest weight
 _HEAD = 0.42  # inches above the neurons, for the names of the layers
 _NOTE = 0.22
 
 
-@style()
+@figure_style()
 def plot_network(sizes, *, weights=None, values=None, labels=None, max_units=10, ax=None):
     """Draw a network of dense layers: a circle for each neuron, a line for each weight.
 
@@ -36,7 +37,8 @@ def plot_network(sizes, *, weights=None, values=None, labels=None, max_units=10,
     max_units : int, default 10
         A layer of more units is drawn with its first and last ones, dots between.
     ax : Axes, optional
-        Where to draw; a figure as wide as the page's text by default.
+        Where to draw; a figure as wide as the page's text by default. The drawing takes the size that the
+        axes have now.
 
     Returns
     -------
@@ -57,7 +59,7 @@ def plot_network(sizes, *, weights=None, values=None, labels=None, max_units=10,
     >>> from cnn_docs import plot_network
     >>> hidden = np.array([[1.0, -2.0], [0.5, 0.0], [-0.25, 4.0]])  # three inputs, two units
     >>> ax = plot_network([3, 2], weights=[hidden])
-    >>> ax.collections[0].get_linewidths().max()  # the weight 4.0
+    >>> float(max(ax.collections[0].get_linewidths()))  # in points, of the weight 4.0
     3.5
     """
     sizes = _checked_sizes(sizes)
@@ -66,24 +68,51 @@ def plot_network(sizes, *, weights=None, values=None, labels=None, max_units=10,
         refuse("max_units", "a whole number of at least 3", max_units)
     weights = None if weights is None else _checked_weights(weights, sizes)
     values = None if values is None else _checked_values(values, sizes)
-    labels = _labels(sizes) if labels is None else _checked_count(labels, len(sizes), "labels")
+    labels = None if labels is None else _checked_count(labels, len(sizes), "labels")
     shown = [_shown(size, max_units) for size in sizes]
-    rows = max(len(units) for units in shown)
-    notes = 0 if weights is None else 1
-    height = _HEAD + rows * _STEP + notes * _NOTE + MARGIN
-    ax = open_axes(ax, WIDTH, height)
-    columns = np.linspace(MARGIN + 0.55, WIDTH - MARGIN - 0.55, len(sizes))
-    places = [_places(x, len(units), rows) for x, units in zip(columns, shown, strict=True)]
+    width, step = _room(ax, max(map(len, shown)), weights is not None)
+    names, counts = _titles(sizes, labels, width)
+    height = _HEAD + max(map(len, shown)) * step + _NOTE * (weights is not None) + MARGIN
+    ax = open_axes(ax, width, height)
+    edge = MARGIN + max(_RADIUS, max(text_width(name, weight="bold") for name in names) / 2)
+    columns = np.linspace(edge, width - edge, len(sizes))
+    radius = min(_RADIUS * step / _STEP, 0.25 * (columns[1] - columns[0]))
+    places = [
+        _places(x, len(units), max(map(len, shown)), step) for x, units in zip(columns, shown, strict=True)
+    ]
     _draw_connections(ax, places, shown, weights)
     for layer, units in enumerate(shown):
-        _draw_layer(
-            ax, places[layer], units, _role(layer, len(sizes)), None if values is None else values[layer]
-        )
-        write(ax, columns[layer], MARGIN + 0.08, labels[layer], ha="center", weight="bold")
-        write(ax, columns[layer], MARGIN + 0.22, _units_text(sizes[layer]), role="muted", ha="center")
+        written = None if values is None else values[layer]
+        _draw_layer(ax, places[layer], units, _role(layer, len(sizes)), written, radius)
+        write(ax, columns[layer], MARGIN + 0.08, names[layer], ha="center", weight="bold")
+        write(ax, columns[layer], MARGIN + 0.22, counts[layer], role="muted", ha="center")
     if weights is not None:
-        _draw_legend(ax, height - MARGIN - 0.05, max(np.abs(matrix).max() for matrix in weights))
+        _draw_legend(ax, height - MARGIN - 0.05, max(np.abs(matrix).max() for matrix in weights), width)
     return ax
+
+
+def _room(ax, rows, noted):
+    """Width of the drawing and distance of neurons in inches: the page's, or what the axes have."""
+    if ax is None:
+        return WIDTH, _STEP
+    box = ax.get_window_extent()
+    width, height = box.width / ax.figure.dpi, box.height / ax.figure.dpi
+    step = (height - _HEAD - _NOTE * noted - MARGIN) / rows
+    return width, min(_STEP, max(step, _LEAST_STEP))
+
+
+def _titles(sizes, labels, width):
+    """Names and counts of the layers, short ones where the columns stand close together."""
+    counts = [f"{size:,} unit{'s' * (size > 1)}" for size in sizes]
+    named = [_labels(sizes, "hidden"), _labels(sizes, "h")] if labels is None else [labels]
+    for names in named:
+        widest = max(text_width(text, weight="bold") for text in [*names, *counts])
+        if widest * len(sizes) * 1.1 <= width - 2 * MARGIN:
+            return names, counts
+        counts = [f"{size:,}" for size in sizes]
+    if labels is None:
+        names = [names[0], *[""] * (len(sizes) - 2), names[-1]]
+    return names, counts
 
 
 def _checked_sizes(sizes):
@@ -123,13 +152,11 @@ def _checked_values(values, sizes):
     return arrays
 
 
-def _labels(sizes):
-    hidden = [f"hidden {number}" for number in range(1, len(sizes) - 1)]
-    return ["input", *(hidden if len(hidden) > 1 else ["hidden"] * len(hidden)), "output"]
-
-
-def _units_text(size):
-    return f"{size:,} unit{'s' * (size > 1)}"
+def _labels(sizes, hidden):
+    """Names of the layers; hidden ones have numbers where there are several."""
+    if len(sizes) == 3:
+        return ["input", hidden, "output"]
+    return ["input", *(f"{hidden} {number}" for number in range(1, len(sizes) - 1)), "output"]
 
 
 def _role(layer, count):
@@ -144,10 +171,10 @@ def _shown(size, limit):
     return [*range(first), None, *range(size - (limit - 1 - first), size)]
 
 
-def _places(x, count, rows):
+def _places(x, count, rows, step):
     """Centres of a layer's circles, the layer centred on the tallest one."""
-    top = _HEAD + _STEP * (rows - count + 1) / 2
-    return [(x, top + _STEP * number) for number in range(count)]
+    top = _HEAD + step * (rows - count + 1) / 2
+    return [(x, top + step * number) for number in range(count)]
 
 
 def _draw_connections(ax, places, shown, weights):
@@ -175,20 +202,16 @@ def _sign_color(weight):
     return LIGHT["positive" if weight > 0 else "negative" if weight < 0 else "grid"]
 
 
-def _draw_layer(ax, places, units, role, values):
+def _draw_layer(ax, places, units, role, values, radius):
     """Draw circles with their values, or three dots."""
     for (x, y), unit in zip(places, units, strict=True):
         if unit is None:
-            for shift in (-0.09, 0, 0.09):
-                ax.add_patch(
-                    Circle((x, y + shift), 0.018, facecolor=LIGHT["muted"], edgecolor="none", zorder=2)
-                )
+            for shift in (-0.5, 0, 0.5):
+                dot = Circle((x, y + shift * radius), 0.018, color=LIGHT["muted"], linewidth=0, zorder=2)
+                ax.add_patch(dot)
             continue
-        circle = Circle(
-            (x, y), _RADIUS, facecolor=LIGHT["panel"], edgecolor=LIGHT[role], linewidth=1.8, zorder=2
-        )
-        circle.set_gid("neuron")
-        ax.add_patch(circle)
+        color = {"facecolor": LIGHT["panel"], "edgecolor": LIGHT[role]}
+        ax.add_patch(Circle((x, y), radius, linewidth=1.8, gid="neuron", zorder=2, **color))
         if values is not None:
             write(ax, x, y, _value_text(values[unit]), ha="center")
 
@@ -199,11 +222,13 @@ def _value_text(value):
     return text.replace("-", "−")
 
 
-def _draw_legend(ax, y, greatest):
+def _draw_legend(ax, y, greatest, width):
     """Say what colour and width mean, in one line below the network."""
     x = MARGIN
     for text, color in (("positive weight", LIGHT["positive"]), ("negative weight", LIGHT["negative"])):
         ax.plot([x, x + 0.22], [y, y], color=color, linewidth=2.5, solid_capstyle="butt", gid="legend")
         write(ax, x + 0.28, y, text)
         x += 0.28 + text_width(text, size=SMALL) + 0.25
-    write(ax, x, y, f"width: size of the weight, at most {greatest:.3g}", role="muted")
+    note = f"width: size of the weight, at most {greatest:.3g}"
+    if x + text_width(note) < width:
+        write(ax, x, y, note, role="muted")

@@ -9,7 +9,7 @@ from cnn_docs.operations import neuron
 from cnn_docs.palette import LIGHT
 from cnn_docs.plots._canvas import open_axes
 from cnn_docs.plots._cells import number_text, number_texts, wrapped
-from cnn_docs.plots.style import style
+from cnn_docs.plots.style import figure_style
 
 __all__ = ["plot_neuron"]
 
@@ -19,7 +19,7 @@ _INPUT, _SUM, _ACTIVATION, _OUTPUT = 0.36, 1.88, 3.14, 4.16  # where each part i
 _WIDTH = 4.45
 
 
-@style()
+@figure_style()
 def plot_neuron(inputs, weights, bias, *, activation="relu", ax=None):
     """Axes with one neuron: inputs, weights on the edges, bias, sum, activation and output.
 
@@ -35,7 +35,7 @@ def plot_neuron(inputs, weights, bias, *, activation="relu", ax=None):
     bias : float
         Added to the weighted sum.
     activation : str or None, default "relu"
-        A name in :data:`cnn_docs.activations.ACTIVATIONS`; None is "linear".
+        A name in :data:`cnn_docs.ACTIVATIONS`; None is "linear".
     ax : matplotlib.axes.Axes, optional
         Where to draw; the axis is switched off. By default in a figure of its own.
 
@@ -47,7 +47,7 @@ def plot_neuron(inputs, weights, bias, *, activation="relu", ax=None):
     Raises
     ------
     TypeError, ValueError
-        As in :func:`cnn_docs.operations.neuron`; also if there are no or more than ten inputs.
+        As in :func:`cnn_docs.neuron`; also if there are no or more than ten inputs.
 
     Examples
     --------

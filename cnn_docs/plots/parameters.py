@@ -9,7 +9,7 @@ from cnn_docs._checks import choice, positive_integer
 from cnn_docs.palette import LIGHT
 from cnn_docs.plots._canvas import SMALL, fit, text_width
 from cnn_docs.plots._layers import table_rows
-from cnn_docs.plots.style import WIDTH, style
+from cnn_docs.plots.style import WIDTH, figure_style
 
 __all__ = ["plot_parameters"]
 
@@ -18,7 +18,7 @@ _NAMES = 1.55  # inches that the names of the layers take at most
 _QUANTITIES = (("parameters", "kernel"), ("multiply_adds", "muted"))
 
 
-@style()
+@figure_style()
 def plot_parameters(table, *, scale="linear", max_layers=20):
     """Draw the parameters and multiply-adds of each layer, with their share of the whole.
 

@@ -8,7 +8,7 @@ from cnn_docs.geometry import padding_amounts
 from cnn_docs.operations import average_pool, max_pool
 from cnn_docs.palette import LIGHT
 from cnn_docs.plots import _cells as cells
-from cnn_docs.plots.style import WIDTH, style
+from cnn_docs.plots.style import WIDTH, figure_style
 
 __all__ = ["plot_pooling"]
 
@@ -18,7 +18,7 @@ _LEFT, _NAME, _TICKS, _GAP, _BOTTOM = 0.49, 0.24, 0.24, 0.42, 0.45  # inches
 _TINTS = (("highlight", 0.28), ("highlight", 0.08))  # neighbouring windows differ, as on a chessboard
 
 
-@style()
+@figure_style()
 def plot_pooling(image, pool_size=2, *, stride=None, kind="max", padding="valid"):
     """Figure of an image with the windows of a pooling, and the pooled image.
 
@@ -38,7 +38,7 @@ def plot_pooling(image, pool_size=2, *, stride=None, kind="max", padding="valid"
     kind : {"max", "average", "both"}, default "max"
         What to keep of each window; "both" shows the two side by side.
     padding : {"valid", "same"}, default "valid"
-        As in :func:`cnn_docs.operations.max_pool`.
+        As in :func:`cnn_docs.max_pool`.
 
     Returns
     -------
@@ -48,7 +48,7 @@ def plot_pooling(image, pool_size=2, *, stride=None, kind="max", padding="valid"
     Raises
     ------
     TypeError, ValueError
-        As in :func:`cnn_docs.operations.max_pool`; also if the kind is unknown or the image has
+        As in :func:`cnn_docs.max_pool`; also if the kind is unknown or the image has
         another number of axes than two.
 
     Examples

@@ -10,7 +10,7 @@ from cnn_docs.palette import LIGHT
 from cnn_docs.plots._canvas import SMALL, fit, text_width
 from cnn_docs.plots._images import bare, checked_image, show_image
 from cnn_docs.plots._layers import first_shape, table_rows
-from cnn_docs.plots.style import WIDTH, style
+from cnn_docs.plots.style import WIDTH, figure_style
 
 __all__ = ["plot_receptive_field", "plot_receptive_field_growth"]
 
@@ -18,7 +18,7 @@ _ROW, _NAMES = 0.23, 1.55  # inches of one layer, and of the names of layers at 
 _WHOLE = "whole input"
 
 
-@style()
+@figure_style()
 def plot_receptive_field(source, layer=None, *, image=None, unit=None, input_size=None, ax=None):
     """Outline the part of the input that one unit of a layer depends on.
 
@@ -178,7 +178,7 @@ def _title(layer, unit, field, extent, size):
     return f"{name}{subject} sees {extent[0]}×{extent[1]} of {whole}"
 
 
-@style()
+@figure_style()
 def plot_receptive_field_growth(table, *, ax=None):
     """Draw the size of the receptive field after each layer that changes it.
 
@@ -200,7 +200,7 @@ def plot_receptive_field_growth(table, *, ax=None):
     TypeError
         If `table` is not a layer table.
     ValueError
-        If no layer has a receptive field.
+        If no layer is known to see more than one pixel.
 
     Examples
     --------
@@ -235,7 +235,7 @@ def plot_receptive_field_growth(table, *, ax=None):
 
 def _steps(rows):
     """Return (name, field) of each layer whose field differs from the layer before it."""
-    steps, last = [], None
+    steps, last = [], (1, 1)
     for row in rows:
         field = row.receptive_field
         if row.nested or "input" in row.kind.lower() or not (field == _WHOLE or _is_field(field)):
@@ -245,7 +245,7 @@ def _steps(rows):
             steps.append((row.name, field))
             last = size
     if not steps:
-        raise ValueError("`table` must have a layer with a receptive field. Received: none.")
+        raise ValueError("`table` must have a layer that sees more than one pixel. Received: none.")
     return steps
 
 

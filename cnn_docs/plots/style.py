@@ -19,7 +19,7 @@ from matplotlib.text import Annotation, Text
 
 from cnn_docs.palette import DARK, LIGHT, UNSIGNED_COLORMAP
 
-__all__ = ["WIDTH", "recolored", "style"]
+__all__ = ["WIDTH", "figure_style", "recolored"]
 
 WIDTH = 7.2
 """Width in inches of a figure as wide as the page's text."""
@@ -68,7 +68,7 @@ _RC = {
 
 
 @contextmanager
-def style() -> Iterator[None]:
+def figure_style() -> Iterator[None]:
     """Context (or decorator) in which new figures have the look of this package.
 
     Nothing outside the context changes. The colours are those of
@@ -82,8 +82,8 @@ def style() -> Iterator[None]:
     Examples
     --------
     >>> import matplotlib.pyplot as plt
-    >>> from cnn_docs.plots.style import style
-    >>> with style():
+    >>> from cnn_docs.plots.style import figure_style
+    >>> with figure_style():
     ...     plt.rcParams["axes.facecolor"]
     '#FEFEFE'
     >>> plt.rcParams["axes.facecolor"]
@@ -122,8 +122,8 @@ def recolored(figure: Figure, theme: str = "dark") -> Iterator[Figure]:
     Examples
     --------
     >>> import matplotlib.pyplot as plt
-    >>> from cnn_docs.plots.style import recolored, style
-    >>> with style():
+    >>> from cnn_docs.plots.style import recolored, figure_style
+    >>> with figure_style():
     ...     figure, ax = plt.subplots()
     >>> with recolored(figure):
     ...     [round(255 * part) for part in ax.get_facecolor()[:3]]

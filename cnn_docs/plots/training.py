@@ -7,14 +7,14 @@ from matplotlib.ticker import MaxNLocator
 from cnn_docs._checks import choice, finite_array, refuse
 from cnn_docs.palette import LIGHT
 from cnn_docs.plots._canvas import SMALL
-from cnn_docs.plots.style import WIDTH, style
+from cnn_docs.plots.style import WIDTH, figure_style
 
 __all__ = ["plot_history"]
 
 _SETS = {"": ("training", "ink", "-"), "val_": ("validation", "highlight", "--")}
 
 
-@style()
+@figure_style()
 def plot_history(history, *, metrics=None):
     """Draw the curves of a training, one panel for each metric.
 

@@ -44,6 +44,7 @@ class CheckedNumber(SphinxRole):
     """Show the text of a checked number."""
 
     def run(self):
+        """Return the text, or an error with its line."""
         try:
             shown, expression = split_number(self.text)
         except ValueError as error:
@@ -57,7 +58,8 @@ class NumbersInAltTexts(SphinxTransform):
 
     default_priority = 210
 
-    def apply(self, **kwargs):
+    def apply(self, **_):
+        """Rewrite the alt texts."""
         for node in self.document.findall():
             if isinstance(node, nodes.Element) and "{num}" in (node.get("alt") or ""):
                 node["alt"] = IN_ALT_TEXT.sub(r"\1", node["alt"])

@@ -6,6 +6,7 @@ references are resolved. A page with such a directive is read again whenever any
 """
 
 import posixpath
+from typing import ClassVar
 from urllib.parse import urlsplit
 
 from docutils import nodes
@@ -26,7 +27,7 @@ class collected(nodes.General, nodes.Element):
 class Collect(SphinxDirective):
     """Leave a placeholder for what is collected."""
 
-    option_spec = {"gallery": directives.unchanged}
+    option_spec: ClassVar = {"gallery": directives.unchanged}
 
     def run(self):
         """Return the placeholder and remember the page."""
@@ -205,7 +206,7 @@ class FillPlaceholders(SphinxPostTransform):
 
     default_priority = 2
 
-    def run(self, **kwargs):
+    def run(self, **_):
         """Replace the placeholders."""
         for place in list(self.document.findall(collected)):
             options = {key: place[key] for key in ("gallery",) if key in place}

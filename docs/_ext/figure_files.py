@@ -11,7 +11,7 @@ from pathlib import Path
 
 from PIL import Image
 
-__all__ = ["figure_png", "save_twin", "twin_path"]
+__all__ = ["compact", "figure_png", "save_twin", "still_path", "twin_path", "write_atomically"]
 
 SCALE = 2
 """Pixels of the file for each pixel on the page."""
@@ -28,6 +28,11 @@ def folder():
 def twin_path(light):
     """Return where the dark twin of a file with these bytes is kept."""
     return folder() / f"{hashlib.sha256(light).hexdigest()}-dark.png"
+
+
+def still_path(moving):
+    """Return where the picture is kept that stands in for a moving one with these bytes."""
+    return folder() / f"{hashlib.sha256(moving).hexdigest()}-still.png"
 
 
 def figure_png(figure):

@@ -5,16 +5,18 @@ file. A page holds both, marked ``only-light`` and ``only-dark`` for the theme; 
 never fetched. A moving picture stands still for readers who ask for reduced motion.
 """
 
+import base64
 import hashlib
 import os
 import re
-from io import BytesIO
+from html import unescape
 from pathlib import Path
 
 import figure_files
 from docutils import nodes
 from gallery import without_alt_texts
 from PIL import Image
+from places import place_of
 from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 from sphinx.util.images import get_image_size
@@ -24,7 +26,16 @@ from sphinx_gallery.utils import scale_image
 logger = logging.getLogger(__name__)
 
 MOVING = (".gif", ".webp")
+NUMBER = re.compile(r"^# sphinx_gallery_thumbnail_number = (\d+)", re.MULTILINE)
 THUMBNAIL = re.compile(r"/thumb/sphx_glr_(.+)_thumb\.png$")
+
+
+# What an animation of cnn_docs shows in a notebook.
+PICTURE = re.compile(
+    r"<picture><source [^>]*srcset=\"data:image/png;base64,(?P<still>[^\"]+)\">"
+    r"<img src=\"data:image/(?P<format>gif|webp);base64,(?P<moving>[^\"]+)\" alt=\"(?P<alt>[^\"]*)\"[^>]*>"
+    r"</picture>"
+)
 
 
 class Figures(SphinxTransform):
@@ -32,14 +43,29 @@ class Figures(SphinxTransform):
 
     default_priority = 820
 
-    def apply(self, **kwargs):
+    def apply(self, **_):
         """Complete each image that is a file here."""
+        for node in list(self.document.findall(nodes.raw)):
+            self.unpack(node)
         for node in list(self.document.findall(nodes.image)):
             path = self.path_of(node["uri"])
             if path and path.is_file():
                 self.complete(node, path)
         if (Path(self.app.srcdir) / self.env.docname).with_suffix(".py").exists():
             self.hide_alt_comments()
+
+    def unpack(self, node):
+        """Turn the moving picture that a notebook's output carries within itself into files and an image."""
+        found = PICTURE.search(node.astext())
+        if not found or figure_files.folder() is None:
+            return
+        data = base64.b64decode(found["moving"])
+        moving = figure_files.folder() / f"{hashlib.sha256(data).hexdigest()}.{found['format']}"
+        figure_files.write_atomically(moving, data)
+        figure_files.write_atomically(figure_files.still_path(data), base64.b64decode(found["still"]))
+        image = nodes.image(uri=self.uri_of(moving), alt=unescape(found["alt"]))
+        image.source, image.line = node.source, node.line
+        node.replace_self(image)
 
     def path_of(self, uri):
         """Return the file of an image, None for one that is elsewhere."""
@@ -52,7 +78,7 @@ class Figures(SphinxTransform):
         if "alt" not in node:
             logger.warning(
                 "this figure has no alternative text: say what is to be seen",
-                location=node,
+                location=place_of(self.env, self.env.docname, node),
                 type="figures",
                 subtype="alt",
             )
@@ -91,23 +117,24 @@ class Figures(SphinxTransform):
     def make_thumbnail(self, path, script, twin):
         """Scale the twin of the figure that a thumbnail shows, as Sphinx-Gallery scaled the figure."""
         code = path.parents[2] / f"{script}.py"
-        number = re.search(r"^# sphinx_gallery_thumbnail_number = (\d+)", code.read_text("utf-8"), re.MULTILINE)
+        number = NUMBER.search(code.read_text("utf-8"))
         figure = path.parents[1] / f"sphx_glr_{script}_{int(number[1]) if number else 1:03}.png"
         dark = figure_files.twin_path(figure.read_bytes()) if figure.exists() else None
         if dark and dark.exists():
             scaled = twin.with_name(f"{script}-thumbnail.png")
             scale_image(dark, scaled, *self.config.sphinx_gallery_conf["thumbnail_size"])
-            figure_files.write_atomically(twin, figure_files.compact(Image.open(BytesIO(scaled.read_bytes()))))
+            with Image.open(scaled) as picture:
+                figure_files.write_atomically(twin, figure_files.compact(picture))
             scaled.unlink()
 
     def add_still(self, node, path):
-        """Name the first frame of a moving picture as what stands in for it."""
-        image = Image.open(path)
-        if getattr(image, "n_frames", 1) < 2 or figure_files.folder() is None:
-            return
-        still = figure_files.folder() / f"{hashlib.sha256(path.read_bytes()).hexdigest()}-still.png"
-        if not still.exists():
-            figure_files.write_atomically(still, figure_files.compact(image))
+        """Name what stands in for a moving picture: its own still, or else its first frame."""
+        with Image.open(path) as image:
+            if getattr(image, "n_frames", 1) < 2 or figure_files.folder() is None:
+                return
+            still = figure_files.still_path(path.read_bytes())
+            if not still.exists():
+                figure_files.write_atomically(still, figure_files.compact(image))
         node["still"] = self.env.relfn2path(self.uri_of(still), self.env.docname)[0]
         self.env.note_dependency(node["still"])
         self.env.images.add_file(self.env.docname, node["still"])

@@ -28,15 +28,14 @@ SETTINGS = {
     "show_memory": False,
     "min_reported_time": 1e9,
     "filename_pattern": r"/plot_",
+    "ignore_repr_types": r"cnn_docs\.plots\.animation\.Animation",  # the scraper saves them
 }
 """What ``sphinx_gallery_conf`` needs for the promises of this module; conf.py includes it."""
 
 IMAGE = """
 .. image:: /{uri}
    :alt: {alt}
-   :width: {width}
-   :height: {height}
-   :class: sphx-glr-single-img
+{size}   :class: sphx-glr-single-img
 """
 ALT = re.compile(r"^[ \t]*# Alt: *(.*\n(?:[ \t]*#  +.*(?:\n|\Z))*|.*\Z)", re.MULTILINE)
 
@@ -47,7 +46,8 @@ def alt_texts(code):
     >>> alt_texts("# Alt: Two curves,\\n#   one of them dashed.\\nplot()\\n")
     ['Two curves, one of them dashed.']
     """
-    return [" ".join(re.sub(r"^[ \t]*#", "", match, flags=re.MULTILINE).split()) for match in ALT.findall(code)]
+    comments = (re.sub(r"^[ \t]*#", "", match, flags=re.MULTILINE) for match in ALT.findall(code))
+    return [" ".join(comment.split()) for comment in comments]
 
 
 def without_alt_texts(code):
@@ -59,18 +59,18 @@ def figure_scraper(block, block_vars, gallery_conf):
     """Save the open figures, each with a dark twin, and return the reStructuredText that shows them."""
     import matplotlib.pyplot as plt
 
+    text = animations(block_vars, gallery_conf)
     alts = alt_texts(block.content)
     numbers = plt.get_fignums()
-    text = ""
     for index, (number, path) in enumerate(zip(numbers, block_vars["image_path_iterator"], strict=False)):
         figure = plt.figure(number)
         light = figure_files.figure_png(figure)
         Path(path).write_bytes(light)
         figure_files.save_twin(figure, light)
         width, height = figure_files.size_on_page(light)
-        uri = Path(os.path.relpath(path, gallery_conf["src_dir"])).as_posix()
         alt = alts[index] if index < len(alts) else ""
-        text += IMAGE.format(uri=uri, alt=alt, width=width, height=height)
+        size = f"   :width: {width}\n   :height: {height}\n"
+        text += IMAGE.format(uri=uri_of(path, gallery_conf), alt=alt, size=size)
     if len(alts) != len(numbers):
         logger.warning(
             "%d figures and %d lines '# Alt: …' in this block",
@@ -82,6 +82,29 @@ def figure_scraper(block, block_vars, gallery_conf):
         )
     plt.close("all")
     return text
+
+
+def animations(block_vars, gallery_conf):
+    """Save the animations that a block has made; each has its own alternative text and still."""
+    if "cnn_docs.plots.animation" not in sys.modules:
+        return ""
+    from cnn_docs.plots import Animation
+
+    text, known = "", block_vars.setdefault("animations", [])
+    for value in list(block_vars["example_globals"].values()):
+        if isinstance(value, Animation) and value.format in ("gif", "webp") and value not in known:
+            known.append(value)
+            path = Path(block_vars["image_path_iterator"].next())
+            path.write_bytes(value.still)  # what thumbnails are made from
+            figure_files.write_atomically(figure_files.still_path(value.data), value.still)
+            moving = value.save(path.with_suffix(f".{value.format}"))
+            text += IMAGE.format(uri=uri_of(moving, gallery_conf), alt=value.alt, size="")
+    return text
+
+
+def uri_of(path, gallery_conf):
+    """Return how pages refer to a file below the sources."""
+    return Path(os.path.relpath(path, gallery_conf["src_dir"])).as_posix()
 
 
 def start_afresh(gallery_conf, fname, when):

@@ -26,7 +26,8 @@ class FoldGates(SphinxTransform):
 
     default_priority = 200
 
-    def apply(self, **kwargs):
+    def apply(self, **_):
+        """Fold the gates of every element that holds some."""
         parents = {id(node.parent): node.parent for node in self.document.findall(gate)}
         for parent in parents.values():
             parent.children, children = [], parent.children
@@ -80,7 +81,8 @@ class JoinSolutions(SphinxTransform):
 
     default_priority = 205
 
-    def apply(self, **kwargs):
+    def apply(self, **_):
+        """Move the answers of every challenge."""
         for challenge in [node for node in self.document.findall(lesson_block) if is_kind(node, "challenge")]:
             siblings = challenge.parent
             position = siblings.index(challenge) + 1
@@ -113,7 +115,9 @@ def minutes_of(metadata, key, docname):
     if value is None:
         return None
     if not str(value).isdecimal():
-        logger.warning("front matter: `%s` must be whole minutes. Received: %s.", key, value, location=docname)
+        logger.warning(
+            "front matter: `%s` must be whole minutes. Received: %s.", key, value, location=docname
+        )
         return None
     return int(value)
 

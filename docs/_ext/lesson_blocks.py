@@ -7,6 +7,7 @@ into the block.
 """
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives
@@ -86,7 +87,7 @@ class LessonBlock(SphinxDirective):
     has_content = True
     optional_arguments = 1
     final_argument_whitespace = True
-    option_spec = {"name": directives.unchanged_required, "class": directives.class_option}
+    option_spec: ClassVar = {"name": directives.unchanged_required, "class": directives.class_option}
     gated = False
 
     @property
@@ -141,7 +142,7 @@ class LessonBlock(SphinxDirective):
 class Challenge(LessonBlock):
     """A numbered exercise with the minutes it takes."""
 
-    option_spec = {**LessonBlock.option_spec, "minutes": directives.positive_int}
+    option_spec: ClassVar = {**LessonBlock.option_spec, "minutes": directives.positive_int}
 
     def number(self):
         return self.env.new_serialno("challenge") + 1
@@ -172,7 +173,9 @@ class GateEnd(SphinxDirective):
 
 def reference_title(node):
     """Return the text that a cross-reference to a block shows, without its minutes."""
-    shown = (part for part in node[0] if isinstance(part, nodes.Text) or "block-minutes" not in part["classes"])
+    shown = (
+        part for part in node[0] if isinstance(part, nodes.Text) or "block-minutes" not in part["classes"]
+    )
     return "".join(part.astext() for part in shown).strip()
 
 
@@ -191,11 +194,11 @@ def visit_block(self, node):
     else:
         role = "note" if kind in ("callout", "discussion") else "group"
         labelled = {"aria-labelledby": title_id}
-        self.body.append(self.starttag(node, "section", CLASS=classes, role=role, **labelled))
+        self.body.append(self.starttag(node, "div", CLASS=classes, role=role, **labelled))
 
 
 def depart_block(self, node):
-    self.body.append("</details>\n" if is_folded(node) else "</section>\n")
+    self.body.append("</details>\n" if is_folded(node) else "</div>\n")
 
 
 def title_tag(node):
@@ -220,7 +223,8 @@ class BlocksAsAdmonitions(SphinxPostTransform):
         """Tell whether the output is anything but HTML."""
         return not super().is_supported()
 
-    def run(self, **kwargs):
+    def run(self, **_):
+        """Replace the blocks."""
         for block in list(self.document.findall(lesson_block)):
             title = nodes.title("", "", *block[0].children)
             plain = nodes.admonition("", title, *block[1:], ids=block["ids"], classes=block["classes"])
@@ -228,9 +232,7 @@ class BlocksAsAdmonitions(SphinxPostTransform):
 
 
 def setup(app):
-    app.add_enumerable_node(
-        lesson_block, "lesson-block", reference_title, html=(visit_block, depart_block)
-    )
+    app.add_enumerable_node(lesson_block, "lesson-block", reference_title, html=(visit_block, depart_block))
     app.add_node(block_title, html=(visit_title, depart_title))
     app.add_node(gate)
     for kind in KINDS.keys() - {"overview"}:

@@ -6,7 +6,7 @@ raw LaTeX, is a warning with file and line, and the page shows the LaTeX source.
 
 import html
 import re
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 from docutils import nodes
 from latex2mathml.converter import Converter
@@ -20,8 +20,7 @@ REPLACEMENTS = (
     (re.compile(r"\\(begin|end)\{(aligned|gathered|gather\*?|align)\}"), r"\\\1{align*}"),
     (re.compile(r"(?<=\d)\{,\}(?=\d)"), r"{\\text{,}}"),
 )
-MULTILINE = re.compile(r"\\begin\{|\\\\")
-BOLD = {**{chr(65 + i): chr(0x1D400 + i) for i in range(26)}, **{chr(97 + i): chr(0x1D41A + i) for i in range(26)}}
+BOLD = {chr(plain + i): chr(bold + i) for plain, bold in ((65, 0x1D400), (97, 0x1D41A)) for i in range(26)}
 
 
 def to_mathml(tex, *, display=False):
@@ -61,12 +60,12 @@ def to_mathml(tex, *, display=False):
         raise ValueError(f"latex2mathml says {type(error).__name__}") from error
     mend(math)
     math.set("alttext", tex.strip())
-    semantics = ElementTree.Element("semantics")
+    semantics = ET.Element("semantics")
     semantics.extend(list(math))
-    annotation = ElementTree.SubElement(semantics, "annotation", encoding="application/x-tex")
+    annotation = ET.SubElement(semantics, "annotation", encoding="application/x-tex")
     annotation.text = tex.strip()
     math[:] = [semantics]
-    return ElementTree.tostring(math, encoding="unicode")
+    return ET.tostring(math, encoding="unicode")
 
 
 def braces(source):

@@ -18,50 +18,34 @@ from pathlib import Path
 import ledger
 from docutils import nodes
 from gallery import without_alt_texts
+from places import cell_around, place_of
 from sphinx.util import logging
 from sphinx.util.console import bold
 from sphinx_gallery.py_source_parser import remove_config_comments, split_code_and_text_blocks
 
 logger = logging.getLogger(__name__)
 
-PYTHON = {"python", "python3", "py", "py3", "ipython", "ipython3", "pycon", "pycon3", "python-console", "pyconsole"}
+PYTHON = {"python", "python3", "py", "py3", "ipython", "ipython3", "pycon", "pycon3", "python-console"}
 UNNAMED = {None, "default", "guess"}
 
 
 def collect(app, doctree):
     """Keep what a page's Python blocks are, and what is known of them already."""
     docname = app.env.docname
-    executed = app.env.nb_metadata.get(docname, {}).get("exec_data") if hasattr(app.env, "nb_metadata") else None
+    executed = getattr(app.env, "nb_metadata", {}).get(docname, {}).get("exec_data")
     blocks = []
     for node in doctree.findall(lambda n: isinstance(n, nodes.literal_block | nodes.doctest_block)):
-        cell = ancestor(node, "cell_code")
-        if ancestor(node, "cell_code_output") is not None or not is_python(node, app.config.highlight_language):
+        cell = cell_around(node)
+        if cell_around(node, "cell_code_output") or not is_python(node, app.config.highlight_language):
             continue
-        block = {"text": node.astext(), "source": node.source or "", "line": line_of(node)}
+        place = place_of(app.env, docname, node)
+        block = {"text": node.astext(), "source": node.source or "", "place": place}
         if cell is not None:
             block["cell"] = complaint_about_cell(cell, executed)
-            lines = app.env.metadata[docname].get("source_map")
-            block["line"] = lines[cell["cell_index"]] if lines else None
         blocks.append(block)
     proof = state(app.env)
     proof["blocks"][docname] = blocks
     proof["figures"][docname] = count_figures(doctree)
-
-
-def ancestor(node, element):
-    """Return the MyST-NB container of a kind around a node, None outside one."""
-    while node is not None and not (isinstance(node, nodes.container) and node.get("nb_element") == element):
-        node = node.parent
-    return node
-
-
-def line_of(node):
-    """Return the line of a node, or of what is nearest around it."""
-    while node is not None:
-        if node.line is not None:
-            return node.line
-        node = node.parent
-    return None
 
 
 def is_python(node, default):
@@ -83,7 +67,8 @@ def parses(text):
         body = ast.parse(text).body
     except (SyntaxError, ValueError):
         return False
-    return not all(isinstance(part, ast.Expr) and isinstance(part.value, ast.Name | ast.Constant) for part in body)
+    words = (isinstance(part, ast.Expr) and isinstance(part.value, ast.Name | ast.Constant) for part in body)
+    return not all(words)
 
 
 def complaint_about_cell(cell, executed):
@@ -130,7 +115,8 @@ class Judge:
     def __init__(self, app):
         self.root = Path(app.confdir).resolve().parent
         self.srcdir = Path(app.srcdir)
-        self.passed = ledger.read(app.config.proof_ledger or Path(app.outdir).parent / "ledger.json", self.root)
+        path = app.config.proof_ledger or Path(app.outdir).parent / "ledger.json"
+        self.passed = ledger.read(path, self.root)
         self.scripts = {}
 
     def complaint(self, docname, block):
@@ -192,8 +178,7 @@ def check(app, env):
         for block in blocks[docname]:
             complaint = judge.complaint(docname, block)
             if complaint:
-                place = f"{block['source'] or env.doc2path(docname)}:{block['line'] or ''}"
-                logger.warning("%s", complaint, location=place.rstrip(":"), type="proof", subtype="execution")
+                logger.warning("%s", complaint, location=block["place"], type="proof", subtype="execution")
 
 
 def summarize(app, exception):

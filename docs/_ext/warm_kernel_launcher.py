@@ -19,7 +19,7 @@ def ask(address, arguments):
         connection = socket.socket(socket.AF_UNIX)
         connection.connect(address)
         socket.send_fds(connection, [b"\0"], [0, 1, 2])
-        request = {"arguments": arguments, "folder": os.getcwd(), "environment": dict(os.environ)}
+        request = {"arguments": arguments, "folder": os.getcwd(), "environment": dict(os.environ)}  # noqa: PTH109
         connection.sendall(json.dumps(request).encode() + b"\n")
         return connection if connection.recv(1) else None  # nothing comes from a process that failed
     except (OSError, AttributeError):

@@ -29,7 +29,7 @@ def import_plain():
     import ipykernel.ipkernel
     import ipykernel.kernelapp
     import ipykernel.zmqshell  # noqa: F401
-    import matplotlib.pyplot  # noqa: F401
+    import matplotlib.pyplot  # noqa: F401, ICN001
 
     import cnn_docs
 
@@ -59,7 +59,7 @@ def fork():
 
 
 def serve(plain, keras):
-    """Serve until standard input closes; return None then, and a request in a process that is to be a kernel."""
+    """Serve until standard input closes, then return None; in a new kernel's process, return its request."""
     helper = None  # the process that serves kernels with Keras
     kernels = {}  # from connection to process
     while True:

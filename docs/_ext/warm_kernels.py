@@ -41,9 +41,7 @@ c.InlineBackend.figure_formats = set()
 c.InteractiveShellApp.extensions = ["figure_files"]
 sys.path.append({here!r})
 """
-CELL = re.compile(
-    r"^(`{3,}|~{3,})\{code-cell\}[^\n]*\n(?:---\n.*?^---\n)?(.*?)^\1", re.MULTILINE | re.DOTALL
-)
+CELL = re.compile(r"^(`{3,}|~{3,})\{code-cell\}[^\n]*\n(?:---\n.*?^---\n)?(.*?)^\1", re.MULTILINE | re.DOTALL)
 
 
 def can_fork():
@@ -84,7 +82,8 @@ def words(code):
             found.add(node.id)
         elif isinstance(node, ast.Import | ast.ImportFrom):
             origin = getattr(node, "module", None) or ""
-            found |= {part for name in [origin, *(alias.name for alias in node.names)] for part in name.split(".")}
+            for name in (origin, *(alias.name for alias in node.names)):
+                found.update(name.split("."))
     return found
 
 

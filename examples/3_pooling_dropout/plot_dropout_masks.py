@@ -11,9 +11,9 @@ import numpy as np
 from cnn_docs import dropout, plot_dropout
 from cnn_docs.palette import LIGHT
 
-values = np.random.default_rng(0).uniform(0.2, 1, (6, 6)).round(1)
+values = np.random.default_rng(0).uniform(0.2, 1, (5, 4)).round(1)
 
-# Alt: Six by six values in three training steps, each with other cells zeroed and the rest doubled, and unchanged in inference.
+# Alt: Five by four values in three training steps, each with other cells zeroed and the rest doubled, and unchanged in inference.
 plot_dropout(values, 0.5, seed=3)
 
 # %%

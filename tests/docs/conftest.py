@@ -50,7 +50,15 @@ def build(folder, pages, extensions, *, builder="html", parallel=1, **settings):
         filterwarnings("ignore", message="'myst_")  # MyST still uses what Sphinx 11 will remove
         filterwarnings("ignore", message="This process .* is multi-threaded")  # fork, with parallel reading
         app = Sphinx(
-            source, None, out, folder / "doctrees", builder, overrides, status=None, warning=warnings, parallel=parallel,
+            source,
+            None,
+            out,
+            folder / "doctrees",
+            builder,
+            overrides,
+            status=None,
+            warning=warnings,
+            parallel=parallel,
         )
         app.build()
     return Built(app, out, warnings.getvalue())

@@ -7,6 +7,7 @@ import ast
 import math
 import operator
 import re
+from itertools import pairwise
 
 NUMERAL = re.compile(r"(?<![A-Za-z_\d.])(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:e[-−+]?\d+)?")
 SEPARATORS = re.compile(r"\\\\|\\qquad|\\quad|\\Rightarrow|\\implies|;|\\text\{\s*(?:and|so|or)\s*\}")
@@ -37,7 +38,9 @@ OPERATORS = {
     ast.UAdd: operator.pos,
     ast.USub: operator.neg,
 }
-SPACES = re.compile(r"\\(?:left|right|displaystyle|[bB]ig[glr]*)(?![a-zA-Z])|\\[,;:! ]|~|\\(?:begin|end)\{[^{}]*\}|&")
+SPACES = re.compile(
+    r"\\(?:left|right|displaystyle|[bB]ig[glr]*)(?![a-zA-Z])|\\[,;:! ]|~|\\(?:begin|end)\{[^{}]*\}|&"
+)
 REWRITES = [
     (re.compile(pattern), replacement)
     for pattern, replacement in (
@@ -73,7 +76,9 @@ def sides_of(formula):
     for chain in SEPARATORS.split(formula):
         sides = RELATIONS.split(chain)
         relations = ["", *RELATIONS.findall(chain)]
-        chains.append([(relation, side.strip(" \t\n.,")) for relation, side in zip(relations, sides, strict=True)])
+        chains.append(
+            [(relation, side.strip(" \t\n.,")) for relation, side in zip(relations, sides, strict=True)]
+        )
     return chains
 
 
@@ -119,7 +124,9 @@ def value_of(node):
 def tolerance(side):
     """Return half a unit of the last digit that a side shows, or None if it is no plain number."""
     text = re.sub(r"\\?%", "e-2", python_of(side).replace("/100", "%"))
-    found = re.fullmatch(r"[-+]?(\d+)(?:\.(\d+))?\s*(?:e([-+]?\d+)|\*\s*10\*\*\(?([-+]?\d+)\)?)?", text.strip())
+    found = re.fullmatch(
+        r"[-+]?(\d+)(?:\.(\d+))?\s*(?:e([-+]?\d+)|\*\s*10\*\*\(?([-+]?\d+)\)?)?", text.strip()
+    )
     if not found:
         return None
     whole, decimals, *powers = found.groups()
@@ -143,11 +150,13 @@ def check_chain(chain):
     pure = [(index, side, evaluate(side)) for index, (_, side) in enumerate(chain)]
     pure = [(index, side, value) for index, side, value in pure if value is not None]
     messages = []
-    for (first, left, a), (last, right, b) in zip(pure, pure[1:], strict=False):
+    for (first, left, a), (last, right, b) in pairwise(pure):
         relations = {relation for relation, _ in chain[first + 1 : last + 1]}
         if relations <= APPROXIMATE | {"=", "=="}:
             if not agree((left, a), (right, b), approximate=bool(relations & APPROXIMATE)):
                 messages.append(f"{left} = {right} does not hold: {a:g} against {b:g}")
         else:
-            messages.append(f"`{left}` and `{right}` are not joined by an equality, so a wrong digit would stay unseen")
+            messages.append(
+                f"`{left}` and `{right}` are not joined by an equality, so a wrong digit would stay unseen"
+            )
     return messages, [index for index, *_ in pure]

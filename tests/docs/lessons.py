@@ -72,7 +72,9 @@ class Statement:
 def notebook_pages(folder=DOCS):
     """Return the paths of all pages with cells, in order."""
     left_out = {"_build", "_ext", "_static", "gallery"}
-    paths = (path for path in sorted(folder.rglob("*.md")) if not left_out & set(path.relative_to(folder).parts))
+    paths = (
+        path for path in sorted(folder.rglob("*.md")) if not left_out & set(path.relative_to(folder).parts)
+    )
     return [path for path in paths if is_myst_markdown_notebook(path.read_text(encoding="utf-8"))]
 
 
@@ -83,7 +85,9 @@ def read_page(path):
     cells = []
     for cell, start in zip(notebook.cells, notebook.metadata["source_map"], strict=True):
         if cell.cell_type == "code":
-            cells.append(Cell(cell.source, code_line(text, start, cell.source), tuple(cell.metadata.get("tags", ()))))
+            cells.append(
+                Cell(cell.source, code_line(text, start, cell.source), tuple(cell.metadata.get("tags", ())))
+            )
     return Page(path, text, tuple(cells))
 
 
@@ -115,13 +119,11 @@ def run_page(page):
     forget()
     module = types.ModuleType("lesson_page")
     module.__dict__["display"] = lambda *shown: print(*map(repr, shown), sep="\n")
-    outputs = []
     here, sys.modules["lesson_page"] = Path.cwd(), module
     try:
         os.chdir(page.path.parent)
-        for cell in page.cells:
-            if "skip-execution" not in cell.tags:
-                outputs.append(run_cell(page, cell, module.__dict__))
+        wanted = [cell for cell in page.cells if "skip-execution" not in cell.tags]
+        outputs = [run_cell(page, cell, module.__dict__) for cell in wanted]
     finally:
         os.chdir(here)
         del sys.modules["lesson_page"]
@@ -207,7 +209,9 @@ def of_inline(children, line):
             prose.parts.append("\n")
             line += 1
         elif child.type == "image" and "{num}" in child.content:
-            yield Statement("wrong", "is lost in ![...](...): use the image or figure directive with :alt:", line)
+            yield Statement(
+                "wrong", "is lost in ![...](...): use the image or figure directive with :alt:", line
+            )
         elif child.type == "image":
             yield Statement("alt", child.content, line)
         elif child.type == "myst_role":
@@ -248,7 +252,7 @@ def of_directive(name, arguments, content, line):
         yield Statement("math", body or arguments, line)
     if name in NO_PROSE or name == "math":
         return
-    if name not in ("figure", "list-table", "csv-table"):
+    if name not in ("figure", "grid"):  # their arguments are a file and column counts
         yield from moved(statements(arguments), line - 1)
     yield from moved(statements(body), line + skipped)
 

@@ -16,21 +16,43 @@ ROLE = re.compile(r"\{num\}`([^`]+)`")
 ALLOWED = [
     re.compile(pattern)
     for pattern in (
-        r"(?<![\d×x.,])(?<![×x]\s)[1-9]\s?[×x]\s?[1-9](?![\d.,]*\d)(?!\s?[×x]\s?\d)",  # kernel sizes up to 9×9
+        r"(?<![\d×x.,])(?<![×x]\s)[1-9]\s?[×x]\s?[1-9](?![\d.,]*\d)(?!\s?[×x]\s?\d)",  # 3×3 to 9×9
         r"\b[A-Z][A-Za-z]*[-‑–]\d+\b",  # LeNet-5, CIFAR-10, VGG-16
         r"\b(?:Keras|TensorFlow|Python|NumPy|BY|version|Version)\s\d+(?:\.\d+)*\b",
-        r"\b(?:[Cc]hallenge|[Ee]xercise|[Ll]esson|[Pp]art|[Ss]tep|[Ff]igure)s?\s\d+\b(?:(?:,\s|\sand\s|\sto\s|[-–])\d+\b)*",
+        r"\b(?:[Cc]hallenge|[Ee]xercise|[Ll]esson|[Pp]art|[Ss]tep|[Ff]igure)s?\s\d+\b"
+        r"(?:(?:,\s|\sand\s|\sto\s|[-–])\d+\b)*",
         r"\b[1-3]D\b",
         r"\b(?:19|20)\d\ds\b",  # the 1990s
-        r"\((?:[^()\d]*\s)?(?:19|20)\d\d[a-z]?\)",  # (1998), (LeCun and others, 1998)
-        r"\b(?:[Ii]n|[Ss]ince|[Uu]ntil|[Bb]efore|[Aa]fter|[Bb]y|[Ff]rom)\s(?:about\s)?(?:19|20)\d\d\b(?![\d,.]*\d)",
+        r"\((?:[A-Z][^()\d]*\s)?(?:19|20)\d\d[a-z]?(?=[,)])",  # (1998), (He et al. 2016, …)
+        r"\bAbout\s(?:19|20)\d\d,",
+        r"\b(?:[Ii]n|[Ss]ince|[Uu]ntil|[Bb]efore|[Aa]fter|[Bb]y|[Ff]rom)\s(?:about\s)?"
+        r"(?:19|20)\d\d\b(?![\d,.]*\d)",
         r"\b\d+\(\d+\)(?:[:,]\s?\d+[-–]\d+)?",  # 86(11), 2278–2324: volume, number and pages
     )
 ]
-WORDS = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
-    "sixteen seventeen eighteen nineteen twenty"
-).split()
+WORDS = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+    "twenty",
+]
 SIGNED = re.compile(r"(?:(?<![\w.,)])[-−+])?" + NUMERAL.pattern)
 SCRIPTS = re.compile(r"[_^]\s*(?:\{[^{}]*\}|\\?\w)")
 HOW = "write {{num}}`{0} <expression>`, an equation of pure numbers, or a word"
@@ -134,12 +156,14 @@ def unseen(chain, run):
     messages = []
     for index, (relation, side) in enumerate(chain):
         for numeral in NUMERAL.finditer(side):
-            others = (side[: numeral.start()] + other + side[numeral.end() :] for other in one_digit_off(numeral[0]))
+            others = (
+                side[: numeral.start()] + other + side[numeral.end() :] for other in one_digit_off(numeral[0])
+            )
             wrong = ([*chain[:index], (relation, other), *chain[index + 1 :]] for other in others)
-            if any(check_chain(other) == check_chain(chain) for other in wrong) and evaluate(side) is not None:
-                if not proved_literal(numeral[0], run):
-                    reason = f"{numeral[0]} could be wrong and the rounded equation would still hold; "
-                    messages.append(reason + HOW.format(numeral[0]))
+            holds = any(check_chain(other) == check_chain(chain) for other in wrong)
+            if holds and evaluate(side) is not None and not proved_literal(numeral[0], run):
+                reason = f"{numeral[0]} could be wrong and the rounded equation would still hold; "
+                messages.append(reason + HOW.format(numeral[0]))
     return messages
 
 
@@ -178,12 +202,19 @@ def check_code(statement, run):
     if "==" in code and is_true(code, run.namespace):
         return []
     if is_number(code):
-        return [] if proved_literal(code, run) else [
-            f"`{code}` stands in the page's code or outputs with other digits too, or nowhere; " + HOW.format(code)
-        ]
+        return (
+            []
+            if proved_literal(code, run)
+            else [
+                f"`{code}` stands in the page's code or outputs with other digits too, or nowhere; "
+                + HOW.format(code)
+            ]
+        )
     if stands_in(code, run.evidence):
         return []
-    return [f"`{code}` is neither in the page's code or outputs nor an equation that holds; " + HOW.format(code)]
+    return [
+        f"`{code}` is neither in the page's code or outputs nor an equation that holds; " + HOW.format(code)
+    ]
 
 
 def is_true(code, namespace):
@@ -229,7 +260,8 @@ def stands_in(text, evidence):
 def check_prose(statement, run):
     """Check running text: it holds no numeral that is not a name, a kernel size or a year."""
     return [
-        f"the number {number} is not proved; " + HOW.format(number) for number in bare_numerals(statement.text)
+        f"the number {number} is not proved; " + HOW.format(number)
+        for number in bare_numerals(statement.text)
     ]
 
 

@@ -71,7 +71,15 @@ def test_a_build_with_warnings_as_errors_fails_again_until_they_are_mended(site)
     assert site.ran() == []
 
 
-@pytest.mark.parametrize("sign", ["generating gallery for gallery/1_first... [100%]", "reading sources", "writing output", "copying static"])
+@pytest.mark.parametrize(
+    "sign",
+    [
+        "generating gallery for gallery/1_first... [100%]",
+        "reading sources",
+        "writing output",
+        "copying static",
+    ],
+)
 def test_a_killed_build_run_again_gives_the_site_of_a_clean_one(tmp_path, clean, sign):
     killed = TinySite(tmp_path)
     process = killed.start()

@@ -179,7 +179,7 @@ def test_the_overview_stands_below_the_title_and_gathers_times_and_lists(page):
     overview = page.h1.find_next_sibling()
     assert overview["class"] == ["lesson-block", "overview"]
     assert "Teaching: 15 min · Exercises: 10 min" in text_of(overview)
-    kinds = [block["class"][1] for block in overview.select("section.lesson-block")]
+    kinds = [block["class"][1] for block in overview.select("div.lesson-block")]
     assert kinds == ["prerequisites", "questions", "objectives"]
     assert len(page.select(".lesson-block.questions")) == 1
 
@@ -187,11 +187,12 @@ def test_the_overview_stands_below_the_title_and_gathers_times_and_lists(page):
 def test_every_block_is_labelled_by_its_title_and_ids_are_unique(page):
     ids = [element["id"] for element in page.select("[id]")]
     assert len(ids) == len(set(ids))
-    blocks = page.select("section.lesson-block")
+    blocks = page.select("div.lesson-block")
     assert len(blocks) >= 8
     for block in blocks:
         title = block.find(id=block["aria-labelledby"])
-        assert title["class"] == ["block-title"] and text_of(title)
+        assert title["class"] == ["block-title"]
+        assert text_of(title)
         assert block["role"] in ("group", "note")
 
 
@@ -219,7 +220,8 @@ def test_a_challenge_is_referred_to_by_its_label(page):
 @pytest.mark.parametrize("kind", ["hint", "solution", "spoiler", "instructor"])
 def test_folds_are_closed_details_with_a_summary(page, kind):
     for fold in page.select(f".lesson-block.{kind}"):
-        assert fold.name == "details" and not fold.has_attr("open")
+        assert fold.name == "details"
+        assert not fold.has_attr("open")
         assert fold.find(True, recursive=False).name == "summary"
     assert page.select(f".lesson-block.{kind}")
 
@@ -252,8 +254,11 @@ def test_titles_without_text_fall_back_to_the_kind(page):
     ],
 )
 def test_mistakes_are_reported_with_file_and_line(site, line, message):
-    places = re.findall(rf"wrong\.md:(\d+): .*{re.escape(message)}", re.sub(r"\x1b\[[\d;]*m", "", site.warnings))
-    assert places and min(abs(int(place) - line) for place in places) <= 1, site.warnings
+    places = re.findall(
+        rf"wrong\.md:(\d+): .*{re.escape(message)}", re.sub(r"\x1b\[[\d;]*m", "", site.warnings)
+    )
+    assert places, site.warnings
+    assert min(abs(int(place) - line) for place in places) <= 1
 
 
 def test_minutes_that_are_no_number_are_reported(site):
@@ -269,10 +274,20 @@ def test_other_builders_show_the_content(build_pages, tmp_path, builder):
     plain = LESSON.replace("```{code-cell} python", "```python").replace("file_format: mystnb\n", "")
     extensions = ["myst_nb", "lesson_blocks"]
     site = build_pages(
-        tmp_path, {"index.md": plain}, extensions, builder=builder, nb_execution_mode="off", version="1",
-        man_pages=[("index", "sample", "sample", ["a"], 1)], epub_copyright="a", epub_show_urls="no",
+        tmp_path,
+        {"index.md": plain},
+        extensions,
+        builder=builder,
+        nb_execution_mode="off",
+        version="1",
+        man_pages=[("index", "sample", "sample", ["a"], 1)],
+        epub_copyright="a",
+        epub_show_urls="no",
     )
-    pattern = {"latex": "*.tex", "text": "*.txt", "epub": "*.xhtml", "man": "*.1", "texinfo": "*.texi"}[builder]
+    pattern = {"latex": "*.tex", "text": "*.txt", "epub": "*.xhtml", "man": "*.1", "texinfo": "*.texi"}[
+        builder
+    ]
     whole = "".join(path.read_text(encoding="utf-8") for path in site.out.glob(pattern))
-    assert "First the product." in whole and "Challenge 1" in whole
+    assert "First the product." in whole
+    assert "Challenge 1" in whole
     assert "lesson_block" not in site.warnings

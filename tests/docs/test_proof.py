@@ -103,7 +103,9 @@ def test_a_ledger_for_another_state_of_the_package_proves_nothing(site, clean):
 @pytest.fixture(scope="module")
 def planted(tmp_path_factory):
     site = TinySite(tmp_path_factory.mktemp("planted"))
-    site.write("docs/never.md", "# Never\n\n```python\nprint(1)\n```\n\n```\nimport os\n```\n\n```Py\nx = 1\n```\n")
+    site.write(
+        "docs/never.md", "# Never\n\n```python\nprint(1)\n```\n\n```\nimport os\n```\n\n```Py\nx = 1\n```\n"
+    )
     site.write("docs/failing.md", FAILING)
     for name, text in SCRIPTS.items():
         site.write(name, text)

@@ -130,8 +130,24 @@ class TinySite:
 
     def start(self, *arguments):
         """Start a build and return its process."""
-        command = [sys.executable, "-m", "sphinx", "-b", "html", "-d", "_build/doctrees", *arguments, ".", "_build/html"]
-        variables = {"SOURCE_DATE_EPOCH": "0", "PYTHONHASHSEED": "0", "MPLBACKEND": "agg", "PYTHONUNBUFFERED": "1"}
+        command = [
+            sys.executable,
+            "-m",
+            "sphinx",
+            "-b",
+            "html",
+            "-d",
+            "_build/doctrees",
+            *arguments,
+            ".",
+            "_build/html",
+        ]
+        variables = {
+            "SOURCE_DATE_EPOCH": "0",
+            "PYTHONHASHSEED": "0",
+            "MPLBACKEND": "agg",
+            "PYTHONUNBUFFERED": "1",
+        }
         return subprocess.Popen(
             command,
             cwd=self.docs,

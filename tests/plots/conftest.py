@@ -1,5 +1,7 @@
 """What the tests of the pictures share: figures are closed, and tables are made without Keras."""
 
+import itertools
+
 import matplotlib.pyplot as plt
 import pytest
 
@@ -19,7 +21,7 @@ def make_table():
     def make(*rows, edges=None):
         made = [_row(*row) for row in rows]
         names = [row.name for row in made]
-        chain = zip(names[:-1], names[1:], strict=True)
+        chain = itertools.pairwise(names)
         return LayerTable("model", tuple(made), tuple(chain if edges is None else edges))
 
     return make

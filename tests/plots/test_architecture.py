@@ -1,5 +1,6 @@
 """The drawings of a whole model: what is drawn, in which size, and joined to what."""
 
+import itertools
 import math
 
 import matplotlib.pyplot as plt
@@ -53,7 +54,7 @@ def residual_table(make_table):
         before = rows[-1][0]
         rows += layers
         names = [before, *(name for name, *_ in layers)]
-        edges += [*zip(names[:-1], names[1:], strict=True), (before, names[-1])]
+        edges += [*itertools.pairwise(names), (before, names[-1])]
     return make_table(*rows, edges=edges)
 
 

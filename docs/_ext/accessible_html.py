@@ -1,0 +1,70 @@
+"""Mend in the build what the theme leaves open for keyboards and screen readers.
+
+Wide code, tables and formulas scroll inside their own box, so the box takes the keyboard's focus.
+The theme's page gets one main landmark around all of its content, and names for its two sidebars.
+``_templates/page.html`` passes the theme's body through :func:`mend_theme`.
+"""
+
+import re
+from html import unescape
+
+NARROW = 40
+"""Characters of code that fit on a page of 375 pixels."""
+
+CODE = re.compile(r'(<div class="highlight">)<pre>(.*?)</pre>', re.DOTALL)
+BOXES = (
+    (re.compile(r'<div class="(?=table-wrapper)'), "Table"),
+    (re.compile(r'<div class="(?=math-wrapper)'), "Formula"),
+    (re.compile(r'<div class="(?=output text_html)'), "Output"),
+)
+THEME = (
+    ('<aside class="sidebar-drawer">', '<aside class="sidebar-drawer" aria-label="Site">'),
+    ('<aside class="toc-drawer', '<aside aria-label="On this page" class="toc-drawer'),
+    ('<div class="article-container">', '<div class="article-container" role="main">'),
+    ('<article role="main" id="furo-main-content">', '<article id="furo-main-content">'),
+)
+"""What is replaced in the theme's page; a test tells when the theme no longer holds it."""
+
+
+def focusable(label):
+    """Return the attributes of a box that scrolls.
+
+    A group, not a region: regions are landmarks, and a page has dozens of code blocks.
+    """
+    return f'tabindex="0" role="group" aria-label="{label}"'
+
+
+def mend_body(body):
+    """Return a page's body with its scrolling boxes open to the keyboard."""
+    body = CODE.sub(mend_code, body)
+    for pattern, label in BOXES:
+        body = pattern.sub(f'<div {focusable(label)} class="', body)
+    return body
+
+
+def mend_code(found):
+    """Return a block of code, with focus where its lines are wider than a small screen."""
+    text = unescape(re.sub(r"<[^>]*>", "", found[2]))
+    if max(map(len, text.splitlines()), default=0) <= NARROW:
+        return found[0]
+    return f"{found[1]}<pre {focusable('Code')}>{found[2]}</pre>"
+
+
+def mend_theme(html):
+    """Return the theme's page with its landmarks mended."""
+    for old, new in THEME:
+        html = html.replace(old, new)
+    return html
+
+
+def mend_page(app, pagename, templatename, context, doctree):
+    """Mend a page's body and hand the template what mends the rest."""
+    context["mend_theme"] = mend_theme
+    if "body" in context:
+        context["body"] = mend_body(context["body"])
+
+
+def setup(app):
+    """Register the event."""
+    app.connect("html-page-context", mend_page, priority=900)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,158 @@
+"""Figures on pages: alternative text, dark twin, size, loading, and bytes that do not vary."""
+
+import hashlib
+from io import BytesIO
+
+import figure_files
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+from PIL import Image
+from tiny_site import NOTEBOOK, TinySite
+
+PAPER = "#FEFEFE"  # a colour of the palette, which changes in the dark
+
+MOVING = f"""\
+{NOTEBOOK}
+# Moves
+
+```{{code-cell}} python
+:tags: [remove-input]
+
+import numpy as np
+from cnn_docs import animate_convolution
+
+animate_convolution(np.eye(3), np.ones((2, 2)), format="gif")
+```
+"""
+
+
+SCRIPT = '''\
+"""
+Moves
+=====
+
+A script.
+"""
+
+import numpy as np
+from cnn_docs import animate_convolution
+
+animate_convolution(np.eye(3), np.ones((2, 2)))
+'''
+
+
+@pytest.fixture(autouse=True)
+def twins(tmp_path_factory, monkeypatch):
+    mpl.use("agg")
+    monkeypatch.setenv("CNN_DOCS_FIGURES", str(tmp_path_factory.mktemp("twins")))
+    yield
+    plt.close("all")
+
+
+def draw(**options):
+    figure, ax = plt.subplots(figsize=(3, 2), **options)
+    ax.plot([1, 3, 2])
+    return figure
+
+
+def test_a_figure_gives_the_same_bytes_each_time_and_twice_the_pixels():
+    first, second = figure_files.figure_png(draw()), figure_files.figure_png(draw())
+    assert first == second
+    assert b"Matplotlib" not in first
+    width, height = Image.open(BytesIO(first)).size
+    assert figure_files.size_on_page(first) == (round(width / 2), round(height / 2))
+    assert 560 < width < 640
+
+
+def test_reducing_the_colours_saves_bytes_and_changes_no_pixel_visibly():
+    figure = draw()
+    png = figure_files.figure_png(figure)
+    plain = BytesIO()
+    figure.savefig(plain, dpi=200, bbox_inches="tight")
+    assert len(png) < 0.6 * len(plain.getvalue())
+    pixels = np.asarray(Image.open(BytesIO(png)).convert("RGB"), int)
+    exact = np.asarray(Image.open(plain).convert("RGB"), int)
+    assert np.abs(pixels - exact).max() <= figure_files.TOLERANCE
+
+
+def test_a_picture_of_many_colours_keeps_them():
+    noise = np.random.default_rng(0).integers(0, 256, (64, 64, 3), np.uint8)
+    assert Image.open(BytesIO(figure_files.compact(Image.fromarray(noise)))).mode == "RGB"
+
+
+def test_the_twin_is_kept_by_the_hash_of_its_figure_and_only_if_it_differs():
+    figure = draw(facecolor=PAPER)
+    light = figure_files.figure_png(figure)
+    figure_files.save_twin(figure, light)
+    twin = figure_files.twin_path(light)
+    assert twin.name == f"{hashlib.sha256(light).hexdigest()}-dark.png"
+    assert Image.open(twin).convert("RGB").getpixel((0, 0)) < (60, 60, 60)
+    photograph, ax = plt.subplots()
+    ax.set_axis_off()
+    ax.imshow(np.eye(3), cmap="gray")
+    figure_files.save_twin(photograph, figure_files.figure_png(photograph))
+    assert len(list(figure_files.folder().iterdir())) == 1
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    site = TinySite(tmp_path_factory.mktemp("site"))
+    site.write("docs/moving.md", MOVING)
+    site.write("examples/1_first/plot_moving.py", SCRIPT)
+    status, _, warnings = site.build("-W")
+    assert status == 0, warnings
+    return site
+
+
+@pytest.mark.parametrize("page", ["lesson", "gallery/1_first/plot_one", "gallery/index"])
+def test_pages_hold_a_light_and_a_dark_figure_of_one_size_loaded_when_near(site, page):
+    html = (site.html / f"{page}.html").read_text("utf-8")
+    images = [line for line in html.replace("/>", "/>\n").splitlines() if "<img" in line]
+    light = [line for line in images if "only-light" in line]
+    dark = [line for line in images if "only-dark" in line]
+    assert len(light) == len(dark) == (2 if page == "gallery/index" else 1)
+    for line in light + dark:
+        assert 'loading="lazy"' in line
+        assert 'width="' in line
+        assert 'height="' in line
+        assert (site.html / page).parent.joinpath(line.split('src="')[1].split('"')[0]).exists()
+
+
+@pytest.mark.parametrize(
+    ("page", "alt"), [("lesson", "A line that rises."), ("gallery/1_first/plot_one", "A line that falls.")]
+)
+def test_both_themes_say_what_is_to_be_seen(site, page, alt):
+    html = (site.html / f"{page}.html").read_text("utf-8")
+    assert html.count(f'alt="{alt}"') == 2
+    assert "# Alt" not in html
+
+
+def test_a_moving_picture_is_a_file_that_stands_still_for_who_asks(site):
+    html = (site.html / "moving.html").read_text("utf-8")
+    assert '<source media="(prefers-reduced-motion: reduce)" srcset="_images/' in html
+    assert "base64" not in html
+    still = html.split('srcset="')[1].split('"')[0]
+    moving = html.split('<img alt="')[1].split('src="')[1].split('"')[0]
+    with Image.open(site.html / still) as picture:
+        assert picture.format == "PNG"
+    with Image.open(site.html / moving) as picture:
+        assert picture.n_frames > 1
+
+
+def test_a_scripts_animation_is_a_file_too_and_its_thumbnail_stands_still(site):
+    html = (site.html / "gallery/1_first/plot_moving.html").read_text("utf-8")
+    assert html.count("<picture>") == html.count("<source media") == 1
+    assert 'src="../../_images/sphx_glr_plot_moving_001.gif"' in html
+    assert "base64" not in html
+    assert (site.html / "_images/sphx_glr_plot_moving_thumb.png").exists()
+
+
+def test_a_figure_without_words_is_reported_where_it_is(tmp_path):
+    site = TinySite(tmp_path)
+    site.edit("docs/lesson.md", "---\nmystnb:\n  image:\n    alt: A line that rises.\n---\n", "")
+    site.edit("examples/1_first/plot_one.py", "# Alt: A line that\n#   falls.\n", "")
+    warnings = site.build()[2]
+    assert "lesson.md:18: WARNING: this figure has no alternative text" in warnings
+    assert "plot_one.py:15: WARNING: 1 figures and 0 lines '# Alt: …'" in warnings

@@ -1,0 +1,114 @@
+"""Gallery scripts start afresh, load TensorFlow only if they use it, and give equal files."""
+
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import gallery
+import pytest
+from tiny_site import EXTENSIONS, TinySite
+from warm_kernels import keras_names, words
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+PLAIN = [
+    path
+    for path in sorted(EXAMPLES.glob("*/plot_*.py"))
+    if not words(path.read_text("utf-8")) & {"keras", "tensorflow", *keras_names()}
+]
+
+STATE = '''\
+"""
+State
+=====
+
+What a script finds.
+"""
+
+import random
+import matplotlib.pyplot as plt
+import numpy as np
+{}
+with open("state.txt", "a") as notes:
+    notes.write(f"{{random.random()}} {{np.random.random()}} {{plt.rcParams['lines.linewidth']}}\\n")
+plt.rcParams["lines.linewidth"] = 9
+'''
+
+
+@pytest.mark.parametrize(
+    ("code", "alts"),
+    [
+        ("plot()\n", []),
+        ("# Alt: One.\nplot()\n", ["One."]),
+        ("# Alt: Of two\n#   lines.\n# A comment.\nplot()\n", ["Of two lines."]),
+        ("# Alt: One.\n# Alt: Two.\n", ["One.", "Two."]),
+        ("with style():\n    # Alt: Indented,\n    #   twice.\n    plot()", ["Indented, twice."]),
+        ("# Alt: Last", ["Last"]),
+    ],
+)
+def test_alternative_texts_are_read_and_hidden(code, alts):
+    assert gallery.alt_texts(code) == alts
+    assert "Alt" not in gallery.without_alt_texts(code)
+    assert ("plot()" in code) == ("plot()" in gallery.without_alt_texts(code))
+
+
+def test_zips_are_equal_whatever_the_order_and_the_times(tmp_path):
+    for name, date in (("a.py", 0), ("b.py", 10**9)):
+        (tmp_path / name).write_text(name)
+        os.utime(tmp_path / name, (date, date))
+    files = [tmp_path / "a.py", tmp_path / "b.py"]
+    first = Path(gallery.zip_files(files, tmp_path / "1.zip", tmp_path)).read_bytes()
+    os.utime(files[0], (10**8, 10**8))
+    assert Path(gallery.zip_files(files[::-1], tmp_path / "2.zip", tmp_path)).read_bytes() == first
+    with zipfile.ZipFile(tmp_path / "1.zip") as archive:
+        assert archive.namelist() == ["a.py", "b.py"]
+        assert archive.infolist()[0].external_attr >> 16 == 0o644
+
+
+def test_scripts_begin_with_the_same_state(tmp_path):
+    site = TinySite(tmp_path)
+    for name in ("one", "two"):
+        site.write(f"examples/1_first/plot_{name}.py", STATE.format(""))
+    status, _, warnings = site.build("-W")
+    assert status == 0, warnings
+    first, second = (tmp_path / "examples/1_first/state.txt").read_text().splitlines()
+    assert first == second
+
+
+def test_layers_are_counted_from_one_script_to_the_next_as_if_alone():
+    code = (
+        "import gallery, keras\n"
+        "for _ in range(2):\n"
+        "    gallery.reset()\n"
+        "    print(keras.layers.Conv2D(1, 1).name, float(keras.random.uniform(())))\n"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(EXTENSIONS), "TF_CPP_MIN_LOG_LEVEL": "3"}
+    result = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
+    )
+    first, second = result.stdout.splitlines()
+    assert first == second
+    assert first.startswith("conv2d ")
+
+
+@pytest.mark.skipif(not PLAIN, reason="there is no such script")
+def test_scripts_that_do_not_mention_keras_never_load_tensorflow():
+    code = (
+        "import runpy, sys\n"
+        "for path in sys.argv[1:]:\n"
+        "    runpy.run_path(path)\n"
+        "    assert 'tensorflow' not in sys.modules, path\n"
+    )
+    environment = {**os.environ, "MPLBACKEND": "agg"}
+    command = [sys.executable, "-W", "ignore", "-c", code, *map(str, PLAIN)]
+    result = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stderr
+
+
+def test_importing_the_hooks_loads_no_tensorflow():
+    code = (
+        "import sys, gallery, figures, proof, freshness, warm_kernels; assert 'tensorflow' not in sys.modules"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(EXTENSIONS)}
+    subprocess.run([sys.executable, "-c", code], env=environment, check=True)

@@ -1,0 +1,132 @@
+"""Kernels fork from processes that have done their imports, the right ones, and leave nothing behind."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+import warm_kernels
+from tiny_site import EXTENSIONS, NOTEBOOK
+
+CONF = f"""\
+import sys
+sys.path.insert(0, {str(EXTENSIONS)!r})
+extensions = ["warm_kernels", "myst_nb"]
+nb_execution_mode = "cache"
+html_theme = "basic"
+"""
+ASK = "import os, sys\nprint('tensorflow' in sys.modules, os.getpid() == os.getsid(0))"
+
+pytestmark = pytest.mark.skipif(not warm_kernels.can_fork(), reason="processes are not forked here")
+
+
+def page(code):
+    return f"{NOTEBOOK}\n# A page\n\n```{{code-cell}} python\n{code}\n```\n"
+
+
+def start(folder, *arguments, **pages):
+    for name, text in {"conf.py": CONF, **{f"{name}.md": text for name, text in pages.items()}}.items():
+        (folder / name).write_text(text, "utf-8")
+    command = [sys.executable, "-m", "sphinx", "-b", "html", *arguments, ".", "_build/html"]
+    environment = {**os.environ, "TMPDIR": str(folder), "MPLBACKEND": "agg"}
+    return subprocess.Popen(
+        command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
+
+
+def built(folder, name):
+    return (folder / "_build" / "html" / f"{name}.html").read_text("utf-8")
+
+
+def processes(folder):
+    """Return the processes, warm ones and kernels, whose command names the folder."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            command = (process / "cmdline").read_bytes()
+        except OSError:
+            continue
+        if str(folder).encode() in command and b"sphinx" not in command:
+            found.append(int(process.name))
+    return found
+
+
+def wait_until(condition, seconds=30):
+    end = time.monotonic() + seconds
+    while not condition() and time.monotonic() < end:
+        time.sleep(0.05)
+    return condition()
+
+
+@pytest.mark.parametrize(
+    ("code", "needed"),
+    [
+        ("import keras", True),
+        ("from tensorflow import math", True),
+        ("import keras.layers as layers", True),
+        ("from cnn_docs import build_xray_cnn", True),
+        ("import numpy as np\nprint('tensorflow')", False),
+        ("from cnn_docs import correlate", False),
+        ("%timeit keras", False),
+    ],
+)
+def test_a_page_needs_keras_by_what_its_cells_import_and_use(code, needed):
+    assert warm_kernels.needs_keras(page(code)) is needed
+
+
+def test_prose_and_cell_options_do_not_ask_for_keras():
+    options = "---\nmystnb:\n  image:\n    alt: keras draws\n---\nprint(1)"
+    assert not warm_kernels.needs_keras(page(options) + "\nWe use keras.\n\n```python\nimport keras\n```\n")
+
+
+def test_pages_get_tensorflow_only_if_they_need_it_and_nothing_is_left(tmp_path):
+    pages = {"index": page(ASK), "network": page(f"import keras\n{ASK}\nprint(keras.ops.ones(2).shape)")}
+    process = start(tmp_path, **pages)
+    output, _ = process.communicate(timeout=240)
+    assert process.returncode == 0, output
+    assert "False True" in built(tmp_path, "index")
+    assert "True True" in built(tmp_path, "network")
+    assert "(2,)" in built(tmp_path, "network")
+    assert wait_until(lambda: not processes(tmp_path))
+    assert not list(tmp_path.glob("cnn-docs-kernels-*"))
+
+
+def test_forks_do_not_share_random_numbers(tmp_path):
+    code = "import numpy as np\nprint('drawn', np.random.randint(10**9))"
+    process = start(tmp_path, index=page(code), other=page(f"{code}\n"))
+    process.communicate(timeout=240)
+    drawn = {
+        line for name in ("index", "other") for line in built(tmp_path, name).splitlines() if "drawn " in line
+    }
+    assert len(drawn - {line for line in drawn if "randint" in line}) == 2
+
+
+def test_without_warm_processes_ordinary_kernels_run(tmp_path):
+    process = start(tmp_path, "-D", "warm_kernels=0", index=page(ASK))
+    output, _ = process.communicate(timeout=240)
+    assert process.returncode == 0, output
+    assert "False True" in built(tmp_path, "index")
+
+
+def test_a_launcher_that_finds_nobody_becomes_an_ordinary_kernel(tmp_path):
+    command = [sys.executable, "-I", "-S", EXTENSIONS / "warm_kernel_launcher.py", "--version"]
+    environment = {**os.environ, warm_kernels.ADDRESS: str(tmp_path / "nobody")}
+    result = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    assert result.stdout.strip()[0].isdigit()
+
+
+@pytest.mark.parametrize("when", ["during a cell", "during the imports"])
+def test_a_killed_build_leaves_no_process(tmp_path, when):
+    code = "from pathlib import Path\nPath('here').touch()\nimport time\ntime.sleep(120)"
+    process = start(tmp_path, index=page(code if when == "during a cell" else f"import keras\n{code}"))
+    if when == "during a cell":
+        assert wait_until((tmp_path / "here").exists, 60)
+    else:
+        assert wait_until(lambda: len(processes(tmp_path)) > 1, 60)
+    process.send_signal(signal.SIGKILL)
+    process.communicate()
+    assert wait_until(lambda: not processes(tmp_path))
+    assert not list(tmp_path.glob("cnn-docs-kernels-*"))

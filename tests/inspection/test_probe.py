@@ -1,0 +1,342 @@
+"""Feature maps are those of an independent model with many outputs, and the model stays as it was."""
+
+import gc
+import threading
+import tracemalloc
+import weakref
+
+import numpy as np
+import pytest
+
+from cnn_docs import build_cifar_cnn, feature_maps, filters
+from cnn_docs._keras import load_keras
+
+
+def many_outputs(model, images):
+    """Values of every layer of a flat functional model, by a second model with all of them as outputs."""
+    keras = load_keras()
+    layers = [layer for layer in model.layers if not isinstance(layer, keras.layers.InputLayer)]
+    outputs = keras.Model(model.inputs[0], [layer.output for layer in layers])(images)
+    return {layer.name: np.array(value) for layer, value in zip(layers, outputs, strict=True)}
+
+
+@pytest.mark.parametrize("kind", ["functional", "sequential", "branched", "mixed_precision"])
+def test_the_maps_equal_those_of_a_model_with_many_outputs(build, images_for, kind):
+    model = build(kind)
+    images = images_for(model)
+    expected = many_outputs(model, images)
+    maps = feature_maps(model, images)
+    assert set(maps) == set(expected)
+    for name, values in expected.items():
+        assert maps[name].dtype == values.dtype
+        np.testing.assert_array_equal(maps[name], values)
+
+
+def test_the_last_map_is_the_output_of_any_model(any_model, images_for):
+    images = images_for(any_model)
+    outputs = any_model(images, training=False)
+    outputs = outputs if isinstance(outputs, list) else [outputs]
+    maps = list(feature_maps(any_model, images).values())
+    for output in outputs:
+        assert any(m.shape == output.shape and np.array_equal(m, output) for m in maps)
+
+
+def test_the_keys_are_in_call_order(build, images_for):
+    model = build("functional")
+    assert list(feature_maps(model, images_for(model))) == ["conv_1", "norm", "pool", "flatten", "output"]
+
+
+def test_the_keys_of_nested_layers_are_paths(build, images_for):
+    model = build("nested")
+    maps = feature_maps(model, images_for(model))
+    assert list(maps) == ["conv_1", "inner/conv_1", "inner", "tail/point", "tail", "flatten"]
+    inner = model.get_layer("inner")
+    np.testing.assert_array_equal(maps["inner/conv_1"], inner(maps["conv_1"]))
+
+
+def test_layers_inside_a_subclassed_model_are_read(build, images_for):
+    model = build("subclassed")
+    images = images_for(model)
+    maps = feature_maps(model, images)
+    assert list(maps) == ["stem", "block/conv", "block", "output"]
+    np.testing.assert_array_equal(maps["block"], model.block(model.stem(images)))
+
+
+def test_each_call_of_a_shared_layer_has_its_maps(build, images_for):
+    model = build("shared")
+    first, second = images_for(model)
+    maps = feature_maps(model, {"second": second, "first": first})
+    conv = model.get_layer("conv")
+    np.testing.assert_array_equal(maps["conv"], conv(first))
+    np.testing.assert_array_equal(maps["conv#2"], conv(second))
+    assert set(maps) == {"conv", "conv#2", "sum", "highest", "flatten"}
+
+
+def test_a_layer_with_several_outputs_has_them_all():
+    keras = load_keras()
+    inputs = keras.Input((5, 3))
+    outputs = keras.layers.LSTM(2, return_state=True, name="lstm")(inputs)
+    maps = feature_maps(keras.Model(inputs, outputs), np.ones((4, 5, 3)), layers="lstm")
+    assert {name: values.shape for name, values in maps.items()} == {
+        "lstm[0]": (4, 2),
+        "lstm[1]": (4, 2),
+        "lstm[2]": (4, 2),
+    }
+
+
+def test_repeated_calls_agree_with_the_first(any_model, images_for):
+    images = images_for(any_model)
+    first, *others = [feature_maps(any_model, images) for _ in range(3)]
+    for maps in others:
+        assert list(maps) == list(first)
+        for name, values in first.items():
+            tolerance = 1e-2 if values.dtype == np.float16 else 1e-5
+            np.testing.assert_allclose(maps[name], values, atol=tolerance)
+
+
+def test_repeated_calls_follow_the_weights(build, images_for):
+    model = build("functional")
+    images = images_for(model)
+    for _ in range(3):
+        feature_maps(model, images)
+    model.get_layer("conv_1").set_weights([np.zeros((3, 3, 3, 4)), np.ones(4)])
+    assert (feature_maps(model, images)["conv_1"] == 1).all()
+
+
+def test_repeated_calls_follow_a_changed_activation(build, images_for):
+    model = build("functional")
+    images = images_for(model)
+    for _ in range(3):
+        feature_maps(model, images)
+    model.get_layer("conv_1").activation = load_keras().activations.sigmoid
+    np.testing.assert_allclose(
+        feature_maps(model, images)["conv_1"], model.get_layer("conv_1")(images), atol=1e-6
+    )
+
+
+@pytest.mark.parametrize("batch_size", [1, 2, 32])
+def test_the_batch_size_does_not_matter(build, images_for, batch_size):
+    model = build("functional")
+    images = images_for(model, count=5)
+    expected = many_outputs(model, images)
+    maps = feature_maps(model, images, batch_size=batch_size)
+    for name, values in expected.items():
+        np.testing.assert_allclose(maps[name], values, atol=1e-5)
+
+
+def test_only_the_layers_asked_for_are_given(build, images_for):
+    model = build("nested")
+    assert list(feature_maps(model, images_for(model), layers=["tail/point", "conv_1"])) == [
+        "conv_1",
+        "tail/point",
+    ]
+    assert list(feature_maps(model, images_for(model), layers="inner")) == ["inner"]
+
+
+def test_a_single_image_gives_maps_without_batch_axis(build, images_for):
+    model = build("functional")
+    images = images_for(model)
+    maps = feature_maps(model, images[0], layers="conv_1")
+    assert maps["conv_1"].shape == (16, 16, 4)
+    np.testing.assert_allclose(maps["conv_1"], feature_maps(model, images)["conv_1"][0], atol=1e-5)
+
+
+def test_a_gray_image_may_leave_the_channel_out():
+    keras = load_keras()
+    model = keras.Sequential([keras.Input((8, 8, 1)), keras.layers.Conv2D(2, 3, name="conv")])
+    assert feature_maps(model, np.ones((8, 8)))["conv"].shape == (6, 6, 2)
+
+
+def test_any_size_that_the_model_takes_works():
+    keras = load_keras()
+    model = keras.Sequential([keras.Input((None, None, 1)), keras.layers.Conv2D(2, 3, name="conv")])
+    for side in (8, 11, 8):
+        assert feature_maps(model, np.ones((2, side, side, 1)))["conv"].shape == (2, side - 2, side - 2, 2)
+
+
+def test_code_that_needs_values_is_run_eagerly_every_time():
+    keras = load_keras()
+
+    class Deciding(keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.low, self.high = keras.layers.Dense(2, name="low"), keras.layers.Dense(2, name="high")
+
+        def call(self, x):
+            return self.high(x) if float(keras.ops.sum(x)) > 0 else self.low(x)
+
+    model = Deciding()
+    model(np.ones((1, 3), "float32"))
+    model(-np.ones((1, 3), "float32"))
+    for _ in range(3):
+        assert list(feature_maps(model, np.ones((1, 3)))) == ["high"]
+        assert list(feature_maps(model, -np.ones((1, 3)))) == ["low"]
+
+
+def test_the_model_is_untouched(any_model, images_for, state_of):
+    images = images_for(any_model)
+    before = state_of(any_model)
+    for _ in range(2):
+        feature_maps(any_model, images)
+    assert state_of(any_model) == before
+
+
+def test_the_model_is_untouched_after_an_error_inside_of_it(build, images_for, state_of):
+    keras = load_keras()
+
+    class Failing(keras.layers.Layer):
+        on = False
+
+        def call(self, x):
+            if Failing.on:
+                raise KeyboardInterrupt
+            return x
+
+    inner = build("functional")
+    image = keras.Input((16, 16, 3))
+    model = keras.Model(image, Failing(name="failing")(inner(image)))
+    before = state_of(model)
+    Failing.on = True
+    with pytest.raises(KeyboardInterrupt):
+        feature_maps(model, images_for(model))
+    assert state_of(model) == before
+    Failing.on = False
+    assert "failing" in feature_maps(model, images_for(model))
+
+
+def test_another_threads_calls_are_not_recorded(build, images_for):
+    model, other = build("functional"), build("functional")
+    images = images_for(model)
+    stop = threading.Event()
+
+    def busy():
+        while not stop.is_set():
+            other(images)
+
+    thread = threading.Thread(target=busy)
+    thread.start()
+    try:
+        for _ in range(5):
+            assert next(iter(feature_maps(model, images, batch_size=1))) == "conv_1"
+            assert len(feature_maps(model, images)) == 5
+    finally:
+        stop.set()
+        thread.join()
+
+
+def test_the_compiled_pass_does_not_keep_the_model_alive(build, images_for):
+    model = build("functional")
+    for _ in range(3):
+        feature_maps(model, images_for(model))
+    reference = weakref.ref(model)
+    del model
+    gc.collect()
+    assert reference() is None
+
+
+def test_memory_holds_one_batch_and_the_result():
+    model = build_cifar_cnn()
+    images = np.zeros((256, 32, 32, 3), "float32")
+    feature_maps(model, images[:8], layers="output", batch_size=8)
+    tracemalloc.start()
+    feature_maps(model, images, layers="output", batch_size=8)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 8_000_000  # the first layer's maps of all images alone are 14.7 million bytes
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error", "message"),
+    [
+        (
+            {"layers": "conv1"},
+            ValueError,
+            "`layers` must name layers of the model. Received: 'conv1'.*'conv_1'",
+        ),
+        ({"layers": ["conv_1", 3]}, TypeError, r"`layers` must be a layer's name or a sequence of names"),
+        ({"layers": 3}, TypeError, r"`layers` must be a layer's name or a sequence of names"),
+        ({"layers": []}, ValueError, r"`layers` must be a layer's name or a sequence of names"),
+        ({"batch_size": 0}, ValueError, r"`batch_size` must be a positive whole number. Received: 0."),
+        ({"images": np.zeros((2, 16, 15, 3))}, ValueError, r"`images` must be of shape \(N, 16, 16, 3\)"),
+        ({"images": np.zeros((16, 16))}, ValueError, r"Received: an array of shape \(16, 16\)"),
+        ({"images": np.full((16, 16, 3), np.nan)}, ValueError, r"`images` must be made of finite numbers"),
+        ({"images": np.zeros((0, 16, 16, 3))}, ValueError, r"`images` must be at least one image"),
+        ({"images": np.full((1, 16, 16, 3), "a")}, TypeError, r"`images` must be an array of real numbers"),
+        (
+            {"images": {"picture": np.zeros((1, 16, 16, 3))}},
+            ValueError,
+            "`images` must be a dict with the keys 'image'",
+        ),
+    ],
+)
+def test_a_bad_argument_is_named(build, images_for, arguments, error, message):
+    model = build("functional")
+    with pytest.raises(error, match=message):
+        feature_maps(model, **{"images": images_for(model), **arguments})
+
+
+def test_several_inputs_must_all_be_given_and_agree(build):
+    model = build("shared")
+    image = np.zeros((2, 16, 16, 3))
+    with pytest.raises(
+        TypeError, match=r"`images` must be a dict with the keys 'first' and 'second', or a list"
+    ):
+        feature_maps(model, image)
+    with pytest.raises(ValueError, match=r"`images` must be of one batch size"):
+        feature_maps(model, [image, image[:1]])
+    with pytest.raises(ValueError, match=r"`images\['second'\]` must be of shape"):
+        feature_maps(model, [image, image[:, :3]])
+
+
+def test_what_is_no_built_model_is_refused():
+    keras = load_keras()
+    with pytest.raises(TypeError, match=r"`model` must be a Keras model. Received: 'str'."):
+        feature_maps("model", np.zeros((1, 8, 8, 1)))
+    model = keras.Sequential([keras.layers.Dense(2)], name="new")
+    with pytest.raises(ValueError, match=r"`model` must be built: 'new' has not seen an input yet."):
+        feature_maps(model, np.zeros((1, 3)))
+    assert not model.built
+
+
+def test_filters_are_the_kernels_of_any_convolution():
+    keras = load_keras()
+    layers = keras.layers
+    parts = [
+        keras.Input((12, 12, 4)),
+        layers.Conv2D(6, 3, name="plain"),
+        layers.Conv2D(6, 3, groups=2, name="grouped"),
+        layers.DepthwiseConv2D(3, depth_multiplier=2, name="depthwise"),
+        layers.SeparableConv2D(5, 3, name="separable"),
+        layers.Conv2DTranspose(7, 3, name="transposed"),
+        layers.Flatten(name="flatten"),
+    ]
+    model = keras.Sequential(parts)
+    shapes = {
+        name: filters(model, name).shape
+        for name in ("plain", "grouped", "depthwise", "separable", "transposed")
+    }
+    assert shapes == {
+        "plain": (3, 3, 4, 6),
+        "grouped": (3, 3, 3, 6),
+        "depthwise": (3, 3, 1, 12),
+        "separable": (3, 3, 1, 12),
+        "transposed": (3, 3, 5, 7),
+    }
+    kernel = model.get_layer("depthwise").get_weights()[0]
+    np.testing.assert_array_equal(filters(model, "depthwise")[:, :, 0, 5], kernel[:, :, 2, 1])
+
+
+def test_filters_are_a_copy(build):
+    model = build("nested")
+    filters(model, "inner/conv_1")[:] = 0
+    assert filters(model, "inner/conv_1").any()
+
+
+def test_filters_of_what_has_none_are_refused(build):
+    model = build("functional")
+    with pytest.raises(ValueError, match=r"`layer` must be one of 'conv_1'. Received: 'pool'."):
+        filters(model, "pool")
+    with pytest.raises(ValueError, match=r"`layer` must be one of .* Did you mean 'conv_1'"):
+        filters(model, "conv1")
+    with pytest.raises(TypeError, match=r"`layer` must be one of"):
+        filters(model, 1)
