@@ -88,7 +88,8 @@ class Explorer(SphinxDirective):
             path.parent.mkdir(exist_ok=True)
             path.write_bytes(getattr(picture, theme))
             uri = os.path.relpath(path, Path(self.env.doc2path(self.env.docname)).parent)
-            yield nodes.image(uri=Path(uri).as_posix(), alt=picture.alt, classes=[f"only-{theme}"])
+            width = f"{picture.width}px"
+            yield nodes.image(uri=Path(uri).as_posix(), alt=picture.alt, width=width, classes=[f"only-{theme}"])
         yield table_node(picture.rows)
 
     def warn(self, message):

@@ -14,7 +14,7 @@ import numpy as np
 import cnn_docs
 from cnn_docs.palette import LIGHT
 from explorer_bundle import SOURCES
-from figure_files import figure_png
+from figure_files import SCALE, figure_png
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,11 @@ class Static:
     dark: bytes
     alt: str
     rows: list
+
+    @property
+    def width(self):
+        """Width on the page in pixels: PNG files hold theirs at byte 16."""
+        return int.from_bytes(self.light[16:20], "big") // SCALE
 
 
 def static(name, state):
@@ -113,7 +118,7 @@ def neuron(state):
 def activation(state):
     """Curves of value and slope."""
     names = [state["function"], *(name for name in state["compare"] if name != state["function"])]
-    figure = getattr(cnn_docs.plot_activations(names), "figure", None) or cnn_docs.plot_activations(names)
+    figure = cnn_docs.plot_activations(names)
     shown = words("activation")["options"]["function"]["choices"]
     rows = []
     for name in names:
@@ -182,6 +187,23 @@ def parameters(state):
     return figure, f"Bars of the parameters: convolution {counts[0]:,}, dense layer {counts[1]:,}.", rows
 
 
+def digits(state):
+    """The counts and the maps of the first layer."""
+    data = json.loads((SOURCES / "data" / "digits.json").read_text(encoding="utf-8"))
+    network = json.loads((SOURCES / "data" / "network.json").read_text(encoding="utf-8"))
+    layer = next(entry for entry in network["layers"] if entry["name"] == "conv_1")
+    counts = np.array(state["values"] or data["samples"][int(state["sample"])], dtype=float).reshape(8, 8)
+    kernel, bias = (np.frombuffer(base64.b64decode(layer[part]), "<f2").astype(float) for part in ("kernel", "bias"))
+    maps = cnn_docs.relu(cnn_docs.correlate(counts / 16, kernel.reshape(3, 3, 1, -1), bias=bias, padding="same"))
+    figure = cnn_docs.plot_feature_maps(maps).figure
+    rows = [
+        *option_rows("digits", state, ["sample"]),
+        *((f"Counts, row {index}", " ".join(f"{count:g}" for count in row)) for index, row in enumerate(counts)),
+    ]
+    return figure, f"The {maps.shape[-1]} feature maps of the first convolution for a handwritten digit.", rows
+
+
 DRAWN = {
-    function.__name__: function for function in (activation, convolution, dropout, neuron, parameters, pooling)
+    function.__name__: function
+    for function in (activation, convolution, digits, dropout, neuron, parameters, pooling)
 }

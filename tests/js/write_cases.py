@@ -1,7 +1,7 @@
 """Write the golden cases: what ``cnn_docs`` computes, for the explorers' arithmetic to agree with.
 
 Run ``python tests/js/write_cases.py`` after a change in the package's arithmetic;
-``tests/test_explorer_parity.py`` fails while ``cases.json`` differs from what this writes, and
+``tests/test_explorer_parity.py`` fails while the files differ from what this writes, and
 ``node --test tests/js`` compares the scripts with it.
 """
 
@@ -14,14 +14,32 @@ import numpy as np
 import cnn_docs
 
 CASES = Path(__file__).with_name("cases.json")
+DIGITS = Path(__file__).with_name("digits.json")
 SLIDINGS = [(1, 1), (2, 1), (3, 1), (1, 2), (1, 3)]  # stride and dilation, not both above 1
 PADDINGS = ["valid", "same", "edge"]
 SIZES = [(6, 5), (8, 8)]
 
 
 def main():
-    """Write the file."""
+    """Write both files."""
     CASES.write_text(text())
+    DIGITS.write_text(digits_text())
+
+
+def digits_text():
+    """The second file's text: held-out digits, what the network answers, and every layer for two of them."""
+    digits = cnn_docs.load_digits()
+    images = digits.test_images[..., None]
+    model = cnn_docs.load_digits_cnn()
+    answers = np.asarray(model(images)).argmax(axis=1)
+    maps = cnn_docs.feature_maps(model, images[:2])
+    cases = {
+        "pictures": ["".join(np.base_repr(int(count), 17).lower() for count in image.flat) for image in images],
+        "labels": digits.test_labels.tolist(),
+        "answers": answers.tolist(),
+        "maps": [{name: [round(float(v), 7) for v in values[i].flat] for name, values in maps.items() if name != "dropout"} for i in (0, 1)],
+    }
+    return json.dumps(cases, separators=(",", ":")) + "\n"
 
 
 def text():

@@ -60,7 +60,7 @@ image = np.floor(255 * average_pool(photo, 4))""",
 
 
 def main():
-    """Write both files."""
+    """Write the files."""
     DATA.mkdir(exist_ok=True)
     for name, content in contents().items():
         (DATA / name).write_text(content)
@@ -68,7 +68,8 @@ def main():
 
 def contents():
     """Name to text of each file."""
-    return {"images.json": compact(images()), "kernels.json": compact(kernels())}
+    data = {"images": images(), "kernels": kernels(), "network": network(), "digits": samples()}
+    return {f"{name}.json": compact(value) for name, value in data.items()}
 
 
 def compact(value):
@@ -82,6 +83,55 @@ def kernels():
     from cnn_docs import KERNELS
 
     return {name: kernel.tolist() for name, kernel in KERNELS.items() if kernel.shape in ((3, 3), (5, 5))}
+
+
+def network():
+    """The digits network: its layers, with their weights in half precision as they are stored."""
+    import cnn_docs
+
+    model = cnn_docs.load_digits_cnn()
+    return {"layers": [layer for layer in map(exported, model.layers) if layer]}
+
+
+def exported(layer):
+    """One layer for the scripts; None for those that do nothing at inference."""
+    kind = type(layer).__name__
+    if kind in ("InputLayer", "Dropout"):
+        return None
+    if kind == "Rescaling":
+        return {"name": layer.name, "kind": "scale", "factor": layer.scale}
+    if kind in ("MaxPooling2D", "Flatten"):
+        return {"name": layer.name, "kind": {"MaxPooling2D": "pool", "Flatten": "flatten"}[kind]}
+    kernel, bias = layer.get_weights()
+    facts = {"name": layer.name, "kind": "conv" if kernel.ndim == 4 else "dense", "relu": layer.name != "output"}
+    facts |= {"size": kernel.shape[0]} if kernel.ndim == 4 else {}
+    return {**facts, "inputs": kernel.shape[-2], "outputs": kernel.shape[-1], "kernel": halves(kernel), "bias": halves(bias)}
+
+
+def halves(values):
+    """Numbers of half precision in base 64; the network's weights are exact in it."""
+    short = values.astype("<f2")
+    if (short != values).any():
+        raise ValueError("a weight of the digits network is not exact in half precision")
+    return base64.b64encode(short.tobytes()).decode()
+
+
+def samples():
+    """One held-out digit of each kind, and what is needed to say that a drawing is unlike the digits."""
+    import cnn_docs
+
+    digits = cnn_docs.load_digits()
+    first = [next(i for i in digits.test if digits.labels[i] == label) for label in range(10)]
+    known = digits.train_images.reshape(-1, 64)
+    middles = np.stack([known[digits.train_labels == label].mean(axis=0) for label in range(10)]).round(1)
+    others = digits.test_images.reshape(-1, 64)
+    distances = np.sqrt(((others[:, None] - middles) ** 2).sum(axis=-1)).min(axis=1)
+    return {
+        "indices": [int(index) for index in first],
+        "samples": [digits.images[index].astype(int).ravel().tolist() for index in first],
+        "middles": middles.tolist(),
+        "farthest": float(np.quantile(distances, 0.995).round(1)),
+    }
 
 
 def images():

@@ -65,7 +65,7 @@ def _random_parts(options, chance):
             value = ",".join(chance.sample(option["choices"], chance.randrange(4)))
         elif option["kind"] == "numbers":
             length = chance.choice(option["lengths"])
-            value = ",".join(str(chance.randrange(-9, 10)) for _ in range(length))
+            value = ",".join(str(chance.randint(max(option["low"], -9), min(option["high"], 16))) for _ in range(length))
         elif option["kind"] == "whole":
             value = chance.randint(option["low"], min(option["high"], 64))
         else:

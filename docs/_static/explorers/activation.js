@@ -51,14 +51,14 @@ function activation(context) {
       [
         ...flat,
         ...others.map((/** @type {string} */ other, /** @type {number} */ index) => curve(slopes.path(ACTIVATIONS[other].slope, pieces(other)), `explorer-other-${index}`)),
-        curve(slopes.path(slope, pieces(name)), "explorer-main"),
+        curve(slopes.path(slope, pieces(name)), "explorer-slope"),
       ],
       point(slopes, input, rise),
       text("slopeAlt", { name: nameOf(name), input: shown(input), slope: shown(rise) }),
     );
     setText(chain, text("chain", { slope: shown(rise), layers: LAYERS, product: shown(rise ** LAYERS, 3) }));
     const lines = others.map((/** @type {string} */ other, /** @type {number} */ index) => h("span", { class: `explorer-key explorer-other-${index}` }, nameOf(other)));
-    key.replaceChildren(h("span", { class: "explorer-key explorer-main" }, nameOf(name)), ...lines, h("span", { class: "explorer-key explorer-flat" }, text("flat", { bound: FLAT })));
+    key.replaceChildren(h("span", { class: "explorer-key explorer-main" }, nameOf(name)), h("span", { class: "explorer-key explorer-slope" }, text("slopeKey")), ...lines, h("span", { class: "explorer-key explorer-flat" }, text("flat", { bound: FLAT })));
     const words = { name: nameOf(name), input: shown(input), value: shown(at), slope: shown(rise) };
     return { message: text(Math.abs(rise) < FLAT ? "messageFlat" : "message", words), ...python([name, ...others], input) };
   };

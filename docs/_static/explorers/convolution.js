@@ -128,8 +128,8 @@ function convolution(context) {
     const { output: map, inner } = whole;
     const cells = windowAt(image, kernel, state.row, state.column, sliding);
     const marked = cells.map((cell) => ({ row: cell.row + inner.top, column: cell.column + inner.left }));
-    input.update({ grid: whole.framed, scale: inputScale, inner, marked, role: "kernel" });
-    output.update({ grid: map, scale: whole.scale, marked: [{ row: state.row, column: state.column }], role: "output" });
+    input.update({ grid: whole.framed, scale: inputScale, inner, marked });
+    output.update({ grid: map, scale: whole.scale, marked: [{ row: state.row, column: state.column }] });
     inputLegend.update(inputScale);
     outputLegend.update(whole.scale);
 

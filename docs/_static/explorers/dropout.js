@@ -90,9 +90,9 @@ function python(state, output, zeroed, left) {
     `output = dropout(values, ${literal(state.rate)}, seed=${state.seed}${training ? "" : ", training=False"})`,
     "",
     'print((output == 0).sum(), f"{output.sum():.6g}")',
-    'print(*(f"{value:.4g}" for value in output))',
+    'print(*(f"{value:.6g}" for value in output))',
   ].join("\n");
-  return { python: source, printed: `${zeroed} ${general(left)}\n${output.map((value) => general(value, 4)).join(" ")}` };
+  return { python: source, printed: `${zeroed} ${general(left)}\n${output.map((value) => general(value)).join(" ")}` };
 }
 
 mount("dropout", OPTIONS, dropout);

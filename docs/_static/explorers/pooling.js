@@ -74,7 +74,7 @@ function pooling(context) {
       if (index === winnerAt) names.push("explorer-winner");
       return names.join(" ");
     });
-    output.update({ grid: map, scale, marked: [{ row: state.row, column: state.column }], role: "output" });
+    output.update({ grid: map, scale, marked: [{ row: state.row, column: state.column }] });
     const changed = Array.from(map.data).filter((number, index) => number !== still.data[index]).length;
     before.node.hidden = state.shift === 0;
     before.update({ grid: still, scale });

@@ -6,7 +6,7 @@
  *
  * @typedef {[number, number, number]} Rgb
  * @typedef {{name: MapName, low: number, high: number}} Scale
- * @typedef {"signed" | "unsigned" | "gray"} MapName
+ * @typedef {"signed" | "unsigned" | "gray" | "ink"} MapName
  */
 
 // Anchors at equal distances: ColorBrewer's RdBu reversed, and viridis at 17 places.
@@ -15,6 +15,7 @@ const ANCHORS = {
   unsigned:
     "440154 481769 472a7a 433d84 3d4e8a 355e8d 2e6d8e 297b8e 23898e 1f978b 21a585 2eb37c 46c06f 65cb5e 89d548 b0dd2f fde725",
   gray: "000000 ffffff",
+  ink: "ffffff 000000",
 };
 
 /** @param {string} anchors @returns {Uint8ClampedArray} 256 colours of 3 bytes */
@@ -33,7 +34,7 @@ function table(anchors) {
 }
 
 /** @type {Record<MapName, Uint8ClampedArray>} */
-const TABLES = { signed: table(ANCHORS.signed), unsigned: table(ANCHORS.unsigned), gray: table(ANCHORS.gray) };
+const TABLES = { signed: table(ANCHORS.signed), unsigned: table(ANCHORS.unsigned), gray: table(ANCHORS.gray), ink: table(ANCHORS.ink) };
 
 /** Place of a value in a map, 0 to 255. @param {Scale} scale @param {number} value */
 function place({ low, high }, value) {
@@ -86,6 +87,10 @@ function paint(values, scale, pixels) {
   const bytes = TABLES[scale.name];
   const factor = scale.high > scale.low ? 255 / (scale.high - scale.low) : 0;
   for (let index = 0; index < values.length; index++) {
+    if (Number.isNaN(values[index])) {
+      pixels[index * 4 + 3] = 0; // a gap between pictures
+      continue;
+    }
     const raw = factor ? (values[index] - scale.low) * factor : 128;
     const at = Math.round(raw < 0 ? 0 : raw > 255 ? 255 : raw) * 3;
     pixels[index * 4] = bytes[at];

@@ -148,7 +148,7 @@ function addScaled(output, source, weight, top, left, stride) {
 }
 
 /**
- * Largest or mean value of each window. Padding is never the largest and never counts for a mean.
+ * Largest or mean value of each window: padding is never the largest and never counts for a mean.
  *
  * @param {Grid} image
  * @param {number} poolSize

@@ -51,7 +51,7 @@ function mountAt(place, name, options, create) {
   let state = base;
   let waiting = 0;
   let timer = 0;
-  let started = false;
+  let started = false; // nothing is said or written before the reader does something
 
   /** @type {Context} */
   const context = {
@@ -60,6 +60,7 @@ function mountAt(place, name, options, create) {
     state: () => state,
     set: (changes) => {
       say("");
+      started = true;
       state = settled({ ...state, ...changes }, state);
       redrawSoon();
     },
@@ -86,7 +87,6 @@ function mountAt(place, name, options, create) {
   const settle = (/** @type {string} */ words) => {
     if (started) setText(spoken, words);
     if (started) writeAddress(place.id, writeQuery(options, state, base));
-    started = true;
   };
   const readAddress = () => {
     const query = readHash(location.hash).get(place.id);
@@ -94,12 +94,14 @@ function mountAt(place, name, options, create) {
     const read = readQuery(options, query, base);
     say(read.problems.length ? text("common.brokenLink", { problems: read.problems.join(", ") }) : "");
     state = settled(read.state);
+    started = true;
     redrawSoon();
     place.scrollIntoView({ block: "nearest" });
   };
   const reset = button(text("common.reset"), () => {
     say("");
     state = base;
+    started = true;
     redrawSoon();
   });
   const link = button(text("common.link"), async () => {

@@ -21,10 +21,11 @@ const MOST_NUMBERED = 14;
  * @param {object} settings
  * @param {string} settings.label
  * @param {string} [settings.keys] how to use the keys, for those who hear the page
+ * @param {boolean} [settings.plain] leaves the numbers out, however few cells there are
  * @param {(cell: Cell) => void} [settings.onPoint] a cell was pointed at
  * @param {(rows: number, columns: number, far: boolean) => void} [settings.onStep] an arrow key was pressed
  */
-function picture({ label, keys = "", onPoint, onStep }) {
+function picture({ label, keys = "", plain = false, onPoint, onStep }) {
   const canvas = h("canvas", { "aria-hidden": "true" });
   const numbers = svg("g", { class: "explorer-numbers" });
   const border = svg("rect", { class: "explorer-border" });
@@ -38,6 +39,7 @@ function picture({ label, keys = "", onPoint, onStep }) {
   caption.append(" ", size);
   const node = h("figure", { class: "explorer-picture" }, caption, stage);
   const brush = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+  const isNumbered = (/** @type {Grid} */ { height, width }) => !plain && Math.max(height, width) <= MOST_NUMBERED;
   /** @type {View | undefined} */
   let view;
 
@@ -67,7 +69,7 @@ function picture({ label, keys = "", onPoint, onStep }) {
       const pixels = brush.createImageData(grid.width, grid.height);
       paint(grid.data, scale, pixels.data);
       brush.putImageData(pixels, 0, 0);
-      drawNumbers(numbers, next);
+      if (isNumbered(grid)) drawNumbers(numbers, next);
     }
     node.classList.toggle("explorer-numbered", isNumbered(grid));
     const { top, left, height, width } = next.inner ?? { top: 0, left: 0, height: grid.height, width: grid.width };
@@ -76,7 +78,7 @@ function picture({ label, keys = "", onPoint, onStep }) {
     const hole = `M${left} ${top}h${width}v${height}h${-width}z`;
     assign(veil, { d: padding ? `M0 0h${grid.width}v${grid.height}h${-grid.width}z${hole}` : "" });
     drawMarks(marks, next);
-    setText(size, `${height}\u2009\u00d7\u2009${width}`);
+    setText(size, next.caption ?? `${height}\u2009\u00d7\u2009${width}`);
     view = next;
   };
   const say = (/** @type {string} */ words) => {
@@ -84,11 +86,6 @@ function picture({ label, keys = "", onPoint, onStep }) {
     stage.setAttribute("aria-label", words);
   };
   return { node, stage, update, say };
-}
-
-/** @param {Grid} grid */
-function isNumbered({ height, width }) {
-  return Math.max(height, width) <= MOST_NUMBERED;
 }
 
 /** Lines between the cells. @param {Grid} grid */
@@ -143,7 +140,6 @@ function pointing(stage, current, onPoint) {
 
 /** @param {SVGGElement} group @param {View} view */
 function drawNumbers(group, { grid, scale, inner }) {
-  if (!isNumbered(grid)) return;
   const { height, width, data } = grid;
   if (group.childElementCount === 0) {
     for (let index = 0; index < height * width; index++) {
@@ -165,7 +161,7 @@ function drawNumbers(group, { grid, scale, inner }) {
 }
 
 /** @param {SVGGElement} group @param {View} view */
-function drawMarks(group, { marked = [], role = "kernel", focus }) {
+function drawMarks(group, { marked = [], role = "highlight", focus }) {
   const nodes = [];
   if (marked.length) {
     const rows = marked.map((cell) => cell.row);

@@ -1,0 +1,114 @@
+// @ts-check
+"use strict";
+
+/** From a drawing of 32 by 32 dark or light pixels to the 8 by 8 counts that the network reads. */
+
+const SIDE = 32;
+const BLOCK = 4;
+const TALL = 31; // what a digit is scaled to: the training digits fill the height
+
+/** Rows and columns of the drawing that hold ink; undefined on empty paper. @param {Uint8Array} pixels */
+function bounds(pixels) {
+  let [top, left, bottom, right] = [SIDE, SIDE, -1, -1];
+  pixels.forEach((dark, index) => {
+    if (!dark) return;
+    const [row, column] = [Math.floor(index / SIDE), index % SIDE];
+    top = Math.min(top, row);
+    bottom = Math.max(bottom, row);
+    left = Math.min(left, column);
+    right = Math.max(right, column);
+  });
+  return bottom < 0 ? undefined : { top, left, height: bottom - top + 1, width: right - left + 1 };
+}
+
+/**
+ * The drawing moved to the middle and scaled to the height of the training digits, its proportions kept.
+ *
+ * @param {Uint8Array} pixels
+ */
+function normalised(pixels) {
+  const box = bounds(pixels);
+  const result = new Uint8Array(SIDE * SIDE);
+  if (!box) return result;
+  const scale = Math.min(TALL / box.height, TALL / box.width, 4);
+  const [middleRow, middleColumn] = [box.top + box.height / 2, box.left + box.width / 2];
+  for (let row = 0; row < SIDE; row++) {
+    for (let column = 0; column < SIDE; column++) {
+      const y = Math.floor((row + 0.5 - SIDE / 2) / scale + middleRow);
+      const x = Math.floor((column + 0.5 - SIDE / 2) / scale + middleColumn);
+      if (y >= 0 && y < SIDE && x >= 0 && x < SIDE) result[row * SIDE + column] = pixels[y * SIDE + x];
+    }
+  }
+  return result;
+}
+
+/** Dark pixels in each block of 4 by 4. @param {Uint8Array} pixels */
+function blockCounts(pixels) {
+  const across = SIDE / BLOCK;
+  const counts = new Array(across * across).fill(0);
+  pixels.forEach((dark, index) => {
+    const [row, column] = [Math.floor(index / SIDE), index % SIDE];
+    if (dark) counts[Math.floor(row / BLOCK) * across + Math.floor(column / BLOCK)] += 1;
+  });
+  return counts;
+}
+
+/** Value between the counts at a pixel, where each count stands in the middle of its block. @param {ArrayLike<number>} counts @param {number} row @param {number} column */
+function between(counts, row, column) {
+  const across = SIDE / BLOCK;
+  const [y, x] = [(row + 0.5) / BLOCK - 0.5, (column + 0.5) / BLOCK - 0.5];
+  const [top, left] = [Math.floor(y), Math.floor(x)];
+  let sum = 0;
+  for (const [i, j] of [[top, left], [top, left + 1], [top + 1, left], [top + 1, left + 1]]) {
+    if (i < 0 || j < 0 || i >= across || j >= across) continue;
+    sum += counts[i * across + j] * (1 - Math.abs(y - i)) * (1 - Math.abs(x - j));
+  }
+  return sum;
+}
+
+/** A drawing that has exactly these counts: in each block the pixels nearest to the ink around. @param {ArrayLike<number>} counts */
+function drawingOf(counts) {
+  const across = SIDE / BLOCK;
+  const pixels = new Uint8Array(SIDE * SIDE);
+  for (let block = 0; block < counts.length; block++) {
+    const [top, left] = [Math.floor(block / across) * BLOCK, (block % across) * BLOCK];
+    const places = Array.from({ length: BLOCK * BLOCK }, (_, index) => [top + Math.floor(index / BLOCK), left + (index % BLOCK)]);
+    const ranked = places.map(([row, column]) => ({ at: row * SIDE + column, value: between(counts, row, column) }));
+    ranked.sort((one, other) => other.value - one.value);
+    for (const { at } of ranked.slice(0, Math.round(counts[block]))) pixels[at] = 1;
+  }
+  return pixels;
+}
+
+/** Darken the pixels whose middle is near the line. @param {Uint8Array} pixels @param {number[]} from [row, column] @param {number[]} to @param {number} radius */
+function stroke(pixels, from, to, radius) {
+  const [rows, columns] = [to[0] - from[0], to[1] - from[1]];
+  const length = rows ** 2 + columns ** 2;
+  for (let row = 0; row < SIDE; row++) {
+    for (let column = 0; column < SIDE; column++) {
+      const [y, x] = [row + 0.5 - from[0], column + 0.5 - from[1]];
+      const along = length === 0 ? 0 : Math.min(Math.max((y * rows + x * columns) / length, 0), 1);
+      if (Math.hypot(y - along * rows, x - along * columns) <= radius) pixels[row * SIDE + column] = 1;
+    }
+  }
+}
+
+/** Each row as a whole number, its bits the pixels. @param {Uint8Array} pixels */
+function packed(pixels) {
+  if (!pixels.includes(1)) return [];
+  return Array.from({ length: SIDE }, (_, row) => pixels.subarray(row * SIDE, (row + 1) * SIDE).reduce((number, dark) => number * 2 + dark, 0));
+}
+
+/** @param {number[]} rows */
+function unpacked(rows) {
+  const pixels = new Uint8Array(SIDE * SIDE);
+  rows.forEach((number, row) => {
+    for (let column = SIDE - 1; column >= 0; column--) {
+      pixels[row * SIDE + column] = number % 2;
+      number = Math.floor(number / 2);
+    }
+  });
+  return pixels;
+}
+
+module.exports = { SIDE, blockCounts, drawingOf, normalised, packed, stroke, unpacked };

@@ -1,0 +1,85 @@
+// @ts-check
+"use strict";
+
+const { SIDE, stroke } = require("../lib/drawing.js");
+const { h, svg } = require("./dom.js");
+
+/**
+ * A square to draw on, by pointer or with the keyboard: arrows move the pen, Space draws.
+ *
+ * @param {object} settings
+ * @param {string} settings.label
+ * @param {() => number} settings.radius of the pen, in its pixels
+ * @param {() => Uint8Array} settings.pixels what is drawn so far
+ * @param {(pixels: Uint8Array) => void} settings.onDraw
+ */
+function pad({ label, radius, pixels, onDraw }) {
+  const canvas = h("canvas", { width: SIDE, height: SIDE, "aria-hidden": "true" });
+  const pen = svg("circle", { class: "explorer-pen", r: 1.5 });
+  const overlay = svg("svg", { viewBox: `0 0 ${SIDE} ${SIDE}`, "aria-hidden": "true" }, pen);
+  const stage = h("div", { class: "explorer-stage explorer-pad", tabindex: 0, role: "application", "aria-label": label }, canvas, overlay);
+  const brush = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+  /** @type {number[] | null} */
+  let last = null;
+  let at = [SIDE / 2, SIDE / 2];
+  let down = false; // the keyboard's pen
+
+  const drawTo = (/** @type {number[]} */ from, /** @type {number[]} */ to) => {
+    const next = pixels().slice();
+    stroke(next, from, to, radius());
+    onDraw(next);
+  };
+  const placed = (/** @type {PointerEvent} */ event) => {
+    const box = stage.getBoundingClientRect();
+    return [((event.clientY - box.top) / box.height) * SIDE, ((event.clientX - box.left) / box.width) * SIDE];
+  };
+  stage.addEventListener("pointerdown", (event) => {
+    if (event.button !== 0) return;
+    stage.setPointerCapture(event.pointerId);
+    last = placed(event);
+    drawTo(last, last);
+  });
+  stage.addEventListener("pointermove", (event) => {
+    if (!last) return;
+    const to = placed(event);
+    drawTo(last, to);
+    last = to;
+  });
+  for (const end of ["pointerup", "pointercancel"]) stage.addEventListener(end, () => void (last = null));
+  stage.addEventListener("keydown", (event) => {
+    /** @type {Record<string, number[]>} */
+    const steps = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
+    const step = steps[event.key];
+    if (event.key === " ") {
+      down = !down;
+      if (down) drawTo(at, at);
+    } else if (step) {
+      const to = at.map((place, axis) => Math.min(Math.max(place + step[axis], 0), SIDE));
+      if (down) drawTo(at, to);
+      at = to;
+    } else return;
+    event.preventDefault();
+    pen.classList.toggle("explorer-pen-down", down);
+    pen.setAttribute("cy", String(at[0]));
+    pen.setAttribute("cx", String(at[1]));
+  });
+  stage.addEventListener("blur", () => {
+    down = false;
+    pen.classList.remove("explorer-pen-down");
+  });
+  pen.setAttribute("cy", String(at[0]));
+  pen.setAttribute("cx", String(at[1]));
+
+  /** @param {Uint8Array} drawn */
+  const update = (drawn) => {
+    const image = brush.createImageData(SIDE, SIDE);
+    drawn.forEach((dark, index) => {
+      const level = dark ? 0 : 255;
+      image.data.set([level, level, level, 255], index * 4);
+    });
+    brush.putImageData(image, 0, 0);
+  };
+  return { node: stage, update };
+}
+
+module.exports = { pad };

@@ -1,0 +1,92 @@
+// @ts-check
+"use strict";
+
+// The digits network and its preprocessing against the cases that Python wrote (write_cases.py).
+
+const assert = require("node:assert/strict");
+const { test } = require("node:test");
+
+const CASES = require("./digits.json");
+const SOURCES = "../../docs/_static/explorers";
+const { blockCounts, drawingOf, normalised, packed, stroke, unpacked } = require(`${SOURCES}/lib/drawing.js`);
+const { forward, readNetwork, saliency } = require(`${SOURCES}/lib/network.js`);
+const LAYERS = readNetwork(require(`${SOURCES}/data/network.json`).layers);
+
+const countsOf = (text) => [...text].map((letter) => parseInt(letter, 17));
+const largest = (values) => values.indexOf(Math.max(...values));
+const PICTURES = CASES.pictures.map(countsOf);
+
+test("every layer agrees to 1e-5", () => {
+  CASES.maps.forEach((maps, index) => {
+    const { outputs, probabilities } = forward(LAYERS, PICTURES[index], 8);
+    for (const [name, values] of Object.entries(maps)) {
+      const actual = name === "output" ? probabilities : outputs.find((output) => output.name === name).data;
+      assert.equal(actual.length, values.length, name);
+      values.forEach((value, at) => assert.ok(Math.abs(actual[at] - value) <= 1e-5, `${name} ${at}`));
+    }
+  });
+});
+
+test("all held-out digits get the class that Keras gives them", () => {
+  assert.ok(PICTURES.length > 500);
+  PICTURES.forEach((counts, index) => assert.equal(largest(forward(LAYERS, counts, 8).probabilities), CASES.answers[index], `digit ${index}`));
+});
+
+test("saliency is the slope of the logit", () => {
+  const counts = PICTURES[0].map((count) => count + 0.5);
+  const { outputs, logits } = forward(LAYERS, counts, 8);
+  const target = largest([...logits]);
+  const slopes = saliency(LAYERS, outputs, counts, 8, target);
+  for (const at of [10, 27, 36, 45]) {
+    const moved = [1e-5, -1e-5].map((step) => forward(LAYERS, counts.map((count, index) => (index === at ? count + step : count)), 8).logits[target]);
+    assert.ok(Math.abs(Math.abs(moved[0] - moved[1]) / 2e-5 - slopes[at]) < 1e-6, `pixel ${at}`);
+  }
+});
+
+test("a drawing has the counts that it was made from, and survives packing", () => {
+  for (const counts of PICTURES.slice(0, 50)) {
+    const pixels = drawingOf(counts);
+    assert.deepEqual(blockCounts(pixels), counts);
+    assert.deepEqual(unpacked(packed(pixels)), pixels);
+  }
+});
+
+/** Pixels scaled about the middle and moved; what leaves the pad is lost, as for a reader. */
+function moved(pixels, scale, rows, columns) {
+  return Uint8Array.from(pixels, (_, index) => {
+    const row = Math.floor((Math.floor(index / 32) + 0.5 - 16 - rows) / scale + 16);
+    const column = Math.floor(((index % 32) + 0.5 - 16 - columns) / scale + 16);
+    return row >= 0 && row < 32 && column >= 0 && column < 32 ? pixels[row * 32 + column] : 0;
+  });
+}
+
+/** The drawing gone over with a round pen. */
+function inked(pixels, radius) {
+  const result = new Uint8Array(1024);
+  pixels.forEach((dark, index) => {
+    const at = [Math.floor(index / 32) + 0.5, (index % 32) + 0.5];
+    if (dark) stroke(result, at, at, radius);
+  });
+  return result;
+}
+
+test("nine of ten digits drawn off-centre, small or large are recognised", () => {
+  let seed = 1;
+  const chance = () => (seed = (seed * 48271) % 2147483647) / 2147483647;
+  let right = 0;
+  PICTURES.forEach((counts, index) => {
+    const [scale, rows, columns] = [0.7 + 0.6 * chance(), Math.round(12 * chance() - 6), Math.round(12 * chance() - 6)];
+    const drawn = moved(drawingOf(counts), scale, rows, columns);
+    right += Number(largest(forward(LAYERS, blockCounts(normalised(drawn)), 8).probabilities) === CASES.labels[index]);
+  });
+  assert.ok(right / PICTURES.length >= 0.9, `${right} of ${PICTURES.length}`);
+});
+
+test("nine of ten digits drawn thicker are recognised", () => {
+  let right = 0;
+  PICTURES.forEach((counts, index) => {
+    const drawn = inked(drawingOf(counts), 1.1);
+    right += Number(largest(forward(LAYERS, blockCounts(normalised(drawn)), 8).probabilities) === CASES.labels[index]);
+  });
+  assert.ok(right / PICTURES.length >= 0.9, `${right} of ${PICTURES.length}`);
+});

@@ -1,0 +1,84 @@
+// @ts-check
+"use strict";
+
+const assert = require("node:assert/strict");
+const { readFileSync, readdirSync } = require("node:fs");
+const { join } = require("node:path");
+const { test } = require("node:test");
+
+const SOURCES = join(__dirname, "../../docs/_static/explorers");
+const { general, shown } = require(`${SOURCES}/lib/format.js`);
+const { readHeader, reduction } = require(`${SOURCES}/lib/picture-file.js`);
+const { defaults, readHash, readQuery, writeHash, writeQuery } = require(`${SOURCES}/lib/state.js`);
+const STRINGS = require(`${SOURCES}/strings.json`);
+const NAMES = Object.keys(STRINGS).filter((name) => name !== "common");
+
+test("every explorer's state survives the way into a link and back", () => {
+  for (const name of NAMES) {
+    const options = require(`${SOURCES}/${name}.json`);
+    const base = defaults(options);
+    assert.equal(writeQuery(options, base, base), "");
+    const other = { ...base };
+    for (const [key, option] of Object.entries(options)) {
+      if (option.kind === "choice") other[key] = option.choices.at(-1);
+      else if (option.kind === "set") other[key] = option.choices.slice(0, 2);
+      else if (option.kind === "numbers") other[key] = new Array(option.lengths.at(-1)).fill(option.high);
+      else other[key] = option.high;
+    }
+    const { state, problems } = readQuery(options, writeQuery(options, other, base), base);
+    assert.deepEqual([state, problems], [other, []]);
+  }
+});
+
+test("what a link cannot mean is named and left out", () => {
+  const options = require(`${SOURCES}/pooling.json`);
+  const { state, problems } = readQuery(options, "size=9&stride=1.5&pool=sum&values=1,2&row=&constructor=1&shift=1", defaults(options));
+  assert.equal(problems.length, 6);
+  assert.deepEqual(state, { ...defaults(options), shift: 1 });
+});
+
+test("several explorers share one address", () => {
+  const hash = "convolution?stride=2;pooling?size=3&shift=1";
+  assert.equal(writeHash(readHash(`#${hash}`)), hash);
+  assert.equal(readHash("#a-heading").size, 0);
+});
+
+test("every choice of every option has a text, and every text is used", () => {
+  for (const name of NAMES) {
+    const options = require(`${SOURCES}/${name}.json`);
+    for (const [key, option] of Object.entries(options)) {
+      const texts = STRINGS[name].options[key];
+      if (!texts) continue; // an option without a control, such as the window's row
+      if (option.choices) assert.deepEqual(Object.keys(texts.choices).sort(), [...option.choices].sort(), `${name}.${key}`);
+    }
+    assert.deepEqual(Object.keys(STRINGS[name].options).filter((key) => !(key in options)), []);
+  }
+});
+
+test("the named kernels are the choices of the convolution explorer", () => {
+  const { kernel } = require(`${SOURCES}/convolution.json`);
+  assert.deepEqual(kernel.choices, [...Object.keys(require(`${SOURCES}/data/kernels.json`)), "custom"]);
+});
+
+test("numbers are written as Python writes them", () => {
+  const cases = { "0.1": 0.1, "-0.25": -0.25, "1.23457e-05": 1.234567e-5, "1.23457e+06": 1234567, "0": -0, "123457": 123456.7, "0.0001": 1e-4 };
+  for (const [text, value] of Object.entries(cases)) assert.equal(general(value), text);
+  assert.equal(shown(-1.41e-7, 3), "\u22121.41 \u00d7 10\u207b\u2077");
+});
+
+test("headers of pictures are told from other files", () => {
+  assert.equal(readHeader(new ArrayBuffer(0)), undefined);
+  assert.equal(readHeader(new TextEncoder().encode("no picture, but more than thirty letters long").buffer), undefined);
+  assert.deepEqual([reduction(4096, 4096, 192), reduction(100, 50, 192), reduction(50000, 1, 192)], [22, 1, 1]);
+});
+
+test("arithmetic knows no page, and nothing writes to the console", () => {
+  for (const folder of ["", "lib", "ui"]) {
+    for (const file of readdirSync(join(SOURCES, folder)).filter((name) => name.endsWith(".js"))) {
+      const source = readFileSync(join(SOURCES, folder, file), "utf8");
+      assert.ok(source.startsWith("// @ts-check\n"), file);
+      assert.doesNotMatch(source, /console\.|fetch\(|XMLHttpRequest|https?:\/\/(?!www\.w3\.org)/, file);
+      if (folder === "lib") assert.doesNotMatch(source, /\b(document|window|navigator)\./, file);
+    }
+  }
+});

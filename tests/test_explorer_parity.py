@@ -1,0 +1,88 @@
+"""What the explorers carry and are compared with is what the package computes now."""
+
+import json
+import math
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+SOURCES = ROOT / "docs" / "_static" / "explorers"
+sys.path[:0] = [str(ROOT / "tests" / "js"), str(ROOT / "docs" / "_ext")]
+
+import explorer_bundle  # noqa: E402
+import write_cases  # noqa: E402
+import write_data  # noqa: E402
+
+HOW = "Run `python tests/js/write_cases.py` and `python tests/js/write_data.py`."
+
+
+def same(left, right):
+    """Whether two structures agree, numbers to 1e-5."""
+    if isinstance(left, dict) and isinstance(right, dict):
+        return left.keys() == right.keys() and all(same(left[key], right[key]) for key in left)
+    if isinstance(left, list) and isinstance(right, list):
+        return len(left) == len(right) and all(map(same, left, right))
+    if isinstance(left, (int, float)) and isinstance(right, (int, float)):
+        return math.isclose(left, right, rel_tol=1e-5, abs_tol=1e-5)
+    return left == right
+
+
+def test_golden_cases_are_what_the_package_computes():
+    assert same(json.loads(write_cases.CASES.read_text()), json.loads(write_cases.text())), HOW
+
+
+def test_golden_digits_are_what_the_network_answers():
+    assert same(json.loads(write_cases.DIGITS.read_text()), json.loads(write_cases.digits_text())), HOW
+
+
+@pytest.mark.parametrize("name", ["images.json", "kernels.json", "network.json", "digits.json"])
+def test_data_of_the_explorers_are_the_package_s(name):
+    assert same(json.loads((SOURCES / "data" / name).read_text()), json.loads(write_data.contents()[name])), HOW
+
+
+def test_cases_cover_every_setting_of_the_controls():
+    options = json.loads((SOURCES / "convolution.json").read_text())
+    cases = json.loads(write_cases.CASES.read_text())["correlate"]
+    seen = {(len(case["kernel"]), *(case["options"][key] for key in ("padding", "stride", "dilation"))) for case in cases}
+    for size in map(int, options["size"]["choices"]):
+        for padding in options["padding"]["choices"]:
+            for step in range(options["stride"]["low"], options["stride"]["high"] + 1):
+                assert {(size, padding, step, 1), (size, padding, 1, step)} <= seen
+    options = json.loads((SOURCES / "pooling.json").read_text())
+    cases = json.loads(write_cases.CASES.read_text())["pool"]
+    seen = {(case["size"], *(case["options"][key] for key in ("stride", "padding", "kind"))) for case in cases}
+    for size in range(options["size"]["low"], options["size"]["high"] + 1):
+        for stride in range(options["stride"]["low"], options["stride"]["high"] + 1):
+            for padding in options["padding"]["choices"]:
+                assert {(size, stride, padding, "max"), (size, stride, padding, "average")} <= seen
+
+
+@pytest.mark.parametrize("path", sorted(SOURCES.glob("*.js")), ids=lambda path: path.stem)
+def test_bundle_holds_each_module_once_and_is_the_same_each_time(path):
+    script = explorer_bundle.bundle(path.stem)
+    assert script == explorer_bundle.bundle(path.stem)
+    assert script.count('"lib/state.js": (module') == 1
+    assert 'require("./' not in script
+
+
+def test_bundle_leaves_the_code_between_comments_alone(tmp_path):
+    (tmp_path / "strings.json").write_text('{"common": {}, "one": {"a": "</script>"}, "two": {"b": "no"}}')
+    (tmp_path / "one.js").write_text(
+        '/** A\n * comment. */\n/** @type {any} */ (globalThis).first = 1;\nconst s = require("./strings.json");\n/** B */\nsecond();\n'
+    )
+    script = explorer_bundle.bundle("one", sources=tmp_path)
+    assert "(globalThis).first = 1;" in script
+    assert "second();" in script
+    assert "comment" not in script
+    assert "<\\/script>" in script
+    assert '"two"' not in script
+
+
+@pytest.mark.skipif(shutil.which("node") is None, reason="Node is not installed")
+def test_scripts_agree_with_the_cases():
+    done = subprocess.run(["node", "--test", "tests/js"], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
