@@ -47,6 +47,28 @@ def check_built(model, hint):
     return model
 
 
+def known_layer(name, argument, names):
+    """Return ``name`` if it is one of ``names``, else refuse it with the nearest of them.
+
+    Parameters
+    ----------
+    name : str
+        What was given as ``argument``.
+    argument : str
+        Name of the argument, for the message.
+    names : iterable of str
+        The names that there are, hundreds perhaps.
+    """
+    if not isinstance(name, str):
+        _checks.refuse(argument, "the name of a layer", name, error=TypeError)
+    names = list(names)
+    if name not in names:
+        near = _checks.nearest(name, names) or names[:5]
+        hint = f"The nearest names are {_checks.listed(near)}." if near else ""
+        _checks.refuse(argument, "the name of a layer of the model", name, hint=hint)
+    return name
+
+
 def is_built(model):
     """Tell whether a model's weights exist."""
     return bool(model.built)

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from cnn_docs import _checks
 from cnn_docs._keras import load_keras
+from cnn_docs.inspection._inputs import known_layer
 from cnn_docs.inspection._recorder import named_outputs, recording
 
 _compiled = weakref.WeakKeyDictionary()
@@ -82,16 +82,8 @@ def _selected(recorder, wanted):
     everything = {key: {key: tensor} for outputs in found.values() for key, tensor in outputs.items()} | found
     chosen = set()
     for name in wanted:
-        chosen.update(everything[_known(name, everything)])
+        chosen.update(everything[known_layer(name, "layers", everything)])
     return {key: outputs[key] for outputs in found.values() for key in outputs if key in chosen}
-
-
-def _known(name, everything):
-    if name not in everything:
-        near = _checks.nearest(name, everything) or list(everything)[:10]
-        message = f"`layers` must name layers of the model. Received: {name!r}."
-        raise ValueError(f"{message} The nearest names are {_checks.listed(near)}.")
-    return name
 
 
 def _entry(model, batch, wanted):

@@ -89,11 +89,11 @@ def _walk(graph, prefix, values, steps, names):
     """Append the steps of a graph whose inputs have ``values``; the other tensors' values are added."""
     for depth in sorted(graph._nodes_by_depth, reverse=True):
         for node in graph._nodes_by_depth[depth]:
-            if node.is_input:
-                continue
             operation = node.operation
-            inputs = [values[id(tensor)] for tensor in node.input_tensors]
             layer = is_layer(operation)
+            if node.is_input or (not layer and _is_mask(node)):
+                continue
+            inputs = [values[id(tensor)] for tensor in node.input_tensors if id(tensor) in values]
             # Keras numbers operations for as long as the process lives, so their class names them here.
             name = _unique(prefix + (operation.name if layer else type(operation).__name__.lower()), names)
             if layer and is_container(operation):
@@ -103,6 +103,11 @@ def _walk(graph, prefix, values, steps, names):
                 steps.append(leaf_step(name, operation, inputs, shapes))
                 outputs = steps[-1].outputs
             values.update({id(tensor): value for tensor, value in zip(node.outputs, outputs, strict=True)})
+
+
+def _is_mask(node):
+    """Tell whether an operation only computes a mask, which Keras adds to the graph by itself."""
+    return all(tensor.dtype == "bool" for tensor in node.outputs)
 
 
 def _walk_nested(model, name, inputs, steps, names):

@@ -239,7 +239,15 @@ def _shortened(headings, cells, width):
 
 
 def _cut(value, longest):
-    return value if len(value) <= longest else f"{value[: longest - 3]}..."
+    """Shorten a text; of a formula its value stays."""
+    formula, sign, result = value.rpartition(" = ")
+    if len(value) <= longest:
+        return value
+    return (
+        f"{formula[: longest - 3 - len(sign + result)]}...{sign}{result}"
+        if sign
+        else f"{value[: longest - 3]}..."
+    )
 
 
 def _line(row, headings, widths):

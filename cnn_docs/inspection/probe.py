@@ -4,7 +4,7 @@ import numpy as np
 
 from cnn_docs import _checks
 from cnn_docs._keras import load_keras
-from cnn_docs.inspection._inputs import as_batch, check_built, model_inputs
+from cnn_docs.inspection._inputs import as_batch, check_built, known_layer, model_inputs
 from cnn_docs.inspection._passes import forward_pass
 from cnn_docs.inspection._recorder import is_container, sublayers
 
@@ -106,11 +106,11 @@ def filters(model, layer):
     """
     check_built(model, "Call it on a batch first, or add a keras.Input.")
     found = dict(_named_layers(model))
-    kernel = kernels_of(found[_checks.choice(layer, "layer", found)])
+    kernel = kernels_of(found[known_layer(layer, "layer", found)])
     if kernel is None:
-        with_kernels = [name for name, inner in found.items() if kernels_of(inner) is not None]
-        wanted = f"one of {_checks.listed(with_kernels)}" if with_kernels else "a convolution; there is none"
-        _checks.refuse("layer", wanted, layer)
+        with_kernels = [name for name, inner in found.items() if kernels_of(inner) is not None][:5]
+        hint = f"Among those that have are {_checks.listed(with_kernels)}." if with_kernels else ""
+        _checks.refuse("layer", "a layer with kernels", layer, hint=hint)
     return kernel
 
 

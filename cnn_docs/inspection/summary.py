@@ -9,7 +9,14 @@ from cnn_docs.geometry import ReceptiveField
 from cnn_docs.inspection import _render
 from cnn_docs.inspection._costs import multiply_adds
 from cnn_docs.inspection._formulas import parameter_formula, sum_of_shapes
-from cnn_docs.inspection._inputs import check_built, check_model, is_built, model_inputs, resized_inputs
+from cnn_docs.inspection._inputs import (
+    check_built,
+    check_model,
+    is_built,
+    known_layer,
+    model_inputs,
+    resized_inputs,
+)
 from cnn_docs.inspection._kinds import count, is_layer
 from cnn_docs.inspection._reading import NotPlainError, read_graph
 from cnn_docs.inspection._recorder import is_container, sublayers
@@ -120,11 +127,11 @@ class LayerTable:
         return iter(self.rows)
 
     def __getitem__(self, name):
-        """Return the row of a name, or of a position."""
+        """Return the row of a name, or at a position."""
         if isinstance(name, int):
             return self.rows[name]
         names = [row.name for row in self.rows]
-        return self.rows[names.index(_checks.choice(name, "name", names))]
+        return self.rows[names.index(known_layer(name, "name", names))]
 
     def __str__(self):
         """Return the table as text of at most 100 columns."""
@@ -347,7 +354,11 @@ def _steps(model, input_shape):
 def _steps_of_copy(model, input_shape):
     """Build a copy by a symbolic call, which computes nothing, and return its calls."""
     inputs = resized_inputs(model, input_shape)
-    built = copy.deepcopy(model)
+    try:
+        built = copy.deepcopy(model)
+    except Exception as error:  # Keras copies a model through its configuration, which not every class has
+        message = f"`model` ('{model.name}') has not been built and cannot be copied."
+        raise ValueError(f"{message} Call it on a batch first.") from error
     try:
         inputs.call(built, inputs.flat)
     except Exception as error:

@@ -251,7 +251,7 @@ def test_memory_holds_one_batch_and_the_result():
         (
             {"layers": "conv1"},
             ValueError,
-            "`layers` must name layers of the model. Received: 'conv1'.*'conv_1'",
+            "`layers` must be the name of a layer of the model. Received: 'conv1'. The nearest .* 'conv_1'",
         ),
         ({"layers": ["conv_1", 3]}, TypeError, r"`layers` must be a layer's name or a sequence of names"),
         ({"layers": 3}, TypeError, r"`layers` must be a layer's name or a sequence of names"),
@@ -334,9 +334,15 @@ def test_filters_are_a_copy(build):
 
 def test_filters_of_what_has_none_are_refused(build):
     model = build("functional")
-    with pytest.raises(ValueError, match=r"`layer` must be one of 'conv_1'. Received: 'pool'."):
+    with pytest.raises(
+        ValueError,
+        match=r"`layer` must be a layer with kernels. Received: 'pool'. Among those that have are 'conv_1'.",
+    ):
         filters(model, "pool")
-    with pytest.raises(ValueError, match=r"`layer` must be one of .* Did you mean 'conv_1'"):
+    with pytest.raises(
+        ValueError,
+        match=r"`layer` must be the name of a layer of the model. Received: 'conv1'. The nearest .* 'conv_1'",
+    ):
         filters(model, "conv1")
-    with pytest.raises(TypeError, match=r"`layer` must be one of"):
+    with pytest.raises(TypeError, match=r"`layer` must be the name of a layer. Received: 1."):
         filters(model, 1)

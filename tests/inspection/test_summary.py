@@ -345,6 +345,36 @@ def test_the_model_is_untouched_after_an_error_which_names_the_layer(state_of):
     assert state_of(model) == before
 
 
+def test_masks_are_no_rows():
+    keras = load_keras()
+    layers = keras.layers
+    words = keras.Input((12,), dtype="int32", name="words")
+    x = layers.Embedding(100, 16, mask_zero=True, name="embedding")(words)
+    x = layers.Add(name="sum")([x, layers.MultiHeadAttention(2, 8, name="attention")(x, x)])
+    model = keras.Model(words, layers.LSTM(3, name="lstm")(x))
+    table = layer_table(model)
+    assert [row.name for row in table] == ["words", "embedding", "attention", "sum", "lstm"]
+    assert "... = 1,088" in table.to_text(80)
+
+
+def test_an_unbuilt_model_that_cannot_be_built_says_why():
+    keras = load_keras()
+
+    class Own(keras.Model):
+        def __init__(self, units):
+            super().__init__(name="own")
+            self.dense = keras.layers.Dense(units)
+
+        def call(self, x):
+            return self.dense(x)
+
+    with pytest.raises(ValueError, match=r"`model` \('own'\) has not been built and cannot be copied"):
+        layer_table(Own(3), input_shape=(4,))
+    parts = [keras.layers.Conv2D(3, 5), keras.layers.Conv2D(3, 5)]
+    with pytest.raises(ValueError, match=r"`model` \('small'\) cannot be built for \(7, 7, 1\)"):
+        layer_table(keras.Sequential(parts, name="small"), input_shape=(7, 7, 1))
+
+
 def test_what_cannot_be_read_is_refused():
     keras = load_keras()
     with pytest.raises(TypeError, match=r"`model` must be a Keras model. Received: 'Dense'."):
@@ -359,7 +389,7 @@ def test_what_cannot_be_read_is_refused():
         layer_table(model, input_shape=32)
     with pytest.raises(ValueError, match="`input_shape` must be a positive whole number"):
         layer_table(model, input_shape=(0, 32, 3))
-    with pytest.raises(ValueError, match="Did you mean 'conv_1'"):
+    with pytest.raises(ValueError, match="The nearest names are 'conv_1'"):
         layer_table(model)["conv1"]
     with pytest.raises(TypeError, match="`other` must be a layer table"):
         layer_table(model).compare(model)

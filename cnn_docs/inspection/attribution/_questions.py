@@ -167,8 +167,10 @@ def _evaluate(question, wanted, layer, upsample, *tensors):
     *tensors, targets = tensors
     keras = load_keras()
     with keras.StatelessScope(), tf.GradientTape(watch_accessed_variables=False) as tape:
-        if wanted != "scores":
+        if wanted == "gradients":
             tape.watch(tensors[question.image])
+        if wanted == "class_maps":  # the layer may see another input than the image
+            tape.watch([tensor for tensor in tensors if tensor.dtype.is_floating])
         with recording(question.model) as recorder:
             result = run(question.model, question.inputs, tensors)
         output = keras.tree.flatten(result)[question.output]
