@@ -46,9 +46,9 @@ def static(name, state):
     """Picture and table of the explorer ``name`` in that state."""
     import matplotlib.pyplot as plt
 
-    from cnn_docs.plots.style import recolored, style
+    from cnn_docs.plots.style import figure_style, recolored
 
-    with style():
+    with figure_style():
         figure, alt, rows = DRAWN[name](state)
     try:
         light = figure_png(figure)
