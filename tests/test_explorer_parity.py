@@ -41,20 +41,27 @@ def test_golden_digits_are_what_the_network_answers():
 
 @pytest.mark.parametrize("name", ["images.json", "kernels.json", "network.json", "digits.json"])
 def test_data_of_the_explorers_are_the_package_s(name):
-    assert same(json.loads((SOURCES / "data" / name).read_text()), json.loads(write_data.contents()[name])), HOW
+    assert same(json.loads((SOURCES / "data" / name).read_text()), json.loads(write_data.contents()[name])), (
+        HOW
+    )
 
 
 def test_cases_cover_every_setting_of_the_controls():
     options = json.loads((SOURCES / "convolution.json").read_text())
     cases = json.loads(write_cases.CASES.read_text())["correlate"]
-    seen = {(len(case["kernel"]), *(case["options"][key] for key in ("padding", "stride", "dilation"))) for case in cases}
+    seen = {
+        (len(case["kernel"]), *(case["options"][key] for key in ("padding", "stride", "dilation")))
+        for case in cases
+    }
     for size in map(int, options["size"]["choices"]):
         for padding in options["padding"]["choices"]:
             for step in range(options["stride"]["low"], options["stride"]["high"] + 1):
                 assert {(size, padding, step, 1), (size, padding, 1, step)} <= seen
     options = json.loads((SOURCES / "pooling.json").read_text())
     cases = json.loads(write_cases.CASES.read_text())["pool"]
-    seen = {(case["size"], *(case["options"][key] for key in ("stride", "padding", "kind"))) for case in cases}
+    seen = {
+        (case["size"], *(case["options"][key] for key in ("stride", "padding", "kind"))) for case in cases
+    }
     for size in range(options["size"]["low"], options["size"]["high"] + 1):
         for stride in range(options["stride"]["low"], options["stride"]["high"] + 1):
             for padding in options["padding"]["choices"]:
@@ -71,9 +78,15 @@ def test_bundle_holds_each_module_once_and_is_the_same_each_time(path):
 
 def test_bundle_leaves_the_code_between_comments_alone(tmp_path):
     (tmp_path / "strings.json").write_text('{"common": {}, "one": {"a": "</script>"}, "two": {"b": "no"}}')
-    (tmp_path / "one.js").write_text(
-        '/** A\n * comment. */\n/** @type {any} */ (globalThis).first = 1;\nconst s = require("./strings.json");\n/** B */\nsecond();\n'
-    )
+    source = """\
+/** A
+ * comment. */
+/** @type {any} */ (globalThis).first = 1;
+const s = require("./strings.json");
+/** B */
+second();
+"""
+    (tmp_path / "one.js").write_text(source)
     script = explorer_bundle.bundle("one", sources=tmp_path)
     assert "(globalThis).first = 1;" in script
     assert "second();" in script
@@ -84,5 +97,7 @@ def test_bundle_leaves_the_code_between_comments_alone(tmp_path):
 
 @pytest.mark.skipif(shutil.which("node") is None, reason="Node is not installed")
 def test_scripts_agree_with_the_cases():
-    done = subprocess.run(["node", "--test", "tests/js"], cwd=ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        ["node", "--test", "tests/js"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stdout

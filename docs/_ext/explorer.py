@@ -12,14 +12,13 @@ from difflib import get_close_matches
 from pathlib import Path
 from urllib.parse import quote
 
-from docutils import nodes
-from docutils.parsers.rst import directives
-from sphinx.util import logging
-from sphinx.util.docutils import SphinxDirective
-
 import explorer_bundle
 import explorer_static
+from docutils import nodes
+from docutils.parsers.rst import directives
 from explorer_bundle import SOURCES
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxDirective
 
 logger = logging.getLogger(__name__)
 
@@ -89,7 +88,9 @@ class Explorer(SphinxDirective):
             path.write_bytes(getattr(picture, theme))
             uri = os.path.relpath(path, Path(self.env.doc2path(self.env.docname)).parent)
             width = f"{picture.width}px"
-            yield nodes.image(uri=Path(uri).as_posix(), alt=picture.alt, width=width, classes=[f"only-{theme}"])
+            yield nodes.image(
+                uri=Path(uri).as_posix(), alt=picture.alt, width=width, classes=[f"only-{theme}"]
+            )
         yield table_node(picture.rows)
 
     def warn(self, message):

@@ -10,11 +10,11 @@ import json
 from dataclasses import dataclass
 
 import numpy as np
+from explorer_bundle import SOURCES
+from figure_files import SCALE, figure_png
 
 import cnn_docs
 from cnn_docs.palette import LIGHT
-from explorer_bundle import SOURCES
-from figure_files import SCALE, figure_png
 
 
 @dataclass(frozen=True)
@@ -82,14 +82,20 @@ def convolution(state):
     """One window with its arithmetic, and the whole output."""
     image, start = bundled_picture(state["image"] if state["image"] != "own" else "small")
     kernel = np.array(state["values"], dtype=float)
-    kernel = kernel.reshape(2 * (round(kernel.size**0.5),)) if kernel.size else cnn_docs.KERNELS[state["kernel"]]
+    kernel = (
+        kernel.reshape(2 * (round(kernel.size**0.5),)) if kernel.size else cnn_docs.KERNELS[state["kernel"]]
+    )
     sliding = {key: state[key] for key in ("stride", "padding", "dilation", "bias")}
     output = cnn_docs.correlate(image, kernel, **sliding)
-    wanted = [given if given >= 0 else first for given, first in zip((state["row"], state["column"]), start, strict=True)]
+    wanted = [
+        given if given >= 0 else first
+        for given, first in zip((state["row"], state["column"]), start, strict=True)
+    ]
     row, column = np.minimum(wanted, np.array(output.shape) - 1)
     figure = cnn_docs.plot_convolution(image, kernel, position=(int(row), int(column)), **sliding)
     names = dict(option_rows("convolution", state, ["image", "kernel"]))
-    alt = f"{names['Picture']}: the window at row {row}, column {column} under the kernel {names['Kernel']}, and the output."
+    window = f"the window at row {row}, column {column} under the kernel {names['Kernel']}"
+    alt = f"{names['Picture']}: {window}, and the output."
     rows = [
         *option_rows("convolution", state, ["image", "kernel", "padding", "stride", "dilation"]),
         ("Output size", f"{output.shape[0]} × {output.shape[1]}"),
@@ -120,12 +126,18 @@ def activation(state):
     names = [state["function"], *(name for name in state["compare"] if name != state["function"])]
     figure = cnn_docs.plot_activations(names)
     shown = words("activation")["options"]["function"]["choices"]
-    rows = []
-    for name in names:
-        entry = cnn_docs.ACTIVATIONS[name]
-        for z in sorted({-5.0, 0.0, float(state["input"]), 5.0}):
-            rows.append((f"{shown[name]} at z = {z:g}", f"value {entry.value(z):.4g}, slope {entry.slope(z):.4g}"))
+    rows = [
+        (f"{shown[name]} at z = {z:g}", "value {:.4g}, slope {:.4g}".format(*value_and_slope(name, z)))
+        for name in names
+        for z in sorted({-5.0, 0.0, float(state["input"]), 5.0})
+    ]
     return figure, f"Value and slope over the input: {', '.join(shown[name] for name in names)}.", rows
+
+
+def value_and_slope(name, z):
+    """Value and slope of an activation function at one input."""
+    entry = cnn_docs.ACTIVATIONS[name]
+    return entry.value(z), entry.slope(z)
 
 
 def pooling(state):
@@ -144,7 +156,8 @@ def pooling(state):
         *option_rows("pooling", state, ["pool", "size", "stride", "padding", "shift"]),
         ("Output", "; ".join(" ".join(f"{value:.4g}" for value in row) for row in output)),
     ]
-    return figure, f"A {side} × {side} grid, and its {output.shape[0]} × {output.shape[1]} output of {state['pool']} pooling.", rows
+    sizes = f"A {side} × {side} grid, and its {output.shape[0]} × {output.shape[1]} output"
+    return figure, f"{sizes} of {state['pool']} pooling.", rows
 
 
 def dropout(state):
@@ -158,7 +171,8 @@ def dropout(state):
         ("Units zeroed", f"{(output == 0).sum()} of {values.size}"),
         ("Sum before and after", f"{values.sum():g} and {output.sum():.6g}"),
     ]
-    return figure, f"The same {values.size} units before dropout, with a mask of rate {state['rate']:g}, and at inference.", rows
+    units = f"The same {values.size} units before dropout"
+    return figure, f"{units}, with a mask of rate {state['rate']:g}, and at inference.", rows
 
 
 def parameters(state):
@@ -179,8 +193,15 @@ def parameters(state):
     axes.invert_yaxis()
     axes.set_xlabel("parameters")
     rows = [
-        *option_rows("parameters", state, ["side", "channels", "kernel", "filters", "padding", "pooling", "head", "units"]),
-        ("Conv2D", f"({k} · {k} · {channels} + 1) · {filters} = {counts[0]:,} parameters, {cost:,} multiply-adds"),
+        *option_rows(
+            "parameters",
+            state,
+            ["side", "channels", "kernel", "filters", "padding", "pooling", "head", "units"],
+        ),
+        (
+            "Conv2D",
+            f"({k} · {k} · {channels} + 1) · {filters} = {counts[0]:,} parameters, {cost:,} multiply-adds",
+        ),
         ("Dense", f"({inputs:,} + 1) · {units} = {counts[1]:,} parameters"),
         ("Total", f"{sum(counts):,} parameters"),
     ]
@@ -193,14 +214,25 @@ def digits(state):
     network = json.loads((SOURCES / "data" / "network.json").read_text(encoding="utf-8"))
     layer = next(entry for entry in network["layers"] if entry["name"] == "conv_1")
     counts = np.array(state["values"] or data["samples"][int(state["sample"])], dtype=float).reshape(8, 8)
-    kernel, bias = (np.frombuffer(base64.b64decode(layer[part]), "<f2").astype(float) for part in ("kernel", "bias"))
-    maps = cnn_docs.relu(cnn_docs.correlate(counts / 16, kernel.reshape(3, 3, 1, -1), bias=bias, padding="same"))
+    kernel, bias = (
+        np.frombuffer(base64.b64decode(layer[part]), "<f2").astype(float) for part in ("kernel", "bias")
+    )
+    maps = cnn_docs.relu(
+        cnn_docs.correlate(counts / 16, kernel.reshape(3, 3, 1, -1), bias=bias, padding="same")
+    )
     figure = cnn_docs.plot_feature_maps(maps).figure
     rows = [
         *option_rows("digits", state, ["sample"]),
-        *((f"Counts, row {index}", " ".join(f"{count:g}" for count in row)) for index, row in enumerate(counts)),
+        *(
+            (f"Counts, row {index}", " ".join(f"{count:g}" for count in row))
+            for index, row in enumerate(counts)
+        ),
     ]
-    return figure, f"The {maps.shape[-1]} feature maps of the first convolution for a handwritten digit.", rows
+    return (
+        figure,
+        f"The {maps.shape[-1]} feature maps of the first convolution for a handwritten digit.",
+        rows,
+    )
 
 
 DRAWN = {

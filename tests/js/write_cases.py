@@ -34,10 +34,19 @@ def digits_text():
     answers = np.asarray(model(images)).argmax(axis=1)
     maps = cnn_docs.feature_maps(model, images[:2])
     cases = {
-        "pictures": ["".join(np.base_repr(int(count), 17).lower() for count in image.flat) for image in images],
+        "pictures": [
+            "".join(np.base_repr(int(count), 17).lower() for count in image.flat) for image in images
+        ],
         "labels": digits.test_labels.tolist(),
         "answers": answers.tolist(),
-        "maps": [{name: [round(float(v), 7) for v in values[i].flat] for name, values in maps.items() if name != "dropout"} for i in (0, 1)],
+        "maps": [
+            {
+                name: [round(float(v), 7) for v in values[i].flat]
+                for name, values in maps.items()
+                if name != "dropout"
+            }
+            for i in (0, 1)
+        ],
     }
     return json.dumps(cases, separators=(",", ":")) + "\n"
 
@@ -68,7 +77,7 @@ def tidy(number):
 
 
 def correlations():
-    """Every kernel size to 5, stride, dilation and padding that the controls allow, and those that do not fit."""
+    """Every kernel size to 5, stride, dilation and padding of the controls, and what does not fit."""
     random = np.random.default_rng(1)
     images = {size: random.integers(0, 17, size) for size in SIZES}
     kernels = {size: random.integers(-4, 5, (size, size)) for size in range(1, 6)}
@@ -87,7 +96,9 @@ def poolings():
     """Every pool size, stride and padding that the controls allow."""
     random = np.random.default_rng(2)
     functions = {"max": cnn_docs.max_pool, "average": cnn_docs.average_pool}
-    for size, pool_size, stride in itertools.product([(4, 4), (6, 6), (5, 7)], [1, 2, 3, 4], [None, 1, 2, 3, 4]):
+    for size, pool_size, stride in itertools.product(
+        [(4, 4), (6, 6), (5, 7)], [1, 2, 3, 4], [None, 1, 2, 3, 4]
+    ):
         image = random.integers(-9, 10, size)
         for padding, (kind, function) in itertools.product(["valid", "same"], functions.items()):
             output = rows(function(image, pool_size, stride=stride, padding=padding))
@@ -99,7 +110,12 @@ def activations():
     """Value and slope of every activation function."""
     points = np.concatenate([np.linspace(-8, 8, 65), [-750.0, 750.0]])
     for name, entry in cnn_docs.ACTIVATIONS.items():
-        yield {"name": name, "at": rows(points), "value": rows(entry.value(points)), "slope": rows(entry.slope(points))}
+        yield {
+            "name": name,
+            "at": rows(points),
+            "value": rows(entry.value(points)),
+            "slope": rows(entry.slope(points)),
+        }
 
 
 def softmaxes():
@@ -115,19 +131,32 @@ def neurons():
         inputs, weights = random.integers(-20, 21, (2, 3)) / 10
         bias = float(random.integers(-20, 21) / 10)
         output = cnn_docs.neuron(inputs, weights, bias, activation=name)
-        yield {"inputs": rows(inputs), "weights": rows(weights), "bias": bias, "activation": name, "output": float(output)}
+        yield {
+            "inputs": rows(inputs),
+            "weights": rows(weights),
+            "bias": bias,
+            "activation": name,
+            "output": float(output),
+        }
 
 
 def dropouts():
     """Masks and scales for rates and seeds, in training and at inference."""
     values = np.arange(1, 13) / 4
     for rate, seed in itertools.product([0, 0.1, 0.25, 0.5, 0.6, 0.9], [0, 1, 7, 12345, 2**32 - 1]):
-        yield {"values": rows(values), "rate": rate, "seed": seed, "output": rows(cnn_docs.dropout(values, rate, seed=seed))}
+        yield {
+            "values": rows(values),
+            "rate": rate,
+            "seed": seed,
+            "output": rows(cnn_docs.dropout(values, rate, seed=seed)),
+        }
 
 
 def convolutions():
     """Output sizes, padding, parameters and multiply-adds."""
-    for size, kernel_size, (stride, dilation) in itertools.product([6, 7, 28, 32, 224], [1, 2, 3, 5, 7], SLIDINGS):
+    for size, kernel_size, (stride, dilation) in itertools.product(
+        [6, 7, 28, 32, 224], [1, 2, 3, 5, 7], SLIDINGS
+    ):
         for padding in PADDINGS:
             options = {"stride": stride, "padding": padding, "dilation": dilation}
             try:
@@ -156,7 +185,12 @@ def denses():
 
 def fields():
     """Receptive fields of chains of layers."""
-    chains = [[(3, 1, 1)], [(3, 1, 1), (3, 1, 1)], [(3, 1, 1), (2, 2, 1), (5, 1, 1), (2, 2, 1)], [(3, 1, 2), (3, 1, 3)]]
+    chains = [
+        [(3, 1, 1)],
+        [(3, 1, 1), (3, 1, 1)],
+        [(3, 1, 1), (2, 2, 1), (5, 1, 1), (2, 2, 1)],
+        [(3, 1, 2), (3, 1, 3)],
+    ]
     for chain in chains:
         yield {"layers": chain, "size": cnn_docs.receptive_field(chain).size[0]}
 

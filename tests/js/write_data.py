@@ -103,9 +103,19 @@ def exported(layer):
     if kind in ("MaxPooling2D", "Flatten"):
         return {"name": layer.name, "kind": {"MaxPooling2D": "pool", "Flatten": "flatten"}[kind]}
     kernel, bias = layer.get_weights()
-    facts = {"name": layer.name, "kind": "conv" if kernel.ndim == 4 else "dense", "relu": layer.name != "output"}
+    facts = {
+        "name": layer.name,
+        "kind": "conv" if kernel.ndim == 4 else "dense",
+        "relu": layer.name != "output",
+    }
     facts |= {"size": kernel.shape[0]} if kernel.ndim == 4 else {}
-    return {**facts, "inputs": kernel.shape[-2], "outputs": kernel.shape[-1], "kernel": halves(kernel), "bias": halves(bias)}
+    return {
+        **facts,
+        "inputs": kernel.shape[-2],
+        "outputs": kernel.shape[-1],
+        "kernel": halves(kernel),
+        "bias": halves(bias),
+    }
 
 
 def halves(values):

@@ -8,7 +8,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 SOURCES = ROOT / "docs" / "_static" / "explorers"
-NAMES = sorted(path.stem for path in SOURCES.glob("*.json") if path.name not in ("strings.json", "tsconfig.json"))
+NAMES = sorted(
+    path.stem for path in SOURCES.glob("*.json") if path.name not in ("strings.json", "tsconfig.json")
+)
 
 CONF = """\
 import sys
@@ -26,7 +28,9 @@ def roles_css():
     """Style sheet with the roles' colours, as the site has it."""
     from cnn_docs.palette import DARK, LIGHT
 
-    light, dark = ("".join(f"--cnn-{role}: {value};" for role, value in colours.items()) for colours in (LIGHT, DARK))
+    light, dark = (
+        "".join(f"--cnn-{role}: {value};" for role, value in colours.items()) for colours in (LIGHT, DARK)
+    )
     return f"""\
 body {{ {light} }}
 @media not print {{
@@ -65,7 +69,9 @@ def _random_parts(options, chance):
             value = ",".join(chance.sample(option["choices"], chance.randrange(4)))
         elif option["kind"] == "numbers":
             length = chance.choice(option["lengths"])
-            value = ",".join(str(chance.randint(max(option["low"], -9), min(option["high"], 16))) for _ in range(length))
+            value = ",".join(
+                str(chance.randint(max(option["low"], -9), min(option["high"], 16))) for _ in range(length)
+            )
         elif option["kind"] == "whole":
             value = chance.randint(option["low"], min(option["high"], 64))
         else:

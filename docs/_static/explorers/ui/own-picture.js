@@ -7,7 +7,7 @@ const { MOST_PIXELS, readHeader, reduceStrip, reduction } = require("../lib/pict
 const { h, uniqueId } = require("./dom.js");
 
 const MOST_SIDE = 192;
-const STRIP_PIXELS = 1_000_000; // decoded and reduced at a time, between two looks at the reader's input
+const STRIP_PIXELS = 250_000; // decoded and reduced at a time, between two looks at the reader's input
 
 class PictureError extends Error {}
 
