@@ -54,6 +54,8 @@ class Explorer(SphinxDirective):
         if name not in known:
             self.warn(f"unknown explorer {name!r}; {nearest(name, known)}")
             return []
+        for path in [SOURCES / f"{name}.json", SOURCES / "strings.json", *(SOURCES / "data").glob("*.json")]:
+            self.env.note_dependency(str(path))
         options = read_options(name)
         state = {key: value["default"] for key, value in options.items()}
         given = {key: text for key, text in self.options.items() if key != "name"}
