@@ -9,7 +9,8 @@ from importlib import import_module
 _NAMES = {
     "attribution": ("grad_cam", "integrated_gradients", "occlusion", "saliency", "smooth_grad"),
     "probe": ("feature_maps", "filters"),
-    "summary": ("LayerRow", "LayerTable", "TableComparison", "layer_table"),
+    "summary": ("layer_table",),
+    "tables": ("LayerRow", "LayerTable", "TableComparison"),
 }
 _HOME = {name: module for module, names in _NAMES.items() for name in names}
 

@@ -211,9 +211,16 @@ def draw_padding(ax, padded, before, shape):
     ax.set(xlim=(-left - 0.5, columns - left - 0.5), ylim=(rows - top - 0.5, -top - 0.5))
 
 
-def outline(ax, row, column, height=1, width=1, *, role="highlight", linewidth=2.2, **keywords):
-    """Frame around a block of cells whose first cell is in `row` and `column`."""
-    keywords = {"joinstyle": "round", "clip_on": False, "zorder": 3, "fill": False} | keywords
+def outline(ax, row, column, height=1, width=1, *, role="highlight", linewidth=2.2, cased=True, **keywords):
+    """Frame around a block of cells whose first cell is in `row` and `column`.
+
+    A wider frame in the colour of the paper lies below, so that it is seen on light and dark cells
+    in both themes.
+    """
+    if cased:
+        keys = keywords | {"gid": "casing", "linestyle": "-", "zorder": 2.8}
+        outline(ax, row, column, height, width, role="paper", linewidth=linewidth + 1.6, cased=False, **keys)
+    keywords = {"joinstyle": "round", "clip_on": False, "zorder": 2.9, "fill": False} | keywords
     frame = Rectangle((column - 0.5, row - 0.5), width, height, edgecolor=LIGHT[role], linewidth=linewidth)
     frame.set(**keywords)
     return ax.add_patch(frame)

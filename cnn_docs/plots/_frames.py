@@ -62,7 +62,7 @@ class Scene:
         self.source, _, self.target = panels
         self.scale = output_scale(steps, soft=True)
         self.texts = cells.number_texts(steps.output)
-        self.marks = [*_window_marks(self.source, steps), cells.outline(self.target, 0, 0)]
+        self.marks = [*_window_marks(self.source, steps), cells.outline(self.target, 0, 0, cased=False)]
         place = self.figure.get_figheight() - 0.16
         self.line = cells.write(self.figure, LEFT, place, "", fontsize=9, fontweight="bold")
         self.starts = [mark.get_xy() for mark in self.marks[:-1]]
@@ -106,10 +106,10 @@ class Scene:
 
 
 def _window_marks(ax, steps):
-    """Outlines of the first window, all of them rectangles of the axes."""
+    """Draw the outlines of the first window and return them."""
     known = len(ax.patches)
     mark_window(ax, steps, (0, 0))
-    return ax.patches[known:]
+    return sorted(ax.patches[known:], key=Rectangle.get_zorder)
 
 
 def encode(frames, format, seconds):  # noqa: A002

@@ -127,7 +127,9 @@ class _PictureView:
         self._draw(ax, self.steps.image, cells.fitting_scale(self.steps.image))
         (rows, columns), (top, left) = self.steps.padded.shape, self.steps.before
         if self.steps.padded.shape != self.steps.image.shape:
-            cells.outline(ax, -top, -left, rows, columns, role="muted", linewidth=0.8, linestyle="--")
+            cells.outline(
+                ax, -top, -left, rows, columns, role="muted", linewidth=0.8, cased=False, linestyle="--"
+            )
         ax.set(xlim=(-left - 0.5, columns - left - 0.5), ylim=(rows - top - 0.5, -top - 0.5))
 
     def draw_output(self, ax):

@@ -89,8 +89,12 @@ def figure_style() -> Iterator[None]:
     >>> plt.rcParams["axes.facecolor"]
     'white'
     """
-    with mpl.rc_context(_RC):
+    before = {name: mpl.rcParams[name] for name in _RC}
+    mpl.rcParams.update(_RC)
+    try:
         yield
+    finally:  # `rc_context` would also undo the interactive mode that a notebook's backend turns on inside
+        mpl.rcParams.update(before)
 
 
 @contextmanager

@@ -22,9 +22,9 @@ def plot_history(history, *, metrics=None):
     ----------
     history : keras.callbacks.History or mapping
         What ``model.fit`` returns, or its ``history``: a sequence of one value per epoch for each name.
-        Names that begin with "val_" are those of the validation data.
+        Names that begin with ``val_`` are those of the validation data.
     metrics : sequence of str, optional
-        Names without "val_", in the order to draw; by default all, but not the learning rate.
+        Names without ``val_``, in the order to draw; by default all, but not the learning rate.
 
     Returns
     -------

@@ -56,55 +56,66 @@ def without_alt_texts(code):
 
 
 def figure_scraper(block, block_vars, gallery_conf):
-    """Save the open figures, each with a dark twin, and return the reStructuredText that shows them."""
+    """Save what a block shows, and return the reStructuredText that shows it.
+
+    These are the animations it made, then the open figures, each with a dark twin. An animation that no
+    ``# Alt: …`` describes describes itself.
+    """
     import matplotlib.pyplot as plt
 
-    text = animations(block_vars, gallery_conf)
-    alts = alt_texts(block.content)
-    numbers = plt.get_fignums()
-    for index, (number, path) in enumerate(zip(numbers, block_vars["image_path_iterator"], strict=False)):
-        figure = plt.figure(number)
-        light = figure_files.figure_png(figure)
-        Path(path).write_bytes(light)
-        figure_files.save_twin(figure, light)
-        width, height = figure_files.size_on_page(light)
-        alt = alts[index] if index < len(alts) else ""
-        size = f"   :width: {width}\n   :height: {height}\n"
-        text += IMAGE.format(uri=uri_of(path, gallery_conf), alt=alt, size=size)
-    if len(alts) != len(numbers):
+    alts, paths = alt_texts(block.content), iter(block_vars["image_path_iterator"])
+    moving, numbers = new_animations(block_vars), plt.get_fignums()
+    if len(alts) == len(numbers):
+        alts = [animation.alt for animation in moving] + alts
+    if len(alts) != len(moving) + len(numbers):
         logger.warning(
             "%d figures and %d lines '# Alt: …' in this block",
-            len(numbers),
+            len(moving) + len(numbers),
             len(alts),
             location=f"{block_vars['src_file']}:{block.lineno}",
             type="figures",
             subtype="alt",
         )
+        alts += [""] * (len(moving) + len(numbers))
+    text = ""
+    for item, alt in zip([*moving, *map(plt.figure, numbers)], alts, strict=False):
+        save = save_animation if item in moving else save_figure
+        path, size = save(item, Path(next(paths)))
+        uri = Path(os.path.relpath(path, gallery_conf["src_dir"])).as_posix()
+        text += IMAGE.format(uri=uri, alt=alt, size=size)
     plt.close("all")
     return text
 
 
-def animations(block_vars, gallery_conf):
-    """Save the animations that a block has made; each has its own alternative text and still."""
+def new_animations(block_vars):
+    """Return the moving pictures that a block has made."""
     if "cnn_docs.plots.animation" not in sys.modules:
-        return ""
+        return []
     from cnn_docs.plots import Animation
 
-    text, known = "", block_vars.setdefault("animations", [])
-    for value in list(block_vars["example_globals"].values()):
-        if isinstance(value, Animation) and value.format in ("gif", "webp") and value not in known:
-            known.append(value)
-            path = Path(block_vars["image_path_iterator"].next())
-            path.write_bytes(value.still)  # what thumbnails are made from
-            figure_files.write_atomically(figure_files.still_path(value.data), value.still)
-            moving = value.save(path.with_suffix(f".{value.format}"))
-            text += IMAGE.format(uri=uri_of(moving, gallery_conf), alt=value.alt, size="")
-    return text
+    known = block_vars.setdefault("animations", [])
+    new = []
+    for value in block_vars["example_globals"].values():
+        if isinstance(value, Animation) and value.format in ("gif", "webp") and value not in known + new:
+            new.append(value)
+    known += new
+    return new
 
 
-def uri_of(path, gallery_conf):
-    """Return how pages refer to a file below the sources."""
-    return Path(os.path.relpath(path, gallery_conf["src_dir"])).as_posix()
+def save_figure(figure, path):
+    """Save a figure and its twin; return its path and its size on the page, in reStructuredText."""
+    light = figure_files.figure_png(figure)
+    path.write_bytes(light)
+    figure_files.save_twin(figure, light)
+    width, height = figure_files.size_on_page(light)
+    return path, f"   :width: {width}\n   :height: {height}\n"
+
+
+def save_animation(animation, path):
+    """Save an animation, and its still where thumbnails are made from; return as `save_figure` does."""
+    path.write_bytes(animation.still)
+    figure_files.write_atomically(figure_files.still_path(animation.data), animation.still)
+    return animation.save(path.with_suffix(f".{animation.format}")), ""
 
 
 def start_afresh(gallery_conf, fname, when):

@@ -39,6 +39,7 @@ A script.
 import numpy as np
 from cnn_docs import animate_convolution
 
+# Alt: A window slides.
 animate_convolution(np.eye(3), np.ones((2, 2)))
 '''
 
@@ -145,6 +146,7 @@ def test_a_scripts_animation_is_a_file_too_and_its_thumbnail_stands_still(site):
     html = (site.html / "gallery/1_first/plot_moving.html").read_text("utf-8")
     assert html.count("<picture>") == html.count("<source media") == 1
     assert 'src="../../_images/sphx_glr_plot_moving_001.gif"' in html
+    assert 'alt="A window slides."' in html
     assert "base64" not in html
     assert (site.html / "_images/sphx_glr_plot_moving_thumb.png").exists()
 

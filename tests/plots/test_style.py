@@ -46,6 +46,14 @@ def test_settings_change_in_the_context_only():
     assert dict(mpl.rcParams) == before
 
 
+def test_interactive_mode_that_a_backend_turns_on_inside_stays():
+    """A notebook's backend loads with the first figure, and shows the later ones in this mode only."""
+    with mpl.rc_context({"interactive": False}):
+        with figure_style():
+            mpl.interactive(True)
+        assert mpl.is_interactive()
+
+
 def test_every_colour_of_the_style_is_in_the_palette():
     with figure_style():
         figure, ax = plt.subplots()

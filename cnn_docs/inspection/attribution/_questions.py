@@ -133,6 +133,13 @@ def with_classes(question, batch_size):
     return replace(question, targets=targets), np.concatenate([part["scores"] for part in found])
 
 
+def with_known_classes(question, batch_size):
+    """Return the question with the predicted classes in place of ``PREDICTED``; no pass if there is none."""
+    if (question.targets == PREDICTED).any():
+        return with_classes(question, batch_size)[0]
+    return question
+
+
 def _as_tensors(arrays):
     import tensorflow as tf
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cnn_docs import _checks
-from cnn_docs.inspection.attribution._questions import answer, pose, with_classes
+from cnn_docs.inspection.attribution._questions import answer, pose, with_known_classes
 
 __all__ = ["integrated_gradients", "saliency", "smooth_grad"]
 
@@ -141,16 +141,19 @@ def smooth_grad(
     rng = np.random.default_rng(_checks.whole_number(seed, "seed", minimum=0))
     batch_size = _checks.positive_integer(batch_size, "batch_size")
     question = pose(model, images, target=target, score=score, input=input, output=output)
-    question, _ = with_classes(question, batch_size)
+    question = with_known_classes(question, batch_size)
 
     values = question.images
     spread = noise * np.ptp(values.reshape(len(values), -1), axis=1).astype(np.float32)
     sums = np.zeros(values.shape, np.float32)
     for start in range(0, samples * len(values), batch_size):
         which = np.arange(start, min(start + batch_size, samples * len(values))) // samples
-        grain = rng.standard_normal((len(which), *values.shape[1:]), dtype=np.float32)
-        noisy = values[which] + grain * spread[which][:, None, None, None]
-        slopes = answer(question.part(which, noisy.astype(values.dtype)), "gradients")["gradients"]
+        noisy = rng.standard_normal((len(which), *values.shape[1:]), dtype=np.float32)
+        noisy *= spread[which][:, None, None, None]
+        noisy += values[which]
+        slopes = answer(question.part(which, noisy.astype(values.dtype, copy=False)), "gradients")[
+            "gradients"
+        ]
         for image in np.unique(which):
             sums[image] += slopes[which == image].sum(axis=0)
     return question.as_given(np.abs(sums / samples).max(axis=question.channel_axis()))
@@ -235,7 +238,7 @@ def integrated_gradients(
     batch_size = _checks.positive_integer(batch_size, "batch_size")
     question = pose(model, images, target=target, score=score, input=input, output=output)
     start = _baseline(baseline, question.images)
-    question, _ = with_classes(question, batch_size)
+    question = with_known_classes(question, batch_size)
     lines = [
         _integrate(question.part([place]), start, steps, tolerance, batch_size)
         for place in range(len(question))

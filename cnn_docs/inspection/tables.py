@@ -1,0 +1,294 @@
+"""The tables that :func:`cnn_docs.layer_table` makes: rows, totals, exports, comparisons."""
+
+from dataclasses import dataclass, field
+
+from cnn_docs import _checks
+from cnn_docs.geometry import ReceptiveField
+from cnn_docs.inspection import _render
+from cnn_docs.inspection._inputs import known_layer
+
+__all__ = ["LayerRow", "LayerTable", "TableComparison"]
+
+
+@dataclass(frozen=True)
+class LayerRow:
+    """One call of one layer, or one input of the model.
+
+    Attributes
+    ----------
+    name : str
+        Path of the layer, ``outer/inner`` for one in a nested model. The second call of a shared layer
+        is ``name#2``.
+    kind : str
+        Class of the layer, such as ``"Conv2D"``; ``"InputLayer"`` for an input; the class of the operation
+        where the model uses one that is no layer, such as ``"Add"``; ``"Weights"`` for weights that belong
+        to a model itself.
+    output_shape : tuple
+        Shape of the output of one image, without the batch axis; None for an axis that the input
+        decides. A list of them where the layer returns several tensors; empty where it was not called.
+    parameters : int
+        Weights and biases. Those that an earlier row counted are not counted again.
+    trainable : int
+        How many of the parameters training changes.
+    formula : str
+        Arithmetic that gives the parameters, such as ``(3*3*3 + 1)*16``; empty where there are none.
+    multiply_adds : int or None
+        Multiplications of inputs with weights, each with its addition, for one image. None where the
+        size is open, or where the layer has weights and is not known.
+    activation_bytes : int or None
+        Memory of the output for one image, in bytes; None where the size is open.
+    receptive_field : ReceptiveField or str
+        The part of the input that one unit depends on, or ``"whole input"``, or ``"unknown"`` behind a
+        layer of which it is not known what it depends on.
+    nested : bool
+        True for a model inside the model, whose layers follow in the next rows. Its numbers are the
+        sums of theirs.
+    """
+
+    name: str
+    kind: str
+    output_shape: tuple | list
+    parameters: int
+    trainable: int
+    formula: str
+    multiply_adds: int | None
+    activation_bytes: int | None
+    receptive_field: ReceptiveField | str
+    nested: bool = False
+
+
+@dataclass(frozen=True)
+class LayerTable:
+    """The layers of a model; made by :func:`layer_table`.
+
+    It prints as text and shows as a table in a notebook.
+
+    Attributes
+    ----------
+    name : str
+        Name of the model.
+    rows : tuple of LayerRow
+        In the order in which the layers are called, inputs first.
+    edges : tuple of (str, str)
+        Names of rows of which the second takes the output of the first, nested models resolved to the
+        layers inside.
+    """
+
+    name: str
+    rows: tuple
+    edges: tuple = field(default=(), repr=False)
+
+    @property
+    def parameters(self):
+        """Parameters of the model, each counted once: its ``count_params()``."""
+        return sum(row.parameters for row in self._leaves)
+
+    @property
+    def trainable(self):
+        """Parameters that training changes."""
+        return sum(row.trainable for row in self._leaves)
+
+    @property
+    def multiply_adds(self):
+        """Multiply-adds for one image; None where those of a row are not known."""
+        return sum_of_known(row.multiply_adds for row in self._leaves)
+
+    @property
+    def activation_bytes(self):
+        """Memory of all outputs of one image together, in bytes, without the inputs."""
+        return sum_of_known(row.activation_bytes for row in self._leaves if row.kind != "InputLayer")
+
+    @property
+    def _leaves(self):
+        return [row for row in self.rows if not row.nested]
+
+    def __len__(self):
+        """Return the number of rows."""
+        return len(self.rows)
+
+    def __iter__(self):
+        """Go through the rows."""
+        return iter(self.rows)
+
+    def __getitem__(self, name):
+        """Return the row of a name, or at a position."""
+        if isinstance(name, int):
+            return self.rows[name]
+        names = [row.name for row in self.rows]
+        return self.rows[names.index(known_layer(name, "name", names))]
+
+    def __str__(self):
+        """Return the table as text of at most 100 columns."""
+        return self.to_text()
+
+    def _repr_html_(self):
+        return _render.html(self)
+
+    def to_text(self, width=100):
+        """Return the table as aligned text.
+
+        Parameters
+        ----------
+        width : int, default 100
+            Columns at most. Where the table is wider, the memory, then the kinds are left out, then
+            names and formulas are shortened.
+
+        Returns
+        -------
+        str
+
+        Raises
+        ------
+        TypeError, ValueError
+            If the width is not a whole number of at least 40.
+
+        Examples
+        --------
+        >>> from cnn_docs import build_cifar_cnn, layer_table
+        >>> lines = layer_table(build_cifar_cnn()).to_text(width=80).splitlines()
+        >>> print(lines[4])
+        conv_1   30x30x16  (3*3*3 + 1)*16 = 448           388,800    3x3   1x1
+        """
+        return _render.text(self, _checks.whole_number(width, "width", minimum=40))
+
+    def to_markdown(self):
+        r"""Return the table in Markdown.
+
+        Returns
+        -------
+        str
+
+        Examples
+        --------
+        >>> from cnn_docs import build_cifar_cnn, layer_table
+        >>> print(layer_table(build_cifar_cnn()).to_markdown().splitlines()[3])
+        | conv_1 | Conv2D | 30x30x16 | (3\*3\*3 + 1)\*16 = 448 | 388,800 | 56.2 KiB | 3x3 | 1x1 |
+        """
+        return _render.markdown(self)
+
+    def to_csv(self, path=None):
+        """Return the table as comma-separated values with a heading line.
+
+        Parameters
+        ----------
+        path : str or path-like, optional
+            File to write as well, in UTF-8.
+
+        Returns
+        -------
+        str
+            One line for each row; sizes of receptive fields as ``18x18``, bytes and multiply-adds as
+            whole numbers, empty where they are not known.
+
+        Examples
+        --------
+        >>> from cnn_docs import build_cifar_cnn, layer_table
+        >>> print(layer_table(build_cifar_cnn()).to_csv().splitlines()[2])
+        conv_1,Conv2D,30x30x16,448,448,(3*3*3 + 1)*16,388800,57600,3x3,1x1,"0,0",False
+        """
+        return _render.csv_text(self, path)
+
+    def to_pandas(self):
+        """Return the table as a frame, where pandas is installed.
+
+        Returns
+        -------
+        pandas.DataFrame
+            The fields of :class:`LayerRow` as columns, the names as index.
+
+        Raises
+        ------
+        ImportError
+            If pandas is not installed.
+        """
+        return _render.frame(self)
+
+    def compare(self, other):
+        """Set the table beside that of another model.
+
+        Parameters
+        ----------
+        other : LayerTable
+            Rows of the same name are put side by side.
+
+        Returns
+        -------
+        TableComparison
+            It prints and shows as this table does.
+
+        Raises
+        ------
+        TypeError
+            If ``other`` is not a table.
+
+        Examples
+        --------
+        >>> from cnn_docs import build_xray_cnn, layer_table
+        >>> wider = layer_table(build_xray_cnn(first_filters=16))
+        >>> comparison = layer_table(build_xray_cnn()).compare(wider)
+        >>> comparison.parameters
+        (54627, 55283)
+        >>> [left.name for left, right in comparison.changed]
+        ['conv_1', 'pool_1', 'conv_2']
+        """
+        if not isinstance(other, LayerTable):
+            _checks.refuse("other", "a layer table", other, error=TypeError, hint="Pass layer_table(model).")
+        return TableComparison(self, other)
+
+
+@dataclass(frozen=True)
+class TableComparison:
+    """Two layer tables side by side; made by :meth:`LayerTable.compare`.
+
+    Attributes
+    ----------
+    left, right : LayerTable
+        The tables.
+    """
+
+    left: LayerTable
+    right: LayerTable
+
+    @property
+    def pairs(self):
+        """Rows of the same name as (left, right), None for the side that has no such row."""
+        return _render.paired(self.left.rows, self.right.rows)
+
+    @property
+    def changed(self):
+        """Pairs that differ in more than what their receptive fields are."""
+        return [(left, right) for left, right in self.pairs if _differs(left, right)]
+
+    @property
+    def parameters(self):
+        """Parameters of both models."""
+        return self.left.parameters, self.right.parameters
+
+    @property
+    def multiply_adds(self):
+        """Multiply-adds of both models for one image; None where they are not known."""
+        return self.left.multiply_adds, self.right.multiply_adds
+
+    def __str__(self):
+        """Return both tables as one text."""
+        return _render.comparison_text(self)
+
+    def _repr_html_(self):
+        return _render.comparison_html(self)
+
+
+def sum_of_known(numbers):
+    """Return the sum of numbers, None where one is not known."""
+    numbers = list(numbers)
+    return None if None in numbers else sum(numbers)
+
+
+def _differs(left, right):
+    if left is None or right is None:
+        return True
+    return (left.kind, left.output_shape, left.formula, left.multiply_adds) != (
+        right.kind,
+        right.output_shape,
+        right.formula,
+        right.multiply_adds,
+    )
