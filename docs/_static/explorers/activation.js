@@ -85,7 +85,12 @@ function point({ x, y, frame }, across, up) {
   ];
 }
 
-/** Bands where the slope is nearly zero. @param {ReturnType<typeof plot>} place @param {(z: number) => number} slope */
+/**
+ * Bands where the slope is nearly zero.
+ *
+ * @param {ReturnType<typeof plot>} place
+ * @param {(z: number) => number} slope
+ */
 function flatParts({ x, frame }, slope) {
   const bands = [];
   let start = null;

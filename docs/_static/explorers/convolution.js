@@ -210,7 +210,12 @@ function kernelOf(state) {
   return { height: side, width: side, data: state.values };
 }
 
-/** Keep kernel, its size and its own values in step; the display follows the kind of kernel. @param {any} state @param {any} previous */
+/**
+ * Keep kernel, its size and its own values in step; the display follows the kind of kernel.
+ *
+ * @param {any} state
+ * @param {any} previous
+ */
 function settleKernel(state, previous) {
   const resized = previous && state.size !== previous.size && state.kernel === previous.kernel;
   if (state.kernel === "custom" || resized) {
@@ -255,7 +260,13 @@ function wholePicture(image, kernel, sliding, state, key) {
   return { key, output, framed: Object.assign(framed, { source: image }), inner, scale };
 }
 
-/** @param {Context["text"]} text @param {number[]} products @param {any} state @param {number} sum @param {number} value */
+/**
+ * @param {Context["text"]} text
+ * @param {number[]} products
+ * @param {any} state
+ * @param {number} sum
+ * @param {number} value
+ */
 function sumText(text, products, state, sum, value) {
   const terms = products.map((product, index) => {
     const size = shown(Math.abs(product), 4);
@@ -268,7 +279,14 @@ function sumText(text, products, state, sum, value) {
   return `${listed}${bias} = ${shown(sum, 6)}${cut}`;
 }
 
-/** The output-size formula with its numbers, once where height and width agree. @param {Context["text"]} text @param {any} image @param {Grid} kernel @param {any} sliding */
+/**
+ * The output-size formula with its numbers, once where height and width agree.
+ *
+ * @param {Context["text"]} text
+ * @param {any} image
+ * @param {Grid} kernel
+ * @param {any} sliding
+ */
 function sizeText(text, image, kernel, sliding) {
   const one = (/** @type {number} */ size, /** @type {number} */ kernelSize) => {
     const [before, after] = paddingAmounts(size, kernelSize, sliding);

@@ -1,7 +1,10 @@
 // @ts-check
 "use strict";
 
-/** A trained network reading a digit: what it saw, every map, any unit's arithmetic, the slope at each pixel. */
+/**
+ * A trained network reading a digit: what it saw, every map, any unit's arithmetic, the slope at each pixel.
+ *
+ */
 
 const OPTIONS = /** @type {import("./lib/state.js").Options} */ (require("./digits.json"));
 const { layers: ENTRIES } = /** @type {{layers: any[]}} */ (require("./data/network.json"));
@@ -26,7 +29,11 @@ const PAPER = { name: "ink", low: 0, high: 16 };
 const ACROSS = 8; // maps in one row of the display
 /** @type {Record<string, number>} */
 const PENS = { thin: 1, medium: 1.75, thick: 2.75 };
-/** Size, step and first pixel of the field of a layer's units. @type {Record<string, [number, number, number]>} */
+/**
+ * Size, step and first pixel of the field of a layer's units.
+ *
+ * @type {Record<string, [number, number, number]>}
+ */
 const FIELDS = { conv_1: [3, 1, -1], conv_2: [5, 1, -2], pool_1: [6, 2, -2], conv_3: [10, 2, -4], pool_2: [12, 4, -4] };
 /** @type {Record<string, number>} */
 const PRODUCTS = { conv_1: 9, conv_2: 144, conv_3: 288 };
@@ -185,7 +192,14 @@ function inField({ top, left, size }, index) {
   return row >= top && row < top + size && column >= left && column < left + size;
 }
 
-/** The sum of one unit of a convolution, before ReLU. @param {any[]} network @param {any} run @param {any} state @param {number[]} counts */
+/**
+ * The sum of one unit of a convolution, before ReLU.
+ *
+ * @param {any[]} network
+ * @param {any} run
+ * @param {any} state
+ * @param {number[]} counts
+ */
 function taken(network, run, state, counts) {
   const at = network.findIndex((layer) => layer.name === state.layer);
   const layer = network[at];
@@ -226,7 +240,14 @@ function probabilityBars(label) {
   return { node, update };
 }
 
-/** @param {any} state @param {number[]} counts @param {string} source @param {any} run @param {number} digit @param {number} value */
+/**
+ * @param {any} state
+ * @param {number[]} counts
+ * @param {string} source
+ * @param {any} run
+ * @param {number} digit
+ * @param {number} value
+ */
 function python(state, counts, source, run, digit, value) {
   const sampled = source === "sample";
   const names = ["feature_maps", "load_digits", "load_digits_cnn"].filter((name) => sampled || name !== "load_digits");

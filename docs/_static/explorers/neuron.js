@@ -80,7 +80,13 @@ function diagram(label) {
     svg("text", { x: SUM_AT, y: 176, class: "explorer-figure-weight" }, "z"),
   );
   const node = h("figure", { class: "explorer-picture explorer-plot" }, h("figcaption", {}, label), image);
-  /** @param {number[]} values @param {number[]} factors @param {number[]} products @param {number} offset @param {number} z */
+  /**
+   * @param {number[]} values
+   * @param {number[]} factors
+   * @param {number[]} products
+   * @param {number} offset
+   * @param {number} z
+   */
   const update = (values, factors, products, offset, z) => {
     lines.forEach((line, index) => {
       const product = products[index];
@@ -98,7 +104,14 @@ function diagram(label) {
   return { node, update };
 }
 
-/** @param {number[]} inputs @param {number[]} weights @param {any} state @param {number} z @param {number} a @param {number} rise */
+/**
+ * @param {number[]} inputs
+ * @param {number[]} weights
+ * @param {any} state
+ * @param {number} z
+ * @param {number} a
+ * @param {number} rise
+ */
 function python(inputs, weights, state, z, a, rise) {
   const source = [
     "from cnn_docs import ACTIVATIONS, neuron",

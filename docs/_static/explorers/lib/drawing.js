@@ -53,7 +53,13 @@ function blockCounts(pixels) {
   return counts;
 }
 
-/** Value between the counts at a pixel, where each count stands in the middle of its block. @param {ArrayLike<number>} counts @param {number} row @param {number} column */
+/**
+ * Value between the counts at a pixel, where each count stands in the middle of its block.
+ *
+ * @param {ArrayLike<number>} counts
+ * @param {number} row
+ * @param {number} column
+ */
 function between(counts, row, column) {
   const across = SIDE / BLOCK;
   const [y, x] = [(row + 0.5) / BLOCK - 0.5, (column + 0.5) / BLOCK - 0.5];
@@ -66,7 +72,11 @@ function between(counts, row, column) {
   return sum;
 }
 
-/** A drawing that has exactly these counts: in each block the pixels nearest to the ink around. @param {ArrayLike<number>} counts */
+/**
+ * A drawing that has exactly these counts: in each block the pixels nearest to the ink around.
+ *
+ * @param {ArrayLike<number>} counts
+ */
 function drawingOf(counts) {
   const across = SIDE / BLOCK;
   const pixels = new Uint8Array(SIDE * SIDE);
@@ -80,7 +90,14 @@ function drawingOf(counts) {
   return pixels;
 }
 
-/** Darken the pixels whose middle is near the line. @param {Uint8Array} pixels @param {number[]} from [row, column] @param {number[]} to @param {number} radius */
+/**
+ * Darken the pixels whose middle is near the line.
+ *
+ * @param {Uint8Array} pixels
+ * @param {number[]} from [row, column]
+ * @param {number[]} to
+ * @param {number} radius
+ */
 function stroke(pixels, from, to, radius) {
   const [rows, columns] = [to[0] - from[0], to[1] - from[1]];
   const length = rows ** 2 + columns ** 2;

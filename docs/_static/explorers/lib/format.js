@@ -3,7 +3,12 @@
 
 /** Numbers as text. */
 
-/** As Python's `f"{value:.{digits}g}"`; a negative zero loses its sign. @param {number} value @param {number} [digits] */
+/**
+ * As Python's `f"{value:.{digits}g}"`; a negative zero loses its sign.
+ *
+ * @param {number} value
+ * @param {number} [digits]
+ */
 function general(value, digits = 6) {
   if (value === 0) return "0";
   const [mantissa, exponent] = value.toExponential(digits - 1).split("e").map(Number);
@@ -25,7 +30,12 @@ function raised(exponent) {
   return sign + [...exponent.slice(1).replace(/^0/, "")].map((figure) => figures[Number(figure)]).join("");
 }
 
-/** For a factor inside a formula: negative numbers in parentheses. @param {number} value @param {number} [digits] */
+/**
+ * For a factor inside a formula: negative numbers in parentheses.
+ *
+ * @param {number} value
+ * @param {number} [digits]
+ */
 function factor(value, digits = 4) {
   const text = shown(value, digits);
   return value < 0 ? `(${text})` : text;

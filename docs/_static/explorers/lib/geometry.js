@@ -41,7 +41,13 @@ function outputSize(size, kernelSize, sliding = {}) {
   return Math.floor((size - extent(kernelSize, dilation)) / stride) + 1;
 }
 
-/** Weights and biases of a convolution. @param {number} kernelSize @param {number} channels @param {number} filters */
+/**
+ * Weights and biases of a convolution.
+ *
+ * @param {number} kernelSize
+ * @param {number} channels
+ * @param {number} filters
+ */
 function convParameters(kernelSize, channels, filters) {
   return (kernelSize * kernelSize * channels + 1) * filters;
 }

@@ -33,7 +33,13 @@ function readNetwork(entries) {
   return entries.map((entry) => (entry.kernel ? { ...entry, kernel: halves(entry.kernel), bias: halves(entry.bias) } : entry));
 }
 
-/** 3x3 or larger, stride 1, padding with zeros to the same size. @param {Maps} input @param {Layer} layer @returns {Maps} */
+/**
+ * 3x3 or larger, stride 1, padding with zeros to the same size.
+ *
+ * @param {Maps} input
+ * @param {Layer} layer
+ * @returns {Maps}
+ */
 function conv(input, layer) {
   const { height, width, channels } = input;
   const [size, outputs, kernel, bias] = [layer.size ?? 3, layer.outputs ?? 1, /** @type {Float64Array} */ (layer.kernel), /** @type {Float64Array} */ (layer.bias)];
@@ -67,7 +73,12 @@ function pool(input, layer) {
   return { name: layer.name, height, width, channels, data };
 }
 
-/** Place in the input of the largest value under one pooled value. @param {Maps} input @param {number} index */
+/**
+ * Place in the input of the largest value under one pooled value.
+ *
+ * @param {Maps} input
+ * @param {number} index
+ */
 function winner({ width, channels, data }, index) {
   const channel = index % channels;
   const place = Math.floor(index / channels);
@@ -136,7 +147,14 @@ function saliency(layers, outputs, picture, side, target) {
   return slope.map(Math.abs);
 }
 
-/** The slope at a layer's input from that at its output. @param {Layer} layer @param {Maps} input @param {Maps} output @param {Float64Array} slope */
+/**
+ * The slope at a layer's input from that at its output.
+ *
+ * @param {Layer} layer
+ * @param {Maps} input
+ * @param {Maps} output
+ * @param {Float64Array} slope
+ */
 function backward(layer, input, output, slope) {
   if (layer.kind === "flatten") return slope;
   if (layer.kind === "scale") return slope.map((value) => value * (layer.factor ?? 1));
@@ -157,7 +175,13 @@ function backward(layer, input, output, slope) {
   return convBackward(layer, input, passed, kernel, result);
 }
 
-/** @param {Layer} layer @param {Maps} input @param {Float64Array} slope @param {Float64Array} kernel @param {Float64Array} result */
+/**
+ * @param {Layer} layer
+ * @param {Maps} input
+ * @param {Float64Array} slope
+ * @param {Float64Array} kernel
+ * @param {Float64Array} result
+ */
 function convBackward(layer, { height, width, channels }, slope, kernel, result) {
   const [size, outputs] = [layer.size ?? 3, layer.outputs ?? 1];
   const before = Math.floor((size - 1) / 2);

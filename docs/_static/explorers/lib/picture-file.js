@@ -59,7 +59,13 @@ function readHeader(buffer) {
   return undefined;
 }
 
-/** Whole number of pixels a side that become one, so that no side keeps more than `most`. @param {number} width @param {number} height @param {number} most */
+/**
+ * Whole number of pixels a side that become one, so that no side keeps more than `most`.
+ *
+ * @param {number} width
+ * @param {number} height
+ * @param {number} most
+ */
 function reduction(width, height, most) {
   const sides = Math.ceil(Math.max(width, height) / most);
   return Math.max(1, Math.min(sides, width, height));

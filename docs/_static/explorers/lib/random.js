@@ -44,7 +44,12 @@ function seedWords(seed) {
   return [0, 2, 4, 6].map((index) => halves[index] | (halves[index + 1] << 32n));
 }
 
-/** Uniform draws from [0, 1): `numpy.random.default_rng(seed).random(count)`. @param {number} seed @param {number} count */
+/**
+ * Uniform draws from [0, 1): `numpy.random.default_rng(seed).random(count)`.
+ *
+ * @param {number} seed
+ * @param {number} count
+ */
 function uniform(seed, count) {
   const [high, low, streamHigh, streamLow] = seedWords(seed);
   const increment = ((((streamHigh << 64n) | streamLow) << 1n) | 1n) & MASK128;

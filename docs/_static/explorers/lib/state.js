@@ -26,7 +26,12 @@ function readNumber(text, low, high) {
   return text.trim() !== "" && value >= low && value <= high ? value : undefined;
 }
 
-/** The value that a text stands for, or undefined where it is not allowed. @param {Option} option @param {string} text */
+/**
+ * The value that a text stands for, or undefined where it is not allowed.
+ *
+ * @param {Option} option
+ * @param {string} text
+ */
 function readOption(option, text) {
   if (option.kind === "choice") return option.choices.includes(text) ? text : undefined;
   if (option.kind === "set") {
@@ -79,7 +84,11 @@ function writeQuery(options, state, base) {
   return parts.join("&").replaceAll("%2C", ",");
 }
 
-/** Queries by explorer id in a fragment such as `#convolution?stride=2;pooling?size=3`. @param {string} hash */
+/**
+ * Queries by explorer id in a fragment such as `#convolution?stride=2;pooling?size=3`.
+ *
+ * @param {string} hash
+ */
 function readHash(hash) {
   const queries = new Map();
   for (const part of hash.replace(/^#/, "").split(";")) {

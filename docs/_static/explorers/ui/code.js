@@ -30,7 +30,11 @@ function codeBlock() {
   return { node, update };
 }
 
-/** Copy the text, also where the page is a file and the clipboard is closed to it. @param {HTMLElement} code */
+/**
+ * Copy the text, also where the page is a file and the clipboard is closed to it.
+ *
+ * @param {HTMLElement} code
+ */
 async function copied(code) {
   try {
     await navigator.clipboard.writeText(code.textContent ?? "");

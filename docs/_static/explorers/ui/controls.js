@@ -26,7 +26,13 @@ function select(context, name) {
   return { node, update: (state) => void (input.value = state[name]) };
 }
 
-/** A row of radio buttons: choices, or the few values of a whole number. @param {Context} context @param {string} name @returns {Part} */
+/**
+ * A row of radio buttons: choices, or the few values of a whole number.
+ *
+ * @param {Context} context
+ * @param {string} name
+ * @returns {Part}
+ */
 function segments(context, name) {
   const option = context.options[name];
   const group = uniqueId(name);

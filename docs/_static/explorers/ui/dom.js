@@ -61,7 +61,12 @@ function uniqueId(stem) {
   return `explorer-${stem}-${count}`;
 }
 
-/** Set the text where it differs, so that nothing is laid out anew without need. @param {Node} node @param {string} text */
+/**
+ * Set the text where it differs, so that nothing is laid out anew without need.
+ *
+ * @param {Node} node
+ * @param {string} text
+ */
 function setText(node, text) {
   if (node.textContent !== text) node.textContent = text;
 }

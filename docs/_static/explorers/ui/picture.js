@@ -115,7 +115,11 @@ function stepByKey(event, onStep) {
   onStep(rows, columns, far || event.shiftKey);
 }
 
-/** @param {HTMLElement} stage @param {() => View | undefined} current @param {(cell: Cell) => void} onPoint */
+/**
+ * @param {HTMLElement} stage
+ * @param {() => View | undefined} current
+ * @param {(cell: Cell) => void} onPoint
+ */
 function pointing(stage, current, onPoint) {
   let held = false;
   const point = (/** @type {PointerEvent} */ event) => {

@@ -54,7 +54,11 @@ function plot({ label, across, up, ticksAcross, ticksUp, onPoint }) {
     });
     return `M${parts.join("L")}`;
   };
-  /** @param {SVGElement[]} curves inside the frame @param {SVGElement[]} marks over it @param {string} words */
+  /**
+   * @param {SVGElement[]} curves inside the frame
+   * @param {SVGElement[]} marks over it
+   * @param {string} words
+   */
   const update = (curves, marks, words) => {
     inside.replaceChildren(...curves);
     layer.replaceChildren(...marks);
