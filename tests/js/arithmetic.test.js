@@ -25,7 +25,11 @@ function close(actual, expected, what) {
 
 test("correlate agrees for every kernel size, stride, padding and dilation", () => {
   for (const { image, kernel, options, output } of CASES.correlate) {
-    const compute = () => operations.correlate(operations.fromRows(image), operations.fromRows(kernel), options);
+    const compute = () => operations.correlate(
+      operations.fromRows(image),
+      operations.fromRows(kernel),
+      options,
+    );
     const what = JSON.stringify([kernel.length, options]);
     if (output === null) assert.throws(compute, RangeError, what);
     else close(operations.toRows(compute()), output, what);
@@ -39,7 +43,10 @@ test("the window's products sum to the output at every position", () => {
     output.forEach((values, row) =>
       values.forEach((value, column) => {
         const cells = operations.windowAt(grid, weights, row, column, options);
-        const sum = cells.reduce((total, cell, index) => total + cell.value * weights.data[index], options.bias);
+        const sum = cells.reduce(
+          (total, cell, index) => total + cell.value * weights.data[index],
+          options.bias,
+        );
         close(sum, value, `${row}, ${column}`);
       }),
     );
@@ -48,7 +55,11 @@ test("the window's products sum to the output at every position", () => {
 
 test("pooling agrees for every size, stride, padding and kind", () => {
   for (const { image, size, options, output } of CASES.pool) {
-    close(operations.toRows(operations.pool(operations.fromRows(image), size, options)), output, JSON.stringify([size, options]));
+    close(
+      operations.toRows(operations.pool(operations.fromRows(image), size, options)),
+      output,
+      JSON.stringify([size, options]),
+    );
   }
 });
 
@@ -90,7 +101,10 @@ test("output size, padding, parameters and multiply-adds agree", () => {
 });
 
 test("dense parameters and receptive fields agree", () => {
-  for (const { inputs, units, parameters } of CASES.dense) assert.equal(geometry.denseParameters(inputs, units), parameters);
+  for (const { inputs, units, parameters } of CASES.dense) assert.equal(
+    geometry.denseParameters(inputs, units),
+    parameters,
+  );
   for (const { layers, size } of CASES.field) {
     const chain = layers.map(([kernelSize, stride, dilation]) => ({ kernelSize, stride, dilation }));
     assert.equal(geometry.receptiveField(chain), size);

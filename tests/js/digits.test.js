@@ -29,7 +29,13 @@ test("every layer agrees to 1e-5", () => {
 
 test("all held-out digits get the class that Keras gives them", () => {
   assert.ok(PICTURES.length > 500);
-  PICTURES.forEach((counts, index) => assert.equal(largest(forward(LAYERS, counts, 8).probabilities), CASES.answers[index], `digit ${index}`));
+  PICTURES.forEach(
+    (counts, index) => assert.equal(
+      largest(forward(LAYERS, counts, 8).probabilities),
+      CASES.answers[index],
+      `digit ${index}`,
+    ),
+  );
 });
 
 test("saliency is the slope of the logit", () => {
@@ -38,7 +44,9 @@ test("saliency is the slope of the logit", () => {
   const target = largest([...logits]);
   const slopes = saliency(LAYERS, outputs, counts, 8, target);
   for (const at of [10, 27, 36, 45]) {
-    const moved = [1e-5, -1e-5].map((step) => forward(LAYERS, counts.map((count, index) => (index === at ? count + step : count)), 8).logits[target]);
+    const moved = [1e-5, -1e-5].map(
+      (step) => forward(LAYERS, counts.map((count, index) => (index === at ? count + step : count)), 8).logits[target],
+    );
     assert.ok(Math.abs(Math.abs(moved[0] - moved[1]) / 2e-5 - slopes[at]) < 1e-6, `pixel ${at}`);
   }
 });
@@ -75,9 +83,15 @@ test("nine of ten digits drawn off-centre, small or large are recognised", () =>
   const chance = () => (seed = (seed * 48271) % 2147483647) / 2147483647;
   let right = 0;
   PICTURES.forEach((counts, index) => {
-    const [scale, rows, columns] = [0.7 + 0.6 * chance(), Math.round(12 * chance() - 6), Math.round(12 * chance() - 6)];
+    const [scale, rows, columns] = [
+      0.7 + 0.6 * chance(),
+      Math.round(12 * chance() - 6),
+      Math.round(12 * chance() - 6),
+    ];
     const drawn = moved(drawingOf(counts), scale, rows, columns);
-    right += Number(largest(forward(LAYERS, blockCounts(normalised(drawn)), 8).probabilities) === CASES.labels[index]);
+    right += Number(
+      largest(forward(LAYERS, blockCounts(normalised(drawn)), 8).probabilities) === CASES.labels[index],
+    );
   });
   assert.ok(right / PICTURES.length >= 0.9, `${right} of ${PICTURES.length}`);
 });
@@ -86,7 +100,9 @@ test("nine of ten digits drawn thicker are recognised", () => {
   let right = 0;
   PICTURES.forEach((counts, index) => {
     const drawn = inked(drawingOf(counts), 1.1);
-    right += Number(largest(forward(LAYERS, blockCounts(normalised(drawn)), 8).probabilities) === CASES.labels[index]);
+    right += Number(
+      largest(forward(LAYERS, blockCounts(normalised(drawn)), 8).probabilities) === CASES.labels[index],
+    );
   });
   assert.ok(right / PICTURES.length >= 0.9, `${right} of ${PICTURES.length}`);
 });

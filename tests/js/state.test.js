@@ -32,7 +32,11 @@ test("every explorer's state survives the way into a link and back", () => {
 
 test("what a link cannot mean is named and left out", () => {
   const options = require(`${SOURCES}/pooling.json`);
-  const { state, problems } = readQuery(options, "size=9&stride=1.5&pool=sum&values=1,2&row=&constructor=1&shift=1", defaults(options));
+  const { state, problems } = readQuery(
+    options,
+    "size=9&stride=1.5&pool=sum&values=1,2&row=&constructor=1&shift=1",
+    defaults(options),
+  );
   assert.equal(problems.length, 6);
   assert.deepEqual(state, { ...defaults(options), shift: 1 });
 });
@@ -49,7 +53,11 @@ test("every choice of every option has a text, and every text is used", () => {
     for (const [key, option] of Object.entries(options)) {
       const texts = STRINGS[name].options[key];
       if (!texts) continue; // an option without a control, such as the window's row
-      if (option.choices) assert.deepEqual(Object.keys(texts.choices).sort(), [...option.choices].sort(), `${name}.${key}`);
+      if (option.choices) assert.deepEqual(
+        Object.keys(texts.choices).sort(),
+        [...option.choices].sort(),
+        `${name}.${key}`,
+      );
     }
     assert.deepEqual(Object.keys(STRINGS[name].options).filter((key) => !(key in options)), []);
   }
@@ -61,15 +69,29 @@ test("the named kernels are the choices of the convolution explorer", () => {
 });
 
 test("numbers are written as Python writes them", () => {
-  const cases = { "0.1": 0.1, "-0.25": -0.25, "1.23457e-05": 1.234567e-5, "1.23457e+06": 1234567, "0": -0, "123457": 123456.7, "0.0001": 1e-4 };
+  const cases = {
+    "0.1": 0.1,
+    "-0.25": -0.25,
+    "1.23457e-05": 1.234567e-5,
+    "1.23457e+06": 1234567,
+    "0": -0,
+    "123457": 123456.7,
+    "0.0001": 1e-4,
+  };
   for (const [text, value] of Object.entries(cases)) assert.equal(general(value), text);
   assert.equal(shown(-1.41e-7, 3), "\u22121.41 \u00d7 10\u207b\u2077");
 });
 
 test("headers of pictures are told from other files", () => {
   assert.equal(readHeader(new ArrayBuffer(0)), undefined);
-  assert.equal(readHeader(new TextEncoder().encode("no picture, but more than thirty letters long").buffer), undefined);
-  assert.deepEqual([reduction(4096, 4096, 192), reduction(100, 50, 192), reduction(50000, 1, 192)], [22, 1, 1]);
+  assert.equal(
+    readHeader(new TextEncoder().encode("no picture, but more than thirty letters long").buffer),
+    undefined,
+  );
+  assert.deepEqual(
+    [reduction(4096, 4096, 192), reduction(100, 50, 192), reduction(50000, 1, 192)],
+    [22, 1, 1],
+  );
 });
 
 test("arithmetic knows no page, and nothing writes to the console", () => {

@@ -21,8 +21,22 @@ function activation(context) {
   const onPoint = (/** @type {number} */ value) => set({ input: Math.round(value * 10) / 10 });
   const across = /** @type {[number, number]} */ ([-8, 8]);
   const ticksAcross = [-8, -4, 0, 4, 8];
-  const values = plot({ label: text("value"), across, up: [-1.6, 3], ticksAcross, ticksUp: [-1, 0, 1, 2, 3], onPoint });
-  const slopes = plot({ label: text("slope"), across, up: [-0.2, 1.2], ticksAcross, ticksUp: [0, 0.25, 0.5, 0.75, 1], onPoint });
+  const values = plot({
+    label: text("value"),
+    across,
+    up: [-1.6, 3],
+    ticksAcross,
+    ticksUp: [-1, 0, 1, 2, 3],
+    onPoint,
+  });
+  const slopes = plot({
+    label: text("slope"),
+    across,
+    up: [-0.2, 1.2],
+    ticksAcross,
+    ticksUp: [0, 0.25, 0.5, 0.75, 1],
+    onPoint,
+  });
   const chain = h("p", { class: "explorer-equation" });
   const key = h("p", { class: "explorer-hint" });
 
@@ -40,7 +54,12 @@ function activation(context) {
     values.update(
       [
         ...flatParts(values, slope),
-        ...others.map((/** @type {string} */ other, /** @type {number} */ index) => curve(values.path(ACTIVATIONS[other].value, pieces(other)), `explorer-other-${index}`)),
+        ...others.map(
+          (/** @type {string} */ other, /** @type {number} */ index) => curve(
+            values.path(ACTIVATIONS[other].value, pieces(other)),
+            `explorer-other-${index}`,
+          ),
+        ),
         curve(values.path(value, pieces(name)), "explorer-main"),
         curve(values.path(tangent, 2), "explorer-tangent"),
       ],
@@ -50,20 +69,42 @@ function activation(context) {
     slopes.update(
       [
         ...flat,
-        ...others.map((/** @type {string} */ other, /** @type {number} */ index) => curve(slopes.path(ACTIVATIONS[other].slope, pieces(other)), `explorer-other-${index}`)),
+        ...others.map(
+          (/** @type {string} */ other, /** @type {number} */ index) => curve(
+            slopes.path(ACTIVATIONS[other].slope, pieces(other)),
+            `explorer-other-${index}`,
+          ),
+        ),
         curve(slopes.path(slope, pieces(name)), "explorer-slope"),
       ],
       point(slopes, input, rise),
       text("slopeAlt", { name: nameOf(name), input: shown(input), slope: shown(rise) }),
     );
     setText(chain, text("chain", { slope: shown(rise), layers: LAYERS, product: shown(rise ** LAYERS, 3) }));
-    const lines = others.map((/** @type {string} */ other, /** @type {number} */ index) => h("span", { class: `explorer-key explorer-other-${index}` }, nameOf(other)));
-    key.replaceChildren(h("span", { class: "explorer-key explorer-main" }, nameOf(name)), h("span", { class: "explorer-key explorer-slope" }, text("slopeKey")), ...lines, h("span", { class: "explorer-key explorer-flat" }, text("flat", { bound: FLAT })));
+    const lines = others.map(
+      (/** @type {string} */ other, /** @type {number} */ index) => h(
+        "span",
+        { class: `explorer-key explorer-other-${index}` },
+        nameOf(other),
+      ),
+    );
+    key.replaceChildren(
+      h("span", { class: "explorer-key explorer-main" }, nameOf(name)),
+      h("span", { class: "explorer-key explorer-slope" }, text("slopeKey")),
+      ...lines,
+      h("span", { class: "explorer-key explorer-flat" }, text("flat", { bound: FLAT })),
+    );
     const words = { name: nameOf(name), input: shown(input), value: shown(at), slope: shown(rise) };
-    return { message: text(Math.abs(rise) < FLAT ? "messageFlat" : "message", words), ...python([name, ...others], input) };
+    return {
+      message: text(Math.abs(rise) < FLAT ? "messageFlat" : "message", words),
+      ...python([name, ...others], input),
+    };
   };
   const controls = h("div", { class: "explorer-controls" }, ...parts.map((part) => part.node));
-  return { nodes: [controls, h("div", { class: "explorer-pictures" }, values.node, slopes.node), key, chain], update };
+  return {
+    nodes: [controls, h("div", { class: "explorer-pictures" }, values.node, slopes.node), key, chain],
+    update,
+  };
 }
 
 /** Enough points that a jump looks like one. @param {string} name */
@@ -100,7 +141,12 @@ function flatParts({ x, frame }, slope) {
     if (flat && start === null) start = z;
     if (!flat && start !== null) {
       const left = x(start);
-      bands.push(svg("rect", { class: "explorer-band", x: left, y: frame.y, width: x(z - 0.05) - left, height: frame.height }));
+      bands.push(
+        svg(
+          "rect",
+          { class: "explorer-band", x: left, y: frame.y, width: x(z - 0.05) - left, height: frame.height },
+        ),
+      );
       start = null;
     }
   }
@@ -118,7 +164,9 @@ function python(names, input) {
     "    function = ACTIVATIONS[name]",
     '    print(name, f"{function.value(z):.4g}", f"{function.slope(z):.4g}")',
   ].join("\n");
-  const lines = names.map((name) => `${name} ${general(ACTIVATIONS[name].value(input), 4)} ${general(ACTIVATIONS[name].slope(input), 4)}`);
+  const lines = names.map(
+    (name) => `${name} ${general(ACTIVATIONS[name].value(input), 4)} ${general(ACTIVATIONS[name].slope(input), 4)}`,
+  );
   return { python: source, printed: lines.join("\n") };
 }
 

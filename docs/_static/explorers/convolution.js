@@ -37,7 +37,10 @@ function convolution(context) {
     keys: text("keys"),
     onPoint: (cell) => {
       const { sliding, kernel } = current(context.state(), imageOf);
-      const reach = { row: (extent(kernel.height, sliding.dilation) - 1) / 2, column: (extent(kernel.width, sliding.dilation) - 1) / 2 };
+      const reach = {
+        row: (extent(kernel.height, sliding.dilation) - 1) / 2,
+        column: (extent(kernel.width, sliding.dilation) - 1) / 2,
+      };
       stepTo(
         Math.max(0, Math.round((cell.row - reach.row) / sliding.stride)),
         Math.max(0, Math.round((cell.column - reach.column) / sliding.stride)),
@@ -92,14 +95,24 @@ function convolution(context) {
     segments(context, "show"),
     bias,
   ];
-  const pictures = h("div", { class: "explorer-pictures" }, input.node, h("span", { class: "explorer-arrow", "aria-hidden": "true" }, "\u2192"), output.node);
+  const pictures = h(
+    "div",
+    { class: "explorer-pictures" },
+    input.node,
+    h("span", { class: "explorer-arrow", "aria-hidden": "true" }, "\u2192"),
+    output.node,
+  );
   const file = pictureInput(context, pictures, (own) => {
     images.own = { ...own, high: 255, start: [0, 0], ...ownPython(own) };
     set({ image: "own", row: -1, column: -1 });
   });
   const [imagePart, ...others] = parts.slice(0, -1).map((part) => part.node);
   const controls = h("div", { class: "explorer-controls" }, imagePart, file, ...others);
-  const sign = (/** @type {string} */ mark) => h("span", { class: "explorer-sign", "aria-hidden": "true" }, mark);
+  const sign = (/** @type {string} */ mark) => h(
+    "span",
+    { class: "explorer-sign", "aria-hidden": "true" },
+    mark,
+  );
   const closeUp = h(
     "div",
     { class: "explorer-close-up" },
@@ -108,7 +121,14 @@ function convolution(context) {
     weights.node,
     sign("="),
     products.node,
-    h("div", { class: "explorer-sum" }, h("span", {}, text("sum")), bias.node, h("span", { class: "explorer-result-label" }, text("outputCell")), result),
+    h(
+      "div",
+      { class: "explorer-sum" },
+      h("span", {}, text("sum")),
+      bias.node,
+      h("span", { class: "explorer-result-label" }, text("outputCell")),
+      result,
+    ),
   );
 
   const ownChoice = /** @type {HTMLOptionElement} */ (imagePart.querySelector("option[value=own]"));
@@ -145,7 +165,16 @@ function convolution(context) {
     setText(equation, sumText(text, times.data, state, sum, value));
     setText(sizes, sizeText(text, image, kernel, sliding));
     return {
-      message: text(value === sum ? "message" : "messageCut", { row: state.row, column: state.column, count: cells.length, sum: shown(sum, 6), value: shown(value, 6) }),
+      message: text(
+        value === sum ? "message" : "messageCut",
+        {
+          row: state.row,
+          column: state.column,
+          count: cells.length,
+          sum: shown(sum, 6),
+          value: shown(value, 6),
+        },
+      ),
       ...python(state, image, kernel, map),
     };
   };
@@ -189,9 +218,16 @@ function biasInput(context) {
   input.addEventListener("input", () => {
     if (input.value !== "" && input.checkValidity()) context.set({ bias: Number(input.value) });
   });
-  const node = h("span", { class: "explorer-bias" }, h("label", { for: id }, context.text("options.bias.label")), input);
+  const node = h(
+    "span",
+    { class: "explorer-bias" },
+    h("label", { for: id }, context.text("options.bias.label")),
+    input,
+  );
   const update = (/** @type {any} */ state) => {
-    if (document.activeElement !== input && Number(input.value) !== state.bias) input.value = String(state.bias);
+    if (document.activeElement !== input && Number(input.value) !== state.bias) input.value = String(
+      state.bias,
+    );
     if (input.value === "" && document.activeElement !== input) input.value = String(state.bias);
   };
   return { node, update };
@@ -219,7 +255,8 @@ function kernelOf(state) {
 function settleKernel(state, previous) {
   const resized = previous && state.size !== previous.size && state.kernel === previous.kernel;
   if (state.kernel === "custom" || resized) {
-    const values = state.kernel === "custom" && state.values.length ? state.values : KERNELS[resized ? state.kernel : "identity"]?.flat();
+    const own = state.kernel === "custom";
+    const values = own && state.values.length ? state.values : KERNELS[own ? "identity" : state.kernel].flat();
     const side = resized ? Number(state.size) : Math.sqrt(values.length);
     state.values = resizedValues(values, side);
     state.size = String(side);
@@ -250,11 +287,24 @@ function resizedValues(values, side) {
 function wholePicture(image, kernel, sliding, state, key) {
   const [top, bottom] = paddingAmounts(image.height, kernel.height, sliding);
   const [left, right] = paddingAmounts(image.width, kernel.width, sliding);
-  const framed = padded(image, top, left, image.height + top + bottom, image.width + left + right, sliding.padding === "edge");
+  const framed = padded(
+    image,
+    top,
+    left,
+    image.height + top + bottom,
+    image.width + left + right,
+    sliding.padding === "edge",
+  );
   const output = correlate(image, kernel, { ...sliding, bias: state.bias });
   if (state.show === "relu") output.data = output.data.map((value) => Math.max(value, 0));
-  if (state.show === "picture") output.data = output.data.map((value) => Math.min(Math.max(value, 0), image.high));
-  const scales = { signed: signedScale, relu: unsignedScale, picture: () => ({ name: "gray", low: 0, high: image.high }) };
+  if (state.show === "picture") output.data = output.data.map(
+    (value) => Math.min(Math.max(value, 0), image.high),
+  );
+  const scales = {
+    signed: signedScale,
+    relu: unsignedScale,
+    picture: () => ({ name: "gray", low: 0, high: image.high }),
+  };
   const scale = scales[/** @type {"signed"} */ (state.show)](output.data);
   const inner = { top, left, height: image.height, width: image.width };
   return { key, output, framed: Object.assign(framed, { source: image }), inner, scale };
@@ -298,7 +348,9 @@ function sizeText(text, image, kernel, sliding) {
   const height = one(image.height, kernel.height);
   const width = one(image.width, kernel.width);
   const formula = height === width ? height : text("twoSizes", { height, width });
-  const span = sliding.dilation > 1 ? ` ${text("span", { size: kernel.height, dilation: sliding.dilation, span: extent(kernel.height, sliding.dilation) })}` : "";
+  const { dilation } = sliding;
+  const words = { size: kernel.height, dilation, span: extent(kernel.height, dilation) };
+  const span = dilation > 1 ? ` ${text("span", words)}` : "";
   return `${text("outputSize")} ${formula}.${span}`;
 }
 
@@ -306,7 +358,9 @@ function sizeText(text, image, kernel, sliding) {
 function ownPython({ name, block }) {
   const lines = [
     `photo = Image.open(${JSON.stringify(name)}).convert("L")`,
-    block > 1 ? `image = np.floor(average_pool(np.asarray(photo), ${block}))` : "image = np.asarray(photo, dtype=float)",
+    block > 1
+      ? `image = np.floor(average_pool(np.asarray(photo), ${block}))`
+      : "image = np.asarray(photo, dtype=float)",
   ];
   return { python: lines.join("\n"), imports: ["numpy", "PIL", ...(block > 1 ? ["average_pool"] : [])] };
 }

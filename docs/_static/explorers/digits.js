@@ -8,7 +8,9 @@
 
 const OPTIONS = /** @type {import("./lib/state.js").Options} */ (require("./digits.json"));
 const { layers: ENTRIES } = /** @type {{layers: any[]}} */ (require("./data/network.json"));
-const DIGITS = /** @type {{indices: number[], samples: number[][], middles: number[][], farthest: number}} */ (require("./data/digits.json"));
+const DIGITS = /** @type {{indices: number[], samples: number[][], middles: number[][], farthest: number}} */ (require(
+  "./data/digits.json",
+));
 const { unsignedScale } = require("./lib/colour.js");
 const { blockCounts, drawingOf, normalised, packed, unpacked } = require("./lib/drawing.js");
 const { pythonRows, shown } = require("./lib/format.js");
@@ -34,7 +36,15 @@ const PENS = { thin: 1, medium: 1.75, thick: 2.75 };
  *
  * @type {Record<string, [number, number, number]>}
  */
-const FIELDS = { conv_1: [3, 1, -1], conv_2: [5, 1, -2], pool_1: [6, 2, -2], conv_3: [10, 2, -4], pool_2: [12, 4, -4] };
+const FIELDS = {
+  conv_1: [3, 1, -1],
+  conv_2: [5, 1, -2],
+  pool_1: [6, 2, -2],
+  conv_3: [10, 2, -4],
+  pool_2: [12, 4, -4],
+};
+/** Height and width of a layer's maps. @type {Record<string, number>} */
+const SIDES = { conv_1: 8, conv_2: 8, pool_1: 4, conv_3: 4, pool_2: 2 };
 /** @type {Record<string, number>} */
 const PRODUCTS = { conv_1: 9, conv_2: 144, conv_3: 288 };
 
@@ -71,20 +81,32 @@ function digits(context) {
     },
   });
   const bars = probabilityBars(say("probabilities"));
-  const select = (/** @type {number} */ map, /** @type {number} */ row, /** @type {number} */ column) => set({ map, row, column });
+  const select = (/** @type {number} */ map, /** @type {number} */ row, /** @type {number} */ column) => set({
+    map,
+    row,
+    column,
+  });
   const maps = picture({
     label: say("maps"),
     keys: say("mapKeys"),
     onPoint: ({ row, column }) => {
       const { height, width } = sizeOf(context.state().layer);
       const map = Math.floor(row / (height + 1)) * ACROSS + Math.floor(column / (width + 1));
-      select(Math.max(map, 0), Math.min(Math.max(row % (height + 1), 0), height - 1), Math.min(Math.max(column % (width + 1), 0), width - 1));
+      select(
+        Math.max(map, 0),
+        Math.min(Math.max(row % (height + 1), 0), height - 1),
+        Math.min(Math.max(column % (width + 1), 0), width - 1),
+      );
     },
     onStep: (rows, columns, far) => {
       const state = context.state();
       const { height, width } = sizeOf(state.layer);
       if (far) return select(Math.max(state.map + columns + rows * ACROSS, 0), state.row, state.column);
-      select(state.map, Math.min(Math.max(state.row + rows, 0), height - 1), Math.min(Math.max(state.column + columns, 0), width - 1));
+      select(
+        state.map,
+        Math.min(Math.max(state.row + rows, 0), height - 1),
+        Math.min(Math.max(state.column + columns, 0), width - 1),
+      );
     },
   });
   const mapLegend = legend(say("mapLegend"));
@@ -93,9 +115,19 @@ function digits(context) {
   const unit = h("p", { class: "explorer-equation" });
   const step = h("p", { class: "explorer-hint" });
   const unlike = h("p", { class: "explorer-note", hidden: true });
-  const byName = (/** @type {any[]} */ outputs, /** @type {string} */ name) => outputs.find((output) => output.name === name);
-  const sizeOf = (/** @type {string} */ name) => ({ conv_1: { height: 8, width: 8 }, conv_2: { height: 8, width: 8 }, pool_1: { height: 4, width: 4 }, conv_3: { height: 4, width: 4 }, pool_2: { height: 2, width: 2 } })[/** @type {"conv_1"} */ (name)];
-  let last = { key: "", /** @type {any} */ counts: null, /** @type {any} */ run: null, /** @type {any} */ slope: null, digit: 0, /** @type {any} */ mosaic: null, /** @type {any} */ scale: null };
+  const byName = (/** @type {any[]} */ outputs, /** @type {string} */ name) => outputs.find(
+    (output) => output.name === name,
+  );
+  const sizeOf = (/** @type {string} */ name) => ({ height: SIDES[name], width: SIDES[name] });
+  let last = {
+    key: "",
+    /** @type {any} */ counts: null,
+    /** @type {any} */ run: null,
+    /** @type {any} */ slope: null,
+    digit: 0,
+    /** @type {any} */ mosaic: null,
+    /** @type {any} */ scale: null,
+  };
 
   const update = (/** @type {any} */ state) => {
     for (const part of [sample, pen, layer]) part.update(state);
@@ -117,22 +149,56 @@ function digits(context) {
     const { height, width } = sizeOf(state.layer);
     const [top, left] = [Math.floor(state.map / ACROSS) * (height + 1), (state.map % ACROSS) * (width + 1)];
     const caption = say("mapCount", { count: byName(run.outputs, state.layer).channels, height, width });
-    maps.update({ grid: last.mosaic, scale: last.scale, caption, marked: [{ row: top + state.row, column: left + state.column }] });
+    maps.update({
+      grid: last.mosaic,
+      scale: last.scale,
+      caption,
+      marked: [{ row: top + state.row, column: left + state.column }],
+    });
     mapLegend.update(last.scale);
-    slopes.update({ grid: { height: SIDE, width: SIDE, data: slope }, caption: say("saliencyOf", { digit }), scale: unsignedScale(slope) });
-    slopes.say(say("saliencyAlt", { digit, row: Math.floor(slope.indexOf(Math.max(...slope)) / SIDE), column: slope.indexOf(Math.max(...slope)) % SIDE }));
+    slopes.update({
+      grid: { height: SIDE, width: SIDE, data: slope },
+      caption: say("saliencyOf", { digit }),
+      scale: unsignedScale(slope),
+    });
+    slopes.say(
+      say(
+        "saliencyAlt",
+        {
+          digit,
+          row: Math.floor(slope.indexOf(Math.max(...slope)) / SIDE),
+          column: slope.indexOf(Math.max(...slope)) % SIDE,
+        },
+      ),
+    );
     bars.update(run.probabilities, run.logits, digit);
     const output = byName(run.outputs, state.layer);
     const value = output.data[(state.row * width + state.column) * output.channels + state.map];
     const size = FIELDS[state.layer][0];
-    const words = { layer: state.layer, map: state.map, row: state.row, column: state.column, value: shown(value), size };
-    setText(unit, state.layer.startsWith("pool") ? say("unitPool", words) : say("unitConv", { ...words, ...taken(network, run, state, counts) }));
+    const words = {
+      layer: state.layer,
+      map: state.map,
+      row: state.row,
+      column: state.column,
+      value: shown(value),
+      size,
+    };
+    setText(
+      unit,
+      state.layer.startsWith("pool") ? say("unitPool", words) : say(
+        "unitConv",
+        { ...words, ...taken(network, run, state, counts) },
+      ),
+    );
     setText(step, say(`source.${source}`));
     const distance = nearest(counts);
     unlike.hidden = distance <= DIGITS.farthest;
     setText(unlike, unlike.hidden ? "" : say("unlike"));
     const sure = (100 * run.probabilities[digit]).toFixed(1);
-    return { message: say(unlike.hidden ? "message" : "messageUnlike", { digit, sure }), ...python(state, counts, source, run, digit, value) };
+    return {
+      message: say(unlike.hidden ? "message" : "messageUnlike", { digit, sure }),
+      ...python(state, counts, source, run, digit, value),
+    };
   };
 
   /** @param {any} next @param {any} previous */
@@ -142,13 +208,22 @@ function digits(context) {
     if (state.pad.length) state.values = [];
     const { height, width } = sizeOf(state.layer);
     const channels = state.layer === "conv_1" ? 16 : 32;
-    return { ...state, map: Math.min(state.map, channels - 1), row: Math.min(state.row, height - 1), column: Math.min(state.column, width - 1) };
+    return {
+      ...state,
+      map: Math.min(state.map, channels - 1),
+      row: Math.min(state.row, height - 1),
+      column: Math.min(state.column, width - 1),
+    };
   };
   const controls = h("div", { class: "explorer-controls" }, sample.node, pen.node, clear);
   const padFigure = h("figure", { class: "explorer-picture" }, h("figcaption", {}, say("pad")), drawing.node);
   const top = h("div", { class: "explorer-digit" }, padFigure, seen.node, bars.node);
   const below = h("div", { class: "explorer-inside" }, maps.node, slopes.node);
-  return { nodes: [controls, top, step, unlike, h("div", { class: "explorer-controls" }, layer.node), below, unit], update, settle };
+  return {
+    nodes: [controls, top, step, unlike, h("div", { class: "explorer-controls" }, layer.node), below, unit],
+    update,
+    settle,
+  };
 }
 
 /** Counts that the network gets, the drawing behind them, and where they are from. @param {any} state */
@@ -157,13 +232,19 @@ function countsOf(state) {
     const pixels = unpacked(state.pad);
     return { counts: blockCounts(normalised(pixels)), pixels, source: "pad" };
   }
-  if (state.values.length) return { counts: /** @type {number[]} */ (state.values), pixels: undefined, source: "values" };
+  if (state.values.length) return {
+    counts: /** @type {number[]} */ (state.values),
+    pixels: undefined,
+    source: "values",
+  };
   return { counts: DIGITS.samples[Number(state.sample)], pixels: undefined, source: "sample" };
 }
 
 /** Distance from the mean picture of the nearest class. @param {number[]} counts */
 function nearest(counts) {
-  return Math.min(...DIGITS.middles.map((middle) => Math.hypot(...middle.map((value, index) => value - counts[index]))));
+  return Math.min(
+    ...DIGITS.middles.map((middle) => Math.hypot(...middle.map((value, index) => value - counts[index]))),
+  );
 }
 
 /** Maps side by side, with gaps of one cell. @param {any} output */
@@ -210,7 +291,8 @@ function taken(network, run, state, counts) {
       const [row, column] = [state.row + i - 1, state.column + j - 1];
       if (row < 0 || column < 0 || row >= input.height || column >= input.width) continue;
       for (let channel = 0; channel < input.channels; channel++) {
-        sum += input.data[(row * input.width + column) * input.channels + channel] * layer.kernel[((i * 3 + j) * input.channels + channel) * layer.outputs + state.map];
+        const value = input.data[(row * input.width + column) * input.channels + channel];
+        sum += value * layer.kernel[((i * 3 + j) * input.channels + channel) * layer.outputs + state.map];
       }
     }
   }
@@ -223,11 +305,30 @@ function probabilityBars(label) {
   const rows = Array.from({ length: 10 }, (_, digit) => {
     const bar = h("span", { class: "explorer-bar" });
     const [share, logit] = [h("td"), h("td")];
-    const row = h("tr", {}, h("th", { scope: "row" }, String(digit)), h("td", { class: "explorer-bar-cell" }, bar), share, logit);
+    const row = h(
+      "tr",
+      {},
+      h("th", { scope: "row" }, String(digit)),
+      h("td", { class: "explorer-bar-cell" }, bar),
+      share,
+      logit,
+    );
     return { row, bar, share, logit };
   });
-  const head = h("tr", {}, ...["digit", "bar", "share", "logit"].map((key) => h("th", { scope: "col" }, text(`digits.columns.${key}`))));
-  const node = h("table", { class: "explorer-probabilities" }, h("caption", {}, label), h("thead", {}, head), h("tbody", {}, ...rows.map(({ row }) => row)));
+  const head = h(
+    "tr",
+    {},
+    ...["digit", "bar", "share", "logit"].map(
+      (key) => h("th", { scope: "col" }, text(`digits.columns.${key}`)),
+    ),
+  );
+  const node = h(
+    "table",
+    { class: "explorer-probabilities" },
+    h("caption", {}, label),
+    h("thead", {}, head),
+    h("tbody", {}, ...rows.map(({ row }) => row)),
+  );
   /** @param {number[]} probabilities @param {Float64Array} logits @param {number} digit */
   const update = (probabilities, logits, digit) => {
     rows.forEach(({ row, bar, share, logit }, index) => {
@@ -250,7 +351,9 @@ function probabilityBars(label) {
  */
 function python(state, counts, source, run, digit, value) {
   const sampled = source === "sample";
-  const names = ["feature_maps", "load_digits", "load_digits_cnn"].filter((name) => sampled || name !== "load_digits");
+  const names = ["feature_maps", "load_digits", "load_digits_cnn"].filter(
+    (name) => sampled || name !== "load_digits",
+  );
   const rows = pythonRows(toRows({ height: SIDE, width: SIDE, data: counts }), " ".repeat(19));
   const code = [
     ...(sampled ? [] : ["import numpy as np"]),

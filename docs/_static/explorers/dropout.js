@@ -35,16 +35,41 @@ function dropout(context) {
     const { kept, output, scale } = operations.dropout(VALUES, rate, uniform(state.seed, VALUES.length));
     const left = output.reduce((result, value) => result + value, 0);
     const zeroed = kept.filter((keep) => !keep).length;
-    before.update(VALUES, VALUES.map(() => true), text("beforeAlt", { values: VALUES.map((value) => shown(value)).join(", ") }));
+    before.update(
+      VALUES,
+      VALUES.map(() => true),
+      text("beforeAlt", { values: VALUES.map((value) => shown(value)).join(", ") }),
+    );
     after.update(output, kept, text("afterAlt", { values: output.map((value) => shown(value)).join(", ") }));
-    if (training && (known.rate !== rate || known.seed !== state.seed)) known = { rate, seed: state.seed, mean: meanSum(rate, state.seed) };
-    const words = { zeroed, count: VALUES.length, rate: shown(rate), scale: shown(scale, 4), before: shown(total), after: shown(left, 6), steps: STEPS };
+    if (training && (known.rate !== rate || known.seed !== state.seed)) known = {
+      rate,
+      seed: state.seed,
+      mean: meanSum(rate, state.seed),
+    };
+    const words = {
+      zeroed,
+      count: VALUES.length,
+      rate: shown(rate),
+      scale: shown(scale, 4),
+      before: shown(total),
+      after: shown(left, 6),
+      steps: STEPS,
+    };
     setText(sum, text(training ? "scale" : "identity", words));
     setText(mean, training ? text("mean", { ...words, mean: shown(known.mean, 4) }) : text("noMean"));
-    return { message: text(training ? "message" : "messageInference", words), ...python(state, output, zeroed, left) };
+    return {
+      message: text(training ? "message" : "messageInference", words),
+      ...python(state, output, zeroed, left),
+    };
   };
   const controls = h("div", { class: "explorer-controls" }, ...parts.map((part) => part.node), next);
-  const drawings = h("div", { class: "explorer-pictures" }, before.node, h("span", { class: "explorer-arrow", "aria-hidden": "true" }, "\u2192"), after.node);
+  const drawings = h(
+    "div",
+    { class: "explorer-pictures" },
+    before.node,
+    h("span", { class: "explorer-arrow", "aria-hidden": "true" }, "\u2192"),
+    after.node,
+  );
   return { nodes: [controls, drawings, sum, mean], update };
 }
 
@@ -60,11 +85,42 @@ function bars(label) {
   const [width, height] = [VALUES.length * 14 + 4 + MARGIN, 170];
   const floor = height - 16;
   const shapes = VALUES.map((_, index) => svg("rect", { x: MARGIN + 4 + index * 14, width: 10, rx: 1.5 }));
-  const crosses = VALUES.map((_, index) => svg("path", { class: "explorer-cross", d: `M${MARGIN + 5 + index * 14} ${floor - 9}l8 8m0 -8l-8 8` }));
-  const lines = [0, 2, 4, 6, 8].map((value) => svg("path", { class: value ? "explorer-gridline" : "explorer-axis", d: `M${MARGIN} ${floor - (value / TOP) * (floor - 8)}h${width - MARGIN}` }));
-  const ticks = [0, 2, 4, 6, 8].map((value) => svg("text", { x: MARGIN - 5, y: floor + 4 - (value / TOP) * (floor - 8), "text-anchor": "end" }, String(value)));
-  const image = svg("svg", { viewBox: `0 0 ${width} ${height}`, role: "img" }, ...lines, ...ticks, ...shapes, ...crosses);
-  const node = h("figure", { class: "explorer-picture explorer-plot explorer-bars" }, h("figcaption", {}, label), image);
+  const crosses = VALUES.map(
+    (_, index) => svg(
+      "path",
+      { class: "explorer-cross", d: `M${MARGIN + 5 + index * 14} ${floor - 9}l8 8m0 -8l-8 8` },
+    ),
+  );
+  const lines = [0, 2, 4, 6, 8].map(
+    (value) => svg(
+      "path",
+      {
+        class: value ? "explorer-gridline" : "explorer-axis",
+        d: `M${MARGIN} ${floor - (value / TOP) * (floor - 8)}h${width - MARGIN}`,
+      },
+    ),
+  );
+  const ticks = [0, 2, 4, 6, 8].map(
+    (value) => svg(
+      "text",
+      { x: MARGIN - 5, y: floor + 4 - (value / TOP) * (floor - 8), "text-anchor": "end" },
+      String(value),
+    ),
+  );
+  const image = svg(
+    "svg",
+    { viewBox: `0 0 ${width} ${height}`, role: "img" },
+    ...lines,
+    ...ticks,
+    ...shapes,
+    ...crosses,
+  );
+  const node = h(
+    "figure",
+    { class: "explorer-picture explorer-plot explorer-bars" },
+    h("figcaption", {}, label),
+    image,
+  );
   /** @param {number[]} values @param {boolean[]} kept @param {string} words */
   const update = (values, kept, words) => {
     shapes.forEach((shape, index) => {
@@ -92,7 +148,10 @@ function python(state, output, zeroed, left) {
     'print((output == 0).sum(), f"{output.sum():.6g}")',
     'print(*(f"{value:.6g}" for value in output))',
   ].join("\n");
-  return { python: source, printed: `${zeroed} ${general(left)}\n${output.map((value) => general(value)).join(" ")}` };
+  return {
+    python: source,
+    printed: `${zeroed} ${general(left)}\n${output.map((value) => general(value)).join(" ")}`,
+  };
 }
 
 mount("dropout", OPTIONS, dropout);

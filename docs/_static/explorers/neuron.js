@@ -22,7 +22,13 @@ function neuron(context) {
   const others = [slider(context, "bias"), select(context, "activation")];
   const parts = [...pairs.flat(), ...others];
   const drawing = diagram(text("diagram"));
-  const curve = plot({ label: text("curve"), across: [-8, 8], up: [-2, 4], ticksAcross: [-8, -4, 0, 4, 8], ticksUp: [-2, -1, 0, 1, 2, 3, 4] });
+  const curve = plot({
+    label: text("curve"),
+    across: [-8, 8],
+    up: [-2, 4],
+    ticksAcross: [-8, -4, 0, 4, 8],
+    ticksUp: [-2, -1, 0, 1, 2, 3, 4],
+  });
   const sum = h("p", { class: "explorer-equation" });
 
   const update = (/** @type {any} */ state) => {
@@ -40,10 +46,22 @@ function neuron(context) {
     curve.title(text("curveOf", { name }));
     curve.update(
       [
-        svg("path", { class: "explorer-curve explorer-main", d: curve.path(value, state.activation === "step" ? 1601 : 321) }),
-        svg("path", { class: "explorer-curve explorer-tangent", d: curve.path((at) => a + rise * (at - z), 2) }),
+        svg(
+          "path",
+          {
+            class: "explorer-curve explorer-main",
+            d: curve.path(value, state.activation === "step" ? 1601 : 321),
+          },
+        ),
+        svg(
+          "path",
+          { class: "explorer-curve explorer-tangent", d: curve.path((at) => a + rise * (at - z), 2) },
+        ),
       ],
-      [svg("path", { class: "explorer-guide", d: `M${left} ${base}V${top}H${curve.frame.x}` }), svg("circle", { class: "explorer-point", cx: left, cy: top, r: 5.5 })],
+      [
+        svg("path", { class: "explorer-guide", d: `M${left} ${base}V${top}H${curve.frame.x}` }),
+        svg("circle", { class: "explorer-point", cx: left, cy: top, r: 5.5 }),
+      ],
       text("curveAlt", { name, z: shown(z, 6), a: shown(a, 4), slope: shown(rise, 4) }),
     );
     const terms = inputs.map((input, index) => `${factor(weights[index])} \u00b7 ${factor(input)}`);
@@ -55,17 +73,26 @@ function neuron(context) {
   };
   const sliders = h("div", { class: "explorer-pairs" }, ...pairs.flat().map((part) => part.node));
   const controls = h("div", { class: "explorer-controls" }, sliders, ...others.map((part) => part.node));
-  return { nodes: [controls, h("div", { class: "explorer-pictures" }, drawing.node, curve.node), sum], update };
+  return {
+    nodes: [controls, h("div", { class: "explorer-pictures" }, drawing.node, curve.node), sum],
+    update,
+  };
 }
 
 /** Inputs, weighted lines and the sum. @param {string} label */
 function diagram(label) {
-  const lines = ROWS.map((top) => svg("path", { d: `M${INPUT_AT + 26} ${top}L${SUM_AT - 30} ${120 + (top - 120) * 0.15}` }));
+  const lines = ROWS.map(
+    (top) => svg("path", { d: `M${INPUT_AT + 26} ${top}L${SUM_AT - 30} ${120 + (top - 120) * 0.15}` }),
+  );
   const inputs = ROWS.map((top) => svg("text", { x: INPUT_AT, y: top + 5, class: "explorer-figure-number" }));
-  const weights = ROWS.map((top) => svg("text", { x: 150, y: 120 + (top - 120) * 0.6 - 8, class: "explorer-figure-weight" }));
+  const weights = ROWS.map(
+    (top) => svg("text", { x: 150, y: 120 + (top - 120) * 0.6 - 8, class: "explorer-figure-weight" }),
+  );
   const bias = svg("text", { x: SUM_AT, y: 52, class: "explorer-figure-weight" });
   const total = svg("text", { x: SUM_AT, y: 126, class: "explorer-figure-number explorer-figure-total" });
-  const circles = ROWS.map((top) => svg("circle", { cx: INPUT_AT, cy: top, r: 26, class: "explorer-node explorer-input" }));
+  const circles = ROWS.map(
+    (top) => svg("circle", { cx: INPUT_AT, cy: top, r: 26, class: "explorer-node explorer-input" }),
+  );
   const image = svg(
     "svg",
     { viewBox: "0 0 330 230", role: "img" },
@@ -99,7 +126,13 @@ function diagram(label) {
     });
     setText(bias, `+ ${shown(offset)}`);
     setText(total, shown(z, 6));
-    assign(image, { "aria-label": `${label}: ${values.map((value, index) => `${shown(value)} \u00d7 ${shown(factors[index])}`).join(", ")}` });
+    const terms = values.map((value, index) => `${shown(value)} \u00d7 ${shown(factors[index])}`);
+    assign(
+      image,
+      {
+        "aria-label": `${label}: ${terms.join(", ")}`,
+      },
+    );
   };
   return { node, update };
 }

@@ -5,7 +5,9 @@
 
 const OPTIONS = /** @type {import("./lib/state.js").Options} */ (require("./parameters.json"));
 const { thousands } = require("./lib/format.js");
-const { convMultiplyAdds, convParameters, denseParameters, outputSize, receptiveField } = require("./lib/geometry.js");
+const { convMultiplyAdds, convParameters, denseParameters, outputSize, receptiveField } = require(
+  "./lib/geometry.js",
+);
 const { segments, slider } = require("./ui/controls.js");
 const { assign, h, setText, svg } = require("./ui/dom.js");
 const { mount } = require("./ui/explorer.js");
@@ -22,30 +24,94 @@ function parameters(context) {
   const explained = h("p", { class: "explorer-equation" });
   const body = h("tbody");
   const head = h("tr", {}, ...COLUMNS.map((name) => h("th", { scope: "col" }, text(`columns.${name}`))));
-  const table = h("table", { class: "explorer-layers" }, h("caption", {}, text("table")), h("thead", {}, head), body);
-  const scroller = h("div", { class: "explorer-scroller", tabindex: 0, role: "group", "aria-label": text("table") }, table);
+  const table = h(
+    "table",
+    { class: "explorer-layers" },
+    h("caption", {}, text("table")),
+    h("thead", {}, head),
+    body,
+  );
+  const scroller = h(
+    "div",
+    { class: "explorer-scroller", tabindex: 0, role: "group", "aria-label": text("table") },
+    table,
+  );
   const share = h("div", { class: "explorer-share", "aria-hidden": "true" }, h("span"), h("span"));
   const shareText = h("p", { class: "explorer-hint" });
 
   const update = (/** @type {any} */ state) => {
     for (const part of parts) part.update(state);
     const rows = layersOf(state, text);
-    body.replaceChildren(...rows.map((row) => h("tr", {}, h("th", { scope: "row" }, row.layer), ...[row.shape, row.formula, thousands(row.parameters), thousands(row.cost), row.field].map((cell) => h("td", {}, cell)))));
+    body.replaceChildren(
+      ...rows.map(
+        (row) => h(
+          "tr",
+          {},
+          h("th", { scope: "row" }, row.layer),
+          ...[row.shape, row.formula, thousands(row.parameters), thousands(row.cost), row.field].map(
+            (cell) => h("td", {}, cell),
+          ),
+        ),
+      ),
+    );
     const total = rows.reduce((sum, row) => sum + row.parameters, 0);
     const [conv, dense] = [rows[0].parameters, rows[rows.length - 1].parameters];
-    body.append(h("tr", { class: "explorer-total" }, h("th", { scope: "row" }, text("total")), h("td"), h("td"), h("td", {}, thousands(total)), h("td", {}, thousands(rows.reduce((sum, row) => sum + row.cost, 0))), h("td")));
+    body.append(
+      h(
+        "tr",
+        { class: "explorer-total" },
+        h("th", { scope: "row" }, text("total")),
+        h("td"),
+        h("td"),
+        h("td", {}, thousands(total)),
+        h("td", {}, thousands(rows.reduce((sum, row) => sum + row.cost, 0))),
+        h("td"),
+      ),
+    );
     const k = Number(state.kernel);
     const weights = k * k * state.channels;
-    filter.update(k, state.channels, text("filterAlt", { k, channels: state.channels, numbers: weights + 1 }));
-    setText(explained, text("explained", { k, channels: state.channels, weights, numbers: weights + 1, filters: state.filters, total: thousands(conv) }));
+    filter.update(
+      k,
+      state.channels,
+      text("filterAlt", { k, channels: state.channels, numbers: weights + 1 }),
+    );
+    setText(
+      explained,
+      text(
+        "explained",
+        {
+          k,
+          channels: state.channels,
+          weights,
+          numbers: weights + 1,
+          filters: state.filters,
+          total: thousands(conv),
+        },
+      ),
+    );
     const percent = ((100 * dense) / total).toFixed(1);
     /** @type {HTMLElement} */ (share.children[0]).style.flexGrow = String(conv / total);
     /** @type {HTMLElement} */ (share.children[1]).style.flexGrow = String(dense / total);
     setText(shareText, text("share", { percent, conv: thousands(conv), dense: thousands(dense) }));
-    return { message: text("message", { conv: thousands(conv), dense: thousands(dense), total: thousands(total), percent }), ...python(state, rows, total) };
+    return {
+      message: text(
+        "message",
+        { conv: thousands(conv), dense: thousands(dense), total: thousands(total), percent },
+      ),
+      ...python(state, rows, total),
+    };
   };
   const controls = h("div", { class: "explorer-controls" }, ...parts.map((part) => part.node));
-  return { nodes: [controls, h("div", { class: "explorer-filter" }, filter.node, explained), scroller, share, shareText], update };
+  return {
+    nodes: [
+      controls,
+      h("div", { class: "explorer-filter" }, filter.node, explained),
+      scroller,
+      share,
+      shareText,
+    ],
+    update,
+  };
 }
 
 /** Rows of the summary. @param {any} state @param {import("./ui/explorer.js").Context["text"]} text */
@@ -72,10 +138,24 @@ function layersOf(state, text) {
   if (state.pooling === "max") {
     size = outputSize(map, 2, { stride: 2 });
     chain.push({ kernelSize: 2, stride: 2 });
-    rows.push({ layer: text("layers.pool"), shape: `${size} \u00d7 ${size} \u00d7 ${filters}`, formula: "0", parameters: 0, cost: 0, field: field() });
+    rows.push({
+      layer: text("layers.pool"),
+      shape: `${size} \u00d7 ${size} \u00d7 ${filters}`,
+      formula: "0",
+      parameters: 0,
+      cost: 0,
+      field: field(),
+    });
   }
   const inputs = state.head === "flatten" ? size * size * filters : filters;
-  rows.push({ layer: text(`layers.${state.head}`), shape: `${inputs}`, formula: "0", parameters: 0, cost: 0, field: text("whole") });
+  rows.push({
+    layer: text(`layers.${state.head}`),
+    shape: `${inputs}`,
+    formula: "0",
+    parameters: 0,
+    cost: 0,
+    field: text("whole"),
+  });
   rows.push({
     layer: text("layers.dense"),
     shape: `${units}`,
@@ -104,13 +184,29 @@ function oneFilter(label) {
     for (let plane = planes - 1; plane >= 0; plane--) {
       const [left, top] = [4 + plane * 8, 4 + plane * 7];
       for (let index = 0; index < k * k; index++) {
-        shapes.push(svg("rect", { class: "explorer-weight", x: left + (index % k) * cell, y: top + Math.floor(index / k) * cell, width: cell, height: cell }));
+        shapes.push(
+          svg(
+            "rect",
+            {
+              class: "explorer-weight",
+              x: left + (index % k) * cell,
+              y: top + Math.floor(index / k) * cell,
+              width: cell,
+              height: cell,
+            },
+          ),
+        );
       }
     }
     const right = 4 + (planes - 1) * 8 + k * cell;
     const middle = 4 + (k * cell) / 2 + 4;
-    if (channels > planes) shapes.push(svg("text", { x: right + 4, y: 4 + (planes - 1) * 7 + k * cell }, `\u2026 ${channels}`));
-    shapes.push(svg("text", { x: right + 12, y: middle + 5 }, "+"), svg("circle", { class: "explorer-weight", cx: right + 38, cy: middle, r: 9 }));
+    if (channels > planes) shapes.push(
+      svg("text", { x: right + 4, y: 4 + (planes - 1) * 7 + k * cell }, `\u2026 ${channels}`),
+    );
+    shapes.push(
+      svg("text", { x: right + 12, y: middle + 5 }, "+"),
+      svg("circle", { class: "explorer-weight", cx: right + 38, cy: middle, r: 9 }),
+    );
     group.replaceChildren(...shapes);
   };
   return { node, update };
@@ -129,11 +225,20 @@ function python(state, rows, total) {
     `cost = conv_multiply_adds(size, ${state.kernel}, ${state.channels}, ${state.filters})`,
   ];
   if (pools) lines.push("size = output_size(size, 2, stride=2)");
-  lines.push(flat ? `inputs = size * size * ${state.filters}` : `inputs = ${state.filters}`, `dense = dense_parameters(inputs, ${state.units})`, "", "print(size, conv, dense, conv + dense)", "print(cost)");
+  lines.push(
+    flat ? `inputs = size * size * ${state.filters}` : `inputs = ${state.filters}`,
+    `dense = dense_parameters(inputs, ${state.units})`,
+    "",
+    "print(size, conv, dense, conv + dense)",
+    "print(cost)",
+  );
   const map = outputSize(state.side, Number(state.kernel), { padding: state.padding });
   const size = pools ? outputSize(map, 2, { stride: 2 }) : map;
   const dense = rows[rows.length - 1].parameters;
-  return { python: lines.join("\n"), printed: `${size} ${rows[0].parameters} ${dense} ${total}\n${rows[0].cost}` };
+  return {
+    python: lines.join("\n"),
+    printed: `${size} ${rows[0].parameters} ${dense} ${total}\n${rows[0].cost}`,
+  };
 }
 
 mount("parameters", OPTIONS, parameters);

@@ -48,7 +48,13 @@ function pooling(context) {
   const sum = h("p", { class: "explorer-equation" });
   const sizes = h("p", { class: "explorer-equation" });
   const shifted = h("p", { class: "explorer-equation" });
-  let last = { key: "", /** @type {any} */ image: null, /** @type {any} */ map: null, /** @type {any} */ still: null, /** @type {any} */ scale: null };
+  let last = {
+    key: "",
+    /** @type {any} */ image: null,
+    /** @type {any} */ map: null,
+    /** @type {any} */ still: null,
+    /** @type {any} */ scale: null,
+  };
 
   const update = (/** @type {any} */ state) => {
     for (const part of parts) part.update(state);
@@ -58,11 +64,21 @@ function pooling(context) {
     if (key !== last.key) {
       const original = { height: side, width: side, data: valuesOf(state) };
       const image = shiftRight(original, state.shift);
-      const scale = image.data.some((value) => value < 0) ? signedScale(image.data) : unsignedScale(image.data);
-      last = { key, image, map: pool(image, state.size, options), still: pool(original, state.size, options), scale };
+      const scale = image.data.some((value) => value < 0) ? signedScale(image.data) : unsignedScale(
+        image.data,
+      );
+      last = {
+        key,
+        image,
+        map: pool(image, state.size, options),
+        still: pool(original, state.size, options),
+        scale,
+      };
     }
     const { image, map, still, scale } = last;
-    const cells = windowAt(image, { height: state.size, width: state.size }, state.row, state.column, options).filter((cell) => cell.inside);
+    const cells = windowAt(image, { height: state.size, width: state.size }, state.row, state.column, options).filter(
+      (cell) => cell.inside,
+    );
     const value = map.data[state.row * map.width + state.column];
     const under = new Set(cells.map((cell) => cell.row * side + cell.column));
     const winner = state.pool === "max" ? cells.findIndex((cell) => cell.value === value) : -1;
@@ -78,12 +94,29 @@ function pooling(context) {
     const changed = Array.from(map.data).filter((number, index) => number !== still.data[index]).length;
     before.node.hidden = state.shift === 0;
     before.update({ grid: still, scale });
-    before.say(text("beforeAlt", { rows: toRows(still).map((row) => row.map((number) => shown(number)).join(" ")).join("; ") }));
-    setText(shifted, state.shift === 0 ? text("noShift") : text("shifted", { shift: state.shift, changed, count: map.data.length }));
+    before.say(
+      text(
+        "beforeAlt",
+        { rows: toRows(still).map((row) => row.map((number) => shown(number)).join(" ")).join("; ") },
+      ),
+    );
+    setText(
+      shifted,
+      state.shift === 0 ? text("noShift") : text(
+        "shifted",
+        { shift: state.shift, changed, count: map.data.length },
+      ),
+    );
     const listed = cells.map((cell) => shown(cell.value)).join(", ");
     setText(sum, `${text(`formula.${state.pool}`)}(${listed}) = ${shown(value, 6)}`);
     setText(sizes, sizeText(text, side, state));
-    const words = { row: state.row, column: state.column, kind: text(`formula.${state.pool}`), values: listed, value: shown(value, 6) };
+    const words = {
+      row: state.row,
+      column: state.column,
+      kind: text(`formula.${state.pool}`),
+      values: listed,
+      value: shown(value, 6),
+    };
     return { message: text("message", words), ...python(state, side, map) };
   };
 
@@ -96,7 +129,11 @@ function pooling(context) {
       if (previous) state.values = [];
       else state.grid = String(Math.sqrt(state.values.length));
     }
-    const length = outputSize(Number(state.grid), state.size, { stride: state.stride, padding: state.padding });
+    const length = outputSize(
+      Number(state.grid),
+      state.size,
+      { stride: state.stride, padding: state.padding },
+    );
     state.row = Math.min(state.row, length - 1);
     state.column = Math.min(state.column, length - 1);
     return state;
@@ -104,7 +141,11 @@ function pooling(context) {
   const controls = h("div", { class: "explorer-controls" }, ...parts.map((part) => part.node));
   const arrow = h("span", { class: "explorer-arrow", "aria-hidden": "true" }, "\u2192");
   const grids = h("div", { class: "explorer-grids" }, input.node, arrow, output.node, before.node);
-  return { nodes: [controls, grids, h("p", { class: "explorer-hint" }, text("hint")), sum, sizes, shifted], update, settle };
+  return {
+    nodes: [controls, grids, h("p", { class: "explorer-hint" }, text("hint")), sum, sizes, shifted],
+    update,
+    settle,
+  };
 }
 
 /** @param {any} state @returns {number[]} */
@@ -133,7 +174,12 @@ function python(state, side, map) {
   ];
   if (state.shift) lines.push(`image = np.pad(image, ((0, 0), (${state.shift}, 0)))[:, :-${state.shift}]`);
   const padding = state.padding === "same" ? ', padding="same"' : "";
-  lines.push(`output = ${name}(image, ${state.size}, stride=${state.stride}${padding})`, "", "for row in output:", '    print(*(f"{value:.6g}" for value in row))');
+  lines.push(
+    `output = ${name}(image, ${state.size}, stride=${state.stride}${padding})`,
+    "",
+    "for row in output:",
+    '    print(*(f"{value:.6g}" for value in row))',
+  );
   const printed = toRows(map).map((row) => row.map((value) => general(value)).join(" "));
   return { python: lines.join("\n"), printed: printed.join("\n") };
 }

@@ -34,7 +34,12 @@ function table(anchors) {
 }
 
 /** @type {Record<MapName, Uint8ClampedArray>} */
-const TABLES = { signed: table(ANCHORS.signed), unsigned: table(ANCHORS.unsigned), gray: table(ANCHORS.gray), ink: table(ANCHORS.ink) };
+const TABLES = {
+  signed: table(ANCHORS.signed),
+  unsigned: table(ANCHORS.unsigned),
+  gray: table(ANCHORS.gray),
+  ink: table(ANCHORS.ink),
+};
 
 /** Place of a value in a map, 0 to 255. @param {Scale} scale @param {number} value */
 function place({ low, high }, value) {

@@ -82,8 +82,13 @@ function drawingOf(counts) {
   const pixels = new Uint8Array(SIDE * SIDE);
   for (let block = 0; block < counts.length; block++) {
     const [top, left] = [Math.floor(block / across) * BLOCK, (block % across) * BLOCK];
-    const places = Array.from({ length: BLOCK * BLOCK }, (_, index) => [top + Math.floor(index / BLOCK), left + (index % BLOCK)]);
-    const ranked = places.map(([row, column]) => ({ at: row * SIDE + column, value: between(counts, row, column) }));
+    const places = Array.from(
+      { length: BLOCK * BLOCK },
+      (_, index) => [top + Math.floor(index / BLOCK), left + (index % BLOCK)],
+    );
+    const ranked = places.map(
+      ([row, column]) => ({ at: row * SIDE + column, value: between(counts, row, column) }),
+    );
     ranked.sort((one, other) => other.value - one.value);
     for (const { at } of ranked.slice(0, Math.round(counts[block]))) pixels[at] = 1;
   }
@@ -113,7 +118,10 @@ function stroke(pixels, from, to, radius) {
 /** Each row as a whole number, its bits the pixels. @param {Uint8Array} pixels */
 function packed(pixels) {
   if (!pixels.includes(1)) return [];
-  return Array.from({ length: SIDE }, (_, row) => pixels.subarray(row * SIDE, (row + 1) * SIDE).reduce((number, dark) => number * 2 + dark, 0));
+  return Array.from(
+    { length: SIDE },
+    (_, row) => pixels.subarray(row * SIDE, (row + 1) * SIDE).reduce((number, dark) => number * 2 + dark, 0),
+  );
 }
 
 /** @param {number[]} rows */

@@ -25,12 +25,17 @@ function half(bits) {
 /** Numbers of half precision, little-endian, in base 64. @param {string} text */
 function halves(text) {
   const bytes = atob(text);
-  return Float64Array.from({ length: bytes.length / 2 }, (_, index) => half(bytes.charCodeAt(2 * index) | (bytes.charCodeAt(2 * index + 1) << 8)));
+  return Float64Array.from(
+    { length: bytes.length / 2 },
+    (_, index) => half(bytes.charCodeAt(2 * index) | (bytes.charCodeAt(2 * index + 1) << 8)),
+  );
 }
 
 /** The layers with their weights decoded. @param {any[]} entries @returns {Layer[]} */
 function readNetwork(entries) {
-  return entries.map((entry) => (entry.kernel ? { ...entry, kernel: halves(entry.kernel), bias: halves(entry.bias) } : entry));
+  return entries.map(
+    (entry) => (entry.kernel ? { ...entry, kernel: halves(entry.kernel), bias: halves(entry.bias) } : entry),
+  );
 }
 
 /**
@@ -42,7 +47,12 @@ function readNetwork(entries) {
  */
 function conv(input, layer) {
   const { height, width, channels } = input;
-  const [size, outputs, kernel, bias] = [layer.size ?? 3, layer.outputs ?? 1, /** @type {Float64Array} */ (layer.kernel), /** @type {Float64Array} */ (layer.bias)];
+  const [size, outputs, kernel, bias] = [
+    layer.size ?? 3,
+    layer.outputs ?? 1,
+    /** @type {Float64Array} */ (layer.kernel),
+    /** @type {Float64Array} */ (layer.bias),
+  ];
   const before = Math.floor((size - 1) / 2);
   const data = new Float64Array(height * width * outputs);
   for (let row = 0; row < height; row++) {
@@ -85,7 +95,9 @@ function winner({ width, channels, data }, index) {
   const [row, column] = [Math.floor(place / (width >> 1)), place % (width >> 1)];
   const first = (2 * row * width + 2 * column) * channels + channel;
   let best = first;
-  for (const at of [first + channels, first + width * channels, first + (width + 1) * channels]) if (data[at] > data[best]) best = at;
+  for (const at of [first + channels, first + width * channels, first + (width + 1) * channels]) {
+    if (data[at] > data[best]) best = at;
+  }
   return best;
 }
 
@@ -101,9 +113,19 @@ function dense(input, layer) {
 
 /** @param {Maps} input @param {Layer} layer @returns {Maps} */
 function apply(input, layer) {
-  if (layer.kind === "scale") return { ...input, name: layer.name, data: input.data.map((value) => value * (layer.factor ?? 1)) };
+  if (layer.kind === "scale") return {
+    ...input,
+    name: layer.name,
+    data: input.data.map((value) => value * (layer.factor ?? 1)),
+  };
   if (layer.kind === "pool") return pool(input, layer);
-  if (layer.kind === "flatten") return { name: layer.name, height: 1, width: 1, channels: input.data.length, data: input.data };
+  if (layer.kind === "flatten") return {
+    name: layer.name,
+    height: 1,
+    width: 1,
+    channels: input.data.length,
+    data: input.data,
+  };
   const output = layer.kind === "conv" ? conv(input, layer) : dense(input, layer);
   if (layer.relu) output.data = output.data.map((value) => Math.max(value, 0));
   return output;

@@ -52,8 +52,16 @@ function readHeader(buffer) {
   const bytes = new Uint8Array(buffer);
   const view = new DataView(buffer);
   if (bytes.length < 30) return undefined;
-  if (has(bytes, 1, "PNG\r\n\x1a\n")) return { kind: "png", width: view.getUint32(16), height: view.getUint32(20) };
-  if (has(bytes, 0, "GIF8")) return { kind: "gif", width: view.getUint16(6, true), height: view.getUint16(8, true) };
+  if (has(bytes, 1, "PNG\r\n\x1a\n")) return {
+    kind: "png",
+    width: view.getUint32(16),
+    height: view.getUint32(20),
+  };
+  if (has(bytes, 0, "GIF8")) return {
+    kind: "gif",
+    width: view.getUint16(6, true),
+    height: view.getUint16(8, true),
+  };
   if (has(bytes, 0, "RIFF") && has(bytes, 8, "WEBP")) return webpHeader(view);
   if (bytes[0] === 0xff && bytes[1] === 0xd8) return jpegHeader(view);
   return undefined;

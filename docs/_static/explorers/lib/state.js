@@ -39,7 +39,9 @@ function readOption(option, text) {
     return names.every((name) => option.choices.includes(name)) ? names : undefined;
   }
   if (option.kind === "numbers") {
-    const values = text === "" ? [] : text.split(",").map((part) => readNumber(part, option.low, option.high));
+    const values = text === "" ? [] : text.split(",").map(
+      (part) => readNumber(part, option.low, option.high),
+    );
     return option.lengths.includes(values.length) && !values.includes(undefined) ? values : undefined;
   }
   const value = readNumber(text, option.low, option.high);

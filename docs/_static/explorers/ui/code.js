@@ -13,8 +13,16 @@ function codeBlock() {
     setText(copy, (await copied(code)) ? text("common.copied") : text("common.copyFailed"));
     setTimeout(() => setText(copy, text("common.copy")), 2000);
   });
-  const listing = h("pre", { tabindex: 0, class: "explorer-code", "aria-label": text("common.python") }, code);
-  const result = h("pre", { tabindex: 0, class: "explorer-printed", "aria-label": text("common.prints") }, printed);
+  const listing = h(
+    "pre",
+    { tabindex: 0, class: "explorer-code", "aria-label": text("common.python") },
+    code,
+  );
+  const result = h(
+    "pre",
+    { tabindex: 0, class: "explorer-printed", "aria-label": text("common.prints") },
+    printed,
+  );
   const node = h(
     "details",
     { class: "explorer-python" },

@@ -20,9 +20,16 @@ function labelOf(context, name) {
 function select(context, name) {
   const option = /** @type {import("../lib/state.js").Choice} */ (context.options[name]);
   const id = uniqueId(name);
-  const choices = option.choices.map((choice) => h("option", { value: choice }, context.text(`options.${name}.choices.${choice}`)));
+  const choices = option.choices.map(
+    (choice) => h("option", { value: choice }, context.text(`options.${name}.choices.${choice}`)),
+  );
   const input = h("select", { id, oninput: () => context.set({ [name]: input.value }) }, ...choices);
-  const node = h("div", { class: "explorer-control" }, h("label", { for: id }, labelOf(context, name)), input);
+  const node = h(
+    "div",
+    { class: "explorer-control" },
+    h("label", { for: id }, labelOf(context, name)),
+    input,
+  );
   return { node, update: (state) => void (input.value = state[name]) };
 }
 
@@ -46,7 +53,12 @@ function segments(context, name) {
     return h("span", { class: "explorer-segment" }, input, h("label", { for: input.id }, label));
   });
   const legend = h("legend", {}, labelOf(context, name));
-  const node = h("fieldset", { class: "explorer-control" }, legend, h("div", { class: "explorer-segments" }, ...labels));
+  const node = h(
+    "fieldset",
+    { class: "explorer-control" },
+    legend,
+    h("div", { class: "explorer-segments" }, ...labels),
+  );
   const update = (/** @type {any} */ state) => {
     for (const input of inputs) input.checked = input.value === String(state[name]);
   };
@@ -57,14 +69,23 @@ function segments(context, name) {
 function checks(context, name) {
   const { choices } = /** @type {import("../lib/state.js").Several} */ (context.options[name]);
   const stem = uniqueId(name);
-  const set = () => context.set({ [name]: inputs.filter((input) => input.checked).map((input) => input.value) });
-  const inputs = choices.map((value) => h("input", { type: "checkbox", value, id: `${stem}-${value}`, oninput: set }));
+  const set = () => context.set({
+    [name]: inputs.filter((input) => input.checked).map((input) => input.value),
+  });
+  const inputs = choices.map(
+    (value) => h("input", { type: "checkbox", value, id: `${stem}-${value}`, oninput: set }),
+  );
   const labels = inputs.map((input) => {
     const words = context.text(`options.${name}.choices.${input.value}`);
     return h("span", { class: "explorer-check" }, input, h("label", { for: input.id }, words));
   });
   const legend = h("legend", {}, labelOf(context, name));
-  const node = h("fieldset", { class: "explorer-control" }, legend, h("div", { class: "explorer-checks" }, ...labels));
+  const node = h(
+    "fieldset",
+    { class: "explorer-control" },
+    legend,
+    h("div", { class: "explorer-checks" }, ...labels),
+  );
   const update = (/** @type {any} */ state) => {
     for (const input of inputs) input.checked = state[name].includes(input.value);
   };
@@ -100,7 +121,12 @@ function number(context, name) {
   input.addEventListener("input", () => {
     if (input.value !== "" && input.checkValidity()) context.set({ [name]: Number(input.value) });
   });
-  const node = h("div", { class: "explorer-control explorer-number" }, h("label", { for: id }, labelOf(context, name)), input);
+  const node = h(
+    "div",
+    { class: "explorer-control explorer-number" },
+    h("label", { for: id }, labelOf(context, name)),
+    input,
+  );
   const update = (/** @type {any} */ state) => {
     if (Number(input.value) !== state[name] || input.value === "") {
       if (document.activeElement !== input || input.value !== "") input.value = String(state[name]);

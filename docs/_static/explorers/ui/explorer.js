@@ -13,7 +13,10 @@
  * @property {() => State} state
  * @property {(changes: State) => void} set changes the state and redraws
  * @property {(words: string) => void} note shows a message that stays until the next change of its cause
- * @typedef {{nodes: (Node | string)[], update: (state: State) => Shown, settle?: (next: State, before: State | undefined) => State}} Explorer
+ * @typedef {object} Explorer
+ * @property {(Node | string)[]} nodes
+ * @property {(state: State) => Shown} update
+ * @property {(next: State, before: State | undefined) => State} [settle] keeps the state possible
  */
 
 const { defaults, readHash, readQuery, writeHash, writeQuery } = require("../lib/state.js");
@@ -67,7 +70,8 @@ function mountAt(place, name, options, create) {
     note: (words) => say(words),
   };
   const explorer = create(context);
-  const settled = (/** @type {State} */ next, /** @type {State | undefined} */ before = undefined) => explorer.settle?.(next, before) ?? next;
+  /** @param {State} next @param {State} [before] */
+  const settled = (next, before) => explorer.settle?.(next, before) ?? next;
 
   const say = (/** @type {string} */ words) => {
     note.hidden = words === "";
@@ -115,9 +119,18 @@ function mountAt(place, name, options, create) {
   });
 
   const title = h("p", { class: "explorer-title", id: uniqueId("title") }, text(`${name}.title`));
-  const head = h("div", { class: "explorer-head" }, title, h("div", { class: "explorer-actions" }, link, reset));
+  const head = h(
+    "div",
+    { class: "explorer-head" },
+    title,
+    h("div", { class: "explorer-actions" }, link, reset),
+  );
   const parts = [head, note, ...explorer.nodes, message, spoken, python.node];
-  const live = h("div", { class: `explorer-live explorer-${name}`, role: "group", "aria-labelledby": title.id }, ...parts);
+  const live = h(
+    "div",
+    { class: `explorer-live explorer-${name}`, role: "group", "aria-labelledby": title.id },
+    ...parts,
+  );
   place.append(live);
   place.classList.add("explorer-running");
   window.addEventListener("hashchange", readAddress);

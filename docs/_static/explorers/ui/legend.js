@@ -13,9 +13,21 @@ const { h, setText, svg } = require("./dom.js");
 function legend(label) {
   const steps = 33;
   const bars = Array.from({ length: steps }, (_, index) => svg("rect", { x: index, width: 1.1, height: 1 }));
-  const bar = svg("svg", { viewBox: `0 0 ${steps} 1`, preserveAspectRatio: "none", "aria-hidden": "true" }, ...bars);
+  const bar = svg(
+    "svg",
+    { viewBox: `0 0 ${steps} 1`, preserveAspectRatio: "none", "aria-hidden": "true" },
+    ...bars,
+  );
   const [low, middle, high] = ["", "", ""].map(() => h("span"));
-  const node = h("div", { class: "explorer-legend" }, h("span", { class: "explorer-hidden" }, label), low, bar, middle, high);
+  const node = h(
+    "div",
+    { class: "explorer-legend" },
+    h("span", { class: "explorer-hidden" }, label),
+    low,
+    bar,
+    middle,
+    high,
+  );
   let drawn = "";
   /** @param {import("../lib/colour.js").Scale} scale */
   const update = (scale) => {

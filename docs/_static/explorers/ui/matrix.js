@@ -27,14 +27,20 @@ function matrix({ label, role, name, onEdit, limits, large = false }) {
   const rebuild = (height, width) => {
     cells = Array.from({ length: height * width }, (_, index) => {
       if (!onEdit || !name) return h("td");
-      const input = h("input", { type: "number", step: "any", min: limits?.low, max: limits?.high, inputmode: "text" });
+      const input = h(
+        "input",
+        { type: "number", step: "any", min: limits?.low, max: limits?.high, inputmode: "text" },
+      );
       input.setAttribute("aria-label", name(Math.floor(index / width) + 1, (index % width) + 1));
       input.addEventListener("input", () => {
         if (input.value !== "" && input.checkValidity()) onEdit(index, Number(input.value));
       });
       return h("td", {}, input);
     });
-    const rows = Array.from({ length: height }, (_, row) => h("tr", {}, ...cells.slice(row * width, (row + 1) * width)));
+    const rows = Array.from(
+      { length: height },
+      (_, row) => h("tr", {}, ...cells.slice(row * width, (row + 1) * width)),
+    );
     body.replaceChildren(...rows);
     node.style.setProperty("--columns", String(width));
     node.classList.toggle("explorer-small", !large && width > 3);
@@ -61,8 +67,9 @@ function matrix({ label, role, name, onEdit, limits, large = false }) {
       else input.readOnly = cell.classList.contains("explorer-padding");
       if (!input) return;
       const words = general(value, 4);
-      const typed = document.activeElement === input && (input.value === "" || !input.checkValidity() || general(Number(input.value), 4) === words);
-      if (!typed && input.value !== words) input.value = words;
+      const unfinished = input.value === "" || !input.checkValidity();
+      const typed = unfinished || general(Number(input.value), 4) === words;
+      if (!(typed && document.activeElement === input) && input.value !== words) input.value = words;
     });
   };
   return { node, update };

@@ -45,7 +45,10 @@ async function reduced(bitmap) {
   const height = Math.floor(bitmap.height / block);
   const rows = Math.max(1, Math.floor(STRIP_PIXELS / (bitmap.width * block)));
   const canvas = h("canvas", { width: width * block, height: rows * block });
-  const brush = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d", { willReadFrequently: true }));
+  const brush = /** @type {CanvasRenderingContext2D} */ (canvas.getContext(
+    "2d",
+    { willReadFrequently: true },
+  ));
   const data = new Float64Array(width * height);
   for (let row = 0; row < height; row += rows) {
     brush.fillStyle = "#ffffff"; // what is transparent lies on white
@@ -88,7 +91,12 @@ function pictureInput(context, target, onPicture) {
     event.preventDefault();
     take(event.dataTransfer?.files[0]);
   });
-  return h("div", { class: "explorer-control explorer-file" }, h("label", { for: id }, context.text("own.label")), input);
+  return h(
+    "div",
+    { class: "explorer-control explorer-file" },
+    h("label", { for: id }, context.text("own.label")),
+    input,
+  );
 }
 
 module.exports = { pictureInput };

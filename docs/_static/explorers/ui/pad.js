@@ -17,7 +17,12 @@ function pad({ label, radius, pixels, onDraw }) {
   const canvas = h("canvas", { width: SIDE, height: SIDE, "aria-hidden": "true" });
   const pen = svg("circle", { class: "explorer-pen", r: 1.5 });
   const overlay = svg("svg", { viewBox: `0 0 ${SIDE} ${SIDE}`, "aria-hidden": "true" }, pen);
-  const stage = h("div", { class: "explorer-stage explorer-pad", tabindex: 0, role: "application", "aria-label": label }, canvas, overlay);
+  const stage = h(
+    "div",
+    { class: "explorer-stage explorer-pad", tabindex: 0, role: "application", "aria-label": label },
+    canvas,
+    overlay,
+  );
   const brush = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
   /** @type {number[] | null} */
   let last = null;

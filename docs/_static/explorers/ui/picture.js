@@ -72,7 +72,12 @@ function picture({ label, keys = "", plain = false, onPoint, onStep }) {
       if (isNumbered(grid)) drawNumbers(numbers, next);
     }
     node.classList.toggle("explorer-numbered", isNumbered(grid));
-    const { top, left, height, width } = next.inner ?? { top: 0, left: 0, height: grid.height, width: grid.width };
+    const { top, left, height, width } = next.inner ?? {
+      top: 0,
+      left: 0,
+      height: grid.height,
+      width: grid.width,
+    };
     assign(border, { x: left, y: top, width, height });
     const padding = height < grid.height || width < grid.width;
     const hole = `M${left} ${top}h${width}v${height}h${-width}z`;
@@ -175,14 +180,25 @@ function drawMarks(group, { marked = [], role = "highlight", focus }) {
     const box = { x: left, y: top, width: right - left + 1, height: bottom - top + 1 };
     if ((bottom - top + 1) * (right - left + 1) > marked.length) {
       for (const cell of marked) {
-        nodes.push(svg("rect", { class: `explorer-tap explorer-${role}`, x: cell.column, y: cell.row, width: 1, height: 1 }));
+        nodes.push(
+          svg(
+            "rect",
+            { class: `explorer-tap explorer-${role}`, x: cell.column, y: cell.row, width: 1, height: 1 },
+          ),
+        );
       }
     }
-    nodes.push(svg("rect", { class: "explorer-halo", ...box }), svg("rect", { class: `explorer-mark explorer-${role}`, ...box }));
+    nodes.push(
+      svg("rect", { class: "explorer-halo", ...box }),
+      svg("rect", { class: `explorer-mark explorer-${role}`, ...box }),
+    );
   }
   if (focus) {
     const at = { x: focus.column, y: focus.row, width: 1, height: 1 };
-    nodes.push(svg("rect", { class: "explorer-halo", ...at }), svg("rect", { class: "explorer-mark explorer-highlight", ...at }));
+    nodes.push(
+      svg("rect", { class: "explorer-halo", ...at }),
+      svg("rect", { class: "explorer-mark explorer-highlight", ...at }),
+    );
   }
   group.replaceChildren(...nodes);
 }

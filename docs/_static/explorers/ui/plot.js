@@ -19,20 +19,44 @@ const FRAME = { left: 34, right: 10, top: 10, bottom: 26 };
  * @param {(value: number) => void} [settings.onPoint] a place on the horizontal axis was pointed at
  */
 function plot({ label, across, up, ticksAcross, ticksUp, onPoint }) {
-  const x = (/** @type {number} */ value) => FRAME.left + ((value - across[0]) / (across[1] - across[0])) * (WIDTH - FRAME.left - FRAME.right);
-  const y = (/** @type {number} */ value) => HEIGHT - FRAME.bottom - ((value - up[0]) / (up[1] - up[0])) * (HEIGHT - FRAME.top - FRAME.bottom);
+  const [wide, tall] = [WIDTH - FRAME.left - FRAME.right, HEIGHT - FRAME.top - FRAME.bottom];
+  /** @param {number} value */
+  const x = (value) => FRAME.left + ((value - across[0]) / (across[1] - across[0])) * wide;
+  /** @param {number} value */
+  const y = (value) => HEIGHT - FRAME.bottom - ((value - up[0]) / (up[1] - up[0])) * tall;
   const ticks = [];
   for (const value of ticksAcross) {
-    ticks.push(svg("path", { class: value === 0 ? "explorer-axis" : "explorer-gridline", d: `M${x(value)} ${y(up[0])}V${y(up[1])}` }));
+    ticks.push(
+      svg(
+        "path",
+        {
+          class: value === 0 ? "explorer-axis" : "explorer-gridline",
+          d: `M${x(value)} ${y(up[0])}V${y(up[1])}`,
+        },
+      ),
+    );
     ticks.push(svg("text", { x: x(value), y: HEIGHT - 9, "text-anchor": "middle" }, shown(value)));
   }
   for (const value of ticksUp) {
-    ticks.push(svg("path", { class: value === 0 ? "explorer-axis" : "explorer-gridline", d: `M${x(across[0])} ${y(value)}H${x(across[1])}` }));
+    ticks.push(
+      svg(
+        "path",
+        {
+          class: value === 0 ? "explorer-axis" : "explorer-gridline",
+          d: `M${x(across[0])} ${y(value)}H${x(across[1])}`,
+        },
+      ),
+    );
     ticks.push(svg("text", { x: FRAME.left - 6, y: y(value) + 4, "text-anchor": "end" }, shown(value)));
   }
   const layer = svg("g", {});
   const clip = `clip-${Math.random().toString(36).slice(2)}`;
-  const frame = { x: FRAME.left, y: FRAME.top, width: WIDTH - FRAME.left - FRAME.right, height: HEIGHT - FRAME.top - FRAME.bottom };
+  const frame = {
+    x: FRAME.left,
+    y: FRAME.top,
+    width: WIDTH - FRAME.left - FRAME.right,
+    height: HEIGHT - FRAME.top - FRAME.bottom,
+  };
   const inside = svg("g", { "clip-path": `url(#${clip})` });
   const image = svg(
     "svg",
