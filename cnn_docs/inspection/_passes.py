@@ -69,7 +69,7 @@ def _once(arrays, tensor, to_array):
 def _eager(model, inputs, batch, wanted):
     keras = load_keras()
     tensors = [keras.ops.convert_to_tensor(array) for array in batch]
-    with keras.StatelessScope(), recording(model) as recorder:
+    with keras.StatelessScope(), recording(model, with_inputs=False) as recorder:
         run(model, inputs, tensors)
     return _selected(recorder, wanted)
 
@@ -129,7 +129,7 @@ def _compile(entry, reference, inputs, batch, wanted):
 
     def traced(*tensors):
         model = reference()
-        with load_keras().StatelessScope(), recording(model) as recorder:
+        with load_keras().StatelessScope(), recording(model, with_inputs=False) as recorder:
             run(model, inputs, tensors)
         outputs = _selected(recorder, wanted)
         entry.names = list(outputs)

@@ -197,7 +197,7 @@ _LOCAL = """
     Relu Relu6 Sigmoid Silu Swish Gelu HardSigmoid HardSwish HardSilu Softplus Softsign Tanh Elu Selu
     LeakyRelu Negative Absolute Square Sqrt Exp Log Clip Cast Power Rsqrt
 """
-_MERGING = "Merge Add Subtract Multiply TrueDivide Divide Maximum Minimum"
+_MERGING = "Merge CustomScaleLayer Add Subtract Multiply TrueDivide Divide Maximum Minimum"
 _GLOBAL = """
     BaseGlobalPooling Flatten RNN Bidirectional MultiHeadAttention GroupedQueryAttention Attention
     AdditiveAttention GroupNormalization Matmul
