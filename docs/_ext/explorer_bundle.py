@@ -11,7 +11,7 @@ from pathlib import Path
 
 SOURCES = Path(__file__).parents[1] / "_static" / "explorers"
 
-_REQUIRE = re.compile(r'\brequire\("(\.[^"]+)"\)')
+_REQUIRE = re.compile(r'\brequire\(\s*"(\.[^"]+)",?\s*\)')
 _TYPE = re.compile(r'import\("[^"]+"\)')
 _COMMENT = re.compile(r"^[ \t]*(?:/\*\*(?:(?!\*/).)*\*/|//[^\n]*)[ \t]*\n", re.MULTILINE | re.DOTALL)
 
@@ -61,6 +61,8 @@ def _collect(path, sources, found, name):
         return f'require("{target}")'
 
     code = _COMMENT.sub("", _REQUIRE.sub(resolve, _TYPE.sub("", source)))
+    if code.count("require(") != len(needed):
+        raise ValueError(f"{path}: `require` takes the relative path of a module, as a text.")
     found[path] = f"(module, require) => {{\n{code}}}"
     for target in needed:
         _collect(target, sources, found, name)

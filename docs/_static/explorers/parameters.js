@@ -5,9 +5,7 @@
 
 const OPTIONS = /** @type {import("./lib/state.js").Options} */ (require("./parameters.json"));
 const { thousands } = require("./lib/format.js");
-const { convMultiplyAdds, convParameters, denseParameters, outputSize, receptiveField } = require(
-  "./lib/geometry.js",
-);
+const { convMultiplyAdds, convParameters, denseParameters, outputSize, receptiveField } = require("./lib/geometry.js");
 const { segments, slider } = require("./ui/controls.js");
 const { assign, h, setText, svg } = require("./ui/dom.js");
 const { mount } = require("./ui/explorer.js");
