@@ -8,7 +8,8 @@
 
 const OPTIONS = /** @type {import("./lib/state.js").Options} */ (require("./digits.json"));
 const { layers: ENTRIES } = /** @type {{layers: any[]}} */ (require("./data/network.json"));
-const DIGITS = /** @type {{indices: number[], samples: number[][], middles: number[][], farthest: number}} */ (require("./data/digits.json"));
+/** @type {{indices: number[], samples: number[][], middles: number[][], farthest: number}} */
+const DIGITS = require("./data/digits.json");
 const { unsignedScale } = require("./lib/colour.js");
 const { blockCounts, drawingOf, normalised, packed, unpacked } = require("./lib/drawing.js");
 const { pythonRows, shown } = require("./lib/format.js");
