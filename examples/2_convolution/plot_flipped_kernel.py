@@ -43,8 +43,7 @@ plot_convolution(picture, flipped, position=(0, 0))
 for name in ("horizontal_edges", "sharpen"):
     kernel = KERNELS[name]
     flipped = kernel[::-1, ::-1]
-    print(
-        f"{name:17}sign turned: {np.array_equal(flipped, -kernel)!s:6} unchanged: {np.array_equal(flipped, kernel)}"
-    )
+    same, opposite = np.array_equal(flipped, kernel), np.array_equal(flipped, -kernel)
+    print(f"{name}: flipped, it is {'the same' if same else 'its negative' if opposite else 'another one'}")
 
 plt.show()

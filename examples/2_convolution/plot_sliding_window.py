@@ -27,7 +27,6 @@ kernel = KERNELS["sharpen"]
 # Alt: A framed window of three by three cells moves over a six by six picture, row by row, and at each of
 #   its 36 places fills one cell of the output, from 9 in the first corner to 9 in the last.
 animation = animate_convolution(picture, kernel, padding="edge")
-animation
 
 # %%
 # The first step with its arithmetic. Two rows and two columns of the window lie inside the picture, the

@@ -7,6 +7,7 @@ with one bias, and out comes a single map. This filter answers to orange: red an
 counts twice against it. Grey things give zero, since the weights of the three kernels cancel.
 """
 
+# sphinx_gallery_thumbnail_number = 2
 import matplotlib.pyplot as plt
 import numpy as np
 
@@ -33,7 +34,7 @@ together = correlate(cat, orange[..., np.newaxis], padding="edge")[..., 0]
 print("the sum of the three is the filter's map:", np.allclose(sum(single), together))
 
 # Alt: A ginger cat; the responses to red and green, which are positive, and to blue, which is negative; and
-#   their sum, in which the fur is red, and the eyes, the whiskers and the background are nearly white.
+#   their sum, in which the fur is red, and the pupils and the whiskers are white.
 with figure_style():
     rows = {"height_ratios": (3, 2), "layout": "constrained"}
     figure, axes = plt.subplot_mosaic("PPPSSS;RRGGBB", figsize=(4.8, 3.6), **rows)
