@@ -59,7 +59,7 @@ class LayerRow:
 
 @dataclass(frozen=True)
 class LayerTable:
-    """The layers of a model; made by :func:`layer_table`.
+    """The layers of a model; made by :func:`cnn_docs.layer_table`.
 
     It prints as text and shows as a table in a notebook.
 

@@ -13,6 +13,7 @@ from matplotlib.collections import LineCollection
 from matplotlib.colors import CenteredNorm, Normalize
 from matplotlib.patches import BoxStyle, ConnectionPatch, FancyArrowPatch, FancyBboxPatch, Rectangle
 from matplotlib.ticker import MaxNLocator
+from matplotlib.transforms import Affine2D
 
 from cnn_docs.palette import LIGHT, SIGNED_COLORMAP, UNSIGNED_COLORMAP
 from cnn_docs.plots._canvas import SMALL, text_width
@@ -35,9 +36,15 @@ def panel(figure, left, top, width, height):
 
 def write(figure, left, top, text, *, role="ink", **keywords):
     """Text on the figure, placed in inches from its top left corner."""
-    place = figure.dpi_scale_trans
+    place = _inches(figure)
     keywords = {"fontsize": SMALL, "va": "center", "color": LIGHT[role], "transform": place} | keywords
     return figure.text(left, figure.get_size_inches()[1] - top, text, **keywords)
+
+
+def _inches(figure):
+    """Transform of inches; unlike Matplotlib's own, it moves along when a saved figure's margins are cut."""
+    width, height = figure.get_size_inches()
+    return Affine2D().scale(1 / width, 1 / height) + figure.transFigure
 
 
 def arrow(figure, start, end, *, role="muted"):
@@ -46,7 +53,7 @@ def arrow(figure, start, end, *, role="muted"):
     patch = FancyArrowPatch(
         (start[0], height - start[1]),
         (end[0], height - end[1]),
-        transform=figure.dpi_scale_trans,
+        transform=_inches(figure),
         arrowstyle="-|>",
         mutation_scale=9,
         shrinkA=0,

@@ -2,19 +2,32 @@
 Four activation functions and their slopes
 ==========================================
 
-The solid curve is what a neuron puts out for a given sum; the dashed one is its slope, which is what training
-works with. Look at the ends: sigmoid and tanh flatten, and their slopes vanish. ReLU does so on one side only, and leaky
-ReLU on neither.
+What does a neuron put out for a given sum, and how strongly does its output follow a change of that sum?
+The solid curve is the value, the dashed one the slope, which is what training works with. Look at the ends:
+sigmoid and tanh flatten, and their slopes vanish. ReLU does so on the negative side only, and leaky ReLU on
+neither.
 """
+
+import matplotlib.pyplot as plt
+import numpy as np
 
 from cnn_docs import ACTIVATIONS, plot_activations
 
-# Alt: Sigmoid, tanh, ReLU and leaky ReLU between -8 and 8, each with its slope as a dashed curve.
-plot_activations(["sigmoid", "tanh", "relu", "leaky_relu"])
+names = ["sigmoid", "tanh", "relu", "leaky_relu"]
+
+# Alt: Sigmoid, tanh, ReLU and leaky ReLU for inputs from -8 to 8, each with its slope as a dashed curve.
+#   Both ends of sigmoid and tanh are flat; ReLU is flat on the left and rises on the right with a slope
+#   of one; leaky ReLU rises slowly on the left too.
+plot_activations(names)
 
 # %%
-# The slope at a few points. The sigmoid's is never larger than a quarter.
+# The slopes in numbers: at a sum of 2, at 5, and the greatest of all. The sigmoid passes on a quarter of a
+# change at best, which a deep network multiplies layer after layer.
 
-for name in ("sigmoid", "tanh", "relu", "leaky_relu"):
-    slopes = [float(ACTIVATIONS[name].slope(z)) for z in (-5.0, 0.5, 5.0)]
-    print(f"{name:11}" + "".join(f"{slope:9.4f}" for slope in slopes))
+everywhere = np.linspace(-8, 8, 1601)
+print(f"{'':12}at 2    at 5    greatest")
+for name in names:
+    slope = ACTIVATIONS[name].slope
+    print(f"{name:12}{slope(2.0):<8.4f}{slope(5.0):<8.4f}{slope(everywhere).max():.4f}")
+
+plt.show()

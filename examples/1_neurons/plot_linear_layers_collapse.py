@@ -2,20 +2,22 @@
 Why there must be an activation function
 ========================================
 
-Two layers without an activation function are one: the corners of a square go to the corners of a parallelogram, whatever the
-number of layers. With ReLU between them the square is folded, which no single layer can do.
+What do two layers gain over one? Without an activation function, nothing: the square below is stretched and
+sheared, and one layer with the product of the two matrices does exactly the same. With ReLU between them,
+whatever has a negative sum is pressed onto the edges of a wedge, which no single layer can do. Compare the
+second panel with the third, and then with the fourth.
 """
 
 import matplotlib.pyplot as plt
 import numpy as np
 
-from cnn_docs import relu
+from cnn_docs import figure_style, relu
 from cnn_docs.palette import LIGHT
 
 W1 = np.array([[1.0, -1.0], [0.5, 1.5]])
 W2 = np.array([[1.0, 0.5], [-0.5, 1.0]])
-grid = np.linspace(-1, 1, 9)
-points = np.stack(np.meshgrid(grid, grid), axis=-1).reshape(-1, 2)
+side = np.linspace(-1, 1, 9)
+points = np.stack(np.meshgrid(side, side), axis=-1)  # (row, column, x and y)
 
 # %%
 # Three ways through the same weights.
@@ -26,18 +28,22 @@ results = {
     "one layer, W1 W2": points @ (W1 @ W2),
     "ReLU between": relu(points @ W1) @ W2,
 }
+same = np.allclose(results["two linear layers"], results["one layer, W1 W2"])
+print("the second and the third are equal:", same)
 
 # %%
-# The second and the third picture are equal.
+# Lines join what was a row or a column of points; colours tell where a point came from, left to right.
 
-fig, axes = plt.subplots(1, 4, figsize=(7.2, 2.1), layout="constrained", sharex=True, sharey=True)
-for ax, (title, at) in zip(axes, results.items(), strict=True):
-    ax.scatter(*at.T, c=points[:, 0], cmap="viridis", s=10)
-    ax.set_title(title, fontsize=9)
-    ax.set_aspect("equal")
-    ax.axhline(0, color=LIGHT["grid"], zorder=0)
-    ax.axvline(0, color=LIGHT["grid"], zorder=0)
-# Alt: A square of points; two linear layers and their product skew it alike; with ReLU between, it is folded into a corner.
-fig.show()
+# Alt: A square grid of points. Two linear layers stretch and shear it, and one layer with the product of
+#   their weights gives the same picture. With ReLU between, the grid becomes a wedge whose two edges hold
+#   all points with a negative sum.
+with figure_style():
+    figure, axes = plt.subplots(2, 2, figsize=(4.6, 5), layout="constrained", sharex=True, sharey=True)
+    for ax, (title, at) in zip(axes.flat, results.items(), strict=True):
+        for grid in (at, at.swapaxes(0, 1)):
+            ax.plot(*np.moveaxis(grid, -1, 0), color=LIGHT["muted"], linewidth=0.6, zorder=1)
+        ax.scatter(*np.moveaxis(at, -1, 0), c=points[..., 0], s=12, zorder=2)
+        ax.set_title(title, loc="left")
+        ax.set_aspect("equal")
 
-print("largest difference:", np.abs(results["two linear layers"] - results["one layer, W1 W2"]).max())
+plt.show()

@@ -2,31 +2,40 @@
 Softmax turns scores into probabilities
 =======================================
 
-Softmax keeps the order of the scores and makes them positive numbers that sum to one. What counts are differences: adding the
-same number to all scores changes nothing, multiplying them makes the answer bolder.
+What do the scores of a last layer say about the classes? Softmax keeps their order and makes them positive
+numbers that sum to one. Only differences count: the two upper panels are equal, although one has five more
+on every score. Multiplying the scores makes the answer bolder, dividing them makes it more cautious.
 """
 
 import matplotlib.pyplot as plt
 import numpy as np
 
-from cnn_docs import softmax
+from cnn_docs import figure_style, softmax
 from cnn_docs.palette import LIGHT
 
 classes = ["cat", "dog", "deer", "ship"]
-logits = np.array([2.0, 1.0, 0.2, -1.5])
-cases = {"scores": logits, "scores + 5": logits + 5, "scores · 3": logits * 3, "scores / 3": logits / 3}
+scores = np.array([2.0, 1.0, 0.2, -1.5])
+cases = {"scores": scores, "scores + 5": scores + 5, "scores × 3": scores * 3, "scores / 3": scores / 3}
 
 # %%
-# The first two panels are equal.
+# One panel for each set of scores; the numbers are probabilities.
 
-fig, axes = plt.subplots(1, 4, figsize=(7.2, 2.4), layout="constrained", sharey=True)
-for ax, (title, scores) in zip(axes, cases.items(), strict=True):
-    bars = ax.bar(classes, softmax(scores), color=LIGHT["output"])
-    ax.bar_label(bars, fmt="%.2f", fontsize=8)
-    ax.set_title(title, fontsize=9)
-    ax.tick_params(axis="x", labelsize=8)
-axes[0].set(ylabel="probability", ylim=(0, 1.1))
-# Alt: Four bar charts of class probabilities: adding five to all scores changes nothing, tripling sharpens, dividing flattens.
-fig.show()
+# Alt: Four bar charts of the classes cat, dog, deer and ship. The scores and the scores plus five give the
+#   same probabilities, 0.64, 0.24, 0.11 and 0.02; three times the scores give the cat 0.95; a third of
+#   them 0.39.
+with figure_style():
+    figure, axes = plt.subplots(2, 2, figsize=(4.6, 4), layout="constrained", sharex=True, sharey=True)
+    for ax, (title, case) in zip(axes.flat, cases.items(), strict=True):
+        bars = ax.bar(classes, softmax(case), color=LIGHT["output"])
+        ax.bar_label(bars, fmt="%.2f", padding=1)
+        ax.set_title(title, loc="left")
+    axes[0, 0].set(ylim=(0, 1.08), yticks=[0, 0.5, 1])
+    figure.supylabel("probability", fontsize=9)
 
-print("sums:", [float(softmax(scores).sum().round(6)) for scores in cases.values()])
+# %%
+# Each set of probabilities sums to one.
+
+for title, case in cases.items():
+    print(f"{title:11}{softmax(case).round(4)}  sum {softmax(case).sum():.4f}")
+
+plt.show()

@@ -2,36 +2,48 @@
 Convolution or cross-correlation?
 =================================
 
-Mathematics flips the kernel before it slides, deep learning does not. For a symmetric kernel nobody notices; for an edge kernel the sign turns
-over. Keras's ``Conv2D`` computes what mathematics calls a cross-correlation.
+Does the kernel lie on the picture as it is written? In deep learning it does, and the result is called
+cross-correlation in mathematics, whose convolution flips the kernel first. A single bright pixel shows the
+difference: the unflipped kernel leaves its mirror image, the flipped one leaves itself.
 """
 
 import matplotlib.pyplot as plt
 import numpy as np
 from scipy import signal
 
-from cnn_docs import KERNELS, correlate
+from cnn_docs import KERNELS, correlate, plot_convolution
 
-picture = np.zeros((6, 8))
-picture[:3] = 100
-kernel = KERNELS["horizontal_edges"]
-as_is = correlate(picture, kernel)
-flipped = signal.convolve2d(picture, kernel, mode="valid")
+picture = np.zeros((5, 5))
+picture[2, 2] = 1
+kernel = np.arange(1.0, 10.0).reshape(3, 3)
 
 # %%
-# The same edge, with opposite signs.
+# What ``Conv2D`` computes. At the first place, the bright pixel lies under the last weight.
 
-fig, axes = plt.subplots(1, 3, figsize=(7.2, 2.2), layout="constrained")
-axes[0].imshow(picture, cmap="gray")
-for ax, values in zip(axes[1:], (as_is, flipped), strict=True):
-    shown = ax.imshow(values, cmap="RdBu_r", vmin=-300, vmax=300)
-fig.colorbar(shown, ax=axes, shrink=0.8, label="response")
-for ax, title in zip(axes, ("picture", "cross-correlation", "convolution"), strict=True):
-    ax.set_title(title, fontsize=9)
-    ax.set(xticks=[], yticks=[])
-# Alt: A picture with a bright upper half, and its two responses: -300 along the edge as it stands, +300 with the kernel flipped.
-fig.show()
+# Alt: A five by five picture with a single 1 in the middle; the kernel with the numbers 1 to 9, not flipped,
+#   gives an output with the numbers 9 to 1.
+plot_convolution(picture, kernel, position=(0, 0))
 
-print("unflipped:", as_is[1, 0], "flipped:", flipped[1, 0], "symmetric kernel:", np.allclose(
-    correlate(picture, KERNELS["sharpen"]), signal.convolve2d(picture, KERNELS["sharpen"], mode="valid")
-))
+# %%
+# What mathematics and SciPy call a convolution: the same with the kernel turned upside down and back to
+# front.
+
+flipped = kernel[::-1, ::-1]
+print(
+    "equal to SciPy:", np.allclose(correlate(picture, flipped), signal.convolve2d(picture, kernel, "valid"))
+)
+
+# Alt: The same picture and the flipped kernel, 9 to 1, give an output with the numbers 1 to 9.
+plot_convolution(picture, flipped, position=(0, 0))
+
+# %%
+# An edge kernel changes its sign when it is flipped; a symmetric one stays as it is. A network that learns
+# its kernels does not mind.
+
+for name in ("horizontal_edges", "sharpen"):
+    kernel = KERNELS[name]
+    flipped = kernel[::-1, ::-1]
+    same, opposite = np.array_equal(flipped, kernel), np.array_equal(flipped, -kernel)
+    print(f"{name}: flipped, it is {'the same' if same else 'its negative' if opposite else 'another one'}")
+
+plt.show()

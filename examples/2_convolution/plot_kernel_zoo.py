@@ -2,31 +2,41 @@
 Named kernels on one photograph
 ===============================
 
-Blur averages, sharpen exaggerates, emboss lights the picture from a corner, and edge kernels keep only changes. A CNN does not get any of
-these; its kernels are weights, and training finds them.
+What can nine weights do to a picture? A blur averages, sharpening exaggerates, embossing lights the picture
+from a corner, and an outline keeps changes alone. Compare the fur in each. A CNN gets none of these
+kernels: its weights begin at random, and training finds them.
 """
 
 import matplotlib.pyplot as plt
+import numpy as np
 
-from cnn_docs import KERNELS, correlate, load_photograph
+from cnn_docs import KERNELS, correlate, figure_style, load_photograph
 
 cat = load_photograph("cat", gray=True).image[40:240, 120:360]
-names = ["identity", "box_blur", "gaussian_blur", "sharpen", "emboss", "laplacian"]
+names = ["identity", "box_blur", "gaussian_blur_5", "sharpen", "emboss", "outline"]
 
 # %%
-# Kernels whose weights sum to zero answer with signs, so they get a map with white at zero.
+# Where the weights sum to one, even parts keep their brightness, and the result is a photograph again.
+# Where they sum to zero, even parts vanish, and the result has signs.
 
-fig, axes = plt.subplots(2, 3, figsize=(7.2, 4.2), layout="constrained")
-for ax, name in zip(axes.flat, names, strict=True):
-    response = correlate(cat, KERNELS[name], padding="edge")
-    if abs(KERNELS[name].sum()) > 1e-9:
-        ax.imshow(response, cmap="gray", vmin=0, vmax=cat.max())
-    else:
-        limit = abs(response).max() / 2
-        ax.imshow(response, cmap="RdBu_r", vmin=-limit, vmax=limit)
-    ax.set_title(name.replace("_", " "), fontsize=9)
-    ax.set_axis_off()
-# Alt: The cat under six kernels: unchanged, two blurs, sharpened, embossed, and a signed map of its fine lines.
-fig.show()
+# Alt: The face of a cat under six kernels: unchanged; softened by two blurs; with harder fur when sharpened;
+#   like a relief when embossed; and as a map of signs in which only fine lines are left.
+with figure_style():
+    figure, axes = plt.subplots(3, 2, figsize=(4.6, 6), layout="constrained")
+    for ax, name in zip(axes.flat, names, strict=True):
+        response = correlate(cat, KERNELS[name], padding="edge")
+        if np.isclose(KERNELS[name].sum(), 0):
+            limit = np.quantile(np.abs(response), 0.98)
+            ax.imshow(response, cmap="RdBu_r", vmin=-limit, vmax=limit)
+        else:
+            ax.imshow(response, cmap="gray", vmin=0, vmax=cat.max())
+        ax.set_title(name.replace("_", " "), loc="left")
+        ax.set_axis_off()
 
-print({name: round(float(KERNELS[name].sum()), 3) for name in names})
+# %%
+# The sums of the weights.
+
+for name in names:
+    print(f"{name:16}{KERNELS[name].sum():.0f}")
+
+plt.show()

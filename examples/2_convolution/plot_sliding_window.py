@@ -2,13 +2,15 @@
 The sliding window as an animation
 ==================================
 
-The window visits every place, row by row, and each visit fills one cell of the output. The borders are repeated here, so that the
-output is as large as the input; with zeros around it, the first cell would be 23 and not 9.
+In which order does a convolution fill its output? The window visits every place, row by row, and each visit
+fills one cell. The borders are repeated here, so that the output is as large as the input: thirty-six
+steps. ``animation.save("window.gif")`` keeps the result in a file.
 """
 
+import matplotlib.pyplot as plt
 import numpy as np
 
-from cnn_docs import KERNELS, animate_convolution, correlate
+from cnn_docs import KERNELS, animate_convolution, correlate, plot_convolution
 
 picture = np.array(
     [
@@ -20,13 +22,21 @@ picture = np.array(
         [7, 6, 5, 5, 6, 7],
     ]
 )
+kernel = KERNELS["sharpen"]
 
-# Alt: A three by three window moves over a six by six picture; each of the 36 steps fills one cell of the output.
-animation = animate_convolution(picture, KERNELS["sharpen"], padding="edge")
-animation
+# Alt: A framed window of three by three cells moves over a six by six picture, row by row, and at each of
+#   its 36 places fills one cell of the output, from 9 in the first corner to 9 in the last.
+animation = animate_convolution(picture, kernel, padding="edge")
 
 # %%
-# The corner under each padding that keeps the size.
+# The first step with its arithmetic. Two rows and two columns of the window lie inside the picture, the
+# others repeat the border. With zeros instead, as in Keras, the corner would be 23.
+
+# Alt: The window at the upper left corner, partly in the dashed cells of the repeated border; five times 7,
+#   less 7, 7, 6 and 6, is 9.
+plot_convolution(picture, kernel, padding="edge", position=(0, 0))
 
 for padding in ("edge", "same"):
-    print(padding, correlate(picture, KERNELS["sharpen"], padding=padding)[0, 0])
+    print(padding, correlate(picture, kernel, padding=padding)[0, 0])
+
+plt.show()

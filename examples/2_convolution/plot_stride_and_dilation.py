@@ -2,10 +2,12 @@
 Stride and dilation
 ===================
 
-A stride of two moves the window by two pixels, and halves the map. A dilation of two pulls the kernel's elements apart, so that nine weights cover
-five by five pixels. Watch which pixels the window touches.
+Which pixels does the window touch? A stride of two moves it by two pixels at a time, and halves the map. A
+dilation of two pulls the kernel's elements apart, so that nine weights cover five by five pixels. Compare
+the framed pixels of the two pictures.
 """
 
+import matplotlib.pyplot as plt
 import numpy as np
 
 from cnn_docs import KERNELS, output_size, plot_convolution
@@ -13,13 +15,15 @@ from cnn_docs import KERNELS, output_size, plot_convolution
 picture = np.add.outer(np.arange(8), np.arange(8)) % 5
 kernel = KERNELS["sharpen"]
 
-# Alt: Stride two: the window at its second place in the second row, two pixels on, and an output of three by three.
+# Alt: Stride two on an eight by eight picture: the window of the output's second row and second column lies
+#   two pixels down and two to the right of the corner, and the output has three rows and columns.
 plot_convolution(picture, kernel, stride=2, position=(1, 1))
 
 # %%
-# Dilation: the window's elements lie on every other pixel.
+# Dilation: there is a gap of one pixel between the elements of the window.
 
-# Alt: Dilation two: the nine elements of the window lie on every other pixel of a five by five area; the output is four by four.
+# Alt: Dilation two: nine single pixels are framed, every other one of a five by five area; the output has
+#   four rows and columns.
 plot_convolution(picture, kernel, dilation=2, position=(1, 1))
 
 # %%
@@ -27,3 +31,5 @@ plot_convolution(picture, kernel, dilation=2, position=(1, 1))
 
 for stride, dilation in ((1, 1), (2, 1), (3, 1), (1, 2), (1, 3)):
     print(f"stride {stride}, dilation {dilation}: {output_size(8, 3, stride=stride, dilation=dilation)}")
+
+plt.show()

@@ -2,35 +2,50 @@
 Dropout masks
 =============
 
-In training, each step zeroes another random part of the values and scales up the rest, so that the expected sum stays. In inference nothing happens.
+Which values does dropout zero? In training, each step draws another random mask, and what survives is
+scaled up, so that the expected sum stays. In inference nothing happens. Then look at the shares: how close
+to the rate a single step comes depends on how many units there are.
 """
 
 import matplotlib.pyplot as plt
 import numpy as np
 
-from cnn_docs import dropout, plot_dropout
+from cnn_docs import dropout, figure_style, plot_dropout
 from cnn_docs.palette import LIGHT
 
-values = np.random.default_rng(0).uniform(0.2, 1, (5, 4)).round(1)
+values = np.random.default_rng(0).uniform(0.2, 1, (6, 2)).round(1)
 
-# Alt: Five by four values in three training steps, each with other cells zeroed and the rest doubled, and unchanged in inference.
+# Alt: Twelve values; three training steps that zero 8, 4 and 7 of them, each in other places, and double the
+#   rest, so that the mean of 0.62 becomes 0.2, 0.88 and 0.52; and the unchanged values in inference.
 plot_dropout(values, 0.5, seed=3)
 
 # %%
-# The rate is a probability. In a layer of ten units the part that is zeroed varies much, in one of a thousand little.
+# The rate is a probability. In a layer of ten units the share that is zeroed varies much from step to step,
+# in one of a thousand little.
 
-shares = {n: [(dropout(np.ones(n), 0.5, seed=s) == 0).mean() for s in range(300)] for n in (10, 100, 1000)}
 
-fig, ax = plt.subplots(figsize=(6.5, 2.6), layout="constrained")
-for (units, share), role in zip(shares.items(), ("input", "kernel", "output"), strict=True):
-    ax.hist(share, bins=np.linspace(0, 1, 41), color=LIGHT[role], alpha=0.7, label=f"{units} units")
-ax.set(xlabel="part that is zeroed at a rate of 0.5", ylabel="steps of 300")
-ax.legend()
-# Alt: Histograms of the zeroed part over 300 steps: broad around one half for ten units, narrow for a thousand.
-fig.show()
+def share(units, step):
+    """Return the share of ones that a step zeroes."""
+    return np.mean(dropout(np.ones(units), 0.5, seed=step) == 0)
+
+
+shares = {units: [share(units, step) for step in range(300)] for units in (10, 100, 1000)}
+
+# Alt: Three histograms of the zeroed share in 300 steps at a rate of 0.5: with 10 units it spreads from 0.1
+#   to 0.9, with 100 from about 0.35 to 0.65, and with 1000 it stays close to one half.
+with figure_style():
+    figure, axes = plt.subplots(3, 1, figsize=(4.8, 3.6), layout="constrained", sharex=True)
+    for ax, (units, found) in zip(axes, shares.items(), strict=True):
+        ax.hist(found, bins=np.arange(-0.0125, 1.02, 0.025), color=LIGHT["highlight"])
+        ax.set_title(f"{units} units", loc="left")
+    axes[1].set_ylabel("steps")
+    axes[2].set(xlabel="share of units that a step zeroes", xlim=(0, 1))
 
 # %%
 # The mean of what is left stays near one, whatever the rate.
 
 for rate in (0.1, 0.5, 0.6, 0.9):
-    print(f"rate {rate}: mean {dropout(np.ones(100_000), rate, seed=1).mean():.2f}")
+    left = dropout(np.ones(100_000), rate, seed=1)
+    print(f"rate {rate}: survivors {left.max():5.2f}, mean {left.mean():.2f}")
+
+plt.show()

@@ -2,34 +2,44 @@
 Max and average pooling side by side
 ====================================
 
-Both look at the same windows. The maximum asks whether something was found anywhere in the window, the average how much of it there is. On an edge
-map the difference can be seen: the maximum keeps thin lines, the average fades them.
+What is left of a window, if only one number may stay? The maximum says whether something bright was
+anywhere in it, the average how bright the window is as a whole. On the photograph, watch the whiskers: the
+maximum keeps thin bright lines and makes them broad, the average fades them.
 """
 
+# sphinx_gallery_thumbnail_number = 2
 import matplotlib.pyplot as plt
 import numpy as np
 
-from cnn_docs import KERNELS, average_pool, correlate, load_photograph, max_pool, plot_pooling
+from cnn_docs import average_pool, figure_style, load_photograph, max_pool, plot_pooling
 
 grid = np.array([[1, 3, 2, 1], [5, 6, 1, 2], [4, 2, 9, 8], [3, 1, 2, 0]])
 
-# Alt: A four by four grid in four windows; the maxima 6, 2, 4, 9 on one side and the means 3.75, 1.5, 2.5, 4.75 on the other.
+# Alt: A four by four grid in four windows of two by two; beside it the maxima 6, 2, 4 and 9, and the
+#   averages 3.75, 1.5, 2.5 and 4.75.
 plot_pooling(grid, 2, kind="both")
 
 # %%
-# The edges of a cat, pooled by eight.
+# The face of a cat, pooled by six: 36 pixels become one.
 
-cat = load_photograph("cat", gray=True).image
-edges = np.abs(correlate(cat, KERNELS["horizontal_edges"]))
-pooled = {"edges": edges, "max pooling": max_pool(edges, 8), "average pooling": average_pool(edges, 8)}
+cat = load_photograph("cat", gray=True).image[84:300, 40:328]
+pooled = {"maximum": max_pool(cat, 6), "average": average_pool(cat, 6)}
+difference = pooled["maximum"] - pooled["average"]
 
 # %%
-# One colour scale for all three.
+# The difference is large where a window holds fine bright detail.
 
-fig, axes = plt.subplots(1, 3, figsize=(7.2, 2), layout="constrained")
-for ax, (title, values) in zip(axes, pooled.items(), strict=True):
-    ax.imshow(values, cmap="viridis", vmin=0, vmax=edges.max() / 2)
-    ax.set_title(title, fontsize=9)
-    ax.set_axis_off()
-# Alt: Edges of a cat at full size, then pooled by eight: the maximum keeps eyes and whiskers bright, the average is dim.
-fig.show()
+# Alt: A cat's eye, nose and whiskers. The maximum of each six by six pixels is lighter, with broad white
+#   whiskers and a light nose bridge; the average is an even mosaic without whiskers. Their difference is
+#   large at the whiskers and around the eyes and the nose.
+with figure_style():
+    figure, axes = plt.subplots(2, 2, figsize=(4.8, 3.9), layout="constrained")
+    for ax, (title, values) in zip(axes.flat, {"picture": cat, **pooled}.items(), strict=False):
+        ax.imshow(values, cmap="gray", vmin=0, vmax=1)
+        ax.set_title(f"{title}, {values.shape[0]} × {values.shape[1]}", loc="left")
+    axes[1, 1].imshow(difference, cmap="viridis", vmin=0, vmax=np.quantile(difference, 0.99))
+    axes[1, 1].set_title("maximum − average", loc="left")
+    for ax in axes.flat:
+        ax.set_axis_off()
+
+plt.show()

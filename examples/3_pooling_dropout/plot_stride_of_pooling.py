@@ -2,27 +2,34 @@
 Windows that overlap, and rows that are dropped
 ===============================================
 
-The factor of a pooling layer comes from its stride, not from its window. At stride one the windows overlap and hardly anything gets smaller. With an odd
-number of rows, the last one fits into no window and is dropped.
+How much smaller does pooling make a map? That depends on its stride, not on its window. At stride one the
+windows overlap, and a single row and column are lost. At stride two the size is halved, and of an odd
+number of rows the last one fits into no window: look for the dashed cells.
 """
 
+import matplotlib.pyplot as plt
 import numpy as np
 
 from cnn_docs import output_size, plot_pooling
 
 grid = np.array([[1, 3, 2, 1], [5, 6, 1, 2], [4, 2, 9, 8], [3, 1, 2, 0]])
 
-# Alt: A pool of two at stride one on a four by four grid: the windows overlap, and the output has three by three values.
+# Alt: Pooling by two at stride one on a four by four grid. The first window is framed, the next one overlaps
+#   it, and the output has three rows: 6, 6, 2, then 6, 9, 9, then 4, 9, 9.
 plot_pooling(grid, 2, stride=1)
 
 # %%
-# Five rows and columns: the last ones appear in no window.
+# Five rows and columns at stride two: the last ones lie in no window.
 
-# Alt: A pool of two on a five by five grid: the last row and the last column lie outside all windows.
+# Alt: Pooling by two on a five by five grid with the numbers 0 to 24: the last row and column are dashed,
+#   and the output is 6, 8, 16 and 18.
 plot_pooling(np.arange(25).reshape(5, 5), 2)
 
 # %%
-# The sizes of a few layers.
+# The sizes that come out, for a window of two at both strides.
 
 for size in (32, 15, 13, 7):
-    print(f"{size} rows: {output_size(size, 2, stride=2)} after a pool of two")
+    sizes = [output_size(size, 2, stride=stride) for stride in (1, 2)]
+    print(f"{size:2} rows: {sizes[0]:2} at stride one, {sizes[1]:2} at stride two")
+
+plt.show()

@@ -2,18 +2,32 @@
 The CNN for small colour images
 ===============================
 
-Two convolutions, two pools, and two dense layers: the model of lesson seven, as a drawing to scale and as a table. Nearly all parameters sit in the first dense
-layer.
+What does a small CNN look like from end to end? Two convolutions, each with a pool after it, then a vector
+and two dense layers. Follow the blocks from left to right: the maps get smaller and more numerous, until
+only ten numbers are left, one for each class. The table below says where every parameter comes from.
 """
+
+import matplotlib.pyplot as plt
 
 from cnn_docs import build_cifar_cnn, layer_table, plot_architecture
 
 table = layer_table(build_cifar_cnn())
 
-# Alt: Blocks to scale: a 32 by 32 picture, maps of 30, 15, 13 and 6 pixels, a vector of 1152, dense layers of 64 and 10.
+# Alt: Eight blocks joined by arrows, to scale: a picture of 32 by 32 pixels and 3 channels, maps of 30, 15,
+#   13 and 6 pixels a side with 16, 16, 32 and 32 channels, a vector of 1152 values, and dense layers of
+#   64 and 10.
 plot_architecture(table)
 
 # %%
-# Every line says how its number of parameters comes about.
+# Each line is a layer with its output, the sum behind its number of parameters, its multiply-adds for one
+# image, and the field of pixels that one of its values depends on.
 
 print(table)
+
+# %%
+# Nearly all parameters sit in the first dense layer.
+
+dense = next(row for row in table.rows if row.name == "dense_1")
+print(f"{dense.parameters:,} of {table.parameters:,}: {dense.parameters / table.parameters:.1%}")
+
+plt.show()

@@ -1,17 +1,21 @@
 """
-Dense before Flatten: accepted, and wrong
-=========================================
+Dense before Flatten: accepted, and another model
+=================================================
 
-Keras's ``Dense`` works on the last axis of whatever it gets. Put before ``Flatten`` by mistake, it runs without a warning, and gives another model. Compare the shapes.
+What if ``Dense`` comes before ``Flatten``? Keras says nothing, since a dense layer works on the last axis
+of whatever it gets. Compare the two columns of boxes at ``dense``: as meant, it combines all 3,600 values;
+swapped, it combines sixteen channels at each place and leaves the maps standing.
 """
 
 import keras
+import matplotlib.pyplot as plt
 from keras import layers
 
-from cnn_docs import layer_table, plot_architecture
+from cnn_docs import dense_parameters, layer_table, plot_architecture
 
 
 def cnn(*head):
+    """Return a small CNN with these layers between its pool and its output."""
     first = [layers.Conv2D(16, 3, activation="relu", name="conv"), layers.MaxPooling2D(2, name="pool")]
     last = layers.Dense(10, activation="softmax", name="output")
     return keras.Sequential([keras.Input((32, 32, 3), name="image"), *first, *head, last])
@@ -22,18 +26,24 @@ def cnn(*head):
 
 as_meant = layer_table(cnn(layers.Flatten(name="flatten"), layers.Dense(64, name="dense")))
 
-# Alt: Boxes of the model as meant: maps of 15 by 15, a vector of 3600 values, a dense layer of 64, ten outputs.
+# Alt: Six boxes in a column: image, conv, pool with 15 by 15 by 16 values, flatten with 3600, dense with 64
+#   and 230,464 parameters, output with 10 and 650.
 plot_architecture(as_meant, style="boxes")
 
 # %%
-# Swapped: the dense layer sees sixteen numbers at a time, and leaves the maps standing.
+# Swapped: the same 64 units at each of 15 by 15 places.
 
 swapped = layer_table(cnn(layers.Dense(64, name="dense"), layers.Flatten(name="flatten")))
 
-# Alt: Boxes of the swapped model: the dense layer gives maps of 15 by 15 with 64 channels, which are flattened to 14400 values.
+# Alt: The same six boxes with two of them swapped: dense has 15 by 15 by 64 values and 1,088 parameters,
+#   flatten 14400 values, and the output 144,010 parameters.
 plot_architecture(swapped, style="boxes")
 
 # %%
-# Parameters of both.
+# Parameters of both models, and of the one layer: it has as many as on sixteen numbers.
 
 print(f"as meant {as_meant.parameters:,}, swapped {swapped.parameters:,}")
+for inputs in (3600, 16):
+    print(f"a dense layer of 64 on {inputs}: ({inputs} + 1)*64 = {dense_parameters(inputs, 64):,}")
+
+plt.show()

@@ -1,32 +1,57 @@
 """
-What the layers of a model see
-==============================
+What the layers of a trained model see
+======================================
 
-``feature_maps`` runs a model once and returns what every layer put out. Here the weights are random, and still each filter shows another side of the cat: some pass it on, some turn it
-over, some keep its edges.
+What happens to a handwritten digit on its way through a network? The first convolution answers to edges and
+strokes in sixteen ways, the second to combinations of them, and after the pools hardly any place is left,
+only what was found. Look for maps that answer to the left, the right, the upper or the lower sides of the
+strokes.
 """
 
-import keras
-import numpy as np
+import matplotlib.pyplot as plt
 
-from cnn_docs import build_cifar_cnn, feature_maps, filters, load_photograph, plot_feature_maps, plot_filters
+from cnn_docs import (
+    feature_maps,
+    figure_style,
+    filters,
+    load_digits,
+    load_digits_cnn,
+    plot_feature_maps,
+    plot_filters,
+)
 
-keras.utils.set_random_seed(3)
-model = build_cifar_cnn(input_shape=(96, 96, 3))
-cat = load_photograph("cat").image[20:212, 140:332][::2, ::2]
-maps = feature_maps(model, np.asarray(cat)[np.newaxis])
-
-# Alt: Sixteen maps of the cat's face by the first convolution; each shows its outline or its edges in another way.
-plot_feature_maps(maps["conv_1"][0])
-
-# %%
-# The sixteen filters that made them, a kernel for each colour channel.
-
-# Alt: Sixteen filters of three by three weights for each of three channels, in signed colours on one scale.
-plot_filters(filters(model, "conv_1"))
+model = load_digits_cnn()  # trained already; plot_train_digits.py says how
+digit, label = load_digits().test_images[2], load_digits().test_labels[2]
+maps = feature_maps(model, digit[None, ..., None])
 
 # %%
-# Shapes all the way to the answer.
+# The first layer's filters were made by training. On the digit, each of them gives the map of the same
+# number.
+
+# Alt: PLACEHOLDER1
+with figure_style():
+    figure, axes = plt.subplots(3, 1, figsize=(4.8, 5), height_ratios=(4, 3, 3), layout="constrained")
+axes[0].imshow(digit, cmap="gray")
+axes[0].set_axis_off()
+plot_filters(filters(model, "conv_1"), columns=8, title="filters of the first convolution", ax=axes[1])
+plot_feature_maps(maps["conv_1"][0], title="their maps", ax=axes[2])
+
+# %%
+# The third convolution sees maps of half the size, and answers to larger parts. For any one digit, most of
+# its maps are empty or nearly so.
+
+# Alt: PLACEHOLDER3
+with figure_style():
+    ax = plt.figure(figsize=(4.8, 2.8), layout="constrained").add_subplot()
+plot_feature_maps(maps["conv_3"][0], ax=ax)
+
+# %%
+# Shapes all the way to the answer, and the answer.
 
 for name, values in maps.items():
     print(f"{name:8} {values.shape[1:]}")
+print(
+    f"meant: {label}, read: {maps['output'][0].argmax()}, with a probability of {maps['output'][0].max():.3f}"
+)
+
+plt.show()

@@ -2,26 +2,49 @@
 LeNet-5 against its paper's numbers
 ===================================
 
-LeNet-5 (LeCun, Bottou, Bengio, Haffner 1998) read handwritten digits. Its paper counts 60,000 trainable parameters; the same plan in today's layers has 61,706. Three of six layers
-agree to the last one, and the others tell how habits have changed.
+Does LeNet-5 of 1998, written with the layers of today, have the parameters that its paper counts? Three of
+six layers agree to the last weight. Look at the other three and the output: pooling had weights then, C3
+read only some of the maps, and the output had nothing to train.
 """
 
-from cnn_docs import build_lenet5, layer_table, plot_architecture
+import matplotlib.pyplot as plt
+
+from cnn_docs import build_lenet5, figure_style, layer_table, plot_architecture
+from cnn_docs.palette import LIGHT
 
 table = layer_table(build_lenet5())
 
-# Alt: Blocks to scale: a 32 by 32 picture, maps of 28, 14, 10, 5 and 1 pixels, a dense layer of 84 and ten outputs.
+# Alt: Nine blocks to scale: a picture of 32 by 32 pixels, maps of 28, 14, 10, 5 and 1 pixels a side, a
+#   vector of 120 values, a dense layer of 84 and ten outputs.
 plot_architecture(table)
 
 # %%
-# The paper's numbers (section II.B): pooling had weights, C3 was joined to only some of the maps, and the output had none to train.
+# The paper: LeCun, Bottou, Bengio, Haffner, "Gradient-based learning applied to document recognition",
+# Proc. IEEE 86(11), 1998, section II.B.
 
 paper = {"C1": 156, "S2": 12, "C3": 1516, "S4": 32, "C5": 48120, "F6": 10164, "output": 0}
-today = {row.name: row.parameters for row in table.rows}
-for name, count in paper.items():
-    print(f"{name:7} paper {count:7,}  today {today[name]:7,}  difference {today[name] - count:+6,}")
+today = {row.name: row.parameters for row in table.rows if row.name in paper}
 
 # %%
-# The sums.
+# Where the two points lie on each other, the layer has not changed.
 
-print(f"paper {sum(paper.values()):,}, today {table.parameters:,}")
+# Alt: For each of seven layers a point for the paper and one for today: C1 156, C5 48,120 and F6 10,164
+#   agree; S2 has 12 and S4 32 in the paper and none today; C3 grows from 1,516 to 2,416 and the output
+#   from none to 850.
+with figure_style():
+    figure, ax = plt.subplots(figsize=(4.8, 3), layout="constrained")
+    ax.hlines(list(paper), list(paper.values()), list(today.values()), color=LIGHT["muted"], linewidth=1)
+    ax.plot(list(paper.values()), list(paper), "o", color=LIGHT["kernel"], markersize=9, label="paper, 1998")
+    ax.plot(list(today.values()), list(paper), "o", color=LIGHT["ink"], markersize=4, label="today")
+    ax.set_xscale("symlog", linthresh=10)
+    ax.set(xlabel="parameters (logarithmic from 10 on)", xlim=(-1, 2e5), ylim=(6.6, -0.6))
+    figure.legend(loc="outside upper right", ncols=2)
+
+# %%
+# The numbers and their sums.
+
+for name, count in paper.items():
+    print(f"{name:7} paper {count:7,}  today {today[name]:7,}  difference {today[name] - count:+6,}")
+print(f"{'sum':7} paper {sum(paper.values()):7,}  today {table.parameters:7,}")
+
+plt.show()

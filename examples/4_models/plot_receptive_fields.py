@@ -2,28 +2,50 @@
 Receptive fields grow layer by layer
 ====================================
 
-How much of the picture can influence one value? A convolution of 3×3 adds two pixels; after each pool, every later step counts double. In the X-ray model the field passes
-the size of the picture before the last convolution.
+How much of the picture can influence one value? A convolution of 3×3 adds two pixels at first; after each
+pool, every further step counts double. Look at the bars: the field is small for half of the layers, and
+then passes the size of the picture before the last convolution.
 """
 
-from cnn_docs import build_xray_cnn, layer_table, load_photograph, plot_receptive_field, plot_receptive_field_growth
+import matplotlib.pyplot as plt
+
+from cnn_docs import (
+    build_xray_cnn,
+    figure_style,
+    layer_table,
+    load_photograph,
+    plot_receptive_field,
+    plot_receptive_field_growth,
+)
 
 table = layer_table(build_xray_cnn())
 
-# Alt: Field size by layer: slow at first, doubling its steps after every pool, 542 pixels at the seventh convolution.
-plot_receptive_field_growth(table)
+# Alt: Bars of the field's side by layer: 3, 4, 8, 10, 18, 22, 38 and 46 pixels, then 110, 126, 254 and 286,
+#   and 542 at the seventh convolution; a dashed line marks the picture's 256 pixels.
+with figure_style():
+    figure, ax = plt.subplots(figsize=(4.8, 4), layout="constrained")
+plot_receptive_field_growth(table, ax=ax)
 
 # %%
-# The field of one value over a picture: what the value in the middle of the third convolution's maps depends on.
+# The same on a picture: what one value in the middle of four convolutions depends on. A dashed outline
+# would be the part of the field that lies in the padding.
 
 cat = load_photograph("cat", gray=True).image[:256, 100:356]
 
-# Alt: The photograph of a cat with a small square around the pixels that one value of the third convolution sees.
-plot_receptive_field(table, "conv_3", image=cat)
+# Alt: A cat's face four times, each with a framed square around one point, bright inside: a dot for the
+#   second convolution, 18 pixels a side for the third, 38 for the fourth, and 110 pixels, a whole eye,
+#   for the fifth.
+with figure_style():
+    figure, axes = plt.subplots(2, 2, figsize=(4.8, 5.2), layout="constrained")
+for ax, layer in zip(axes.flat, ("conv_2", "conv_3", "conv_4", "conv_5"), strict=True):
+    plot_receptive_field(table, layer, image=cat, ax=ax)
+    ax.set_title(layer, loc="left")
 
 # %%
-# The numbers.
+# The sides in pixels.
 
 for row in table.rows:
     if row.name.startswith("conv"):
         print(row.name, row.receptive_field.size[0])
+
+plt.show()
