@@ -14,7 +14,7 @@ import cnn_docs
 FOLDER = Path(__file__).parents[1] / "examples"
 SCRIPTS = sorted(FOLDER.glob("*/plot_*.py"))
 BLOCK = re.compile(r"^# %%.*\n(?:#.*\n)*", re.MULTILINE)
-ALT = re.compile(r"^# Alt: (.*\n(?:#  .*\n)*)", re.MULTILINE)
+ALT = re.compile(r"^ *# Alt: (.*\n(?: *#  .*\n)*)", re.MULTILINE)
 CANVASES = {"figure", "subplots", "subplot_mosaic"}  # of pyplot
 MODELS = {*cnn_docs._NAMES["models"], *cnn_docs._NAMES["inspection"]}
 
@@ -50,7 +50,7 @@ def blocks(script):
 
 
 def alt_texts(code):
-    return [" ".join(re.sub(r"^#", "", text, flags=re.MULTILINE).split()) for text in ALT.findall(code)]
+    return [" ".join(re.sub(r"^ *#", "", text, flags=re.MULTILINE).split()) for text in ALT.findall(code)]
 
 
 def calls(tree):
