@@ -88,7 +88,6 @@ sphinx_gallery_conf = {
 # Site
 html_theme = "furo"
 html_math_renderer = "mathml"
-proof_ledger = "_build/ledger.json"
 templates_path = ["_templates"]
 html_title = "cnn_docs"
 html_baseurl = "https://cnn-docs.github.io/cnn_docs/"

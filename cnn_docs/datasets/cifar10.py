@@ -53,9 +53,17 @@ def load_cifar10(path=None):
 
     Examples
     --------
-    >>> cifar = load_cifar10("cifar-10-batches-py")  # doctest: +SKIP
-    >>> cifar.class_names[3]  # doctest: +SKIP
-    'cat'
+    Two pictures in the form of Keras's file, where the real one holds 60,000:
+
+    >>> import pathlib
+    >>> import tempfile
+    >>> pictures, labels = np.zeros((1, 32, 32, 3), np.uint8), np.array([[3]])
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = pathlib.Path(folder, "cifar10.npz")
+    ...     np.savez(path, x_train=pictures, y_train=labels, x_test=pictures, y_test=labels)
+    ...     cifar = load_cifar10(path)
+    >>> cifar.class_names[cifar.train_labels[0]], cifar.test_images.shape
+    ('cat', (1, 32, 32, 3))
     """
     parts = _from_keras() if path is None else _from_path(Path(path))
     (train_images, train_labels), (test_images, test_labels) = parts

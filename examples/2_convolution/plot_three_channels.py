@@ -7,7 +7,6 @@ with one bias, and out comes a single map. This filter answers to orange: red an
 counts twice against it. Grey things give zero, since the weights of the three kernels cancel.
 """
 
-# sphinx_gallery_thumbnail_number = 2
 import matplotlib.pyplot as plt
 import numpy as np
 

@@ -7,7 +7,6 @@ anywhere in it, the average how bright the window is as a whole. On the photogra
 maximum keeps thin bright lines and makes them broad, the average fades them.
 """
 
-# sphinx_gallery_thumbnail_number = 2
 import matplotlib.pyplot as plt
 import numpy as np
 

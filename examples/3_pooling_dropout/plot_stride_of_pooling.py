@@ -4,7 +4,7 @@ Windows that overlap, and rows that are dropped
 
 How much smaller does pooling make a map? That depends on its stride, not on its window. At stride one the
 windows overlap, and a single row and column are lost. At stride two the size is halved, and of an odd
-number of rows the last one fits into no window: look for the dashed cells.
+number of rows the last one fits into no window: look for the cells without a tint.
 """
 
 import matplotlib.pyplot as plt
@@ -21,8 +21,8 @@ plot_pooling(grid, 2, stride=1)
 # %%
 # Five rows and columns at stride two: the last ones lie in no window.
 
-# Alt: Pooling by two on a five by five grid with the numbers 0 to 24: the last row and column are dashed,
-#   and the output is 6, 8, 16 and 18.
+# Alt: Pooling by two on a five by five grid with the numbers 0 to 24: the last row and column lie outside
+#   the tinted windows, and the output is 6, 8, 16 and 18.
 plot_pooling(np.arange(25).reshape(5, 5), 2)
 
 # %%

@@ -28,7 +28,9 @@ maps = feature_maps(model, digit[None, ..., None])
 # The first layer's filters were made by training. On the digit, each of them gives the map of the same
 # number.
 
-# Alt: PLACEHOLDER1
+# Alt: A handwritten seven with a bar, eight by eight pixels; the sixteen filters of the first convolution,
+#   three by three signed weights each; and their sixteen maps. Map 7 is bright along the stem, map 12 to
+#   the left of it, map 2 at the upper stroke.
 with figure_style():
     figure, axes = plt.subplots(3, 1, figsize=(4.8, 5), height_ratios=(4, 3, 3), layout="constrained")
 axes[0].imshow(digit, cmap="gray")
@@ -40,7 +42,8 @@ plot_feature_maps(maps["conv_1"][0], title="their maps", ax=axes[2])
 # The third convolution sees maps of half the size, and answers to larger parts. For any one digit, most of
 # its maps are empty or nearly so.
 
-# Alt: PLACEHOLDER3
+# Alt: Thirty-two maps of four by four values, most of them dark; map 9 has the brightest place, near the
+#   foot of the seven.
 with figure_style():
     ax = plt.figure(figsize=(4.8, 2.8), layout="constrained").add_subplot()
 plot_feature_maps(maps["conv_3"][0], ax=ax)
