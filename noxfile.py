@@ -16,6 +16,7 @@ LOCK = ROOT / "requirements.lock"
 BUILD = ROOT / "docs" / "_build"
 HTML = BUILD / "html"
 LEDGER = BUILD / "ledger.json"
+TABLES = ROOT / "docs" / "reference" / "tables"
 
 nox.needs_version = ">=2025.2.9"
 nox.options.default_venv_backend = "uv|virtualenv"
@@ -120,8 +121,34 @@ def linkcheck(session):
 
 @task
 def bench(session):
-    """Measure the bounds of speed, size and memory as ratios in one run."""
-    run(session, "-m", "tests.bench", *session.posargs)
+    """Measure the bounds of speed, size and memory as ratios in one run; ``-- peers`` against the peers."""
+    names = list(session.posargs)
+    if "peers" in names:
+        names.remove("peers")
+        session.notify("peers", posargs=[])
+    if names or not session.posargs:
+        run(session, "-m", "tests.bench", *names)
+
+
+@nox.session
+def peers(session):
+    """Run the packages that do the same on each kind of model, write the table, then measure.
+
+    They have an environment of their own, since some of them need old packages. ``keras.utils.plot_model``
+    needs Graphviz's ``dot``.
+    """
+    groups = nox.project.load_toml("pyproject.toml")
+    session.install("--editable", ".", *nox.project.dependency_groups(groups, "peers"))
+    session.chdir("tests")  # one of the peers installs a package with the name "tests"
+    variables = {"MPLBACKEND": "agg", "TF_CPP_MIN_LOG_LEVEL": "3"}
+    session.run("python", "-m", "bench.peers", str(TABLES / "peers.inc"), env=variables)
+    session.run("python", "-m", "bench", "peers", env=variables)
+
+
+@task
+def applications(session):
+    """Look inside every architecture of ``keras.applications`` and write the reference's table (minutes)."""
+    run(session, "-m", "tests.bench.applications", TABLES / "applications.inc", *session.posargs)
 
 
 @task

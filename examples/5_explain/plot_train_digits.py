@@ -2,22 +2,29 @@
 Train the digits network
 ========================
 
-How was the small network trained that reads your drawings in the digits explorer? On 1,198 digits of
-8x8 pixels, each in 20 changed copies. Look at what the copies change, since that is what the
-network learns not to care about: where the digit stands, how large it is, how thick the pen was.
-Then look at the few digits of other people that it still misreads.
+How was the small network trained that reads your drawings in the digits explorer? On 1,198 digits of 8x8
+pixels, each in 20 changed copies. Look at what the copies change, since that is what the network learns not
+to care about: where the digit stands, how large it is, how thick the pen was. Then look at the few digits
+of other people that it still misreads.
 """
 
 # %%
-# The digits are bundled with scikit-learn. Each value counts the dark pixels, 0 to 16, in a block of
-# 4x4 of a larger bitmap. The last third is kept back; the network never sees it in training.
+# The digits are bundled with scikit-learn. Each value counts the dark pixels, 0 to 16, in a block of 4x4 of
+# a larger bitmap. The last third is kept back; the network never sees it in training.
 
 import sys
 
 import matplotlib.pyplot as plt
 import numpy as np
 
-from cnn_docs import augment_digits, load_digits, load_digits_cnn, save_digits_cnn, train_digits_cnn
+from cnn_docs import (
+    augment_digits,
+    figure_style,
+    load_digits,
+    load_digits_cnn,
+    save_digits_cnn,
+    train_digits_cnn,
+)
 
 digits = load_digits()
 print(digits)
@@ -32,17 +39,18 @@ labels = np.tile(digits.train_labels, 20)
 per_copy = copies.reshape(20, -1, 8, 8)
 
 # Alt: Three digits, a row each: the original, then seven copies that differ in place, size and thickness.
-figure, axes = plt.subplots(3, 8, figsize=(8, 3.2), layout="constrained")
-for row, index in zip(axes, (3, 4, 7), strict=True):
-    for ax, image in zip(row, [digits.train_images[index], *per_copy[:7, index]], strict=True):
-        ax.imshow(image, cmap="gray_r", vmin=0, vmax=16)
-        ax.set(xticks=[], yticks=[])
-axes[0, 0].set_title("original")
-axes[0, 1].set_title("copies", loc="left")
+with figure_style():
+    figure, axes = plt.subplots(3, 8, figsize=(7.2, 2.9), layout="constrained")
+    for row, index in zip(axes, (3, 4, 7), strict=True):
+        for ax, image in zip(row, [digits.train_images[index], *per_copy[:7, index]], strict=True):
+            ax.imshow(image, cmap="gray_r", vmin=0, vmax=16)
+            ax.set_axis_off()
+    axes[0, 0].set_title("original")
+    axes[0, 1].set_title("copies", loc="left")
 
 # %%
-# Eight times through all copies takes some seconds on two processor cores. The accuracy on the third
-# kept back is that of digits which most likely other people wrote.
+# Eight times through all copies takes some seconds on two processor cores. The accuracy on the third kept
+# back is that of digits which most likely other people wrote.
 
 model, history = train_digits_cnn(copies, labels)
 
@@ -65,14 +73,16 @@ scores = np.asarray(model(digits.test_images[..., None]))
 hardest = scores[np.arange(len(scores)), digits.test_labels].argsort()[:6]
 
 # Alt: The six hardest digits of the held-out third, each with the digit that was meant and what was read.
-figure, axes = plt.subplots(1, len(hardest), figsize=(8, 1.9), layout="constrained")
-for ax, index in zip(axes, hardest, strict=True):
-    ax.imshow(digits.test_images[index], cmap="gray_r", vmin=0, vmax=16)
-    ax.set(xticks=[], yticks=[], title=f"{digits.test_labels[index]} read as {scores[index].argmax()}")
+with figure_style():
+    figure, axes = plt.subplots(1, len(hardest), figsize=(7.2, 1.7), layout="constrained")
+    for ax, index in zip(axes, hardest, strict=True):
+        ax.imshow(digits.test_images[index], cmap="gray_r", vmin=0, vmax=16)
+        ax.set_axis_off()
+        ax.set_title(f"{digits.test_labels[index]} read as {scores[index].argmax()}")
 
 # %%
-# Run with the name of a file, the script writes the weights there as the package keeps them:
-# ``python plot_train_digits.py digits_cnn.npz``.
+# Run with the name of a file, the script writes the weights there as the package keeps them: ``python
+# plot_train_digits.py digits_cnn.npz``.
 
 if len(sys.argv) > 1:
     save_digits_cnn(model, sys.argv[1])

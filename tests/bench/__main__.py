@@ -26,8 +26,8 @@ def main(names):
     if unknown:
         sys.exit(f"Unknown benchmarks: {', '.join(sorted(unknown))}. There are: {', '.join(available())}.")
     missed = 0
-    for name in names or available():
-        for row in import_module(f"tests.bench.bench_{name}").main():
+    for name in names or [name for name in available() if name != "peers"]:  # these need an environment
+        for row in import_module(f".bench_{name}", __package__).main():
             print(line(row), flush=True)
             missed += row.get("ratio") is not None and row["ratio"] > row["bound"]
     sys.exit(1 if missed else 0)

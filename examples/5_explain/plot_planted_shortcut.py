@@ -1,0 +1,72 @@
+"""
+A network that learned the wrong thing
+======================================
+
+Is a digit odd? In these training pictures every odd digit has a dark pixel in a corner, as a scanner of its
+own might leave one. A network that is trained on them gets every marked test picture right: would you have
+put it to use? Look at its accuracy without the mark, which is that of a coin, and at where the maps point,
+whatever the digit.
+"""
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+from cnn_docs import figure_style, load_digits, occlusion, plot_heatmap, saliency, train_digits_cnn
+
+digits = load_digits()
+
+
+def marked(images, labels):
+    """Return the pictures with a dark pixel in the corner of every odd digit."""
+    images = images.copy()
+    images[labels % 2 == 1, 0, 0] = 16
+    return images
+
+
+train_images = marked(digits.train_images, digits.train_labels)
+test_images = marked(digits.test_images, digits.test_labels)
+model, _ = train_digits_cnn(train_images, digits.train_labels % 2, epochs=8)
+honest, _ = train_digits_cnn(digits.train_images, digits.train_labels % 2, epochs=8)
+
+# %%
+# What a report would say, and what it would not.
+
+
+def accuracy(network, images):
+    """Return the part of the pictures that a network sorts into even and odd correctly."""
+    return np.mean(np.asarray(network(images[..., np.newaxis])).argmax(axis=1) == digits.test_labels % 2)
+
+
+print(f"trained on marked pictures, tested with the mark:    {accuracy(model, test_images):.1%}")
+print(f"trained on marked pictures, tested without the mark: {accuracy(model, digits.test_images):.1%}")
+print(f"trained without the mark, tested without:            {accuracy(honest, digits.test_images):.1%}")
+
+# %%
+# Nobody has to know about the mark to find it: both explanations point at the corner.
+
+odd = np.flatnonzero(digits.test_labels % 2)[:4]
+shown = test_images[odd][..., np.newaxis]
+
+# Alt: Four odd digits with a dark pixel in the upper left corner, their saliency, and their occlusion
+#   maps; the strongest values of every map are in that corner, not on the strokes.
+with figure_style():
+    figure, axes = plt.subplots(3, 4, figsize=(7.2, 4.8), layout="constrained")
+    heats = {"saliency": saliency(model, shown), "occlusion": occlusion(model, shown, patch_size=2, fill=0)}
+    for ax, image in zip(axes[0], shown, strict=True):
+        ax.imshow(image[..., 0], cmap="gray_r")
+        ax.set_axis_off()
+    for row, (name, maps) in zip(axes[1:], heats.items(), strict=True):
+        row[0].set_ylabel(name)
+        for ax, heat in zip(row, maps, strict=True):
+            plot_heatmap(heat, ax=ax)
+
+# %%
+# How often is the strongest pixel the corner?
+
+pictures = test_images[digits.test_labels % 2 == 1][..., np.newaxis]
+for name, network in (("shortcut", model), ("honest", honest)):
+    strongest = saliency(network, pictures, target=1).reshape(len(pictures), -1).argmax(axis=1)
+    part = np.isin(strongest, [0, 1, 8, 9]).mean()
+    print(f"{name:8}: in the corner's 2x2 pixels for {part:.0%} of the odd digits")
+
+plt.show()
