@@ -157,6 +157,19 @@ def repro(session):
     run(session, "-m", "tests.bench.reproducible")
 
 
+@nox.session(python=False)
+def js(session):
+    """Test the explorers' arithmetic with node; ``-- --types`` also checks their JSDoc types."""
+    session.run("node", "--test", "--test-reporter", "dot", "tests/js", external=True)
+    if "--types" in session.posargs:
+        folder = ROOT / ".nox" / "js"
+        packages = ["typescript@5", "@types/node@20"]
+        session.run("npm", "install", "--silent", "--no-save", "--prefix", folder, *packages, external=True)
+        types = ["--typeRoots", folder / "node_modules" / "@types"]
+        tsc = folder / "node_modules" / ".bin" / "tsc"
+        session.run(tsc, "-p", "docs/_static/explorers", *types, external=True)
+
+
 @task
 def site(session):
     """Check the built site in a browser (Chromium must be there): see tests/site."""

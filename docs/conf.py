@@ -32,6 +32,7 @@ extensions = [
     "gated_folds",
     "checked_numbers",
     "collected_pages",
+    "explorer",
     "page_tools",
     "accessible_html",
     "mathml",
