@@ -158,3 +158,20 @@ def test_a_figure_without_words_is_reported_where_it_is(tmp_path):
     warnings = site.build()[2]
     assert "lesson.md:18: WARNING: this figure has no alternative text" in warnings
     assert "plot_one.py:15: WARNING: 1 figures and 0 lines '# Alt: …'" in warnings
+
+
+def test_a_heavy_figure_is_shown_as_jpeg_with_a_twin_of_its_kind(tmp_path, monkeypatch):
+    monkeypatch.setenv("CNN_DOCS_FIGURES", str(tmp_path))
+    figure, axes = plt.subplots()
+    axes.imshow(np.random.default_rng(0).uniform(size=(300, 300)))
+    figure.set_facecolor(PAPER)
+    display = figure_files.Display()
+    assert display.png(figure) is None
+    light, size = display.jpeg(figure)
+    assert Image.open(BytesIO(light)).format == "JPEG"
+    assert Image.open(figure_files.twin_path(light)).format == "JPEG"
+    assert size == dict(
+        zip(("width", "height"), figure_files.size_on_page(figure_files.figure_png(figure)), strict=True)
+    )
+    assert display.jpeg(figure) is None
+    plt.close(figure)
