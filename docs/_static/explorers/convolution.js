@@ -10,12 +10,13 @@
 
 const OPTIONS = /** @type {import("./lib/state.js").Options} */ (require("./convolution.json"));
 const IMAGES = /** @type {Record<string, any>} */ (require("./data/images.json"));
-const KERNELS = /** @type {Record<string, number[][]>} */ (require("./data/kernels.json"));
 const { signedScale, unsignedScale } = require("./lib/colour.js");
-const { general, pythonRows, shown } = require("./lib/format.js");
+const { ownPython, python, sizeText, sumText } = require("./lib/convolution-words.js");
+const { shown } = require("./lib/format.js");
 const { extent, paddingAmounts } = require("./lib/geometry.js");
 const { decoded } = require("./lib/images.js");
-const { correlate, fromRows, padded, placement, toRows, windowAt } = require("./lib/operations.js");
+const { kernelOf, settleKernel } = require("./lib/kernel.js");
+const { correlate, padded, placement, windowAt } = require("./lib/operations.js");
 const { segments, select } = require("./ui/controls.js");
 const { h, setText, uniqueId } = require("./ui/dom.js");
 const { mount } = require("./ui/explorer.js");
@@ -239,50 +240,6 @@ function current(state, imageOf) {
   return { image: imageOf(state), kernel: kernelOf(state), sliding: { stride, padding, dilation } };
 }
 
-/** @param {any} state @returns {Grid} */
-function kernelOf(state) {
-  if (state.kernel !== "custom") return fromRows(KERNELS[state.kernel]);
-  const side = Math.sqrt(state.values.length);
-  return { height: side, width: side, data: state.values };
-}
-
-/**
- * Keep kernel, its size and its own values in step; the display follows the kind of kernel.
- *
- * @param {any} state
- * @param {any} previous
- */
-function settleKernel(state, previous) {
-  const resized = previous && state.size !== previous.size && state.kernel === previous.kernel;
-  if (state.kernel === "custom" || resized) {
-    const own = state.kernel === "custom";
-    const values = own && state.values.length ? state.values : KERNELS[own ? "identity" : state.kernel].flat();
-    const side = resized ? Number(state.size) : Math.sqrt(values.length);
-    state.values = resizedValues(values, side);
-    state.size = String(side);
-    state.kernel = "custom";
-    return;
-  }
-  state.values = [];
-  state.size = String(KERNELS[state.kernel].length);
-  if (previous && previous.kernel !== state.kernel && previous.show === state.show) {
-    const total = KERNELS[state.kernel].flat().reduce((sum, weight) => sum + weight, 0);
-    state.show = Math.abs(total) > 0.5 ? "picture" : "signed";
-  }
-}
-
-/** A square kernel grown by zeros or cut to its middle. @param {number[]} values @param {number} side */
-function resizedValues(values, side) {
-  const old = Math.sqrt(values.length);
-  if (old === side) return values;
-  const edge = (side - old) / 2;
-  return Array.from({ length: side * side }, (_, index) => {
-    const row = Math.floor(index / side) - edge;
-    const column = (index % side) - edge;
-    return row >= 0 && column >= 0 && row < old && column < old ? values[row * old + column] : 0;
-  });
-}
-
 /** @param {any} image @param {Grid} kernel @param {any} sliding @param {any} state @param {string} key */
 function wholePicture(image, kernel, sliding, state, key) {
   const [top, bottom] = paddingAmounts(image.height, kernel.height, sliding);
@@ -308,107 +265,6 @@ function wholePicture(image, kernel, sliding, state, key) {
   const scale = scales[/** @type {"signed"} */ (state.show)](output.data);
   const inner = { top, left, height: image.height, width: image.width };
   return { key, output, framed: Object.assign(framed, { source: image }), inner, scale };
-}
-
-/**
- * @param {Context["text"]} text
- * @param {number[]} products
- * @param {any} state
- * @param {number} sum
- * @param {number} value
- */
-function sumText(text, products, state, sum, value) {
-  const terms = products.map((product, index) => {
-    const size = shown(Math.abs(product), 4);
-    if (index === 0) return product < 0 ? `\u2212${size}` : size;
-    return `${product < 0 ? "\u2212" : "+"} ${size}`;
-  });
-  const listed = products.length > 9 ? text("manyProducts", { count: products.length }) : terms.join(" ");
-  const bias = state.bias === 0 ? "" : ` ${state.bias < 0 ? "\u2212" : "+"} ${shown(Math.abs(state.bias))}`;
-  const cut = value === sum ? "" : `, ${text(`cut.${state.show}`)} ${shown(value, 6)}`;
-  return `${listed}${bias} = ${shown(sum, 6)}${cut}`;
-}
-
-/**
- * The output-size formula with its numbers, once where height and width agree.
- *
- * @param {Context["text"]} text
- * @param {any} image
- * @param {Grid} kernel
- * @param {any} sliding
- */
-function sizeText(text, image, kernel, sliding) {
-  const one = (/** @type {number} */ size, /** @type {number} */ kernelSize) => {
-    const [before, after] = paddingAmounts(size, kernelSize, sliding);
-    const span = extent(kernelSize, sliding.dilation);
-    const sized = sliding.padding === "valid" ? `${size}` : `${size} + ${before} + ${after}`;
-    const length = Math.floor((size + before + after - span) / sliding.stride) + 1;
-    return `\u230a(${sized} \u2212 ${span}) / ${sliding.stride}\u230b + 1 = ${length}`;
-  };
-  const height = one(image.height, kernel.height);
-  const width = one(image.width, kernel.width);
-  const formula = height === width ? height : text("twoSizes", { height, width });
-  const { dilation } = sliding;
-  const words = { size: kernel.height, dilation, span: extent(kernel.height, dilation) };
-  const span = dilation > 1 ? ` ${text("span", words)}` : "";
-  return `${text("outputSize")} ${formula}.${span}`;
-}
-
-/** @param {{name: string, block: number}} own */
-function ownPython({ name, block }) {
-  const lines = [
-    `photo = Image.open(${JSON.stringify(name)}).convert("L")`,
-    block > 1
-      ? `image = np.floor(average_pool(np.asarray(photo), ${block}))`
-      : "image = np.asarray(photo, dtype=float)",
-  ];
-  return { python: lines.join("\n"), imports: ["numpy", "PIL", ...(block > 1 ? ["average_pool"] : [])] };
-}
-
-/** @param {any} state @param {any} image @param {Grid} kernel @param {any} map */
-function python(state, image, kernel, map) {
-  const custom = state.kernel === "custom";
-  const names = ["correlate", ...(custom ? [] : ["KERNELS"])];
-  const heads = [];
-  if (image.imports.includes("numpy") || custom || state.show === "picture") heads.push("import numpy as np");
-  if (image.imports.includes("PIL")) heads.push("from PIL import Image");
-  for (const name of image.imports) if (!["numpy", "PIL"].includes(name)) names.push(name);
-  if (state.show === "relu") names.push("relu");
-  names.sort((a, b) => Number(a.toUpperCase() !== a) - Number(b.toUpperCase() !== b) || (a < b ? -1 : 1));
-  const extras = [];
-  if (state.bias !== 0) extras.push(`bias=${general(state.bias, 12)}`);
-  if (state.stride !== 1) extras.push(`stride=${state.stride}`);
-  if (state.padding !== "valid") extras.push(`padding="${state.padding}"`);
-  if (state.dilation !== 1) extras.push(`dilation=${state.dilation}`);
-  const call = `correlate(${["image", "kernel", ...extras].join(", ")})`;
-  /** @type {Record<string, string>} */
-  const shapes = { signed: call, relu: `relu(${call})`, picture: `np.clip(${call}, 0, ${image.high})` };
-  const source = [
-    ...heads,
-    `from cnn_docs import ${names.join(", ")}`,
-    "",
-    image.python,
-    custom ? `kernel = np.array(${pythonRows(toRows(kernel), " ".repeat(19))})` : `kernel = KERNELS["${state.kernel}"]`,
-    `output = ${shapes[state.show]}`,
-    "",
-    "print(output.shape)",
-    `print(f"{output[${state.row}, ${state.column}]:.6g}")`,
-    `print(f"{output.min():.6g} to {output.max():.6g}")`,
-  ].join("\n");
-  const { low, high } = range(map.data);
-  const value = map.data[state.row * map.width + state.column];
-  const printed = `(${map.height}, ${map.width})\n${general(value)}\n${general(low)} to ${general(high)}`;
-  return { python: source, printed };
-}
-
-/** @param {Float64Array} data */
-function range(data) {
-  let [low, high] = [Infinity, -Infinity];
-  for (const value of data) {
-    if (value < low) low = value;
-    if (value > high) high = value;
-  }
-  return { low, high };
 }
 
 mount("convolution", OPTIONS, convolution);

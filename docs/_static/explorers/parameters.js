@@ -117,6 +117,7 @@ function layersOf(state, text) {
   const { side, channels, filters, padding, units } = state;
   const k = Number(state.kernel);
   const map = outputSize(side, k, { padding });
+  /** @type {Parameters<typeof receptiveField>[0]} */
   const chain = [{ kernelSize: k }];
   const field = () => {
     const size = receptiveField(chain);

@@ -141,6 +141,7 @@ function apply(input, layer) {
 function forward(layers, picture, side) {
   /** @type {Maps[]} */
   const outputs = [];
+  /** @type {Maps} */
   let current = { name: "input", height: side, width: side, channels: 1, data: Float64Array.from(picture) };
   for (const layer of layers) {
     current = apply(current, layer);
@@ -159,6 +160,7 @@ function forward(layers, picture, side) {
  * @param {number} target
  */
 function saliency(layers, outputs, picture, side, target) {
+  /** @type {Float64Array} */
   let slope = new Float64Array(outputs[outputs.length - 1].data.length);
   slope[target] = 1;
   const first = { name: "input", height: side, width: side, channels: 1, data: Float64Array.from(picture) };

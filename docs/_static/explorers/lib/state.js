@@ -5,7 +5,7 @@
  * What an explorer shows, as text in the page's address, and back.
  *
  * @typedef {{kind: "choice", choices: string[], default: string}} Choice
- * @typedef {{kind: "number" | "whole", low: number, high: number, step?: number, default: number}} Numeric
+ * @typedef {{kind: "number" | "whole", low: number, high: number, step?: number | string, default: number}} Numeric
  * @typedef {{kind: "numbers", low: number, high: number, lengths: number[], default: number[]}} Numbers
  * @typedef {{kind: "set", choices: string[], default: string[]}} Several
  * @typedef {Choice | Numeric | Numbers | Several} Option

@@ -1,0 +1,57 @@
+// @ts-check
+"use strict";
+
+/**
+ * The kernel that a state names or holds, and the state's other parts that follow it.
+ *
+ * @typedef {import("./operations.js").Grid} Grid
+ */
+
+const KERNELS = /** @type {Record<string, number[][]>} */ (require("../data/kernels.json"));
+const { fromRows } = require("./operations.js");
+
+/** @param {any} state @returns {Grid} */
+function kernelOf(state) {
+  if (state.kernel !== "custom") return fromRows(KERNELS[state.kernel]);
+  const side = Math.sqrt(state.values.length);
+  return { height: side, width: side, data: state.values };
+}
+
+/**
+ * Keep kernel, its size and its own values in step; the display follows the kind of kernel.
+ *
+ * @param {any} state
+ * @param {any} previous
+ */
+function settleKernel(state, previous) {
+  const resized = previous && state.size !== previous.size && state.kernel === previous.kernel;
+  if (state.kernel === "custom" || resized) {
+    const own = state.kernel === "custom";
+    const values = own && state.values.length ? state.values : KERNELS[own ? "identity" : state.kernel].flat();
+    const side = resized ? Number(state.size) : Math.sqrt(values.length);
+    state.values = resizedValues(values, side);
+    state.size = String(side);
+    state.kernel = "custom";
+    return;
+  }
+  state.values = [];
+  state.size = String(KERNELS[state.kernel].length);
+  if (previous && previous.kernel !== state.kernel && previous.show === state.show) {
+    const total = KERNELS[state.kernel].flat().reduce((sum, weight) => sum + weight, 0);
+    state.show = Math.abs(total) > 0.5 ? "picture" : "signed";
+  }
+}
+
+/** A square kernel grown by zeros or cut to its middle. @param {number[]} values @param {number} side */
+function resizedValues(values, side) {
+  const old = Math.sqrt(values.length);
+  if (old === side) return values;
+  const edge = (side - old) / 2;
+  return Array.from({ length: side * side }, (_, index) => {
+    const row = Math.floor(index / side) - edge;
+    const column = (index % side) - edge;
+    return row >= 0 && column >= 0 && row < old && column < old ? values[row * old + column] : 0;
+  });
+}
+
+module.exports = { kernelOf, settleKernel };
