@@ -1,14 +1,17 @@
 """The directive that puts a live explorer into a page, with a static picture where no script runs.
 
-``{explorer} convolution`` with options such as ``:kernel: sobel`` or ``:stride: 2``. Which explorers
+``{explorer} convolution`` with options such as ``:kernel: sharpen`` or ``:stride: 2``;
+``:controls: kernel, image`` folds the other controls away, ``:name:`` is the anchor. Which explorers
 there are and which options they take is read from ``_static/explorers/*.json``, the same files that
 the scripts read; the picture and the table come from :mod:`explorer_static`.
 """
 
 import hashlib
+import html
 import json
 import os
 from difflib import get_close_matches
+from itertools import chain, count
 from pathlib import Path
 from urllib.parse import quote
 
@@ -42,7 +45,7 @@ class ExplorerNode(nodes.General, nodes.Element):
 
 
 class Explorer(SphinxDirective):
-    """``{explorer} name``, with the options of that explorer and ``:name:`` for its anchor."""
+    """``{explorer} name``, with the options of that explorer, ``:controls:`` and ``:name:``."""
 
     required_arguments = 1
     option_spec = AnyOptions()
@@ -58,11 +61,11 @@ class Explorer(SphinxDirective):
             self.env.note_dependency(str(path))
         options = read_options(name)
         state = {key: value["default"] for key, value in options.items()}
-        given = {key: text for key, text in self.options.items() if key != "name"}
+        given = {key: text for key, text in self.options.items() if key not in ("controls", "name")}
         for key, text in given.items():
             self.read(name, options, key, text, state)
-        node = ExplorerNode(explorer=name, query=query(given))
-        node["ids"].append(nodes.make_id(self.options.get("name", name)))
+        node = ExplorerNode(explorer=name, query=query(given), controls=self.controls(name))
+        self.anchor(node, nodes.make_id(self.options.get("name", name)))
         try:
             node += list(self.static(name, state))
         except ValueError as error:
@@ -78,6 +81,21 @@ class Explorer(SphinxDirective):
             state[key] = read_option(options[key], text)
         except ValueError as error:
             self.warn(f"option {key!r} of explorer {name!r} must be {error}. Received: {text}.")
+
+    def controls(self, name):
+        """Return the names of the controls that are not folded away, with commas between."""
+        known = [key for key, words in explorer_static.words(name)["options"].items() if "label" in words]
+        wanted = [key.strip() for key in self.options.get("controls", "").split(",") if key.strip()]
+        for key in set(wanted) - set(known):
+            self.warn(f"explorer {name!r} has no control {key!r}; {nearest(key, known)}")
+        return ",".join(wanted)
+
+    def anchor(self, node, wanted):
+        """Give the node an id that nothing before it on the page has: its links lead there."""
+        ids = self.state.document.ids
+        numbered = (f"{wanted}-{number}" for number in count(2))
+        node["ids"].append(next(name for name in chain([wanted], numbered) if name not in ids))
+        ids[node["ids"][0]] = node
 
     def static(self, name, state):
         """Return picture and table of the state as nodes."""
@@ -174,10 +192,24 @@ def table_node(rows):
 def visit_html(translator, node):
     """Open the place; the script of the page finds it by its attributes."""
     live = {}
-    if translator.builder.name in WEB:
+    if is_live(translator.builder, node):
         live = {"data-explorer": node["explorer"], "data-state": node["query"]}
+        if node["controls"]:
+            live["data-controls"] = node["controls"]
     translator.body.append(translator.starttag(node, "div", CLASS="explorer", **live))
     translator.body.append('<div class="explorer-static">')
+    if live:
+        message = html.escape(explorer_static.words("common")["noScript"])
+        translator.body.append(f"<noscript><p><em>{message}</em></p></noscript>")
+
+
+def is_live(builder, node):
+    """Tell whether a script works at this place: on the web, and not in a page collected to print."""
+    while node is not None:
+        if isinstance(node, nodes.Element) and "adopted_from" in node:
+            return False
+        node = node.parent
+    return builder.name in WEB
 
 
 def depart_html(translator, node):
@@ -201,9 +233,10 @@ def keep_light_pictures(app, doctree, docname):
 
 def add_files(app, pagename, templatename, context, doctree):
     """Let a page with explorers load their scripts and the style, and no other page."""
-    if doctree is None or app.builder.name not in WEB:
+    if doctree is None:
         return
-    names = sorted({node["explorer"] for node in doctree.findall(ExplorerNode)})
+    places = (place for place in doctree.findall(ExplorerNode) if is_live(app.builder, place))
+    names = sorted({place["explorer"] for place in places})
     if not names:
         return
     folder = Path(app.outdir) / "_static" / "explorers"
@@ -232,9 +265,9 @@ def keep_sources_back(app, config):
 def setup(app):
     """Register the directive with Sphinx."""
     app.add_directive("explorer", Explorer)
-    html = (visit_html, depart_html)
+    web = (visit_html, depart_html)
     other = (pass_through, pass_through)
-    app.add_node(ExplorerNode, html=html, epub=html, latex=other, text=other, man=other, texinfo=other)
+    app.add_node(ExplorerNode, html=web, epub=web, latex=other, text=other, man=other, texinfo=other)
     app.connect("config-inited", keep_sources_back)
     app.connect("doctree-resolved", keep_light_pictures)
     app.connect("html-page-context", add_files)

@@ -13,7 +13,7 @@ const { mount } = require("./ui/explorer.js");
 const { plot } = require("./ui/plot.js");
 
 const ROWS = [48, 120, 192]; // heights of the three inputs in the drawing
-const [INPUT_AT, SUM_AT] = [42, 268];
+const [INPUT_AT, SUM_AT, OUTPUT_AT] = [30, 232, 350];
 
 /** @param {import("./ui/explorer.js").Context} context */
 function neuron(context) {
@@ -38,11 +38,11 @@ function neuron(context) {
     const { products, sum: z } = neuronSum(inputs, weights, state.bias);
     const { value, slope } = ACTIVATIONS[state.activation];
     const [a, rise] = [value(z), slope(z)];
-    drawing.update(inputs, weights, products, state.bias, z);
-    const left = curve.x(Math.min(Math.max(z, -8), 8));
+        const left = curve.x(Math.min(Math.max(z, -8), 8));
     const top = curve.y(Math.min(Math.max(a, -2), 4));
     const base = curve.frame.y + curve.frame.height;
     const name = text(`options.activation.choices.${state.activation}`);
+    drawing.update(inputs, weights, products, { bias: state.bias, z, a, name });
     curve.title(text("curveOf", { name }));
     curve.update(
       [
@@ -79,62 +79,76 @@ function neuron(context) {
   };
 }
 
-/** Inputs, weighted lines and the sum. @param {string} label */
+/** Inputs, weighted lines, the sum and the activation. @param {string} label */
 function diagram(label) {
-  const lines = ROWS.map(
-    (top) => svg("path", { d: `M${INPUT_AT + 26} ${top}L${SUM_AT - 30} ${120 + (top - 120) * 0.15}` }),
-  );
+  const wires = ROWS.map((top) => wire(INPUT_AT + 24, top, SUM_AT - 30, 120 + (top - 120) * 0.15));
   const inputs = ROWS.map((top) => svg("text", { x: INPUT_AT, y: top + 5, class: "explorer-figure-number" }));
-  const weights = ROWS.map(
-    (top) => svg("text", { x: 150, y: 120 + (top - 120) * 0.6 - 8, class: "explorer-figure-weight" }),
-  );
   const bias = svg("text", { x: SUM_AT, y: 52, class: "explorer-figure-weight" });
   const total = svg("text", { x: SUM_AT, y: 126, class: "explorer-figure-number explorer-figure-total" });
-  const circles = ROWS.map(
-    (top) => svg("circle", { cx: INPUT_AT, cy: top, r: 26, class: "explorer-node explorer-input" }),
+  const applied = svg("text", { x: 292, y: 110, class: "explorer-figure-weight" });
+  const answer = svg("text", { x: OUTPUT_AT, y: 126, class: "explorer-figure-number explorer-figure-total" });
+  const circle = (/** @type {number[]} */ [cx, cy, r], /** @type {string} */ role) => svg(
+    "circle",
+    { cx, cy, r, class: `explorer-node explorer-${role}` },
   );
   const image = svg(
     "svg",
-    { viewBox: "0 0 330 230", role: "img" },
-    ...lines,
-    svg("path", { class: "explorer-bias-line", d: `M${SUM_AT} 60V86` }),
-    ...circles,
-    svg("circle", { cx: SUM_AT, cy: 120, r: 34, class: "explorer-node explorer-output" }),
+    { viewBox: "0 0 390 230", role: "img" },
+    ...wires.flatMap(({ line, words }) => [line, words]),
+    svg("path", { class: "explorer-bias-line", d: `M${SUM_AT} 60V88` }),
+    svg("path", { class: "explorer-arrow-line", d: `M${SUM_AT + 32} 120H${OUTPUT_AT - 33}m-7 -5l7 5l-7 5` }),
+    ...ROWS.map((top) => circle([INPUT_AT, top, 24], "input")),
+    circle([SUM_AT, 120, 32], "kernel"),
+    circle([OUTPUT_AT, 120, 32], "output"),
     ...inputs,
-    ...weights,
     bias,
     total,
-    svg("text", { x: SUM_AT, y: 176, class: "explorer-figure-weight" }, "z"),
+    applied,
+    answer,
+    svg("text", { x: SUM_AT, y: 172, class: "explorer-figure-weight" }, "z"),
+    svg("text", { x: OUTPUT_AT, y: 172, class: "explorer-figure-weight" }, "a"),
   );
   const node = h("figure", { class: "explorer-picture explorer-plot" }, h("figcaption", {}, label), image);
   /**
    * @param {number[]} values
    * @param {number[]} factors
    * @param {number[]} products
-   * @param {number} offset
-   * @param {number} z
+   * @param {{bias: number, z: number, a: number, name: string}} rest
    */
-  const update = (values, factors, products, offset, z) => {
-    lines.forEach((line, index) => {
-      const product = products[index];
-      const sign = product === 0 ? "var(--cnn-muted)" : product > 0 ? "var(--cnn-positive)" : "var(--cnn-negative)";
-      line.style.stroke = sign;
-      line.style.strokeWidth = String(1 + Math.abs(product) * 2);
-      line.style.strokeDasharray = product === 0 ? "3 4" : "";
-      setText(inputs[index], shown(values[index]));
-      setText(weights[index], `\u00d7 ${shown(factors[index])} = ${shown(product)}`);
-    });
-    setText(bias, `+ ${shown(offset)}`);
-    setText(total, shown(z, 6));
+  const update = (values, factors, products, rest) => {
+    wires.forEach((one, index) => one.update(products[index], factors[index]));
+    inputs.forEach((one, index) => setText(one, shown(values[index])));
+    setText(bias, `${rest.bias < 0 ? "\u2212" : "+"} ${shown(Math.abs(rest.bias))}`);
+    setText(total, shown(rest.z, 6));
+    setText(applied, rest.name);
+    setText(answer, shown(rest.a, 3));
     const terms = values.map((value, index) => `${shown(value)} \u00d7 ${shown(factors[index])}`);
-    assign(
-      image,
-      {
-        "aria-label": `${label}: ${terms.join(", ")}`,
-      },
-    );
+    assign(image, { "aria-label": `${label}: ${terms.join(", ")}` });
   };
   return { node, update };
+}
+
+/**
+ * The line of one weight, as thick as its product, with the words along it.
+ *
+ * @param {number} left
+ * @param {number} top
+ * @param {number} right
+ * @param {number} bottom
+ */
+function wire(left, top, right, bottom) {
+  const line = svg("path", { d: `M${left} ${top}L${right} ${bottom}` });
+  const [x, y] = [(left + right) / 2 - 4, (top + bottom) / 2 - 9];
+  const turn = (Math.atan2(bottom - top, right - left) * 180) / Math.PI;
+  const words = svg("text", { x, y, transform: `rotate(${turn} ${x} ${y})`, class: "explorer-figure-weight" });
+  const update = (/** @type {number} */ product, /** @type {number} */ weight) => {
+    const sign = product > 0 ? "var(--cnn-positive)" : "var(--cnn-negative)";
+    line.style.stroke = product === 0 ? "var(--cnn-muted)" : sign;
+    line.style.strokeWidth = String(Math.min(1 + Math.abs(product) * 1.5, 10));
+    line.style.strokeDasharray = product === 0 ? "3 4" : "";
+    setText(words, `\u00d7 ${shown(weight)} = ${shown(product)}`);
+  };
+  return { line, words, update };
 }
 
 /**

@@ -26,7 +26,7 @@ function select(context, name) {
   const input = h("select", { id, oninput: () => context.set({ [name]: input.value }) }, ...choices);
   const node = h(
     "div",
-    { class: "explorer-control" },
+    { class: "explorer-control", "data-option": name },
     h("label", { for: id }, labelOf(context, name)),
     input,
   );
@@ -55,7 +55,7 @@ function segments(context, name) {
   const legend = h("legend", {}, labelOf(context, name));
   const node = h(
     "fieldset",
-    { class: "explorer-control" },
+    { class: "explorer-control", "data-option": name },
     legend,
     h("div", { class: "explorer-segments" }, ...labels),
   );
@@ -82,7 +82,7 @@ function checks(context, name) {
   const legend = h("legend", {}, labelOf(context, name));
   const node = h(
     "fieldset",
-    { class: "explorer-control" },
+    { class: "explorer-control", "data-option": name },
     legend,
     h("div", { class: "explorer-checks" }, ...labels),
   );
@@ -105,7 +105,7 @@ function slider(context, name) {
   const input = h("input", { type: "range", id, min: low, max: high, step: step ?? 1, oninput: set });
   const output = h("output", { for: id });
   const label = h("label", { for: id }, labelOf(context, name));
-  const node = h("div", { class: "explorer-control explorer-slider" }, label, input, output);
+  const node = h("div", { class: "explorer-control explorer-slider", "data-option": name }, label, input, output);
   const update = (/** @type {any} */ state) => {
     if (input.value !== String(state[name])) input.value = String(state[name]);
     setText(output, shown(state[name]));
@@ -123,7 +123,7 @@ function number(context, name) {
   });
   const node = h(
     "div",
-    { class: "explorer-control explorer-number" },
+    { class: "explorer-control explorer-number", "data-option": name },
     h("label", { for: id }, labelOf(context, name)),
     input,
   );

@@ -98,6 +98,7 @@ function mountAt(place, name, options, create) {
     const read = readQuery(options, query, base);
     say(read.problems.length ? text("common.brokenLink", { problems: read.problems.join(", ") }) : "");
     state = settled(read.state);
+    if (more) more.open = true; // the link may be about a setting in there
     started = true;
     redrawSoon();
     place.scrollIntoView({ block: "nearest" });
@@ -131,6 +132,7 @@ function mountAt(place, name, options, create) {
     { class: `explorer-live explorer-${name}`, role: "group", "aria-labelledby": title.id },
     ...parts,
   );
+  const more = folded(live, place.dataset.controls);
   place.append(live);
   place.classList.add("explorer-running");
   window.addEventListener("hashchange", readAddress);
@@ -138,6 +140,28 @@ function mountAt(place, name, options, create) {
   state = base;
   redraw();
   readAddress();
+}
+
+/**
+ * Fold the controls away that the page does not ask for at first.
+ *
+ * @param {HTMLElement} live
+ * @param {string | undefined} names of the options whose controls stay, with commas between
+ */
+function folded(live, names) {
+  if (!names) return undefined;
+  const kept = names.split(",");
+  const controls = /** @type {NodeListOf<HTMLElement>} */ (live.querySelectorAll("[data-option]"));
+  const others = [...controls].filter((control) => !kept.includes(control.dataset.option ?? ""));
+  const first = /** @type {HTMLElement} */ (live.querySelector(".explorer-controls"));
+  const more = h(
+    "details",
+    { class: "explorer-more" },
+    h("summary", {}, text("common.more")),
+    h("div", { class: "explorer-controls" }, ...others),
+  );
+  first.after(more);
+  return more;
 }
 
 /** @param {string} id @param {string} query @param {boolean} [always] also where nothing differs */

@@ -93,7 +93,7 @@ function pictureInput(context, target, onPicture) {
   });
   return h(
     "div",
-    { class: "explorer-control explorer-file" },
+    { class: "explorer-control explorer-file", "data-option": "image" },
     h("label", { for: id }, context.text("own.label")),
     input,
   );

@@ -169,16 +169,28 @@ function drawNumbers(group, { grid, scale, inner }) {
   }
 }
 
+/**
+ * The cells' frame; where cells are tiny, a ring that leaves them to be seen.
+ *
+ * @param {{top: number, left: number, height: number, width: number}} cells
+ * @param {number} across how many cells the picture has
+ */
+function around({ top, left, height, width }, across) {
+  const gap = Math.max(0, across / 28 - Math.max(height, width)) / 2;
+  return { x: left - gap, y: top - gap, width: width + 2 * gap, height: height + 2 * gap };
+}
+
 /** @param {SVGGElement} group @param {View} view */
-function drawMarks(group, { marked = [], role = "highlight", focus }) {
+function drawMarks(group, { grid, marked = [], role = "highlight", focus }) {
   const nodes = [];
   if (marked.length) {
     const rows = marked.map((cell) => cell.row);
     const columns = marked.map((cell) => cell.column);
     const [top, left] = [Math.min(...rows), Math.min(...columns)];
     const [bottom, right] = [Math.max(...rows), Math.max(...columns)];
-    const box = { x: left, y: top, width: right - left + 1, height: bottom - top + 1 };
-    if ((bottom - top + 1) * (right - left + 1) > marked.length) {
+    const size = { height: bottom - top + 1, width: right - left + 1 };
+    const box = around({ top, left, ...size }, Math.max(grid.height, grid.width));
+    if (size.height * size.width > marked.length) {
       for (const cell of marked) {
         nodes.push(
           svg(
