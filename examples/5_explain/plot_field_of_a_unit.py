@@ -20,6 +20,9 @@ from cnn_docs import (
     plot_receptive_field,
 )
 
+# %%
+# The strongest unit of each of four filters.
+
 digits = load_digits()
 model = load_digits_cnn()
 table = layer_table(model)
@@ -28,6 +31,9 @@ maps = feature_maps(model, image[..., np.newaxis])["conv_2"]
 
 strongest = maps.max(axis=(0, 1)).argsort()[::-1][:4]
 units = [np.unravel_index(maps[..., channel].argmax(), maps.shape[:2]) for channel in strongest]
+
+# %%
+# Their fields on the digit: five by five pixels each, where the filter answers most.
 
 # Alt: The same five four times; in each a square of five by five pixels is marked around the place where
 #   one filter answers most.

@@ -44,6 +44,9 @@ def mixture(randomised):
     return model
 
 
+# %%
+# Each explanation of each network. The first panel is the trained one; look for what is left of it.
+
 maps = {
     name: [explain(mixture(layers)) for layers in stages.values()] for name, explain in explanations.items()
 }
