@@ -18,8 +18,6 @@ ALT = re.compile(r"^ *# Alt: (.*\n(?: *#  .*\n)*)", re.MULTILINE)
 CANVASES = {"figure", "subplots", "subplot_mosaic"}  # of pyplot
 MODELS = {*cnn_docs._NAMES["models"], *cnn_docs._NAMES["inspection"]}
 
-STYLED = [script for script in SCRIPTS if script.parent.name != "5_explain"]
-
 # What a script leaves open at its end tells how many figures it drew, and in which colours.
 RUN = """
 import contextlib, io, runpy, sys
@@ -129,7 +127,7 @@ def test_uses_public_names_only(script):
         assert not (isinstance(node, ast.Attribute) and node.attr.startswith("_")), ast.unparse(node)
 
 
-@named(STYLED)
+@named(SCRIPTS)
 def test_opens_figures_of_its_own_in_the_style_of_the_package(script):
     tree = ast.parse(script.read_text("utf-8"))
     styled = [node for node in ast.walk(tree) if isinstance(node, ast.With)]
@@ -148,7 +146,7 @@ def test_draws_random_numbers_with_a_seed(script):
             assert call.args
 
 
-@named(STYLED)
+@named(SCRIPTS)
 def test_shows_its_figures_at_the_end(script):
     assert script.read_text("utf-8").endswith("\nplt.show()\n")
 

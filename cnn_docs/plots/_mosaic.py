@@ -154,5 +154,5 @@ def _draw_bar(ax, bar_ax, drawn, label):
     colorbar.outline.set_visible(False)
     height = colorbar.ax.get_window_extent().height / ax.figure.dpi
     colorbar.ax.locator_params(nbins=max(1, min(5, int(height / 0.25))))
-    if label:
+    if label and height >= text_width(label, size=9):  # a longer one would be cut off
         colorbar.set_label(label)

@@ -23,7 +23,7 @@ def plot_pooling(image, pool_size=2, *, stride=None, kind="max", padding="valid"
     """Figure of an image with the windows of a pooling, and the pooled image.
 
     A small image is drawn as cells with numbers. Windows that do not overlap have the tint of
-    their output, and pixels that no window meets are dashed; of windows that overlap, the first is
+    their output, and pixels that no window meets have no tint; of windows that overlap, the first is
     framed. The largest value of each window, which max pooling keeps, is framed too. A larger
     image is drawn as a picture, on one scale with what is pooled.
 
@@ -150,7 +150,7 @@ def _draw_input(ax, windows):
 
 
 def _tint_windows(ax, windows):
-    """Tint the windows if they are apart, dash what lies in none; else frame the first one."""
+    """Tint the windows if they are apart, mark what lies in none; else frame the first one."""
     met = np.zeros(windows.image.shape, bool)
     for row, column in np.ndindex(windows.positions):
         top, left = windows.corner(row, column)

@@ -86,3 +86,5 @@ with figure_style():
 
 if len(sys.argv) > 1:
     save_digits_cnn(model, sys.argv[1])
+
+plt.show()
