@@ -8,7 +8,7 @@ import cnn_docs
 
 sys.path.insert(0, str(Path(__file__).parent / "_ext"))
 
-import gallery  # noqa: E402
+import gallery
 
 project = "cnn_docs"
 author = "The cnn_docs developers"

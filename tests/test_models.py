@@ -153,7 +153,7 @@ def test_a_bad_argument_is_named(arguments, error, message):
 @pytest.mark.parametrize("build", [build_cifar_cnn, build_lenet5])
 def test_the_number_of_classes_is_the_number_of_outputs(build):
     assert build(classes=3).output.shape == (None, 3)
-    with pytest.raises(ValueError, match="`classes` must be a positive whole number. Received: 0."):
+    with pytest.raises(ValueError, match=r"`classes` must be a positive whole number\. Received: 0\."):
         build(classes=0)
 
 
