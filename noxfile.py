@@ -71,7 +71,7 @@ def source_date(session):
 @task
 def tests(session):
     """Run all tests: package, docstrings, pages, lessons' numbers, site extensions."""
-    run(session, "-m", "pytest", "-q", *session.posargs)
+    run(session, "-m", "pytest", "-q", "--ledger", LEDGER, *session.posargs)
 
 
 @task
