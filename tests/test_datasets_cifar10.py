@@ -81,7 +81,7 @@ def test_a_pickle_that_would_run_code_is_refused(tmp_path, pictures):
             return (open, (str(tmp_path / "was_run"), "w"))
 
     (tmp_path / "data_batch_2").write_bytes(pickle.dumps({b"data": Touch(), b"labels": []}))
-    with pytest.raises(ValueError, match=r"data_batch_2 does not: .* \(it asks for io\.open"):
+    with pytest.raises(ValueError, match=r"data_batch_2 does not: .* \(it asks for _?io\.open"):
         load_cifar10(tmp_path)
     assert not (tmp_path / "was_run").exists()
 
