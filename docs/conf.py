@@ -104,6 +104,7 @@ html_theme_options = {
     "navigation_with_keys": True,
 }
 html_copy_source = False
+html_domain_indices = False
 ogp_site_url = html_baseurl
 ogp_social_cards = {"enable": False}
 notfound_urls_prefix = os.environ.get("CNN_DOCS_URL_PREFIX", "/cnn_docs/")

@@ -36,7 +36,7 @@ def load_digits():
 
     References
     ----------
-    .. [1] E. Alpaydin, C. Kaynak, "Cascading classifiers", Kybernetika 34(4), 1998.
+    .. [1] Ethem Alpaydin, Cenk Kaynak, "Cascading classifiers", Kybernetika 34(4), 1998.
 
     Examples
     --------

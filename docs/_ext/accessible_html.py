@@ -8,8 +8,8 @@ The theme's page gets one main landmark around all of its content, and names for
 import re
 from html import unescape
 
-NARROW = 40
-"""Characters of code that fit on a page of 375 pixels."""
+NARROW = 28
+"""Characters of code that fit on a page of 375 pixels, inside of two boxes."""
 
 CODE = re.compile(r'(<div class="highlight">)<pre>(.*?)</pre>', re.DOTALL)
 BOXES = (
@@ -17,11 +17,27 @@ BOXES = (
     (re.compile(r'<div class="(?=math-wrapper)'), "Formula"),
     (re.compile(r'<div class="(?=output text_html)'), "Output"),
 )
+REPAIRS = (
+    # Sphinx makes captions of its lists headings without a level,
+    ('<p class="caption" role="heading">', '<p class="caption" role="heading" aria-level="2">'),
+    # and citations list items of a role that no longer is one.
+    ('role="doc-biblioentry"', 'role="listitem"'),
+    # Sphinx-Gallery leaves a place for its tags, of which there are none, with one id for all.
+    ("<div id='sg-tag-list' class='sphx-glr-tag-list'></div>", ""),
+)
+PATTERNS = (
+    # Where numpydoc refers to a reference, readers see its hash.
+    (re.compile(r"\[R[0-9a-f]{12}-(\w+)\]"), r"[\1]"),
+    # MyST-NB puts a paragraph where only phrases may be.
+    (re.compile(r'<p (class="(?:collapsed|expanded) admonition-title")>(.*?)</p>'), r"<span \1>\2</span>"),
+)
+
 THEME = (
     ('<aside class="sidebar-drawer">', '<aside class="sidebar-drawer" aria-label="Site">'),
     ('<aside class="toc-drawer', '<aside aria-label="On this page" class="toc-drawer'),
     ('<div class="article-container">', '<div class="article-container" role="main">'),
     ('<article role="main" id="furo-main-content">', '<article id="furo-main-content">'),
+    REPAIRS[0],
 )
 """What is replaced in the theme's page; a test tells when the theme no longer holds it."""
 
@@ -37,6 +53,10 @@ def focusable(label):
 def mend_body(body):
     """Return a page's body with its scrolling boxes open to the keyboard."""
     body = CODE.sub(mend_code, body)
+    for old, new in REPAIRS:
+        body = body.replace(old, new)
+    for pattern, new in PATTERNS:
+        body = pattern.sub(new, body)
     for pattern, label in BOXES:
         body = pattern.sub(f'<div {focusable(label)} class="', body)
     return body

@@ -10,11 +10,13 @@ import re
 import shutil
 import sys
 import zipfile
+from html import escape
 from pathlib import Path
 
 import figure_files
 import sphinx_gallery.downloads
 import sphinx_gallery.gen_rst
+from docutils import nodes
 from sphinx.util import logging
 
 logger = logging.getLogger(__name__)
@@ -37,6 +39,22 @@ IMAGE = """
    :alt: {alt}
 {size}   :class: sphx-glr-single-img
 """
+CARD = """
+.. raw:: html
+
+    <div class="gallery-card">
+
+.. image:: {picture}
+   :alt: {alt}
+
+:doc:`{page}`
+
+.. raw:: html
+
+    <p class="gallery-question">{question}</p></div>
+
+"""
+FIRST_ALT = re.compile(r"^   :alt: (.+)$", re.MULTILINE)
 ALT = re.compile(r"^[ \t]*# Alt: *(.*\n(?:[ \t]*#  +.*(?:\n|\Z))*|.*\Z)", re.MULTILINE)
 
 
@@ -116,6 +134,30 @@ def save_animation(animation, path):
     path.write_bytes(animation.still)
     figure_files.write_atomically(figure_files.still_path(animation.data), animation.still)
     return animation.save(path.with_suffix(f".{animation.format}")), ""
+
+
+def thumbnail(target_dir, src_dir, fname, intro, title, **_):
+    """Return the reStructuredText of a script's card: its first figure, described, its title and its question.
+
+    Sphinx-Gallery's own hides the title from screen readers and the introduction from touch.
+    """
+    script = Path(target_dir, fname)
+    picture = script.parent / "images" / "thumb" / f"sphx_glr_{script.stem}_thumb.png"
+    alt = FIRST_ALT.search(script.with_suffix(".rst").read_text(encoding="utf-8"))
+    question, mark, _ = " ".join(intro.split()).partition("?")
+    return CARD.format(
+        picture="/" + Path(os.path.relpath(picture, src_dir)).as_posix(),
+        alt=alt[1] if alt else "",
+        page="/" + Path(os.path.relpath(script, src_dir)).with_suffix("").as_posix(),
+        question=escape(question + mark),
+    )
+
+
+def remove_note(app, doctree):
+    """Remove the note on downloads at the top of a page: the buttons below the title are the downloads."""
+    for note in list(doctree.findall(nodes.note)):
+        if "sphx-glr-download-link-note" in note["classes"]:
+            note.parent.remove(note)
 
 
 def start_afresh(gallery_conf, fname, when):
@@ -207,7 +249,9 @@ def prune(folder, source):
 
 
 def setup(app):
-    """Connect to the build, and give Sphinx-Gallery the reproducible zip writer."""
+    """Connect to the build, and give Sphinx-Gallery the reproducible zip writer and the cards."""
     sphinx_gallery.gen_rst.zip_files = sphinx_gallery.downloads.zip_files = zip_files
+    sphinx_gallery.gen_rst._thumbnail_div = thumbnail
     app.connect("builder-inited", refresh, priority=100)
+    app.connect("doctree-read", remove_note)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

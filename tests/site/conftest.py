@@ -1,4 +1,4 @@
-"""The built site, served on this machine, and a browser to look at it with."""
+"""The built site, served on this machine as it is published, and a browser to look at it with."""
 
 import shutil
 import threading
@@ -10,6 +10,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 HTML = ROOT / "docs" / "_build" / "html"
+PREFIX = "/cnn_docs/"  # the folder that the published site has on its host
 CHROMIUM_FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -31,19 +32,33 @@ def pytest_generate_tests(metafunc):
         metafunc.parametrize("page_path", built_pages())
 
 
-class QuietHandler(SimpleHTTPRequestHandler):
+class SiteHandler(SimpleHTTPRequestHandler):
+    """Serve the site below its prefix, and its own page where there is none."""
+
     def log_message(self, *arguments):
         pass
+
+    def translate_path(self, path):
+        inside = path.startswith(PREFIX)
+        return super().translate_path("/" + path.removeprefix(PREFIX) if inside else "/outside-of-the-site")
+
+    def send_error(self, code, message=None, explain=None):
+        body = (HTML / "404.html").read_bytes()
+        self.send_response(code)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
 
 
 @pytest.fixture(scope="session")
 def site_url():
     if not (HTML / "index.html").exists():
         pytest.fail("There is no built site to look at. Run `nox -s docs` first.")
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(QuietHandler, directory=HTML))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(SiteHandler, directory=HTML))
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/"
+    yield f"http://127.0.0.1:{server.server_port}{PREFIX}"
     server.shutdown()
     server.server_close()
     thread.join()
@@ -66,34 +81,60 @@ class Visit:
 
     def __init__(self, page, base):
         self.page, self.base = page, base
-        self.requests, self.messages, self.failures, self.responses = [], [], [], []
+        self.forget()
         page.on("request", lambda request: self.requests.append(request.url))
         page.on("console", lambda message: self.messages.append(message.text))
         page.on("pageerror", lambda error: self.messages.append(str(error)))
         page.on("requestfailed", lambda request: self.failures.append(request.url))
         page.on("response", lambda response: self.responses.append(response))
 
-    def open(self, path, wait="load"):
-        self.page.goto(self.base + path, wait_until=wait)
-        return self.page
+    def forget(self):
+        self.requests, self.messages, self.failures, self.responses = [], [], [], []
+
+    def open(self, path):
+        self.forget()
+        self.page.goto(self.base + path)
+        return self
 
     @property
     def foreign_requests(self):
         return [url for url in self.requests if not url.startswith((self.base, "data:", "blob:"))]
 
+    @property
+    def failed_requests(self):
+        return self.failures + [response.url for response in self.responses if response.status >= 400]
+
+
+def view_options(theme, width):
+    """Return what a browser's context needs to show pages in this theme and width."""
+    return {"viewport": {"width": width, "height": 900}, "color_scheme": theme}
+
 
 @pytest.fixture
 def visit(browser, site_url):
-    """Return a function that opens a page: ``visit(path, width=1280, theme="light")``."""
+    """Return a function that opens a page afresh: ``visit(path, width=1280, theme="light")``."""
     contexts = []
 
-    def open_page(path, *, width=1280, theme="light", wait="load", **options):
-        context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=theme, **options)
+    def open_page(path, *, width=1280, theme="light", **options):
+        context = browser.new_context(**view_options(theme, width), **options)
         contexts.append(context)
-        visit = Visit(context.new_page(), site_url)
-        visit.open(path, wait)
-        return visit
+        return Visit(context.new_page(), site_url).open(path)
 
     yield open_page
     for context in contexts:
         context.close()
+
+
+@pytest.fixture(scope="session")
+def visit_again(browser, site_url):
+    """Return a function that opens a page in the window that all pages of a view share: much faster."""
+    windows = {}
+
+    def open_page(path, view):
+        if view not in windows:
+            windows[view] = Visit(browser.new_context(**view_options(*view)).new_page(), site_url)
+        return windows[view].open(path)
+
+    yield open_page
+    for seen in windows.values():
+        seen.page.context.close()

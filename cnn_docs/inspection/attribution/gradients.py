@@ -127,7 +127,7 @@ def smooth_grad(
 
     References
     ----------
-    .. [1] D. Smilkov et al., "SmoothGrad: removing noise by adding noise", 2017, arXiv:1706.03825.
+    .. [1] Daniel Smilkov et al., "SmoothGrad: removing noise by adding noise", 2017, arXiv:1706.03825.
 
     Examples
     --------
@@ -224,7 +224,7 @@ def integrated_gradients(
 
     References
     ----------
-    .. [1] M. Sundararajan, A. Taly, Q. Yan, "Axiomatic attribution for deep networks", ICML 2017.
+    .. [1] Mukund Sundararajan, Ankur Taly, Qiqi Yan, "Axiomatic attribution for deep networks", ICML 2017.
 
     Examples
     --------
