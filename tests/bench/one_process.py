@@ -10,14 +10,14 @@ from pathlib import Path
 import matplotlib.pyplot as plt
 
 ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT))
+sys.path[:0] = [str(ROOT / "tests" / "docs"), str(ROOT / "docs" / "_ext")]
 
 
 def main():
-    from tests.docs.lessons import read_lesson, run_lesson
+    from lessons import notebook_pages, run_file
 
-    for page in sorted((ROOT / "docs" / "lessons").glob("[0-9]*.md")):
-        run_lesson(read_lesson(page))
+    for page in notebook_pages():
+        run_file(page)
         plt.close("all")
     for script in sorted((ROOT / "examples").rglob("plot_*.py")):
         runpy.run_path(str(script), run_name="__main__")
