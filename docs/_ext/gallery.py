@@ -137,7 +137,7 @@ def save_animation(animation, path):
 
 
 def thumbnail(target_dir, src_dir, fname, intro, title, **_):
-    """Return the reStructuredText of a script's card: its first figure, described, its title and its question.
+    """Return the reStructuredText of a script's card: its first figure, its title and its question.
 
     Sphinx-Gallery's own hides the title from screen readers and the introduction from touch.
     """

@@ -1,5 +1,5 @@
 // @ts-check
-/** The instructor view, "expand all solutions", and folds that open for printing. */
+/** The instructor view, "expand all solutions", folds that open for printing, drawers that Escape closes. */
 (() => {
   const root = document.documentElement;
   const notes = /** @type {NodeListOf<HTMLDetailsElement>} */ (document.querySelectorAll("details.instructor"));
@@ -63,6 +63,12 @@
   };
   reveal();
   addEventListener("hashchange", reveal);
+
+  addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    const drawers = /** @type {NodeListOf<HTMLInputElement>} */ (document.querySelectorAll(".sidebar-toggle:checked"));
+    for (const drawer of drawers) drawer.click();
+  });
 
   /** @type {HTMLDetailsElement[]} */
   let opened = [];

@@ -26,9 +26,11 @@ MARK_LOOKS = """() => {
   const looks = new Set();
   const mark = (element, behind) => {
     const style = getComputedStyle(element), paint = style.backgroundColor;
-    const lone = /absolute|fixed|sticky/.test(style.position) || style.backgroundImage !== "none" || style.opacity !== "1";
+    const flat = style.backgroundImage === "none" && style.opacity === "1";
+    const lone = !flat || /absolute|fixed|sticky/.test(style.position);
     const clear = paint === "rgba(0, 0, 0, 0)";
-    if (lone || !clear) behind = [lone ? element.tagName + looks.size : "", clear || lone ? behind : "", paint].join();
+    if (lone) behind = [behind, paint, looks.size].join();
+    else if (!clear) behind = paint.startsWith("rgba") ? [behind, paint].join() : paint;
     const look = [style.color, style.fontSize, style.fontWeight, behind].join();
     const speaks = [...element.childNodes].some(node => node.nodeType === 3 && node.data.trim());
     if ((speaks || element.matches("input, select, textarea")) && !looks.has(look)) {

@@ -1,84 +1,136 @@
-"""The site as a whole: links, weight, search, keyboard, print, no script."""
+"""The site as a whole: links, figures, weight, search, keyboard, print, no script."""
 
+import re
 from urllib.parse import unquote, urldefrag, urljoin
 
 import pytest
 from bs4 import BeautifulSoup
 
-from .conftest import HTML, built_pages
+from .conftest import HTML, PREFIX, ROOT, built_pages
+from .test_every_page import VIEWS, axe_complaints
 
 MEBIBYTE = 2**20
 LESSONS = [path for path in built_pages() if path.startswith("lessons/") and not path.endswith("index.html")]
+PLACES = {"a": "href", "img": "src", "script": "src", "link": "href", "source": "srcset", "form": "action"}
+ALT = re.compile(r"^ *:?alt:", re.MULTILINE)
+SHOWN = "all => all.filter(image => image.checkVisibility()).map(image => image.alt)"
+SHOW_ALL = """async () => {
+  for (const fold of document.querySelectorAll("details")) fold.open = true;
+  const shown = [...document.images].filter(image => image.checkVisibility());
+  for (const image of shown) image.loading = "eager";
+  await Promise.all(shown.map(image => image.decode()));
+}"""
+FOCUS = """() => {
+  const element = document.activeElement, style = getComputedStyle(element);
+  const box = element.getBoundingClientRect();
+  return {
+    name: element.getAttribute("href") ?? element.getAttribute("aria-label") ?? element.textContent.trim(),
+    there: element.checkVisibility({visibilityProperty: true}) && box.right > 0 && box.left < innerWidth,
+    outlined: style.outlineStyle !== "none" && style.outlineWidth !== "0px",
+  };
+}"""
 
 
-def soups():
-    return {
+def test_links_and_anchors_within_the_site_lead_somewhere():
+    pages = {
         path: BeautifulSoup((HTML / path).read_text(encoding="utf-8"), "html.parser")
         for path in built_pages()
     }
-
-
-def test_internal_links_and_anchors_lead_somewhere():
-    pages = soups()
     anchors = {path: {tag["id"] for tag in soup.find_all(id=True)} for path, soup in pages.items()}
     broken = []
     for path, soup in pages.items():
-        if path == "404.html":  # its links are absolute, for whatever folder it is shown in
-            continue
-        for link in soup.find_all("a", href=True):
-            target, anchor = urldefrag(urljoin(path, unquote(link["href"])))
-            if target.startswith(("http:", "https:", "mailto:", "javascript:")):
+        for tag, place in ((tag, place) for name, place in PLACES.items() for tag in soup.find_all(name)):
+            target, anchor = urldefrag(urljoin(PREFIX + path, unquote(tag.get(place) or "#")))
+            target = target.partition("?")[0].removeprefix(PREFIX) or "index.html"
+            if re.match(r"[a-z]+:", target):
                 continue
-            target = target or path
-            if target.split("?")[0] in pages:
-                if anchor and anchor not in anchors[target.split("?")[0]]:
-                    broken.append(f"{path}: {link['href']}")
-            elif not (HTML / target.split("?")[0]).exists():
-                broken.append(f"{path}: {link['href']}")
+            missing = not (HTML / target).is_file()
+            if missing or (target in pages and anchor and anchor not in anchors[target]):
+                broken.append(f"{path}: {tag[place]}")
     assert broken == []
 
 
 @pytest.mark.parametrize("path", LESSONS)
 def test_lesson_page_is_light(visit, path):
-    seen = visit(path, wait="networkidle")
-    page = seen.page
-    page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
-    page.wait_for_load_state("networkidle")
-    explorer = [response for response in seen.responses if "explorer" in response.url]
-    counted = [response for response in seen.responses if response not in explorer]
-    assert len(counted) <= 30
-    assert sum(len(response.body()) for response in counted) <= 1.1 * MEBIBYTE
+    seen = visit(path)
+    seen.page.evaluate(SHOW_ALL)
+    counted = [response for response in seen.responses if "explorer" not in response.url]
+    sizes = {response.url: len(response.body()) for response in counted}
+    assert len(counted) <= 30, list(sizes)
+    assert sum(sizes.values()) <= 1.1 * MEBIBYTE, sizes
 
 
 @pytest.mark.parametrize("path", LESSONS)
-def test_lesson_shows_one_picture_for_each_figure_in_either_theme(visit, path):
+def test_lesson_shows_each_figure_that_its_source_describes_once_in_either_theme(visit, path):
+    source = (ROOT / "docs" / path).with_suffix(".md").read_text(encoding="utf-8")
+    described = len(ALT.findall(source))
     for theme in ("light", "dark"):
         page = visit(path, theme=theme).page
-        hidden = "dark" if theme == "light" else "light"
-        assert (
-            page.locator(f"img.only-{hidden}").evaluate_all(
-                "all => all.filter(i => i.checkVisibility()).length"
-            )
-            == 0
-        )
+        page.evaluate(SHOW_ALL)
+        shown = page.eval_on_selector_all("article img:not(.explorer img)", SHOWN)
+        assert len(shown) == described, (theme, shown)
+        assert len(set(shown)) == len(shown)
 
 
 @pytest.mark.parametrize(("word", "page_part"), [("dropout", "06-dropout"), ("receptive", "glossary")])
 def test_search_finds_a_word(visit, word, page_part):
-    page = visit(f"search.html?q={word}", wait="networkidle").page
-    page.wait_for_selector("#search-results li a")
+    page = visit(f"search.html?q={word}").page
+    page.wait_for_function("document.querySelector('.search-summary')?.textContent.includes('found')")
     links = page.eval_on_selector_all("#search-results li a", "all => all.map(a => a.href)")
     assert any(page_part in link for link in links)
 
 
-def test_navigation_can_be_reached_by_keyboard(visit):
-    page = visit("index.html").page
-    reached = set()
-    for _ in range(60):
+@pytest.mark.parametrize("view", VIEWS, ids=[f"{theme}-{width}" for theme, width in VIEWS])
+def test_search_results_have_no_axe_violation(visit_again, view):
+    page = visit_again("search.html?q=pooling", view).page
+    page.wait_for_function("document.querySelector('.search-summary')?.textContent.includes('found')")
+    assert list(axe_complaints(page)) == []
+
+
+def test_unknown_address_shows_the_way_back(visit):
+    seen = visit("lessons/nowhere/at-all.html")
+    assert [response.url for response in seen.responses[1:] if response.status >= 400] == []
+    assert seen.page.inner_text("h1").startswith("There is no page here")
+    seen.page.click("article a >> text=home page")
+    assert seen.page.url == seen.base + "index.html"
+
+
+@pytest.mark.parametrize("width", [1280, 375])
+@pytest.mark.parametrize("path", ["index.html", LESSONS[0], "gallery/index.html"])
+def test_every_stop_of_the_keyboard_is_on_the_screen_and_marked(visit, path, width):
+    page = visit(path, width=width).page
+    stops = []
+    for _ in range(80):
         page.keyboard.press("Tab")
-        reached.add(page.evaluate("document.activeElement.getAttribute('href') || ''"))
-    assert "setup.html" in reached
-    assert any("lessons/index" in href for href in reached)
+        if page.evaluate("document.activeElement === document.body"):
+            break
+        stops.append(page.evaluate(FOCUS))
+    assert len(stops) > 10
+    assert [stop["name"] for stop in stops if not (stop["there"] and stop["outlined"])] == []
+
+
+@pytest.mark.parametrize(
+    ("width", "drawer", "switch"), [(375, ".sidebar-drawer", "navigation"), (1280, ".toc-drawer", "contents")]
+)
+def test_keyboard_opens_and_closes_the_drawers_of_small_screens(visit, width, drawer, switch):
+    page = visit(LESSONS[0], width=width).page
+    assert not page.locator(drawer).is_visible()
+    while switch not in page.evaluate(FOCUS)["name"]:
+        page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    while not page.evaluate("drawer => document.activeElement.closest(drawer) !== null", drawer):
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement !== document.body"), "the drawer is never reached"
+    page.keyboard.press("Escape")
+    page.locator(drawer).wait_for(state="hidden")
+
+
+def test_keyboard_skips_to_the_content(visit):
+    page = visit("index.html").page
+    page.focus(".skip-to-content")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('article') !== null")
 
 
 @pytest.mark.parametrize("path", LESSONS)
@@ -87,6 +139,8 @@ def test_lesson_reads_without_script(visit, path):
     assert page.locator("h1").count() == 1
     assert page.locator("details").count() > 0
     assert page.locator(".cell_output, .output").count() > 0
+    shown = page.locator("article img").evaluate_all(SHOWN)
+    assert len(shown) == len(set(shown)) > 0
 
 
 @pytest.mark.parametrize("path", LESSONS)
