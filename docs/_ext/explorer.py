@@ -1,9 +1,10 @@
 """The directive that puts a live explorer into a page, with a static picture where no script runs.
 
 ``{explorer} convolution`` with options such as ``:kernel: sharpen`` or ``:stride: 2``;
-``:controls: kernel, image`` folds the other controls away, ``:name:`` is the anchor. Which explorers
-there are and which options they take is read from ``_static/explorers/*.json``, the same files that
-the scripts read; the picture and the table come from :mod:`explorer_static`.
+``:controls: kernel, image`` folds the other controls away, ``:name:`` is the anchor, ``:class:
+explorer-compact`` leaves words and space out. Which explorers there are and which options they take is
+read from ``_static/explorers/*.json``, the same files that the scripts read; the picture and the table
+come from :mod:`explorer_static`.
 """
 
 import hashlib
@@ -27,6 +28,7 @@ logger = logging.getLogger(__name__)
 
 STYLE = "explorers.css"
 WEB = {"html", "dirhtml", "singlehtml"}
+OF_THE_DIRECTIVE = {"class", "controls", "name"}
 NOT_EXPLORERS = {"strings.json", "tsconfig.json"}
 
 
@@ -61,10 +63,11 @@ class Explorer(SphinxDirective):
             self.env.note_dependency(str(path))
         options = read_options(name)
         state = {key: value["default"] for key, value in options.items()}
-        given = {key: text for key, text in self.options.items() if key not in ("controls", "name")}
+        given = {key: text for key, text in self.options.items() if key not in OF_THE_DIRECTIVE}
         for key, text in given.items():
             self.read(name, options, key, text, state)
         node = ExplorerNode(explorer=name, query=query(given), controls=self.controls(name))
+        node["classes"] += ["explorer", *self.options.get("class", "").split()]
         self.anchor(node, nodes.make_id(self.options.get("name", name)))
         try:
             node += list(self.static(name, state))
@@ -196,7 +199,7 @@ def visit_html(translator, node):
         live = {"data-explorer": node["explorer"], "data-state": node["query"]}
         if node["controls"]:
             live["data-controls"] = node["controls"]
-    translator.body.append(translator.starttag(node, "div", CLASS="explorer", **live))
+    translator.body.append(translator.starttag(node, "div", **live))
     translator.body.append('<div class="explorer-static">')
     if live:
         message = html.escape(explorer_static.words("common")["noScript"])

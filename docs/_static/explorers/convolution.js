@@ -134,8 +134,8 @@ function convolution(context) {
 
   const ownChoice = /** @type {HTMLOptionElement} */ (imagePart.querySelector("option[value=own]"));
   let inputScale = { name: /** @type {"gray"} */ ("gray"), low: 0, high: 255 };
-  /** @type {{key: string, output: any, framed: any, inner: any, scale: any}} */
-  let whole = { key: "", output: null, framed: null, inner: null, scale: null };
+  /** @type {{key: string, output: any, framed: any, inner: any, scale: any, range: any}} */
+  let whole = { key: "", output: null, framed: null, inner: null, scale: null, range: null };
 
   const update = (/** @type {any} */ state) => {
     for (const part of parts) part.update(state);
@@ -143,7 +143,7 @@ function convolution(context) {
     const { image, kernel, sliding } = current(state, imageOf);
     const key = JSON.stringify([state.image, Array.from(kernel.data), sliding, state.bias, state.show]);
     if (key !== whole.key || whole.framed.source !== image) {
-      whole = wholePicture(image, kernel, sliding, state, key);
+      whole = wholePicture(image, kernel, sliding, state, key, whole.framed);
       inputScale = { name: "gray", low: 0, high: image.high };
     }
     const { output: map, inner } = whole;
@@ -176,7 +176,7 @@ function convolution(context) {
           value: shown(value, 6),
         },
       ),
-      ...python(state, image, kernel, map),
+      ...python(state, image, kernel, map, whole.range),
     };
   };
 
@@ -240,18 +240,27 @@ function current(state, imageOf) {
   return { image: imageOf(state), kernel: kernelOf(state), sliding: { stride, padding, dilation } };
 }
 
-/** @param {any} image @param {Grid} kernel @param {any} sliding @param {any} state @param {string} key */
-function wholePicture(image, kernel, sliding, state, key) {
+/**
+ * Output and input with its padding; `before` is the padded input of the last time, if it still serves.
+ *
+ * @param {any} image
+ * @param {Grid} kernel
+ * @param {any} sliding
+ * @param {any} state
+ * @param {string} key
+ * @param {any} before
+ */
+function wholePicture(image, kernel, sliding, state, key, before) {
   const [top, bottom] = paddingAmounts(image.height, kernel.height, sliding);
   const [left, right] = paddingAmounts(image.width, kernel.width, sliding);
-  const framed = padded(
-    image,
-    top,
-    left,
-    image.height + top + bottom,
-    image.width + left + right,
-    sliding.padding === "edge",
-  );
+  const frame = [image.height + top + bottom, image.width + left + right];
+  const edge = sliding.padding === "edge";
+  const same = before?.source === image && String(before.frame) === String([top, left, ...frame, edge]);
+  const framed = same ? before : {
+    ...padded(image, top, left, frame[0], frame[1], edge),
+    source: image,
+    frame: [top, left, ...frame, edge],
+  };
   const output = correlate(image, kernel, { ...sliding, bias: state.bias });
   if (state.show === "relu") output.data = output.data.map((value) => Math.max(value, 0));
   if (state.show === "picture") output.data = output.data.map(
@@ -264,7 +273,17 @@ function wholePicture(image, kernel, sliding, state, key) {
   };
   const scale = scales[/** @type {"signed"} */ (state.show)](output.data);
   const inner = { top, left, height: image.height, width: image.width };
-  return { key, output, framed: Object.assign(framed, { source: image }), inner, scale };
+  return { key, output, framed, inner, scale, range: range(output.data) };
+}
+
+/** Smallest and largest value. @param {Float64Array} data */
+function range(data) {
+  let [low, high] = [Infinity, -Infinity];
+  for (const value of data) {
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  return { low, high };
 }
 
 mount("convolution", OPTIONS, convolution);

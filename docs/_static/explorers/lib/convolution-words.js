@@ -67,8 +67,14 @@ function ownPython({ name, block }) {
   return { python: lines.join("\n"), imports: ["numpy", "PIL", ...(block > 1 ? ["average_pool"] : [])] };
 }
 
-/** @param {any} state @param {any} image @param {Grid} kernel @param {any} map */
-function python(state, image, kernel, map) {
+/**
+ * @param {any} state
+ * @param {any} image
+ * @param {Grid} kernel
+ * @param {Grid} map
+ * @param {{low: number, high: number}} range of the map
+ */
+function python(state, image, kernel, map, { low, high }) {
   const custom = state.kernel === "custom";
   const names = ["correlate", ...(custom ? [] : ["KERNELS"])];
   const heads = [];
@@ -97,20 +103,9 @@ function python(state, image, kernel, map) {
     `print(f"{output[${state.row}, ${state.column}]:.6g}")`,
     `print(f"{output.min():.6g} to {output.max():.6g}")`,
   ].join("\n");
-  const { low, high } = range(map.data);
   const value = map.data[state.row * map.width + state.column];
   const printed = `(${map.height}, ${map.width})\n${general(value)}\n${general(low)} to ${general(high)}`;
   return { python: source, printed };
-}
-
-/** @param {Float64Array} data */
-function range(data) {
-  let [low, high] = [Infinity, -Infinity];
-  for (const value of data) {
-    if (value < low) low = value;
-    if (value > high) high = value;
-  }
-  return { low, high };
 }
 
 module.exports = { ownPython, python, sizeText, sumText };

@@ -10,8 +10,13 @@ function assign(node, attributes) {
   for (const [name, value] of Object.entries(attributes)) {
     if (value === undefined || value === false) node.removeAttribute(name);
     else if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
-    else node.setAttribute(name, value === true ? "" : String(value));
+    else setAttribute(node, name, value === true ? "" : String(value));
   }
+}
+
+/** Set it where it differs, so that nothing is drawn anew without need. @param {Element} node @param {string} name @param {string} value */
+function setAttribute(node, name, value) {
+  if (node.getAttribute(name) !== value) node.setAttribute(name, value);
 }
 
 /**

@@ -1,6 +1,8 @@
 // @ts-check
 "use strict";
 
+/** @typedef {{node: HTMLElement, input?: HTMLInputElement, shown: string, typed: boolean}} Cell */
+
 const { colour, inkOn } = require("../lib/colour.js");
 const { general, shown } = require("../lib/format.js");
 const { h, setText } = require("./dom.js");
@@ -19,29 +21,47 @@ const { h, setText } = require("./dom.js");
 function matrix({ label, role, name, onEdit, limits, large = false }) {
   const body = h("tbody");
   const node = h("table", { class: `explorer-matrix explorer-${role}` }, h("caption", {}, label), body);
-  let shape = "";
-  /** @type {HTMLElement[]} */
+  /** Cells and rows of each size that was shown: to make them takes longer than to show them. @type {Map<string, {cells: Cell[], rows: HTMLElement[]}>} */
+  const sizes = new Map();
+  /** @type {Cell[]} */
   let cells = [];
+  let shape = "";
+
+  /** @param {number} index @param {number} width */
+  const cellAt = (index, width) => {
+    /** @type {Cell} */
+    const cell = { node: h("td"), shown: "", typed: false };
+    if (!onEdit || !name) return cell;
+    const input = h(
+      "input",
+      { type: "number", step: "any", min: limits?.low, max: limits?.high, inputmode: "text" },
+    );
+    input.setAttribute("aria-label", name(Math.floor(index / width) + 1, (index % width) + 1));
+    input.addEventListener("input", () => {
+      cell.typed = true;
+      if (input.value !== "" && input.checkValidity()) onEdit(index, Number(input.value));
+    });
+    cell.node.append(input);
+    cell.input = input;
+    return cell;
+  };
 
   /** @param {number} height @param {number} width */
-  const rebuild = (height, width) => {
-    cells = Array.from({ length: height * width }, (_, index) => {
-      if (!onEdit || !name) return h("td");
-      const input = h(
-        "input",
-        { type: "number", step: "any", min: limits?.low, max: limits?.high, inputmode: "text" },
-      );
-      input.setAttribute("aria-label", name(Math.floor(index / width) + 1, (index % width) + 1));
-      input.addEventListener("input", () => {
-        if (input.value !== "" && input.checkValidity()) onEdit(index, Number(input.value));
-      });
-      return h("td", {}, input);
-    });
+  const made = (height, width) => {
+    const all = Array.from({ length: height * width }, (_, index) => cellAt(index, width));
     const rows = Array.from(
       { length: height },
-      (_, row) => h("tr", {}, ...cells.slice(row * width, (row + 1) * width)),
+      (_, row) => h("tr", {}, ...all.slice(row * width, (row + 1) * width).map((cell) => cell.node)),
     );
-    body.replaceChildren(...rows);
+    return { cells: all, rows };
+  };
+
+  /** @param {number} height @param {number} width */
+  const resize = (height, width) => {
+    const known = sizes.get(shape) ?? made(height, width);
+    sizes.set(shape, known);
+    cells = known.cells;
+    body.replaceChildren(...known.rows);
     node.style.setProperty("--columns", String(width));
     node.classList.toggle("explorer-small", !large && width > 3);
   };
@@ -54,25 +74,40 @@ function matrix({ label, role, name, onEdit, limits, large = false }) {
   const update = (grid, scale, className) => {
     if (shape !== `${grid.height} ${grid.width}`) {
       shape = `${grid.height} ${grid.width}`;
-      rebuild(grid.height, grid.width);
+      resize(grid.height, grid.width);
     }
     cells.forEach((cell, index) => {
       const value = grid.data[index];
       const rgb = colour(scale, value);
-      cell.style.backgroundColor = `rgb(${rgb})`;
-      cell.style.color = inkOn(rgb);
-      cell.className = className?.(index) ?? "";
-      const input = /** @type {HTMLInputElement | null} */ (cell.querySelector("input"));
-      if (!input) setText(cell, shown(value));
-      else input.readOnly = cell.classList.contains("explorer-padding");
-      if (!input) return;
-      const words = general(value, 4);
-      const unfinished = input.value === "" || !input.checkValidity();
-      const typed = unfinished || general(Number(input.value), 4) === words;
-      if (!(typed && document.activeElement === input) && input.value !== words) input.value = words;
+      const names = className?.(index) ?? "";
+      const next = `${value} ${rgb} ${names}`;
+      if (next === cell.shown && !cell.typed) return; // most cells stay as they are
+      cell.shown = next;
+      cell.node.style.backgroundColor = `rgb(${rgb})`;
+      cell.node.style.color = inkOn(rgb);
+      cell.node.className = names;
+      if (cell.input) showIn(cell.input, value, cell);
+      else setText(cell.node, shown(value));
     });
   };
   return { node, update };
+}
+
+/**
+ * Show a value in an input, but leave what is being typed alone.
+ *
+ * @param {HTMLInputElement} input
+ * @param {number} value
+ * @param {Cell} cell
+ */
+function showIn(input, value, cell) {
+  input.readOnly = cell.node.classList.contains("explorer-padding");
+  const words = general(value, 4);
+  const unfinished = input.value === "" || !input.checkValidity();
+  const meant = unfinished || general(Number(input.value), 4) === words;
+  const typing = meant && document.activeElement === input;
+  if (!typing && input.value !== words) input.value = words;
+  cell.typed = typing;
 }
 
 module.exports = { matrix };

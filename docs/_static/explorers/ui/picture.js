@@ -63,7 +63,9 @@ function picture({ label, keys = "", plain = false, onPoint, onStep }) {
       stage.style.aspectRatio = `${grid.width} / ${grid.height}`;
       node.style.setProperty("--columns", String(grid.width));
       assign(lines, { d: isNumbered(grid) ? lattice(grid) : "" });
-      numbers.replaceChildren();
+      const count = isNumbered(grid) ? grid.height * grid.width : 0;
+      while (numbers.childElementCount > count) numbers.lastChild?.remove();
+      while (numbers.childElementCount < count) numbers.append(svg("text"));
     }
     if (resized || view?.grid.data !== grid.data || view?.scale !== scale) {
       const pixels = brush.createImageData(grid.width, grid.height);
@@ -150,11 +152,6 @@ function pointing(stage, current, onPoint) {
 /** @param {SVGGElement} group @param {View} view */
 function drawNumbers(group, { grid, scale, inner }) {
   const { height, width, data } = grid;
-  if (group.childElementCount === 0) {
-    for (let index = 0; index < height * width; index++) {
-      group.append(svg("text", { x: (index % width) + 0.5, y: Math.floor(index / width) + 0.5 }));
-    }
-  }
   const frame = inner ?? { top: 0, left: 0, height, width };
   for (let index = 0; index < height * width; index++) {
     const words = shown(data[index], 3);
@@ -163,8 +160,12 @@ function drawNumbers(group, { grid, scale, inner }) {
     const padding = row < 0 || column < 0 || row >= frame.height || column >= frame.width;
     const node = /** @type {SVGTextElement} */ (group.children[index]);
     setText(node, words);
-    node.style.fill = padding ? "" : inkOn(colour(scale, data[index]));
-    node.style.fontSize = `${Math.min(0.4, 1.5 / words.length)}px`;
+    assign(node, {
+      x: (index % width) + 0.5,
+      y: Math.floor(index / width) + 0.5,
+      fill: inkOn(colour(scale, data[index])),
+      "font-size": Math.min(0.4, 1.5 / words.length),
+    });
     node.classList.toggle("explorer-padding", padding);
   }
 }

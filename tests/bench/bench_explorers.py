@@ -1,0 +1,119 @@
+"""The live explorers: from a reader's input to the painted answer in Chromium; their arithmetic in Node.
+
+Times are processor time of the page's main thread, from the handler to the end of the paint, so that they
+leave out the wait for the screen's next frame, and do not depend on what else the machine does.
+"""
+
+import io
+import json
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+from statistics import median
+
+import numpy as np
+from PIL import Image
+
+from ..site import explorer_pages
+
+HERE = Path(__file__).parent
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-component-update"]
+ROUNDS = 9
+SPEEDS = {1: 16, 4: 50}  # how many times slower the processor is, and the milliseconds allowed there
+LONG_TASK = 100  # milliseconds for which opening a picture may hold up the page
+
+
+def main():
+    if shutil.which("chromium") is None or shutil.which("node") is None:
+        return [{"name": "explorers", "ratio": None, "note": "needs chromium and node"}]
+    from playwright.sync_api import sync_playwright
+
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        html, done = explorer_pages.build(Path(folder) / "site")
+        if done.returncode:
+            raise RuntimeError(done.stderr)
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        rows = [input_row(browser, html, name, slower) for name in explorer_pages.NAMES for slower in SPEEDS]
+        rows.append(large_picture_row(browser, html))
+        browser.close()
+    return rows + arithmetic_rows()
+
+
+def input_row(browser, html, name, slower):
+    """Return the slowest control of an explorer."""
+    page = opened(browser, html, name)
+    times = control_times(page, slower)
+    page.close()
+    slowest, bound = max(times, key=times.get), SPEEDS[slower]
+    speed = f", processor {slower} times slower" if slower > 1 else ""
+    return {
+        "name": f"{name}: {slowest!r}, slowest of {len(times)} controls, input to paint{speed} / {bound} ms",
+        "ours_ms": times[slowest],
+        "ours_median_ms": median(times.values()),
+        "ratio": times[slowest] / bound,
+        "bound": 1.0,
+    }
+
+
+def opened(browser, html, name):
+    """Return a page with an explorer that is ready."""
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.goto((html / f"{name}.html").as_uri())
+    page.wait_for_selector(".explorer-live .explorer-message:not(:empty)")
+    return page
+
+
+def control_times(page, slower=1, rounds=ROUNDS):
+    """Return the mean milliseconds of an input to each control."""
+    tools = page.context.new_cdp_session(page)
+    tools.send("Emulation.setCPUThrottlingRate", {"rate": slower})
+    tools.send("Performance.enable", {"timeDomain": "threadTicks"})
+
+    def used():
+        metrics = tools.send("Performance.getMetrics")["metrics"]
+        return 1000 * next(one["value"] for one in metrics if one["name"] == "TaskDuration")
+
+    times = {}
+    for control in page.evaluate((HERE / "explorer_inputs.js").read_text(encoding="utf-8")):
+        page.evaluate("([control]) => worked(control, 0, 3)", [control])  # once through, to warm up
+        start = used()
+        page.evaluate("([control, rounds]) => worked(control, 3, 3 + rounds)", [control, rounds])
+        times[control] = (used() - start) / rounds
+    return times
+
+
+def large_picture_row(browser, html):
+    """Return the longest task while a picture of 4096x4096 is opened."""
+    pixels = np.add.outer(np.arange(4096), np.arange(4096)) // 32
+    stream = io.BytesIO()
+    Image.fromarray(pixels.astype(np.uint8)).save(stream, format="JPEG")
+    page = opened(browser, html, "convolution")
+    page.evaluate(
+        """() => {
+          window.longest = 0;
+          const watch = (list) => {
+            for (const entry of list.getEntries()) window.longest = Math.max(window.longest, entry.duration);
+          };
+          new PerformanceObserver(watch).observe({ type: "longtask" });
+        }"""
+    )
+    file = {"name": "large.jpg", "mimeType": "image/jpeg", "buffer": stream.getvalue()}
+    page.locator(".explorer-file input").set_input_files(file)
+    page.wait_for_function("document.querySelector('.explorer-live select').value === 'own'")
+    page.wait_for_timeout(300)
+    longest = page.evaluate("window.longest")
+    page.close()
+    name = f"convolution: longest task while a 4096x4096 picture opens / {LONG_TASK} ms"
+    return {"name": name, "ours_ms": longest, "ratio": longest / LONG_TASK, "bound": 1.0}
+
+
+def arithmetic_rows():
+    """Return the medians of a pass through the digits network and of a kernel over a whole picture."""
+    command = ["node", str(HERE / "explorer_arithmetic.js"), str(explorer_pages.SOURCES)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    names = ["digits network, all maps / 2 ms", "3x3 kernel over 256x256 pixels / 4 ms"]
+    return [
+        {"name": name, "ours_ms": time, "ratio": time / bound, "bound": 1.0}
+        for name, time, bound in zip(names, json.loads(done.stdout), (2, 4), strict=True)
+    ]
