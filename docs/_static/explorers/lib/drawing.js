@@ -6,6 +6,7 @@
 const SIDE = 32;
 const BLOCK = 4;
 const TALL = 31; // what a digit is scaled to: the training digits fill the height
+const THICK = 3.8; // pixels across the strokes of half of the training digits, as `thickness` sees them
 
 /** Rows and columns of the drawing that hold ink; undefined on empty paper. @param {Uint8Array} pixels */
 function bounds(pixels) {
@@ -22,11 +23,45 @@ function bounds(pixels) {
 }
 
 /**
- * The drawing moved to the middle and scaled to the height of the training digits, its proportions kept.
+ * The drawing as the training digits are: in the middle, of their height and of their thickness at least.
  *
  * @param {Uint8Array} pixels
  */
 function normalised(pixels) {
+  let result = centred(pixels);
+  for (let step = 0; step < 2 && thickness(result) < THICK; step++) result = thickened(result);
+  return centred(result);
+}
+
+/** Dark neighbours of a pixel above, below, left and right. @param {Uint8Array} pixels @param {number} index */
+function neighbours(pixels, index) {
+  const column = index % SIDE;
+  const [left, right] = [column > 0 && pixels[index - 1], column < SIDE - 1 && pixels[index + 1]];
+  return Number(pixels[index - SIDE] ?? 0) + Number(pixels[index + SIDE] ?? 0) + Number(left) + Number(right);
+}
+
+/** Width of the strokes: a line has half as much ink for each pixel of its outline. @param {Uint8Array} pixels */
+function thickness(pixels) {
+  let [ink, outline] = [0, 0];
+  pixels.forEach((dark, index) => {
+    if (!dark) return;
+    ink += 1;
+    outline += 4 - neighbours(pixels, index);
+  });
+  return ink === 0 ? Infinity : (2 * ink) / outline;
+}
+
+/** The drawing with a pixel more on every side. @param {Uint8Array} pixels */
+function thickened(pixels) {
+  return pixels.map((dark, index) => Number(dark > 0 || neighbours(pixels, index) > 0));
+}
+
+/**
+ * The drawing moved to the middle and scaled to the height of the training digits, its proportions kept.
+ *
+ * @param {Uint8Array} pixels
+ */
+function centred(pixels) {
   const box = bounds(pixels);
   const result = new Uint8Array(SIDE * SIDE);
   if (!box) return result;
