@@ -80,7 +80,7 @@ a = b
 | c | d |
 """
 SECOND = "---\nfile_format: mystnb\nkernelspec: {name: python3}\nteaching: 1\n---\n# Two neurons\n\nText.\n"
-INDEX = "# Home\n\n```{toctree}\nlessons/01-one\nlessons/02-two\n```\n"
+INDEX = "# Home\n\n```{toctree}\n:caption: Learn\n\nlessons/01-one\nlessons/02-two\n```\n"
 EXTENSIONS = [
     "myst_nb",
     "lesson_blocks",
