@@ -35,6 +35,8 @@ extensions = [
     "explorer",
     "page_tools",
     "accessible_html",
+    "lean_pages",
+    "not_found",
     "mathml",
     "palette_css",
     "freshness",
@@ -95,6 +97,7 @@ html_baseurl = "https://cnn-docs.github.io/cnn_docs/"
 html_static_path = ["_static"]
 html_extra_path = ["_extra"]
 html_css_files = ["site.css"]
+html_favicon = "_static/favicon.svg"
 html_js_files = [("site.js", {"defer": "defer"})]
 html_last_updated_fmt = "%d %B %Y"
 html_theme_options = {

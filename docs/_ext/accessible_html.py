@@ -41,6 +41,9 @@ THEME = (
 )
 """What is replaced in the theme's page; a test tells when the theme no longer holds it."""
 
+SWITCHES = re.compile(r'(?:<input type="checkbox" class="sidebar-toggle"[^>]*>\s*)+')
+"""What opens the drawers of small screens; site.css gives it to the keyboard, so it needs a landmark."""
+
 
 def focusable(label):
     """Return the attributes of a box that scrolls.
@@ -64,17 +67,18 @@ def mend_body(body):
 
 def mend_code(found):
     """Return a block of code, with focus where its lines are wider than a small screen."""
-    text = unescape(re.sub(r"<[^>]*>", "", found[2]))
-    if max(map(len, text.splitlines()), default=0) <= NARROW:
-        return found[0]
-    return f"{found[1]}<pre {focusable('Code')}>{found[2]}</pre>"
+    code = found[2].replace('<div class="viewcode-block"', '<span class="viewcode-block"')
+    code = code.replace("</div>", "</span>")  # in code, there are only phrases
+    text = unescape(re.sub(r"<[^>]*>", "", code))
+    wide = max(map(len, text.splitlines()), default=0) > NARROW
+    return f"{found[1]}<pre{' ' * wide}{focusable('Code') * wide}>{code}</pre>"
 
 
 def mend_theme(html):
     """Return the theme's page with its landmarks mended."""
     for old, new in THEME:
         html = html.replace(old, new)
-    return html
+    return SWITCHES.sub(r'<nav aria-label="Drawers">\g<0></nav>', html, count=1)
 
 
 def mend_page(app, pagename, templatename, context, doctree):

@@ -175,10 +175,17 @@ def is_picture(node):
 
 
 def figure(image, docname, number):
-    """Return a figure with the picture and its alt text in words."""
+    """Return a figure with the picture, its dark twin, and its alt text in words."""
     text = image.get("alt") or "This picture has no alt text."
     name = f"{prefix_of(docname)}figure-{number}"
-    return nodes.figure("", adopt(image, docname), nodes.caption("", text), ids=[name])
+    shown = [adopt(node, docname) for node in (image, *dark_twin(image))]
+    return nodes.figure("", *shown, nodes.caption("", text), ids=[name])
+
+
+def dark_twin(image):
+    """Return a list of the picture that dark pages show instead of this one, empty if there is none."""
+    after = image.next_node(descend=False, siblings=True)
+    return [after] if after is not None and "only-dark" in after.get("classes", ()) else []
 
 
 def whole_lesson(env, home, **_):

@@ -91,7 +91,7 @@ class Figures(SphinxTransform):
         if path.suffix in MOVING:
             self.add_still(node, path)
         twin = self.twin_of(path)
-        if twin:
+        if twin and not {"only-light", "only-dark"} & set(node["classes"]):  # an explorer brings both
             dark = node.deepcopy()
             dark["ids"], dark["names"] = [], []
             dark["uri"] = self.uri_of(twin)

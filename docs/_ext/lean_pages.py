@@ -1,0 +1,33 @@
+"""Leave out of each page the style sheets and scripts of extensions that it does not use."""
+
+PARTS = (
+    ("sphinx-design", 'class="sd-'),
+    ("design-tabs", "sd-tab-"),
+    ("sg_gallery", "sphx-glr-"),
+    ("mystnb", 'class="cell'),
+    ("clipboard", 'class="highlight'),
+    ("copybutton", 'class="highlight'),
+)
+"""What a file's name contains, and what the body of a page contains that needs it."""
+
+
+def is_needed(file, body):
+    """Return whether a page with this body needs a style sheet or script.
+
+    >>> is_needed("_static/sphinx-design.min.css", "<p>Plain</p>"), is_needed("_static/site.css", "")
+    (False, True)
+    """
+    return all(mark in body for part, mark in PARTS if part in str(file))
+
+
+def leave_out(app, pagename, templatename, context, doctree):
+    """Shorten the lists of files of one page."""
+    body = context.get("body", "")
+    for files in ("css_files", "script_files"):
+        context[files] = [file for file in context[files] if is_needed(getattr(file, "filename", file), body)]
+
+
+def setup(app):
+    """Register the event, after the extensions that add files to single pages."""
+    app.connect("html-page-context", leave_out, priority=950)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
