@@ -22,7 +22,7 @@ TOLERANCE = 8
 """Greatest change of a channel (of 255) that reducing the colours may cause."""
 HEAVY = 150_000
 """Bytes above which a PNG on a lesson page gives way to a JPEG."""
-JPEG_SCALE, JPEG_QUALITY = 1.5, 88
+JPEG_SCALE, JPEG_QUALITY = 1.5, 78
 _JPEG = b"\xff\xd8"
 
 
