@@ -8,7 +8,7 @@ from pathlib import Path
 EXTENSIONS = Path(__file__).parents[2] / "docs" / "_ext"
 
 CONF = f"""\
-import sys
+import os, signal, sys
 sys.path.insert(0, {str(EXTENSIONS)!r})
 from gallery import SETTINGS
 project = "tiny"
@@ -22,6 +22,16 @@ nb_output_stderr = "remove"
 html_theme = "basic"
 html_copy_source = False
 sphinx_gallery_conf = {{**SETTINGS, "examples_dirs": "../examples", "gallery_dirs": "gallery"}}
+
+def setup(app):
+    event, _, times = os.environ.get("KILLED_AT", "").partition(" ")
+    seen = []
+    def die(*_):
+        seen.append(event)
+        if len(seen) == int(times):
+            os.kill(os.getpid(), signal.SIGKILL)
+    if event:
+        app.connect(event, die, priority=1000)
 """
 
 NOTEBOOK = """\
@@ -128,8 +138,11 @@ class TinySite:
         assert old in text
         self.write(name, text.replace(old, new))
 
-    def start(self, *arguments):
-        """Start a build and return its process."""
+    def build(self, *arguments, killed_at=""):
+        """Build and return (exit status, output, warnings).
+
+        `killed_at` names a Sphinx event and at which of its occurrences the build kills itself, as in "source-read 2".
+        """
         command = [
             sys.executable,
             "-m",
@@ -146,22 +159,17 @@ class TinySite:
             "SOURCE_DATE_EPOCH": "0",
             "PYTHONHASHSEED": "0",
             "MPLBACKEND": "agg",
-            "PYTHONUNBUFFERED": "1",
+            "KILLED_AT": killed_at,
         }
-        return subprocess.Popen(
+        ended = subprocess.run(
             command,
             cwd=self.docs,
             env={**os.environ, **variables},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            capture_output=True,
             text=True,
+            timeout=300,
         )
-
-    def build(self, *arguments):
-        """Build and return (exit status, output, warnings)."""
-        process = self.start(*arguments)
-        output, warnings = process.communicate(timeout=300)
-        return process.returncode, output, warnings
+        return ended.returncode, ended.stdout, ended.stderr
 
     def ran(self):
         """Return what has run since the last call, sorted."""
