@@ -157,22 +157,34 @@ def repro(session):
     run(session, "-m", "tests.bench.reproducible")
 
 
+def node_packages(session):
+    """Install TypeScript and the Nu checker as locked in ``tests/js``; return their folder."""
+    folder = ROOT / ".nox" / "js"
+    locked = [ROOT / "tests" / "js" / name for name in ("package.json", "package-lock.json")]
+    stamp = folder / "installed-from"
+    wanted = "".join(path.read_text() for path in locked)
+    if not (stamp.exists() and stamp.read_text() == wanted):
+        folder.mkdir(parents=True, exist_ok=True)
+        for path in locked:
+            shutil.copy(path, folder)
+        session.run("npm", "ci", "--silent", "--ignore-scripts", "--prefix", folder, external=True)
+        stamp.write_text(wanted)
+    return folder / "node_modules"
+
+
 @nox.session(python=False)
 def js(session):
-    """Test the explorers' arithmetic with node; ``-- --types`` also checks their JSDoc types."""
+    """Test the explorers' arithmetic with node, and check their JSDoc types."""
     session.run("node", "--test", "--test-reporter", "dot", "tests/js", external=True)
-    if "--types" in session.posargs:
-        folder = ROOT / ".nox" / "js"
-        packages = ["typescript@5", "@types/node@20"]
-        session.run("npm", "install", "--silent", "--no-save", "--prefix", folder, *packages, external=True)
-        types = ["--typeRoots", folder / "node_modules" / "@types"]
-        tsc = folder / "node_modules" / ".bin" / "tsc"
-        session.run(tsc, "-p", "docs/_static/explorers", *types, external=True)
+    packages = node_packages(session)
+    types = ["--typeRoots", packages / "@types"]
+    session.run(packages / ".bin" / "tsc", "-p", "docs/_static/explorers", *types, external=True)
 
 
 @task
 def site(session):
-    """Check the built site in a browser (Chromium must be there): see tests/site."""
+    """Check the built site: in a browser (Chromium must be there) and with the Nu checker (needs Java)."""
+    node_packages(session)
     run(session, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/site", *session.posargs)
 
 
