@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from explorer_bundle import SOURCES
-from figure_files import SCALE, figure_png
+from figure_files import SCALE, png_versions
 
 import cnn_docs
 from cnn_docs.palette import LIGHT
@@ -46,14 +46,13 @@ def static(name, state):
     """Picture and table of the explorer ``name`` in that state."""
     import matplotlib.pyplot as plt
 
-    from cnn_docs.plots.style import figure_style, recolored
+    from cnn_docs.plots.style import figure_style
 
     with figure_style():
         figure, alt, rows = DRAWN[name](state)
     try:
-        light = figure_png(figure)
-        with recolored(figure):
-            return Static(light, figure_png(figure), alt, rows)
+        light, dark = png_versions(figure)
+        return Static(light, dark, alt, rows)
     finally:
         plt.close(figure)
 

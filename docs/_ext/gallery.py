@@ -4,6 +4,7 @@ Everything is named in ``sphinx_gallery_conf`` by dotted strings: with objects t
 the configuration for changed at each build.
 """
 
+import gc
 import os
 import random
 import re
@@ -122,9 +123,9 @@ def new_animations(block_vars):
 
 def save_figure(figure, path):
     """Save a figure and its twin; return its path and its size on the page, in reStructuredText."""
-    light = figure_files.figure_png(figure)
+    light, dark = figure_files.png_versions(figure)
     path.write_bytes(light)
-    figure_files.save_twin(figure, light)
+    figure_files.save_twin(light, dark)
     width, height = figure_files.size_on_page(light)
     return path, f"   :width: {width}\n   :height: {height}\n"
 
@@ -193,6 +194,8 @@ def reset():
     np.random.seed(0)  # noqa: NPY002 - this is the state that scripts may use unseeded
     if "keras" in sys.modules:
         keras = sys.modules["keras"]
+        if not gc.get_freeze_count():
+            gc.freeze()  # or each clearing would look for garbage through all of TensorFlow
         keras.backend.clear_session()
         keras.utils.set_random_seed(0)
 

@@ -11,6 +11,7 @@ and takes its kernels along.
 """
 
 import contextlib
+import gc
 import json
 import os
 import select
@@ -52,7 +53,11 @@ def import_keras():
 
 
 def fork():
-    """Fork; Python 3.12 warns of the idle threads of OpenBLAS, which restarts them by itself."""
+    """Fork, and have the child's garbage collector leave alone what was imported.
+
+    Python 3.12 warns of the idle threads of OpenBLAS, which restarts them by itself.
+    """
+    gc.freeze()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
         return os.fork()

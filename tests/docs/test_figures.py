@@ -59,7 +59,7 @@ def draw(**options):
 
 
 def test_a_figure_gives_the_same_bytes_each_time_and_twice_the_pixels():
-    first, second = figure_files.figure_png(draw()), figure_files.figure_png(draw())
+    first, second = (next(figure_files.png_versions(draw())) for _ in range(2))
     assert first == second
     assert b"Matplotlib" not in first
     width, height = Image.open(BytesIO(first)).size
@@ -69,13 +69,33 @@ def test_a_figure_gives_the_same_bytes_each_time_and_twice_the_pixels():
 
 def test_reducing_the_colours_saves_bytes_and_changes_no_pixel_visibly():
     figure = draw()
-    png = figure_files.figure_png(figure)
+    png = next(figure_files.png_versions(figure))
     plain = BytesIO()
     figure.savefig(plain, dpi=200, bbox_inches="tight")
     assert len(png) < 0.6 * len(plain.getvalue())
     pixels = np.asarray(Image.open(BytesIO(png)).convert("RGB"), int)
     exact = np.asarray(Image.open(plain).convert("RGB"), int)
     assert np.abs(pixels - exact).max() <= figure_files.TOLERANCE
+
+
+def test_reducing_the_colours_leaves_the_most_frequent_as_they_are():
+    colours = np.random.default_rng(0).integers(100, 104, (64, 64, 3), np.uint8)
+    colours[..., 0] = np.arange(64)  # 64 * 16 colours, all but the next one rare
+    colours[:, :32] = (254, 253, 252)
+    small = Image.open(BytesIO(figure_files.compact(Image.fromarray(colours))))
+    assert small.mode == "P"
+    assert small.convert("RGB").getpixel((0, 0)) == (254, 253, 252)
+
+
+def test_a_figure_is_as_it_was_after_its_versions_were_drawn():
+    figure = draw(layout="constrained")
+    layout, dpi = figure.get_layout_engine(), figure.dpi
+    plain = [BytesIO(), BytesIO()]
+    figure.savefig(plain[0])
+    list(figure_files.png_versions(figure))
+    figure.savefig(plain[1])
+    assert (figure.get_layout_engine(), figure.dpi) == (layout, dpi)
+    assert plain[0].getvalue() == plain[1].getvalue()
 
 
 def test_a_picture_of_many_colours_keeps_them():
@@ -85,15 +105,15 @@ def test_a_picture_of_many_colours_keeps_them():
 
 def test_the_twin_is_kept_by_the_hash_of_its_figure_and_only_if_it_differs():
     figure = draw(facecolor=PAPER)
-    light = figure_files.figure_png(figure)
-    figure_files.save_twin(figure, light)
+    light, dark = figure_files.png_versions(figure)
+    figure_files.save_twin(light, dark)
     twin = figure_files.twin_path(light)
     assert twin.name == f"{hashlib.sha256(light).hexdigest()}-dark.png"
     assert Image.open(twin).convert("RGB").getpixel((0, 0)) < (60, 60, 60)
     photograph, ax = plt.subplots()
     ax.set_axis_off()
     ax.imshow(np.eye(3), cmap="gray")
-    figure_files.save_twin(photograph, figure_files.figure_png(photograph))
+    figure_files.save_twin(*figure_files.png_versions(photograph))
     assert len(list(figure_files.folder().iterdir())) == 1
 
 
@@ -170,7 +190,7 @@ def test_a_heavy_figure_is_shown_as_jpeg_with_a_twin_of_its_kind(tmp_path, monke
     light, size = display.jpeg(figure)
     dark = figure_files.twin_path(light).read_bytes()
     assert [format_of(picture) for picture in (light, dark)] == ["JPEG", "JPEG"]
-    assert tuple(size.values()) == figure_files.size_on_page(figure_files.figure_png(figure))
+    assert tuple(size.values()) == figure_files.size_on_page(next(figure_files.png_versions(figure)))
     assert display.jpeg(figure) is None
     plt.close(figure)
 

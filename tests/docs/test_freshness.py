@@ -72,7 +72,8 @@ def test_a_build_with_warnings_as_errors_fails_again_until_they_are_mended(site)
 
 
 @pytest.mark.parametrize(
-    "event", ["builder-inited 1", "source-read 2", "doctree-read 3", "html-page-context 2", "build-finished 1"]
+    "event",
+    ["builder-inited 1", "source-read 2", "doctree-read 3", "html-page-context 2", "build-finished 1"],
 )
 def test_a_killed_build_run_again_gives_the_site_of_a_clean_one(tmp_path, clean, event):
     killed = TinySite(tmp_path)

@@ -141,7 +141,7 @@ class TinySite:
     def build(self, *arguments, killed_at=""):
         """Build and return (exit status, output, warnings).
 
-        `killed_at` names a Sphinx event and at which of its occurrences the build kills itself, as in "source-read 2".
+        `killed_at` is where the build kills itself: an event of Sphinx and its count, as in "source-read 2".
         """
         command = [
             sys.executable,
