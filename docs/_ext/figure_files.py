@@ -15,6 +15,7 @@ from weakref import WeakKeyDictionary
 
 import matplotlib as mpl
 import numpy as np
+from matplotlib.transforms import Bbox
 from PIL import Image
 
 __all__ = [
@@ -84,25 +85,21 @@ def settled(figure, scale):
         figure.draw_without_rendering()
         box = figure.get_tightbbox().padded(mpl.rcParams["savefig.pad_inches"])
         figure.set_layout_engine(None)
-        yield box
+        size = np.ceil(box.size * dpi)  # whole pixels of the page, and a bit as the file's are cut off
+        yield Bbox.from_bounds(*box.p0, *((size + 0.1) / dpi))
     finally:
         figure.set_layout_engine(layout)
         figure.dpi = dpi
 
 
 def rendered(figure, box):
-    """Return what a box of a figure shows as an image."""
+    """Return what a box of a figure shows as an image of mode RGBA."""
     stream = BytesIO()
-    figure.savefig(
-        stream,
-        format="png",
-        dpi=figure.dpi,
-        bbox_inches=box,
-        facecolor=figure.get_facecolor(),
-        edgecolor=figure.get_edgecolor(),
-        pil_kwargs={"compress_level": 0},  # it is read at once
-    )
-    return Image.open(stream)
+    colours = {"facecolor": figure.get_facecolor(), "edgecolor": figure.get_edgecolor()}
+    figure.savefig(stream, format="rgba", dpi=figure.dpi, bbox_inches=box, **colours)
+    width, height = (box.size * figure.dpi).astype(int)
+    pixels = np.frombuffer(stream.getbuffer(), np.uint8).reshape(height, width, 4)
+    return Image.fromarray(pixels, "RGBA")
 
 
 def photograph(image):
@@ -115,16 +112,16 @@ def photograph(image):
 
 def compact(image):
     """Return the bytes of a PNG with a palette, or of the full colours where a palette would show."""
-    opaque = image.mode != "RGBA" or image.getextrema()[3][0] == 255
-    image = image.convert("RGB" if opaque else "RGBA")
+    image = image.convert("RGBA")
+    opaque = image.getextrema()[3][0] == 255
     reduced = with_palette(image) if opaque else None
     stream = BytesIO()
-    (reduced or image).save(stream, format="PNG")
+    (reduced or image.convert("RGB" if opaque else "RGBA")).save(stream, format="PNG")
     return stream.getvalue()
 
 
 def with_palette(image):
-    """Return an RGB image in 256 colours, None if a pixel changes by more than `TOLERANCE`.
+    """Return an opaque RGBA image in 256 colours, None if a pixel changes by more than `TOLERANCE`.
 
     The most frequent colours stay as they are. Only the list of colours is reduced, not the image: that is
     a hundred times faster.
@@ -132,7 +129,7 @@ def with_palette(image):
     counted = image.getcolors(MANY_COLOURS)
     if counted is None:
         return None
-    colours = np.array([colour for _, colour in sorted(counted, key=lambda pair: (-pair[0], pair[1]))])
+    colours = np.array([colour[:3] for _, colour in sorted(counted, key=lambda pair: (-pair[0], pair[1]))])
     palette, indices = colours, np.arange(len(colours))
     if len(colours) > 256:
         rest = Image.fromarray(colours[None, KEPT_COLOURS:].astype(np.uint8))
@@ -142,17 +139,12 @@ def with_palette(image):
         indices = np.concatenate([np.arange(KEPT_COLOURS), KEPT_COLOURS + np.asarray(rest)[0].astype(int)])
         if np.abs(palette[indices] - colours).max() > TOLERANCE:
             return None
-    table = np.zeros(1 << 24, np.uint8)
-    table[packed(colours)] = indices
-    reduced = Image.fromarray(table[packed(np.asarray(image))], "P")
+    index_of = np.zeros(1 << 24, np.uint8)  # at red + 256 green + 65536 blue
+    index_of[colours @ [1, 1 << 8, 1 << 16]] = indices
+    numbers = np.asarray(image).view("<u4")[..., 0] & 0xFFFFFF
+    reduced = Image.fromarray(index_of[numbers], "P")
     reduced.putpalette(palette.astype(np.uint8).tobytes())
     return reduced
-
-
-def packed(colours):
-    """Return each RGB triple as one whole number."""
-    red, green, blue = np.moveaxis(colours.astype(np.int32), -1, 0)
-    return red << 16 | green << 8 | blue
 
 
 def size_on_page(png):

@@ -75,7 +75,8 @@ def test_reducing_the_colours_saves_bytes_and_changes_no_pixel_visibly():
     assert len(png) < 0.6 * len(plain.getvalue())
     pixels = np.asarray(Image.open(BytesIO(png)).convert("RGB"), int)
     exact = np.asarray(Image.open(plain).convert("RGB"), int)
-    assert np.abs(pixels - exact).max() <= figure_files.TOLERANCE
+    height, width, _ = exact.shape  # the file is rounded up to whole pixels of the page
+    assert np.abs(pixels[-height:, :width] - exact).max() <= figure_files.TOLERANCE
 
 
 def test_reducing_the_colours_leaves_the_most_frequent_as_they_are():
