@@ -82,7 +82,6 @@ def docs(session):
         arguments.remove("--clean")
         shutil.rmtree(BUILD, ignore_errors=True)
         shutil.rmtree(ROOT / "docs" / "gallery", ignore_errors=True)
-    check_examples(session)
     if "--serve" in arguments:
         arguments.remove("--serve")
         watched = ["--watch", "cnn_docs", "--watch", "examples", "--ignore", "docs/gallery/*"]
@@ -91,11 +90,6 @@ def docs(session):
         return
     build_site(session, HTML, *arguments)
     session.log(f"open {(HTML / 'index.html').as_uri()}")
-
-
-def check_examples(session):
-    """Run the ``>>>`` blocks whose passing the build asks for, unless they have not changed since."""
-    run(session, "docs/_ext/ledger.py", LEDGER)
 
 
 def build_site(session, output, *arguments):
@@ -115,7 +109,6 @@ def lint(session):
 @task
 def linkcheck(session):
     """Check the links that leave the site (needs the network)."""
-    check_examples(session)
     run(session, "-m", "sphinx", "-b", "linkcheck", "-d", BUILD / "doctrees", "docs", BUILD / "linkcheck")
 
 

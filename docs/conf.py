@@ -41,6 +41,7 @@ extensions = [
     "palette_css",
     "freshness",
     "warm_kernels",
+    "examples",
     "figures",
     "gallery",
     "proof",

@@ -15,6 +15,7 @@ from weakref import WeakKeyDictionary
 
 import matplotlib as mpl
 import numpy as np
+from matplotlib.backend_bases import FigureCanvasBase
 from matplotlib.transforms import Bbox
 from PIL import Image
 
@@ -203,6 +204,8 @@ class Display:
 
 def load_ipython_extension(shell):
     """Show figures in this notebook by `Display` (the inline backend is told to show none itself)."""
+    # A figure is drawn when it is shown, and not at the end of its cell, too.
+    FigureCanvasBase.draw_idle = lambda *_, **__: None
     display = Display()
     for kind, function in (("image/png", display.png), ("image/jpeg", display.jpeg)):
         formatter = shell.display_formatter.formatters[kind]

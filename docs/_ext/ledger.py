@@ -1,19 +1,26 @@
 """The ledger of the ``>>>`` examples that passed, which proves them to the site's build.
 
-The tests write it (``pytest --ledger PATH``, see ``conftest.py``), and the build reads it. Run as a
-script, this module brings the ledger up to date: it tests the files whose examples are not in it.
+The tests write it (``pytest --ledger PATH``, see ``conftest.py``), and the build reads it; ``examples``
+has the examples tested that are not in it.
 """
 
 import doctest
 import hashlib
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 from fingerprint import fingerprint
 
-__all__ = ["documents", "example_hash", "examples_in", "package_fingerprint", "read", "write"]
+__all__ = [
+    "documents",
+    "example_hash",
+    "examples_in",
+    "package_fingerprint",
+    "path",
+    "read",
+    "untested",
+    "write",
+]
 
 ROOT = Path(__file__).parents[2]
 _PARSER = doctest.DocTestParser()
@@ -22,6 +29,11 @@ _PARSER = doctest.DocTestParser()
 def package_fingerprint(root):
     """Return the hash of what the examples run: the package and its locked dependencies."""
     return fingerprint(Path(root) / "cnn_docs", Path(root) / "requirements.lock", Path(root) / "conftest.py")
+
+
+def path(outdir):
+    """Return where a build into that folder finds the ledger."""
+    return Path(outdir).parent / "ledger.json"
 
 
 def documents(root):
@@ -99,17 +111,3 @@ def _hashes(file, root):
         for example in sybil.parse(file).examples()
         if not example.parsed.options.get(doctest.SKIP)
     }
-
-
-def main(path):
-    """Test the examples that the ledger lacks and note those that pass; return pytest's exit status."""
-    files = untested(path, ROOT)
-    if not files:
-        return 0
-    print(f"running the >>> examples of {len(files)} files", flush=True)
-    command = [sys.executable, "-m", "pytest", "-q", "--ledger", str(path), *map(str, files)]
-    return subprocess.run(command, cwd=ROOT, check=False).returncode
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))

@@ -115,8 +115,7 @@ class Judge:
     def __init__(self, app):
         self.root = Path(app.confdir).resolve().parent
         self.srcdir = Path(app.srcdir)
-        path = app.config.proof_ledger or Path(app.outdir).parent / "ledger.json"
-        self.passed = ledger.read(path, self.root)
+        self.passed = ledger.read(ledger.path(app.outdir), self.root)
         self.scripts = {}
 
     def complaint(self, docname, block):
@@ -195,7 +194,6 @@ def summarize(app, exception):
 def setup(app):
     """Connect to the build."""
     app.began = time.perf_counter()
-    app.add_config_value("proof_ledger", "", "")
     app.connect("doctree-read", collect)
     app.connect("env-purge-doc", purge)
     app.connect("env-merge-info", merge)

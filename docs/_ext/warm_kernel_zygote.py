@@ -14,6 +14,7 @@ import contextlib
 import gc
 import json
 import os
+import runpy
 import select
 import shutil
 import signal
@@ -137,8 +138,8 @@ def stop(kernels, helper):
         os.waitpid(helper, 0)
 
 
-def become_kernel(request):
-    """Turn this process into the kernel that the launcher was asked to be."""
+def begin_anew(request):
+    """Give this process the launcher's streams, folder and environment, and random numbers of its own."""
     os.setsid()
     for number, descriptor in enumerate(request["descriptors"]):
         os.dup2(descriptor, number)
@@ -147,14 +148,26 @@ def become_kernel(request):
     os.environ.clear()
     os.environ.update(request["environment"])
     import numpy as np
-    from ipykernel.kernelapp import launch_new_instance
 
     np.random.seed()  # noqa: NPY002 - forks of one process would draw the same numbers
     if "keras" in sys.modules:
         from cnn_docs._keras import load_keras
 
         load_keras()  # the first operation, with its lines held back
-    launch_new_instance([*request["arguments"], f"--IPKernelApp.parent_handle={os.getppid()}"])
+
+
+def become(module, *arguments):
+    """Run a module as Python's option -m would; a kernel is told who its parent is."""
+    if module == "ipykernel_launcher":
+        from ipykernel.kernelapp import launch_new_instance
+
+        launch_new_instance([*arguments, f"--IPKernelApp.parent_handle={os.getppid()}"])
+    else:
+        import matplotlib as mpl
+
+        mpl.use(os.environ.get("MPLBACKEND", "agg"))
+        sys.argv[1:] = arguments
+        runpy.run_module(module, run_name="__main__", alter_sys=True)
 
 
 def main(folder, *descriptors):
@@ -164,7 +177,8 @@ def main(folder, *descriptors):
     original = os.getpid()
     request = serve(plain, keras)
     if request:
-        become_kernel(request)
+        begin_anew(request)
+        become(*request["arguments"])
     elif os.getpid() == original:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -2,7 +2,7 @@
 
 A build would else import TensorFlow anew for every page that uses Keras: seconds of processor time
 each. Here Jupyter finds a kernel description of this module under the usual name ``python3`` (pages
-and published notebooks keep that name). Its command, ``warm_kernel_launcher.py``, asks a process
+and published notebooks keep that name). Its command, ``warm_launcher.py``, asks a process
 that runs ``warm_kernel_zygote.py`` to fork, and the fork becomes the kernel. Whether the page gets a
 kernel with Keras loaded depends on its code, see `needs_keras`. A page whose need was missed imports
 Keras itself, later than it might have.
@@ -31,6 +31,8 @@ from sphinx.util import logging
 logger = logging.getLogger(__name__)
 HERE = Path(__file__).parent
 ADDRESS = "CNN_DOCS_WARM_KERNEL"
+LAUNCH = [sys.executable, "-I", "-S", str(HERE / "warm_launcher.py")]
+"""The command that runs a module, named by what follows, in a fork of a warm process if there is one."""
 
 PROFILE = """\
 import sys
@@ -101,13 +103,13 @@ class Warmth:
         profile = self.folder / "ipython" / "profile_default"
         profile.mkdir(parents=True)
         (profile / "ipython_kernel_config.py").write_text(PROFILE.format(here=str(HERE)))
-        self.describe([sys.executable, "-P", "-m", "ipykernel_launcher"])
+        self.describe([sys.executable, "-P", "-m"])
         atexit.register(self.end)
 
     def describe(self, command):
         """Write the kernel description that Jupyter finds as python3."""
         description = {
-            "argv": [*command, "-f", "{connection_file}"],
+            "argv": [*command, "ipykernel_launcher", "-f", "{connection_file}"],
             "display_name": "Python 3 (ipykernel)",
             "language": "python",
             # What the build's own figures need must not reach the pages'.
@@ -135,7 +137,7 @@ class Warmth:
         )
         for listener in sockets:
             listener.close()
-        self.describe([sys.executable, "-I", "-S", str(HERE / "warm_kernel_launcher.py")])
+        self.describe(LAUNCH)
 
     def choose(self, keras):
         """Say from which warm process the next kernel is to start."""
@@ -156,14 +158,26 @@ class Warmth:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
+def warm_up(app):
+    """Have the warm processes started, unless they are there."""
+    if getattr(app, "warmth", None) is None:
+        app.warmth = Warmth()
+        if app.config.warm_kernels and can_fork():
+            app.warmth.begin()
+
+
 def begin(app, env, docnames):
     """Get ready where a notebook page is to be read."""
     pages = (Path(env.doc2path(docname)) for docname in docnames)
-    if not any(page.suffix == ".md" and is_myst_markdown_notebook(page.read_text("utf-8")) for page in pages):
-        return
-    app.warmth = Warmth()
-    if app.config.warm_kernels and can_fork():
-        app.warmth.begin()
+    if any(page.suffix == ".md" and is_myst_markdown_notebook(page.read_text("utf-8")) for page in pages):
+        warm_up(app)
+
+
+def run_warm(app, module, *arguments, folder):
+    """Run a module that may need Keras as Python's option -m does, but warm; return its exit status."""
+    warm_up(app)
+    app.warmth.choose(keras=True)
+    return subprocess.run([*LAUNCH, module, *arguments], cwd=folder, check=False).returncode
 
 
 def choose(app, docname, content):

@@ -39,11 +39,8 @@ def environment(folder):
 
 def build(folder):
     """Do what ``nox -s docs`` does in a ready environment."""
-    command = (
-        f"{sys.executable} docs/_ext/ledger.py docs/_build/ledger.json && "
-        f"{sys.executable} -m sphinx -q -b html -n -d docs/_build/doctrees docs docs/_build/html"
-    )
-    usage = watch(["sh", "-c", command], cwd=folder, env=environment(folder))
+    arguments = "-m sphinx -q -b html -n -d docs/_build/doctrees docs docs/_build/html"
+    usage = watch([sys.executable, *arguments.split()], cwd=folder, env=environment(folder))
     if usage.returncode:
         sys.exit(f"The build failed:\n{usage.output[-4000:]}")
     return usage

@@ -111,11 +111,30 @@ def test_without_warm_processes_ordinary_kernels_run(tmp_path):
     assert "False True" in built(tmp_path, "index")
 
 
-def test_a_launcher_that_finds_nobody_becomes_an_ordinary_kernel(tmp_path):
-    command = [sys.executable, "-I", "-S", EXTENSIONS / "warm_kernel_launcher.py", "--version"]
+def test_a_launcher_that_finds_nobody_runs_the_module_itself(tmp_path):
+    command = [*warm_kernels.LAUNCH, "ipykernel_launcher", "--version"]
     environment = {**os.environ, warm_kernels.ADDRESS: str(tmp_path / "nobody")}
     result = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
     assert result.stdout.strip()[0].isdigit()
+
+
+def test_a_module_runs_warm_with_its_arguments_streams_and_exit_status(tmp_path):
+    (tmp_path / "asked.py").write_text(
+        "import os, sys\nprint(*sys.argv[1:], 'keras' in sys.modules, __name__, os.getcwd())\nsys.exit(7)",
+        "utf-8",
+    )
+    script = (
+        "import sys; from types import SimpleNamespace as Space; import warm_kernels\n"
+        "app = Space(config=Space(warm_kernels=True))\n"
+        "status = warm_kernels.run_warm(app, 'asked', 'one', folder=sys.argv[1])\n"
+        "warm_kernels.end(app)\nsys.exit(status)"
+    )
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(EXTENSIONS), str(tmp_path)])}
+    command = [sys.executable, "-c", script, tmp_path]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 7, done.stderr
+    assert done.stdout.split() == ["one", "True", "__main__", str(tmp_path)]
+    assert done.stderr == ""
 
 
 @pytest.mark.parametrize("when", ["during a cell", "during the imports"])

@@ -1,7 +1,7 @@
-"""What Jupyter starts as a kernel: it asks a warm process to fork one, and stands in for it.
+"""Python, but warm: ``warm_launcher.py MODULE ARGUMENTS`` has a warm process fork one that runs the module.
 
-Only the standard library is loaded here. Where no warm process answers, this process becomes an
-ordinary kernel. See ``warm_kernels`` for the whole.
+It is what Jupyter starts as a kernel, and stands in for the fork. Only the standard library is loaded
+here. Where no warm process answers, this process runs the module itself. See ``warm_kernels`` for the whole.
 """
 
 import json
@@ -12,7 +12,7 @@ import sys
 
 
 def ask(address, arguments):
-    """Return a connection over which a warm process tells how its new kernel fares, None without one."""
+    """Return a connection over which a warm process tells how its fork fares, None without one."""
     if not address:
         return None
     try:
@@ -27,10 +27,10 @@ def ask(address, arguments):
 
 
 def main(arguments):
-    """Start a kernel, forward interrupts to it, and end when it ends (it ends when this process does)."""
+    """Have the module run, forward interrupts, and end when it ends; it ends when this process does."""
     connection = ask(os.environ.get("CNN_DOCS_WARM_KERNEL"), arguments)
     if connection is None:
-        os.execv(sys.executable, [sys.executable, "-P", "-m", "ipykernel_launcher", *arguments])
+        os.execv(sys.executable, [sys.executable, "-P", "-m", *arguments])
     signal.signal(signal.SIGINT, lambda *_: connection.sendall(b"i"))
     return int(connection.recv(16) or b"1")
 

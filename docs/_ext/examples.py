@@ -1,0 +1,27 @@
+"""The ``>>>`` examples of the package and the pages run before the build, but for those that passed already.
+
+Those that fail are not in the ledger, so ``proof`` reports their blocks.
+"""
+
+from pathlib import Path
+
+import ledger
+from sphinx.util import logging
+from warm_kernels import run_warm
+
+logger = logging.getLogger(__name__)
+
+
+def run(app):
+    """Test the files with an example that the ledger lacks, and note those that pass."""
+    root, path = Path(app.confdir).resolve().parent, ledger.path(app.outdir)
+    files = ledger.untested(path, root)
+    if files:
+        logger.info("running the >>> examples of %d files", len(files))
+        run_warm(app, "pytest", "-q", "--ledger", str(path), *map(str, files), folder=root)
+
+
+def setup(app):
+    """Connect to the build."""
+    app.connect("builder-inited", run, priority=90)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
