@@ -17,7 +17,7 @@ def run(app):
     root, path = Path(app.confdir).resolve().parent, ledger.path(app.outdir)
     files = ledger.untested(path, root)
     if files:
-        logger.info("running the >>> examples of %d files", len(files))
+        logger.info("running the >>> examples of %d file(s)", len(files))
         run_warm(app, "pytest", "-q", "--ledger", str(path), *map(str, files), folder=root)
 
 

@@ -1,6 +1,7 @@
 """Every page of the built site, in a browser: quiet, self-contained, accessible, nothing out of place.
 
-Each page is visited twice, all its folds open, and each visit reports everything that it finds.
+Each page is visited in light and dark, wide and narrow, all its folds open, and each visit reports
+everything that it finds.
 """
 
 import itertools
@@ -10,7 +11,7 @@ from importlib.resources import files
 import pytest
 
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
-VIEWS = [("light", 1280), ("dark", 375)]
+VIEWS = [(theme, width) for theme in ("light", "dark") for width in (1280, 375)]
 NOISE = re.compile(r"\babsl\b|Traceback \(most recent|\bat 0x[0-9a-f]{6,}|\b\w*Warning:|oneDNN|cuda", re.I)
 NOISE_ON_PURPOSE = re.compile(r"_modules/|reference/conventions\.html")  # source code, and an error explained
 UNFOLD = """async () => {
