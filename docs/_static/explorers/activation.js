@@ -6,6 +6,7 @@
 const OPTIONS = /** @type {import("./lib/state.js").Options} */ (require("./activation.json"));
 const { ACTIVATIONS } = require("./lib/activations.js");
 const { general, literal, shown } = require("./lib/format.js");
+const STRINGS = require("./strings/activation.json");
 const { checks, select, slider } = require("./ui/controls.js");
 const { h, setText, svg } = require("./ui/dom.js");
 const { mount } = require("./ui/explorer.js");
@@ -170,4 +171,4 @@ function python(names, input) {
   return { python: source, printed: lines.join("\n") };
 }
 
-mount("activation", OPTIONS, activation);
+mount("activation", OPTIONS, STRINGS, activation);

@@ -17,6 +17,7 @@ const { extent, paddingAmounts } = require("./lib/geometry.js");
 const { decoded } = require("./lib/images.js");
 const { kernelOf, settleKernel } = require("./lib/kernel.js");
 const { correlate, padded, placement, windowAt } = require("./lib/operations.js");
+const STRINGS = require("./strings/convolution.json");
 const { segments, select } = require("./ui/controls.js");
 const { h, setText, uniqueId } = require("./ui/dom.js");
 const { mount } = require("./ui/explorer.js");
@@ -286,4 +287,4 @@ function range(data) {
   return { low, high };
 }
 
-mount("convolution", OPTIONS, convolution);
+mount("convolution", OPTIONS, STRINGS, convolution);

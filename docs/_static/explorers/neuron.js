@@ -7,6 +7,7 @@ const OPTIONS = /** @type {import("./lib/state.js").Options} */ (require("./neur
 const { ACTIVATIONS } = require("./lib/activations.js");
 const { factor, general, literal, shown } = require("./lib/format.js");
 const { neuronSum } = require("./lib/operations.js");
+const STRINGS = require("./strings/neuron.json");
 const { select, slider } = require("./ui/controls.js");
 const { assign, h, setText, svg } = require("./ui/dom.js");
 const { mount } = require("./ui/explorer.js");
@@ -174,4 +175,4 @@ function python(inputs, weights, state, z, a, rise) {
   return { python: source, printed: `${general(z, 6)} ${general(a, 4)} ${general(rise, 4)}` };
 }
 
-mount("neuron", OPTIONS, neuron);
+mount("neuron", OPTIONS, STRINGS, neuron);

@@ -6,6 +6,7 @@
 const OPTIONS = /** @type {import("./lib/state.js").Options} */ (require("./parameters.json"));
 const { thousands } = require("./lib/format.js");
 const { convMultiplyAdds, convParameters, denseParameters, outputSize, receptiveField } = require("./lib/geometry.js");
+const STRINGS = require("./strings/parameters.json");
 const { segments, slider } = require("./ui/controls.js");
 const { assign, h, setText, svg } = require("./ui/dom.js");
 const { mount } = require("./ui/explorer.js");
@@ -240,4 +241,4 @@ function python(state, rows, total) {
   };
 }
 
-mount("parameters", OPTIONS, parameters);
+mount("parameters", OPTIONS, STRINGS, parameters);
