@@ -126,10 +126,8 @@ def explorer_names():
 
 
 def read_for(name):
-    """Files from which the static picture and table of an explorer are made."""
-    yield SOURCES / f"{name}.json"
-    yield SOURCES / "strings" / f"{name}.json"
-    yield from (SOURCES / "data").glob("*.json")
+    """Files from which a page with the explorer is made: its picture and table, scripts and styles."""
+    yield from (path for path in SOURCES.rglob("*") if path.is_file())
     yield Path(explorer_static.__file__).with_name(f"{name}.py")
 
 

@@ -17,6 +17,7 @@ project = "Explorers"
 extensions = ["myst_parser", "explorer"]
 myst_enable_extensions = ["colon_fence"]
 html_theme = "furo"
+html_theme_options = {{"navigation_with_keys": True}}
 html_static_path = ["_static"]
 html_css_files = ["roles.css"]
 """

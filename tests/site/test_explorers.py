@@ -250,6 +250,19 @@ def test_arrow_keys_move_the_window_and_the_message_follows(show, name):
     assert page.text_content(".explorer-message").startswith("output[1, 0]")
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_arrow_keys_do_not_turn_the_page(show, name):
+    page = show(name)
+    address = page.url
+    page.locator(".explorer-python summary").click()
+    for part in page.locator(".explorer-live [tabindex='0'], .explorer-live summary").all():
+        part.focus()
+        page.keyboard.press("ArrowRight")
+        page.keyboard.press("ArrowLeft")
+    settled(page)
+    assert page.url.partition("#")[0] == address
+
+
 @pytest.mark.parametrize("name", WINDOWS)
 def test_a_tap_moves_the_window(show, name):
     page = show(name, "row=0&column=0", width=375, has_touch=True)

@@ -134,6 +134,7 @@ function mountAt(place, name, options, strings, create) {
     { class: `explorer-live explorer-${name}`, role: "group", "aria-labelledby": title.id },
     ...parts,
   );
+  live.addEventListener("keydown", keepArrows);
   const more = folded(live, place.dataset.controls);
   place.append(live);
   place.classList.add("explorer-running");
@@ -142,6 +143,11 @@ function mountAt(place, name, options, strings, create) {
   state = base;
   redraw();
   readAddress();
+}
+
+/** Arrow keys work in here; outside, they turn the site's pages. @param {KeyboardEvent} event */
+function keepArrows(event) {
+  if (event.key.startsWith("Arrow")) event.stopPropagation();
 }
 
 /**
