@@ -14,6 +14,7 @@ CONF = """\
 import sys
 sys.path[:0] = [{ext!r}, {root!r}]
 project = "Explorers"
+copyright = version = "1"
 extensions = ["myst_parser", "explorer"]
 myst_enable_extensions = ["colon_fence"]
 html_theme = "furo"
@@ -51,7 +52,8 @@ def build(folder, pages=None, *, builder="html", docs=ROOT / "docs"):
     for name, text in pages.items():
         (folder / f"{name}.md").write_text(text)
     (folder / "index.md").write_text("# Start\n\n```{toctree}\n" + "\n".join(pages) + "\n```\n")
-    command = [sys.executable, "-m", "sphinx", "-q", "-b", builder, str(folder), str(folder / builder)]
+    folders = ["-d", str(folder / "doctrees"), str(folder), str(folder / builder)]
+    command = [sys.executable, "-m", "sphinx", "-q", "-b", builder, *folders]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     return Path(folder / builder), done
 

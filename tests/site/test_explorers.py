@@ -9,6 +9,7 @@ import subprocess
 import sys
 from importlib.resources import files
 from itertools import pairwise
+from zipfile import ZipFile
 
 import numpy as np
 import pytest
@@ -198,6 +199,29 @@ def test_without_scripts_a_picture_and_a_table_stand_there(show, name):
     assert len(page.locator(".explorer-static img").first.get_attribute("alt").split()) > 5
     assert page.locator(".explorer-static table").is_visible()
     assert page.locator("noscript p").inner_text().startswith("With JavaScript this is live")
+
+
+@pytest.fixture(scope="session")
+def epub(tmp_path_factory):
+    """The pages of all explorers as a book: a mapping from the name of each file to its bytes."""
+    folder, done = explorer_pages.build(tmp_path_factory.mktemp("explorers") / "book", builder="epub")
+    assert (done.returncode, done.stderr) == (0, "")
+    with ZipFile(next(folder.glob("*.epub"))) as book:
+        return {name: book.read(name) for name in book.namelist()}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_book_has_the_picture_and_the_table_and_no_script(epub, name):
+    page = epub[f"{name}.xhtml"].decode()
+    place = page[page.index('<div class="explorer"') :]
+    pictures = re.findall(r'<img alt="([^"]+)"[^>]* src="([^"]+)"', place)
+    assert len(pictures) == 1
+    assert len(pictures[0][0].split()) > 5
+    assert Image.open(io.BytesIO(epub[pictures[0][1]])).width > 300
+    rows = re.findall(r"<tr.*?</tr>", place, re.DOTALL)
+    assert len(rows) > 2
+    assert not re.search(r"<script|<noscript|data-explorer|JavaScript", page)
+    assert not [file for file in epub if file.endswith(".js") or "dark" in file]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -390,8 +414,9 @@ def test_the_keyboard_draws_too(show):
 @pytest.mark.parametrize("name", NAMES)
 def test_files_of_an_explorer_keep_to_their_budget(pages, name):
     folder = pages / "_static" / "explorers"
-    sizes = [len(gzip.compress((folder / file).read_bytes())) for file in (f"{name}.js", "explorers.css")]
-    assert sum(sizes) <= BUDGET.get(name, 60_000)
+    files = set(re.findall(r"explorers/(\w+\.(?:js|css))", (pages / f"{name}.html").read_text()))
+    assert files >= {f"{name}.js", "explorers.css"}
+    assert sum(len(gzip.compress((folder / file).read_bytes())) for file in files) <= BUDGET.get(name, 60_000)
 
 
 def test_only_pages_with_an_explorer_load_its_files(pages):

@@ -25,9 +25,9 @@ function activation(context) {
   const values = plot({
     label: text("value"),
     across,
-    up: [-1.6, 3],
+    up: [-1.25, 2.25],
     ticksAcross,
-    ticksUp: [-1, 0, 1, 2, 3],
+    ticksUp: [-1, 0, 1, 2],
     onPoint,
   });
   const slopes = plot({

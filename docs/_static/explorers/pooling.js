@@ -94,7 +94,7 @@ function pooling(context) {
     output.update({ grid: map, scale, marked: [{ row: state.row, column: state.column }] });
     const changed = Array.from(map.data).filter((number, index) => number !== still.data[index]).length;
     before.node.hidden = state.shift === 0;
-    before.update({ grid: still, scale });
+    before.update({ grid: still, scale, caption: "" });
     before.say(
       text(
         "beforeAlt",
