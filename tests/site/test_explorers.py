@@ -173,6 +173,17 @@ def test_explorer_fits_the_page_at_a_zoom_of_200_percent(show, name):
     assert_nothing_is_cut_off(page)
 
 
+@pytest.mark.parametrize("width", [320, 375, 1280])
+@pytest.mark.parametrize("kernel", ["laplacian", "box_blur", "gaussian_blur_5"])
+def test_numbers_fit_into_their_cells(show, kernel, width):
+    page = show("convolution", f"kernel={kernel}&row=40&column=40", width=width)
+    beyond = page.eval_on_selector_all(
+        ".explorer-matrix :is(td, input)",
+        "all => all.filter(one => one.scrollWidth > one.clientWidth).map(one => one.outerHTML)",
+    )
+    assert beyond == []
+
+
 def assert_nothing_is_cut_off(page):
     """The page does not scroll sideways, and no part of the explorer ends beyond its frame, unseen."""
     wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
