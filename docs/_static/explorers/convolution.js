@@ -159,6 +159,7 @@ function convolution(context) {
     const times = { ...under, data: cells.map((cell, index) => cell.value * kernel.data[index]) };
     values.update(under, inputScale, (index) => (cells[index].inside ? "" : "explorer-padding"));
     weights.update(kernel, signedScale(kernel.data));
+    closeUp.classList.toggle("explorer-sum-below", kernel.width > 3);
     closeUp.classList.toggle("explorer-in-one-row", kernel.width === 3 && Array.from(kernel.data).every(Number.isInteger));
     products.update(times, signedScale(times.data));
     const sum = times.data.reduce((total, product) => total + product, state.bias); // in the order of correlate
