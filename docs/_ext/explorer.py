@@ -4,7 +4,7 @@
 ``:controls: kernel, image`` folds the other controls away, ``:name:`` is the anchor, ``:class:
 explorer-compact`` leaves words and space out. Which explorers there are and which options they take is
 read from ``_static/explorers/*.json``, the same files that the scripts read; the picture and the table
-come from :mod:`explorer_static`.
+come from the explorer's module in :mod:`explorer_static`. Nothing here names an explorer.
 """
 
 import hashlib
@@ -29,7 +29,6 @@ logger = logging.getLogger(__name__)
 STYLE = "explorers.css"
 WEB = {"html", "dirhtml", "singlehtml"}
 OF_THE_DIRECTIVE = {"class", "controls", "name"}
-NOT_EXPLORERS = {"strings.json", "tsconfig.json"}
 
 
 class AnyOptions(dict):
@@ -59,7 +58,7 @@ class Explorer(SphinxDirective):
         if name not in known:
             self.warn(f"unknown explorer {name!r}; {nearest(name, known)}")
             return []
-        for path in [SOURCES / f"{name}.json", SOURCES / "strings.json", *(SOURCES / "data").glob("*.json")]:
+        for path in read_for(name):
             self.env.note_dependency(str(path))
         options = read_options(name)
         state = {key: value["default"] for key, value in options.items()}
@@ -123,7 +122,13 @@ class Explorer(SphinxDirective):
 
 def explorer_names():
     """Names of all explorers."""
-    return sorted(path.stem for path in SOURCES.glob("*.json") if path.name not in NOT_EXPLORERS)
+    return sorted(path.stem for path in SOURCES.glob("*.json") if path.name != "tsconfig.json")
+
+
+def read_for(name):
+    """Files from which a page with the explorer is made: its picture and table, scripts and styles."""
+    yield from (path for path in SOURCES.rglob("*") if path.is_file())
+    yield Path(explorer_static.__file__).with_name(f"{name}.py")
 
 
 def read_options(name):
@@ -244,8 +249,11 @@ def add_files(app, pagename, templatename, context, doctree):
         return
     folder = Path(app.outdir) / "_static" / "explorers"
     folder.mkdir(parents=True, exist_ok=True)
-    write(folder / STYLE, (SOURCES / STYLE).read_text(encoding="utf-8"))
-    app.add_css_file(f"explorers/{STYLE}")
+    styles = [STYLE, *(f"{name}.css" for name in names)]
+    for style in styles:
+        if (SOURCES / style).exists():
+            write(folder / style, (SOURCES / style).read_text(encoding="utf-8"))
+            app.add_css_file(f"explorers/{style}")
     for name in names:
         write(folder / f"{name}.js", explorer_bundle.bundle(name))
         app.add_js_file(f"explorers/{name}.js", loading_method="defer")

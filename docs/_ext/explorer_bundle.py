@@ -38,18 +38,18 @@ def bundle(name, *, sources=SOURCES):
     """Script of the explorer ``name``: its module and all that they require, in order of first use."""
     entry = f"{name}.js"
     found = {}
-    _collect(entry, Path(sources), found, name)
+    _collect(entry, Path(sources), found)
     modules = ",\n".join(f'"{path}": {code}' for path, code in found.items())
     return _FRAME.format(modules=modules, entry=entry)
 
 
-def _collect(path, sources, found, name):
+def _collect(path, sources, found):
     """Put the module at ``path`` and what it requires into ``found``, wrapped."""
     if path in found:
         return
     source = (sources / path).read_text(encoding="utf-8")
     if path.endswith(".json"):
-        found[path] = f"(module) => {{ module.exports = {_data(path, source, name)}; }}"
+        found[path] = f"(module) => {{ module.exports = {_literal(source)}; }}"
         return
     folder = posixpath.dirname(path)
     found[path] = None  # holds the place, and ends a circle
@@ -65,12 +65,9 @@ def _collect(path, sources, found, name):
         raise ValueError(f"{path}: `require` takes the relative path of a module, as a text.")
     found[path] = f"(module, require) => {{\n{code}}}"
     for target in needed:
-        _collect(target, sources, found, name)
+        _collect(target, sources, found)
 
 
-def _data(path, source, name):
-    """JSON as a literal; of the strings, those of this explorer and those that all share."""
-    value = json.loads(source)
-    if path == "strings.json":
-        value = {key: value[key] for key in ("common", name)}
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
+def _literal(source):
+    """JSON as a literal of JavaScript that may stand in a page, too."""
+    return json.dumps(json.loads(source), ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")

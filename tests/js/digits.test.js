@@ -1,12 +1,12 @@
 // @ts-check
 "use strict";
 
-// The digits network and its preprocessing against the cases that Python wrote (write_cases.py).
+// The digits network and its preprocessing against the cases that Python wrote (cases/digits.py).
 
 const assert = require("node:assert/strict");
 const { test } = require("node:test");
 
-const CASES = require("./digits.json");
+const CASES = require("./cases/digits.json");
 const SOURCES = "../../docs/_static/explorers";
 const { redrawn } = require("./redrawn.js");
 const { blockCounts, drawingOf, normalised, packed, unpacked } = require(`${SOURCES}/lib/drawing.js`);

@@ -10,8 +10,7 @@ const SOURCES = join(__dirname, "../../docs/_static/explorers");
 const { general, shown } = require(`${SOURCES}/lib/format.js`);
 const { readHeader, reduction } = require(`${SOURCES}/lib/picture-file.js`);
 const { defaults, readHash, readQuery, writeHash, writeQuery } = require(`${SOURCES}/lib/state.js`);
-const STRINGS = require(`${SOURCES}/strings.json`);
-const NAMES = Object.keys(STRINGS).filter((name) => name !== "common");
+const NAMES = readdirSync(SOURCES).filter((file) => file.endsWith(".js")).map((file) => file.slice(0, -3));
 
 test("every explorer's state survives the way into a link and back", () => {
   for (const name of NAMES) {
@@ -50,8 +49,9 @@ test("several explorers share one address", () => {
 test("every choice of every option has a text, and every text is used", () => {
   for (const name of NAMES) {
     const options = require(`${SOURCES}/${name}.json`);
+    const strings = require(`${SOURCES}/strings/${name}.json`);
     for (const [key, option] of Object.entries(options)) {
-      const texts = STRINGS[name].options[key];
+      const texts = strings.options[key];
       if (!texts) continue; // an option without a control, such as the window's row
       if (option.choices) assert.deepEqual(
         Object.keys(texts.choices).sort(),
@@ -59,7 +59,7 @@ test("every choice of every option has a text, and every text is used", () => {
         `${name}.${key}`,
       );
     }
-    assert.deepEqual(Object.keys(STRINGS[name].options).filter((key) => !(key in options)), []);
+    assert.deepEqual(Object.keys(strings.options).filter((key) => !(key in options)), []);
   }
 });
 

@@ -8,17 +8,17 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 SOURCES = ROOT / "docs" / "_static" / "explorers"
-NAMES = sorted(
-    path.stem for path in SOURCES.glob("*.json") if path.name not in ("strings.json", "tsconfig.json")
-)
+NAMES = sorted(path.stem for path in SOURCES.glob("*.js"))
 
 CONF = """\
 import sys
 sys.path[:0] = [{ext!r}, {root!r}]
 project = "Explorers"
+copyright = version = "1"
 extensions = ["myst_parser", "explorer"]
 myst_enable_extensions = ["colon_fence"]
 html_theme = "furo"
+html_theme_options = {{"navigation_with_keys": True}}
 html_static_path = ["_static"]
 html_css_files = ["roles.css"]
 """
@@ -40,18 +40,22 @@ body {{ {light} }}
 """
 
 
-def build(folder, pages=None):
-    """Build pages (name to text; by default one for each explorer) and return the folder of HTML."""
+def build(folder, pages=None, *, builder="html", docs=ROOT / "docs"):
+    """Build pages (name to text; by default one for each explorer) and return the folder of what was built.
+
+    `docs` holds the extensions and the explorers.
+    """
     pages = pages or {name: f"# The {name} explorer\n\n:::{{explorer}} {name}\n:::\n" for name in NAMES}
     (folder / "_static").mkdir(parents=True)
     (folder / "_static" / "roles.css").write_text(roles_css())
-    (folder / "conf.py").write_text(CONF.format(ext=str(ROOT / "docs" / "_ext"), root=str(ROOT)))
+    (folder / "conf.py").write_text(CONF.format(ext=str(docs / "_ext"), root=str(ROOT)))
     for name, text in pages.items():
         (folder / f"{name}.md").write_text(text)
     (folder / "index.md").write_text("# Start\n\n```{toctree}\n" + "\n".join(pages) + "\n```\n")
-    command = [sys.executable, "-m", "sphinx", "-q", "-b", "html", str(folder), str(folder / "html")]
+    folders = ["-d", str(folder / "doctrees"), str(folder), str(folder / builder)]
+    command = [sys.executable, "-m", "sphinx", "-q", "-b", builder, *folders]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
-    return Path(folder / "html"), done
+    return Path(folder / builder), done
 
 
 def random_states(name, count=24):

@@ -8,6 +8,8 @@ import struct
 import subprocess
 import sys
 from importlib.resources import files
+from itertools import pairwise
+from zipfile import ZipFile
 
 import numpy as np
 import pytest
@@ -30,6 +32,7 @@ for source in json.load(sys.stdin):
     printed.append(stream.getvalue())
 print(json.dumps(printed))
 """
+TO_THE_MIDDLE = "node => node.scrollIntoView({ block: 'center', behavior: 'instant' })"
 NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?(?:e[-+]?\d+)?")
 
 
@@ -45,8 +48,9 @@ def show(browser, pages):
     """Return a function that opens an explorer: ``show(name, query, width=1280)``."""
     contexts, seen = [], []
 
-    def open_page(name, query="", *, width=1280, theme="light", **options):
-        context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=theme, **options)
+    def open_page(name, query="", *, width=1280, height=900, theme="light", **options):
+        viewport = {"width": width, "height": height}
+        context = browser.new_context(viewport=viewport, color_scheme=theme, **options)
         contexts.append(context)
         page = context.new_page()
         page.on("console", lambda message: seen.append(message.text))
@@ -157,14 +161,45 @@ def test_explorer_has_no_axe_violation_and_fits_the_page(show, name, theme, widt
         "axe.run('.explorer', {resultTypes: ['violations'], preload: false}).then(found => found.violations)"
     )
     assert [(item["id"], node["html"][:120]) for item in found for node in item["nodes"]] == []
-    assert overflow(page) <= 0
+    assert_nothing_is_cut_off(page)
     page.set_viewport_size({"width": 320, "height": 900})  # as at high zoom
-    assert overflow(page) <= 0
+    assert_nothing_is_cut_off(page)
 
 
-def overflow(page):
-    """Pixels by which the page is wider than the window."""
-    return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+@pytest.mark.parametrize("name", NAMES)
+def test_explorer_fits_the_page_at_a_zoom_of_200_percent(show, name):
+    page = show(name, width=640, height=450, device_scale_factor=2)
+    page.locator(".explorer-python summary").click()
+    assert_nothing_is_cut_off(page)
+
+
+@pytest.mark.parametrize("width", [320, 375, 1280])
+@pytest.mark.parametrize("kernel", ["laplacian", "box_blur", "gaussian_blur_5"])
+def test_numbers_fit_into_their_cells(show, kernel, width):
+    page = show("convolution", f"kernel={kernel}&row=40&column=40", width=width)
+    beyond = page.eval_on_selector_all(
+        ".explorer-matrix :is(td, input)",
+        "all => all.filter(one => one.scrollWidth > one.clientWidth).map(one => one.outerHTML)",
+    )
+    assert beyond == []
+
+
+def assert_nothing_is_cut_off(page):
+    """The page does not scroll sideways, and no part of the explorer ends beyond its frame, unseen."""
+    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert wide <= 0
+    beyond = page.evaluate(
+        """() => {
+          const live = document.querySelector(".explorer-live");
+          const frame = live.getBoundingClientRect();
+          const parts = [...live.querySelectorAll("*:not(pre *, .explorer-scroller *, .explorer-hidden)")];
+          return parts.filter((part) => {
+            const box = part.getBoundingClientRect();
+            return box.width > 0 && (box.right > frame.right + 0.5 || box.left < frame.left - 0.5);
+          }).map((part) => part.outerHTML.slice(0, 120));
+        }"""
+    )
+    assert beyond == []
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -175,6 +210,29 @@ def test_without_scripts_a_picture_and_a_table_stand_there(show, name):
     assert len(page.locator(".explorer-static img").first.get_attribute("alt").split()) > 5
     assert page.locator(".explorer-static table").is_visible()
     assert page.locator("noscript p").inner_text().startswith("With JavaScript this is live")
+
+
+@pytest.fixture(scope="session")
+def epub(tmp_path_factory):
+    """The pages of all explorers as a book: a mapping from the name of each file to its bytes."""
+    folder, done = explorer_pages.build(tmp_path_factory.mktemp("explorers") / "book", builder="epub")
+    assert (done.returncode, done.stderr) == (0, "")
+    with ZipFile(next(folder.glob("*.epub"))) as book:
+        return {name: book.read(name) for name in book.namelist()}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_book_has_the_picture_and_the_table_and_no_script(epub, name):
+    page = epub[f"{name}.xhtml"].decode()
+    place = page[page.index('<div class="explorer"') :]
+    pictures = re.findall(r'<img alt="([^"]+)"[^>]* src="([^"]+)"', place)
+    assert len(pictures) == 1
+    assert len(pictures[0][0].split()) > 5
+    assert Image.open(io.BytesIO(epub[pictures[0][1]])).width > 300
+    rows = re.findall(r"<tr.*?</tr>", place, re.DOTALL)
+    assert len(rows) > 2
+    assert not re.search(r"<script|<noscript|data-explorer|JavaScript", page)
+    assert not [file for file in epub if file.endswith(".js") or "dark" in file]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -227,6 +285,19 @@ def test_arrow_keys_move_the_window_and_the_message_follows(show, name):
     assert page.text_content(".explorer-message").startswith("output[1, 0]")
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_arrow_keys_do_not_turn_the_page(show, name):
+    page = show(name)
+    address = page.url
+    page.locator(".explorer-python summary").click()
+    for part in page.locator(".explorer-live [tabindex='0'], .explorer-live summary").all():
+        part.focus()
+        page.keyboard.press("ArrowRight")
+        page.keyboard.press("ArrowLeft")
+    settled(page)
+    assert page.url.partition("#")[0] == address
+
+
 @pytest.mark.parametrize("name", WINDOWS)
 def test_a_tap_moves_the_window(show, name):
     page = show(name, "row=0&column=0", width=375, has_touch=True)
@@ -236,6 +307,38 @@ def test_a_tap_moves_the_window(show, name):
     stage.tap(position={"x": box["width"] - 3, "y": box["height"] - 3})
     settled(page)
     assert not page.text_content(".explorer-message").startswith("output[0, 0]")
+
+
+def touch(page, stage, points):
+    """Put a finger on the stage and move it through places given as shares of the width and height."""
+    box = stage.bounding_box()
+    places = [(box["x"] + across * box["width"], box["y"] + down * box["height"]) for across, down in points]
+    tools = page.context.new_cdp_session(page)
+    path = [places[0]]
+    for start, end in pairwise(places):
+        path += [
+            tuple(a + (b - a) * step / 8 for a, b in zip(start, end, strict=True)) for step in range(1, 9)
+        ]
+    for index, (x, y) in enumerate(path):
+        kind = "touchMove" if index else "touchStart"
+        tools.send(
+            "Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": float(x), "y": float(y)}]}
+        )
+    tools.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    settled(page)
+
+
+@pytest.mark.parametrize("name", WINDOWS)
+def test_a_finger_moves_the_window_sideways_and_scrolls_the_page_up_and_down(show, name):
+    page = show(name, "row=0&column=0", width=375, height=500, has_touch=True, is_mobile=True)
+    stage = page.locator(".explorer-stage[tabindex]").last
+    stage.evaluate(TO_THE_MIDDLE)
+    touch(page, stage, [(0.1, 0.1), (0.9, 0.1)])
+    row, column = map(int, re.findall(r"\d+", page.text_content(".explorer-message"))[:2])
+    assert column > row
+    before = page.evaluate("scrollY")
+    touch(page, stage, [(0.5, 0.9), (0.5, -0.4)])
+    assert page.evaluate("scrollY") > before
 
 
 def test_a_weight_that_is_typed_becomes_the_kernel(show):
@@ -291,6 +394,19 @@ def test_a_digit_drawn_by_hand_is_read(show, digit):
     assert "pad=" in page.evaluate("location.hash")
 
 
+@pytest.mark.parametrize("digit", STROKES)
+def test_a_finger_draws_and_does_not_scroll_the_page(show, digit):
+    page = show("digits", width=375, height=600, has_touch=True, is_mobile=True)
+    pad = page.locator(".explorer-pad")
+    pad.evaluate(TO_THE_MIDDLE)
+    before = page.evaluate("[scrollX, scrollY]")
+    assert page.evaluate("document.documentElement.scrollHeight - innerHeight - scrollY") > 300
+    for stroke in STROKES[digit]:
+        touch(page, pad, stroke)
+    assert page.evaluate("[scrollX, scrollY]") == pytest.approx(before, abs=1)  # half a pixel is rounded
+    assert page.text_content(".explorer-message").startswith(f"The network reads {digit}")
+
+
 def test_a_scribble_is_called_unlike_the_digits(show):
     page = show("digits", "values=" + ",".join(["16", "0"] * 32))
     assert "unlike" in page.text_content(".explorer-message")
@@ -309,8 +425,9 @@ def test_the_keyboard_draws_too(show):
 @pytest.mark.parametrize("name", NAMES)
 def test_files_of_an_explorer_keep_to_their_budget(pages, name):
     folder = pages / "_static" / "explorers"
-    sizes = [len(gzip.compress((folder / file).read_bytes())) for file in (f"{name}.js", "explorers.css")]
-    assert sum(sizes) <= BUDGET.get(name, 60_000)
+    files = set(re.findall(r"explorers/(\w+\.(?:js|css))", (pages / f"{name}.html").read_text()))
+    assert files >= {f"{name}.js", "explorers.css"}
+    assert sum(len(gzip.compress((folder / file).read_bytes())) for file in files) <= BUDGET.get(name, 60_000)
 
 
 def test_only_pages_with_an_explorer_load_its_files(pages):
@@ -361,14 +478,13 @@ def picture_file(kind, size=(300, 200)):
     return stream.getvalue()
 
 
-def give(page, name, content):
+def give(page, name, content, *, refused=False):
+    """Choose a file, and wait until it is on the screen, or refused with a note."""
     page.locator(".explorer-file input").set_input_files(
         {"name": name, "mimeType": "image/png", "buffer": content}
     )
-    page.wait_for_function(
-        """() => document.querySelector(".explorer-live select").value === "own"
-          || !document.querySelector(".explorer-note").hidden"""
-    )
+    shown = ".explorer-note:not([hidden])" if refused else "select option[value=own]:checked"
+    page.wait_for_selector(f".explorer-live {shown}", state="visible" if refused else "attached")
     settled(page)
 
 
@@ -390,26 +506,51 @@ def test_the_python_for_ones_own_picture_prints_the_same(show, tmp_path):
     assert_same_numbers(*run_python([source], tmp_path), expected, source)
 
 
-def huge_png(width=9000, height=9000):
+def jpeg_of(width, height):
+    """A JPEG file of that many pixels, light above and dark below."""
+    pixels = np.zeros((height, width), np.uint8)
+    pixels[: height // 2] = 200
+    stream = io.BytesIO()
+    Image.fromarray(pixels).save(stream, format="JPEG")
+    return stream.getvalue()
+
+
+def test_a_picture_of_fifty_megapixels_is_shown(show):
+    page = show("convolution")
+    give(page, "large.jpg", jpeg_of(10_000, 5000))
+    _, source, printed = texts(page)
+    assert 'Image.open("large.jpg")' in source
+    assert printed.startswith("(92, 186)")
+    assert not page.locator(".explorer-note").is_visible()
+
+
+def claimed_png(width, height):
+    """The head of a PNG file of that size, and no picture behind it."""
     head = b"\x89PNG\r\n\x1a\n" + struct.pack(">I4sII5B", 13, b"IHDR", width, height, 8, 2, 0, 0, 0)
     return head + bytes(64)
 
 
-@pytest.mark.parametrize(
-    ("content", "words"),
-    [
-        (b"", "is empty"),
-        (b"This is a text and no picture at all, however long it is.", "is not a PNG, JPEG, WebP or GIF"),
-        (huge_png(), "81 million pixels"),
-        (huge_png(40, 40), "is damaged"),
-    ],
-)
-def test_a_file_that_is_no_picture_gets_a_clear_message_and_nothing_is_lost(show, content, words):
+REFUSED = {
+    "empty": (b"", "is empty"),
+    "text": (b"This is a text and no picture at all, however long it is.", "is not a PNG, JPEG, WebP or GIF"),
+    "above-the-limit": (jpeg_of(10_001, 5000), "has 50.01 million pixels; at most 50 million"),
+    "far-above-the-limit": (claimed_png(9000, 9000), "has 81 million pixels"),
+    "no-data": (claimed_png(40, 40), "is damaged"),
+    "cut-short": (picture_file("PNG")[:200], "is damaged"),
+}
+PIXELS = "[...document.querySelectorAll('.explorer-live canvas')].map(canvas => canvas.toDataURL())"
+
+
+@pytest.mark.parametrize(("content", "words"), REFUSED.values(), ids=REFUSED)
+def test_a_file_that_cannot_be_shown_gets_a_clear_message_and_nothing_is_lost(show, content, words):
     page = show("convolution", "stride=2")
-    before = texts(page)
-    give(page, "mine.png", content)
-    assert words in page.locator(".explorer-note[role=alert]").inner_text()
-    assert texts(page) == before
+    give(page, "mine.png", picture_file("PNG"))
+    before = [*texts(page), *page.evaluate(PIXELS)]
+    give(page, "other.png", content, refused=True)
+    note = page.locator(".explorer-note[role=alert]").inner_text()
+    assert note.startswith("other.png")
+    assert words in note
+    assert [*texts(page), *page.evaluate(PIXELS)] == before
 
 
 def test_a_link_to_ones_own_picture_says_that_it_is_not_there(show):

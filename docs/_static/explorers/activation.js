@@ -6,6 +6,7 @@
 const OPTIONS = /** @type {import("./lib/state.js").Options} */ (require("./activation.json"));
 const { ACTIVATIONS } = require("./lib/activations.js");
 const { general, literal, shown } = require("./lib/format.js");
+const STRINGS = require("./strings/activation.json");
 const { checks, select, slider } = require("./ui/controls.js");
 const { h, setText, svg } = require("./ui/dom.js");
 const { mount } = require("./ui/explorer.js");
@@ -24,9 +25,9 @@ function activation(context) {
   const values = plot({
     label: text("value"),
     across,
-    up: [-1.6, 3],
+    up: [-1.25, 2.25],
     ticksAcross,
-    ticksUp: [-1, 0, 1, 2, 3],
+    ticksUp: [-1, 0, 1, 2],
     onPoint,
   });
   const slopes = plot({
@@ -170,4 +171,4 @@ function python(names, input) {
   return { python: source, printed: lines.join("\n") };
 }
 
-mount("activation", OPTIONS, activation);
+mount("activation", OPTIONS, STRINGS, activation);

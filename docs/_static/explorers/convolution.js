@@ -17,6 +17,7 @@ const { extent, paddingAmounts } = require("./lib/geometry.js");
 const { decoded } = require("./lib/images.js");
 const { kernelOf, settleKernel } = require("./lib/kernel.js");
 const { correlate, padded, placement, windowAt } = require("./lib/operations.js");
+const STRINGS = require("./strings/convolution.json");
 const { segments, select } = require("./ui/controls.js");
 const { h, setText, uniqueId } = require("./ui/dom.js");
 const { mount } = require("./ui/explorer.js");
@@ -158,6 +159,8 @@ function convolution(context) {
     const times = { ...under, data: cells.map((cell, index) => cell.value * kernel.data[index]) };
     values.update(under, inputScale, (index) => (cells[index].inside ? "" : "explorer-padding"));
     weights.update(kernel, signedScale(kernel.data));
+    closeUp.classList.toggle("explorer-sum-below", kernel.width > 3);
+    closeUp.classList.toggle("explorer-in-one-row", kernel.width === 3 && Array.from(kernel.data).every(Number.isInteger));
     products.update(times, signedScale(times.data));
     const sum = times.data.reduce((total, product) => total + product, state.bias); // in the order of correlate
     const value = map.data[state.row * map.width + state.column];
@@ -286,4 +289,4 @@ function range(data) {
   return { low, high };
 }
 
-mount("convolution", OPTIONS, convolution);
+mount("convolution", OPTIONS, STRINGS, convolution);

@@ -1,10 +1,7 @@
 // @ts-check
 "use strict";
 
-/**
- * A trained network reading a digit: what it saw, every map, any unit's arithmetic, the slope at each pixel.
- *
- */
+/** A trained network reading a digit: what it saw, every map, any unit's arithmetic, the slope at each pixel. */
 
 const OPTIONS = /** @type {import("./lib/state.js").Options} */ (require("./digits.json"));
 const { layers: ENTRIES } = /** @type {{layers: any[]}} */ (require("./data/network.json"));
@@ -15,6 +12,7 @@ const { blockCounts, drawingOf, normalised, packed, unpacked } = require("./lib/
 const { pythonRows, shown } = require("./lib/format.js");
 const { forward, readNetwork, saliency } = require("./lib/network.js");
 const { toRows } = require("./lib/operations.js");
+const STRINGS = require("./strings/digits.json");
 const { button, segments } = require("./ui/controls.js");
 const { h, setText } = require("./ui/dom.js");
 const { mount } = require("./ui/explorer.js");
@@ -22,7 +20,6 @@ const { legend } = require("./ui/legend.js");
 const { matrix } = require("./ui/matrix.js");
 const { pad } = require("./ui/pad.js");
 const { picture } = require("./ui/picture.js");
-const { text } = require("./ui/strings.js");
 
 const SIDE = 8;
 /** @type {import("./lib/colour.js").Scale} */
@@ -79,7 +76,7 @@ function digits(context) {
       set({ values, pad: [] });
     },
   });
-  const bars = probabilityBars(say("probabilities"));
+  const bars = probabilityBars(say);
   const select = (/** @type {number} */ map, /** @type {number} */ row, /** @type {number} */ column) => set({
     map,
     row,
@@ -299,8 +296,8 @@ function taken(network, run, state, counts) {
   return { count: PRODUCTS[state.layer], sum: shown(sum), bias: shown(bias), z: shown(sum + bias) };
 }
 
-/** @param {string} label */
-function probabilityBars(label) {
+/** @param {import("./ui/explorer.js").Context["text"]} say */
+function probabilityBars(say) {
   const rows = Array.from({ length: 10 }, (_, digit) => {
     const bar = h("span", { class: "explorer-bar" });
     const [share, logit] = [h("td"), h("td")];
@@ -318,13 +315,13 @@ function probabilityBars(label) {
     "tr",
     {},
     ...["digit", "bar", "share", "logit"].map(
-      (key) => h("th", { scope: "col" }, text(`digits.columns.${key}`)),
+      (key) => h("th", { scope: "col" }, say(`columns.${key}`)),
     ),
   );
   const node = h(
     "table",
     { class: "explorer-probabilities" },
-    h("caption", {}, label),
+    h("caption", {}, say("probabilities")),
     h("thead", {}, head),
     h("tbody", {}, ...rows.map(({ row }) => row)),
   );
@@ -371,4 +368,4 @@ function python(state, counts, source, run, digit, value) {
   return { python: code, printed: `${shares}\n${digit}\n${value.toFixed(4)}` };
 }
 
-mount("digits", OPTIONS, digits);
+mount("digits", OPTIONS, STRINGS, digits);

@@ -7,6 +7,7 @@ const OPTIONS = /** @type {import("./lib/state.js").Options} */ (require("./drop
 const { general, literal, shown } = require("./lib/format.js");
 const operations = require("./lib/operations.js");
 const { uniform } = require("./lib/random.js");
+const STRINGS = require("./strings/dropout.json");
 const { button, number, segments, slider } = require("./ui/controls.js");
 const { assign, h, setText, svg } = require("./ui/dom.js");
 const { mount } = require("./ui/explorer.js");
@@ -154,4 +155,4 @@ function python(state, output, zeroed, left) {
   };
 }
 
-mount("dropout", OPTIONS, dropout);
+mount("dropout", OPTIONS, STRINGS, dropout);

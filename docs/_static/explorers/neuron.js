@@ -5,14 +5,17 @@
 
 const OPTIONS = /** @type {import("./lib/state.js").Options} */ (require("./neuron.json"));
 const { ACTIVATIONS } = require("./lib/activations.js");
-const { factor, general, literal, shown } = require("./lib/format.js");
+const { factor, fitting, general, literal, shown } = require("./lib/format.js");
 const { neuronSum } = require("./lib/operations.js");
+const STRINGS = require("./strings/neuron.json");
 const { select, slider } = require("./ui/controls.js");
 const { assign, h, setText, svg } = require("./ui/dom.js");
 const { mount } = require("./ui/explorer.js");
 const { plot } = require("./ui/plot.js");
 
 const ROWS = [48, 120, 192]; // heights of the three inputs in the drawing
+/** What the curve shows of the output. @type {[number, number]} */
+const UP = [-1.25, 3.25];
 const [INPUT_AT, SUM_AT, OUTPUT_AT] = [30, 232, 350];
 
 /** @param {import("./ui/explorer.js").Context} context */
@@ -25,9 +28,9 @@ function neuron(context) {
   const curve = plot({
     label: text("curve"),
     across: [-8, 8],
-    up: [-2, 4],
+    up: UP,
     ticksAcross: [-8, -4, 0, 4, 8],
-    ticksUp: [-2, -1, 0, 1, 2, 3, 4],
+    ticksUp: [-1, 0, 1, 2, 3],
   });
   const sum = h("p", { class: "explorer-equation" });
 
@@ -38,8 +41,8 @@ function neuron(context) {
     const { products, sum: z } = neuronSum(inputs, weights, state.bias);
     const { value, slope } = ACTIVATIONS[state.activation];
     const [a, rise] = [value(z), slope(z)];
-        const left = curve.x(Math.min(Math.max(z, -8), 8));
-    const top = curve.y(Math.min(Math.max(a, -2), 4));
+    const left = curve.x(Math.min(Math.max(z, -8), 8));
+    const top = curve.y(Math.min(Math.max(a, UP[0]), UP[1]));
     const base = curve.frame.y + curve.frame.height;
     const name = text(`options.activation.choices.${state.activation}`);
     drawing.update(inputs, weights, products, { bias: state.bias, z, a, name });
@@ -71,8 +74,8 @@ function neuron(context) {
       ...python(inputs, weights, state, z, a, rise),
     };
   };
-  const sliders = h("div", { class: "explorer-pairs" }, ...pairs.flat().map((part) => part.node));
-  const controls = h("div", { class: "explorer-controls" }, sliders, ...others.map((part) => part.node));
+  const sliders = h("div", { class: "explorer-pairs" }, ...parts.map((part) => part.node));
+  const controls = h("div", { class: "explorer-controls" }, sliders);
   return {
     nodes: [controls, h("div", { class: "explorer-pictures" }, drawing.node, curve.node), sum],
     update,
@@ -85,7 +88,7 @@ function diagram(label) {
   const inputs = ROWS.map((top) => svg("text", { x: INPUT_AT, y: top + 5, class: "explorer-figure-number" }));
   const bias = svg("text", { x: SUM_AT, y: 52, class: "explorer-figure-weight" });
   const total = svg("text", { x: SUM_AT, y: 126, class: "explorer-figure-number explorer-figure-total" });
-  const applied = svg("text", { x: 292, y: 110, class: "explorer-figure-weight" });
+  const applied = svg("text", { x: 292, y: 80, class: "explorer-figure-weight" });
   const answer = svg("text", { x: OUTPUT_AT, y: 126, class: "explorer-figure-number explorer-figure-total" });
   const circle = (/** @type {number[]} */ [cx, cy, r], /** @type {string} */ role) => svg(
     "circle",
@@ -119,9 +122,9 @@ function diagram(label) {
     wires.forEach((one, index) => one.update(products[index], factors[index]));
     inputs.forEach((one, index) => setText(one, shown(values[index])));
     setText(bias, `${rest.bias < 0 ? "\u2212" : "+"} ${shown(Math.abs(rest.bias))}`);
-    setText(total, shown(rest.z, 6));
+    setText(total, fitting(rest.z, 6).replace("-", "\u2212"));
     setText(applied, rest.name);
-    setText(answer, shown(rest.a, 3));
+    setText(answer, fitting(rest.a, 6).replace("-", "\u2212"));
     const terms = values.map((value, index) => `${shown(value)} \u00d7 ${shown(factors[index])}`);
     assign(image, { "aria-label": `${label}: ${terms.join(", ")}` });
   };
@@ -144,7 +147,9 @@ function wire(left, top, right, bottom) {
   const update = (/** @type {number} */ product, /** @type {number} */ weight) => {
     const sign = product > 0 ? "var(--cnn-positive)" : "var(--cnn-negative)";
     line.style.stroke = product === 0 ? "var(--cnn-muted)" : sign;
-    line.style.strokeWidth = String(Math.min(1 + Math.abs(product) * 1.5, 10));
+    const thick = Math.min(1 + Math.abs(product) * 1.5, 10);
+    line.style.strokeWidth = String(thick);
+    assign(words, { dy: -thick / 2 });
     line.style.strokeDasharray = product === 0 ? "3 4" : "";
     setText(words, `\u00d7 ${shown(weight)} = ${shown(product)}`);
   };
@@ -174,4 +179,4 @@ function python(inputs, weights, state, z, a, rise) {
   return { python: source, printed: `${general(z, 6)} ${general(a, 4)} ${general(rise, 4)}` };
 }
 
-mount("neuron", OPTIONS, neuron);
+mount("neuron", OPTIONS, STRINGS, neuron);

@@ -6,6 +6,7 @@
 const OPTIONS = /** @type {import("./lib/state.js").Options} */ (require("./parameters.json"));
 const { thousands } = require("./lib/format.js");
 const { convMultiplyAdds, convParameters, denseParameters, outputSize, receptiveField } = require("./lib/geometry.js");
+const STRINGS = require("./strings/parameters.json");
 const { segments, slider } = require("./ui/controls.js");
 const { assign, h, setText, svg } = require("./ui/dom.js");
 const { mount } = require("./ui/explorer.js");
@@ -18,7 +19,7 @@ function parameters(context) {
   const sliders = ["side", "channels", "filters", "units"].map((name) => slider(context, name));
   const choices = ["kernel", "padding", "pooling", "head"].map((name) => segments(context, name));
   const parts = [...sliders, ...choices];
-  const filter = oneFilter(text("filter"));
+  const filter = oneFilter(text("filter"), text("bias"));
   const explained = h("p", { class: "explorer-equation" });
   const body = h("tbody");
   const head = h("tr", {}, ...COLUMNS.map((name) => h("th", { scope: "col" }, text(`columns.${name}`))));
@@ -166,8 +167,8 @@ function layersOf(state, text) {
   return rows;
 }
 
-/** One filter: a stack of kernels and a bias. @param {string} label */
-function oneFilter(label) {
+/** One filter: a stack of kernels and a bias. @param {string} label @param {string} bias */
+function oneFilter(label, bias) {
   const group = svg("g");
   const image = svg("svg", { viewBox: "0 0 190 116", role: "img" }, group);
   const node = h("figure", { class: "explorer-picture explorer-stack" }, h("figcaption", {}, label), image);
@@ -205,6 +206,7 @@ function oneFilter(label) {
     shapes.push(
       svg("text", { x: right + 12, y: middle + 5 }, "+"),
       svg("circle", { class: "explorer-weight", cx: right + 38, cy: middle, r: 9 }),
+      svg("text", { x: right + 38, y: middle + 25, "text-anchor": "middle" }, bias),
     );
     group.replaceChildren(...shapes);
   };
@@ -240,4 +242,4 @@ function python(state, rows, total) {
   };
 }
 
-mount("parameters", OPTIONS, parameters);
+mount("parameters", OPTIONS, STRINGS, parameters);

@@ -9,6 +9,7 @@ const { signedScale, unsignedScale } = require("./lib/colour.js");
 const { general, pythonRows, shown } = require("./lib/format.js");
 const { outputSize } = require("./lib/geometry.js");
 const { pool, shiftRight, toRows, windowAt } = require("./lib/operations.js");
+const STRINGS = require("./strings/pooling.json");
 const { segments } = require("./ui/controls.js");
 const { h, setText } = require("./ui/dom.js");
 const { mount } = require("./ui/explorer.js");
@@ -93,7 +94,7 @@ function pooling(context) {
     output.update({ grid: map, scale, marked: [{ row: state.row, column: state.column }] });
     const changed = Array.from(map.data).filter((number, index) => number !== still.data[index]).length;
     before.node.hidden = state.shift === 0;
-    before.update({ grid: still, scale });
+    before.update({ grid: still, scale, caption: "" });
     before.say(
       text(
         "beforeAlt",
@@ -184,4 +185,4 @@ function python(state, side, map) {
   return { python: lines.join("\n"), printed: printed.join("\n") };
 }
 
-mount("pooling", OPTIONS, pooling);
+mount("pooling", OPTIONS, STRINGS, pooling);

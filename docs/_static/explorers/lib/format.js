@@ -23,6 +23,20 @@ function shown(value, digits = 4) {
   return exponent === undefined ? mantissa : `${mantissa} \u00d7 10${raised(exponent)}`;
 }
 
+/**
+ * With as many digits as fit into a small cell, at least one.
+ *
+ * @param {number} value
+ * @param {number} [room] letters that fit
+ */
+function fitting(value, room = 5) {
+  for (let digits = 6; digits > 0; digits--) {
+    const text = general(value, digits);
+    if (text.length <= room) return text;
+  }
+  return general(value, 4);
+}
+
 /** An exponent in small raised figures. @param {string} exponent such as "\u221207" */
 function raised(exponent) {
   const figures = "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079";
@@ -56,4 +70,4 @@ function pythonRows(rows, indent) {
   return `[${rows.map((row) => `[${row.map(literal).join(", ")}]`).join(`,\n${indent}`)}]`;
 }
 
-module.exports = { factor, general, literal, pythonRows, shown, thousands };
+module.exports = { factor, fitting, general, literal, pythonRows, shown, thousands };

@@ -23,7 +23,7 @@ const { defaults, readHash, readQuery, writeHash, writeQuery } = require("../lib
 const { codeBlock } = require("./code.js");
 const { button } = require("./controls.js");
 const { h, setText, uniqueId } = require("./dom.js");
-const { text } = require("./strings.js");
+const { common, filledText } = require("./strings.js");
 
 const QUIET = 400; // milliseconds without a change before the address and the spoken message follow
 
@@ -32,20 +32,22 @@ const QUIET = 400; // milliseconds without a change before the address and the s
  *
  * @param {string} name
  * @param {Options} options
+ * @param {object} strings
  * @param {(context: Context) => Explorer} create
  */
-function mount(name, options, create) {
+function mount(name, options, strings, create) {
   const places = document.querySelectorAll(`[data-explorer="${name}"]`);
-  for (const place of places) mountAt(/** @type {HTMLElement} */ (place), name, options, create);
+  for (const place of places) mountAt(/** @type {HTMLElement} */ (place), name, options, strings, create);
 }
 
 /**
  * @param {HTMLElement} place
  * @param {string} name
  * @param {Options} options
+ * @param {object} strings
  * @param {(context: Context) => Explorer} create
  */
-function mountAt(place, name, options, create) {
+function mountAt(place, name, options, strings, create) {
   let base = readQuery(options, place.dataset.state ?? "", defaults(options)).state;
   const note = h("p", { class: "explorer-note", role: "alert", hidden: true });
   const message = h("p", { class: "explorer-message" });
@@ -59,7 +61,7 @@ function mountAt(place, name, options, create) {
   /** @type {Context} */
   const context = {
     options,
-    text: (key, values) => text(`${name}.${key}`, values),
+    text: (key, values) => filledText(strings, key, values),
     state: () => state,
     set: (changes) => {
       say("");
@@ -96,30 +98,30 @@ function mountAt(place, name, options, create) {
     const query = readHash(location.hash).get(place.id);
     if (query === undefined) return;
     const read = readQuery(options, query, base);
-    say(read.problems.length ? text("common.brokenLink", { problems: read.problems.join(", ") }) : "");
+    say(read.problems.length ? common("brokenLink", { problems: read.problems.join(", ") }) : "");
     state = settled(read.state);
     if (more) more.open = true; // the link may be about a setting in there
     started = true;
     redrawSoon();
     place.scrollIntoView({ block: "nearest" });
   };
-  const reset = button(text("common.reset"), () => {
+  const reset = button(common("reset"), () => {
     say("");
     state = base;
     started = true;
     redrawSoon();
   });
-  const link = button(text("common.link"), async () => {
+  const link = button(common("link"), async () => {
     writeAddress(place.id, writeQuery(options, state, base), true);
     try {
       await navigator.clipboard.writeText(location.href);
-      say(text("common.linkCopied"));
+      say(common("linkCopied"));
     } catch {
-      say(text("common.linkInAddress"));
+      say(common("linkInAddress"));
     }
   });
 
-  const title = h("p", { class: "explorer-title", id: uniqueId("title") }, text(`${name}.title`));
+  const title = h("p", { class: "explorer-title", id: uniqueId("title") }, context.text("title"));
   const head = h(
     "div",
     { class: "explorer-head" },
@@ -132,6 +134,7 @@ function mountAt(place, name, options, create) {
     { class: `explorer-live explorer-${name}`, role: "group", "aria-labelledby": title.id },
     ...parts,
   );
+  live.addEventListener("keydown", keepArrows);
   const more = folded(live, place.dataset.controls);
   place.append(live);
   place.classList.add("explorer-running");
@@ -140,6 +143,11 @@ function mountAt(place, name, options, create) {
   state = base;
   redraw();
   readAddress();
+}
+
+/** Arrow keys work in here; outside, they turn the site's pages. @param {KeyboardEvent} event */
+function keepArrows(event) {
+  if (event.key.startsWith("Arrow")) event.stopPropagation();
 }
 
 /**
@@ -157,7 +165,7 @@ function folded(live, names) {
   const more = h(
     "details",
     { class: "explorer-more" },
-    h("summary", {}, text("common.more")),
+    h("summary", {}, common("more")),
     h("div", { class: "explorer-controls" }, ...others),
   );
   first.after(more);

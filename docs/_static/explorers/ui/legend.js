@@ -24,8 +24,7 @@ function legend(label) {
     { class: "explorer-legend" },
     h("span", { class: "explorer-hidden" }, label),
     low,
-    bar,
-    middle,
+    h("span", { class: "explorer-bar-of-colours" }, bar, middle),
     high,
   );
   let drawn = "";
@@ -38,7 +37,8 @@ function legend(label) {
       drawn = scale.name;
     }
     setText(low, shown(scale.low, 3));
-    setText(middle, scale.name === "signed" ? "0" : "");
+    middle.hidden = scale.name !== "signed";
+    setText(middle, middle.hidden ? "" : "0");
     setText(high, shown(scale.high, 3));
   };
   return { node, update };

@@ -4,7 +4,7 @@
 /** @typedef {{node: HTMLElement, input?: HTMLInputElement, shown: string, typed: boolean}} Cell */
 
 const { colour, inkOn } = require("../lib/colour.js");
-const { general, shown } = require("../lib/format.js");
+const { fitting, general } = require("../lib/format.js");
 const { h, setText } = require("./dom.js");
 
 /**
@@ -87,7 +87,7 @@ function matrix({ label, role, name, onEdit, limits, large = false }) {
       cell.node.style.color = inkOn(rgb);
       cell.node.className = names;
       if (cell.input) showIn(cell.input, value, cell);
-      else setText(cell.node, shown(value));
+      else setText(cell.node, fitting(value).replaceAll("-", "\u2212"));
     });
   };
   return { node, update };
@@ -102,11 +102,12 @@ function matrix({ label, role, name, onEdit, limits, large = false }) {
  */
 function showIn(input, value, cell) {
   input.readOnly = cell.node.classList.contains("explorer-padding");
-  const words = general(value, 4);
+  const words = fitting(value);
   const unfinished = input.value === "" || !input.checkValidity();
-  const meant = unfinished || general(Number(input.value), 4) === words;
+  const meant = unfinished || fitting(Number(input.value)) === words;
   const typing = meant && document.activeElement === input;
   if (!typing && input.value !== words) input.value = words;
+  input.title = words === general(value, 12) ? "" : general(value, 12);
   cell.typed = typing;
 }
 

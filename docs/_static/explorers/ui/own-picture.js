@@ -22,7 +22,7 @@ async function readPicture(file, text) {
   const header = readHeader(await file.slice(0, 262144).arrayBuffer());
   if (!header) throw new PictureError(text("own.unknown", { name: file.name }));
   if (header.width * header.height > MOST_PIXELS) {
-    const pixels = Math.round((header.width * header.height) / 1e6);
+    const pixels = Math.ceil((header.width * header.height) / 1e4) / 100;
     throw new PictureError(text("own.huge", { name: file.name, pixels }));
   }
   let bitmap;

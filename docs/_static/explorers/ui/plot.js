@@ -5,7 +5,7 @@ const { shown } = require("../lib/format.js");
 const { assign, h, setText, svg } = require("./dom.js");
 
 const [WIDTH, HEIGHT] = [360, 230];
-const FRAME = { left: 34, right: 10, top: 10, bottom: 26 };
+const FRAME = { left: 38, right: 10, top: 10, bottom: 26 };
 
 /**
  * Axes with curves. `low` and `high` are [horizontal, vertical] limits.

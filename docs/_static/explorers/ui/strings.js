@@ -1,20 +1,26 @@
 // @ts-check
 "use strict";
 
-const STRINGS = require("../strings.json");
+const COMMON = require("../strings/common.json");
 
 /**
- * The text of a key such as "convolution.options.stride", its {names} filled in.
+ * The text of a key such as "options.stride.label", its {names} filled in.
  *
+ * @param {object} strings
  * @param {string} key
  * @param {Record<string, string | number>} [values]
  */
-function text(key, values = {}) {
+function filledText(strings, key, values = {}) {
   /** @type {any} */
-  let found = STRINGS;
+  let found = strings;
   for (const part of key.split(".")) found = found?.[part];
-  if (typeof found !== "string") throw new Error(`strings.json has no ${key}`);
+  if (typeof found !== "string") throw new Error(`no text for ${key}`);
   return found.replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
 }
 
-module.exports = { text };
+/** A text that all explorers share. @param {string} key @param {Record<string, string | number>} [values] */
+function common(key, values) {
+  return filledText(COMMON, key, values);
+}
+
+module.exports = { common, filledText };

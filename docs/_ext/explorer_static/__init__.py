@@ -1,0 +1,84 @@
+"""Picture and table of each explorer for readers without scripts: print, EPUB, text browsers.
+
+One module an explorer, found by its name: its ``static`` takes the state (option to value) and returns a
+figure drawn by ``cnn_docs``, what is to be seen on it, and the rows of the table. A state that the package
+refuses raises its ``ValueError``, which the directive reports.
+"""
+
+import base64
+import json
+from dataclasses import dataclass
+from importlib import import_module
+
+import numpy as np
+from explorer_bundle import SOURCES
+from figure_files import SCALE, png_versions
+
+
+@dataclass(frozen=True)
+class Static:
+    """What stands in for an explorer.
+
+    Attributes
+    ----------
+    light, dark : bytes
+        The picture for light and for dark pages, as PNG.
+    alt : str
+        What is to be seen on it.
+    rows : list of (str, str)
+        The table below it: what, and its value.
+    """
+
+    light: bytes
+    dark: bytes
+    alt: str
+    rows: list
+
+    @property
+    def width(self):
+        """Width on the page in pixels: PNG files hold theirs at byte 16."""
+        return int.from_bytes(self.light[16:20], "big") // SCALE
+
+
+def static(name, state):
+    """Picture and table of the explorer ``name`` in that state."""
+    import matplotlib.pyplot as plt
+
+    from cnn_docs.plots.style import figure_style
+
+    with figure_style():
+        figure, alt, rows = import_module(f".{name}", __name__).static(state)
+    try:
+        light, dark = png_versions(figure)
+        return Static(light, dark, alt, rows)
+    finally:
+        plt.close(figure)
+
+
+def words(name):
+    """Texts of an explorer, as the scripts have them."""
+    return _read(f"strings/{name}.json")
+
+
+def data(name):
+    """Data that the scripts carry, too."""
+    return _read(f"data/{name}.json")
+
+
+def _read(path):
+    return json.loads((SOURCES / path).read_text(encoding="utf-8"))
+
+
+def option_rows(name, state, keys):
+    """Rows of the table for options, as their controls name them."""
+    options = words(name)["options"]
+    for key in keys:
+        shown = options[key].get("choices", {}).get(str(state[key]), state[key])
+        yield options[key]["label"], f"{shown:g}" if isinstance(shown, float) else str(shown)
+
+
+def bundled_picture(name):
+    """A bundled picture and where its window starts."""
+    entry = data("images")[name]
+    values = np.frombuffer(base64.b64decode(entry["values"]), np.uint8)
+    return values.reshape(entry["height"], entry["width"]).astype(float), entry["start"]
