@@ -18,7 +18,8 @@ import numpy as np
 from PIL import Image
 
 __all__ = [
-    "compact", "jpeg_versions", "png_versions", "save_twin", "still_path", "twin_path", "write_atomically",
+    "compact", "jpeg_versions", "png_versions", "save_moving_twin", "save_twin", "still_path", "twin_path",
+    "write_atomically",
 ]  # fmt: skip
 
 SCALE = 2
@@ -32,7 +33,8 @@ MANY_COLOURS = 20_000
 HEAVY = 150_000
 """Bytes above which a PNG on a lesson page gives way to a JPEG."""
 JPEG_SCALE, JPEG_QUALITY = 1.5, 78
-_JPEG = b"\xff\xd8"
+_ENDINGS = {b"\xff\xd8": "jpg", b"GI": "gif", b"RI": "webp"}
+"""How files begin that are not PNGs."""
 
 
 def folder():
@@ -43,7 +45,7 @@ def folder():
 
 def twin_path(light):
     """Return where the dark twin of a file with these bytes is kept."""
-    ending = "jpg" if light.startswith(_JPEG) else "png"
+    ending = _ENDINGS.get(light[:2], "png")
     return folder() / f"{hashlib.sha256(light).hexdigest()}-dark.{ending}"
 
 
@@ -167,6 +169,17 @@ def save_twin(light, dark):
         write_atomically(twin_path(light), dark)
 
 
+def save_moving_twin(animation):
+    """Save the still of a moving picture, and its dark twin with a still of its own."""
+    if not folder() or animation.format not in ("gif", "webp"):
+        return
+    dark = animation.dark()
+    save_twin(animation.data, dark.data)
+    save_twin(animation.still, dark.still)
+    for moving in (animation, dark):
+        write_atomically(still_path(moving.data), moving.still)
+
+
 def write_atomically(path, data):
     """Write a file that is there whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -209,8 +222,16 @@ class Display:
         return light, size
 
 
+def show_animation(animation, **_):
+    """Return what a notebook shows of an animation, after saving its twin."""
+    save_moving_twin(animation)
+    return animation._repr_mimebundle_()
+
+
 def load_ipython_extension(shell):
     """Show figures in this notebook by `Display` (the inline backend is told to show none itself)."""
+    bundles = shell.display_formatter.mimebundle_formatter
+    bundles.for_type_by_name("cnn_docs.plots.animation", "Animation", show_animation)
     display = Display()
     for kind, function in (("image/png", display.png), ("image/jpeg", display.jpeg)):
         formatter = shell.display_formatter.formatters[kind]

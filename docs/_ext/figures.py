@@ -96,6 +96,8 @@ class Figures(SphinxTransform):
             dark["ids"], dark["names"] = [], []
             dark["uri"] = self.uri_of(twin)
             dark["classes"].append("only-dark")
+            if twin.suffix in MOVING:
+                self.add_still(dark, twin)
             node["classes"].append("only-light")
             node.parent.insert(node.parent.index(node) + 1, dark)
 
