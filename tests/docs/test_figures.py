@@ -4,10 +4,12 @@ import hashlib
 from io import BytesIO
 
 import figure_files
+import figures
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from docutils import nodes
 from PIL import Image
 from tiny_site import NOTEBOOK, TinySite
 
@@ -169,6 +171,24 @@ def test_a_scripts_animation_is_a_file_too_and_its_thumbnail_stands_still(site):
     assert html.count('alt="A window slides."') == 2
     assert "base64" not in html
     assert (site.html / "_images/sphx_glr_plot_moving_thumb.png").exists()
+
+
+@pytest.mark.parametrize(
+    ("attributes", "boxed"),
+    [
+        ({"width": "700"}, True),
+        ({"width": "300"}, False),
+        ({"width": "50%"}, False),
+        ({"width": "700", "classes": ["shrinks"]}, False),
+        ({"width": "700", "still": "still.png"}, False),
+    ],
+)
+def test_a_wide_figure_stands_in_a_box_that_scrolls(attributes, boxed):
+    image = nodes.image(uri="figure.png", **attributes)
+    nodes.container("", image)
+    assert figures.is_wide(image) == boxed
+    nodes.paragraph("", "", image)
+    assert not figures.is_wide(image)
 
 
 def test_a_figure_without_words_is_reported_where_it_is(tmp_path):
