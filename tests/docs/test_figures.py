@@ -135,7 +135,7 @@ def test_pages_hold_a_light_and_a_dark_figure_of_one_size_loaded_when_near(site,
     images = [line for line in html.replace("/>", "/>\n").splitlines() if "<img" in line]
     light = [line for line in images if "only-light" in line]
     dark = [line for line in images if "only-dark" in line]
-    assert len(light) == len(dark) == (2 if page == "gallery/index" else 1)
+    assert len(light) == len(dark) == (3 if page == "gallery/index" else 1)
     for line in light + dark:
         assert 'loading="lazy"' in line
         assert 'width="' in line
