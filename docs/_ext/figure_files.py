@@ -2,12 +2,14 @@
 
 On lesson pages a figure that would be a heavy PNG, as photographs are, becomes a JPEG.
 
-Loaded in notebook kernels (as an IPython extension) and by the gallery's scraper; it knows no Sphinx.
+Loaded in notebook kernels (as an IPython extension, which also keeps printed lines whole) and by the
+gallery's scraper; it knows no Sphinx.
 A figure's twin is kept under the hash of the figure's own file, see `twin_path`.
 """
 
 import hashlib
 import os
+import sys
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
@@ -228,10 +230,20 @@ def show_animation(animation, **_):
     return animation._repr_mimebundle_()
 
 
+def hold_streams(*_):
+    """Have what a cell prints sent in one piece when it ends.
+
+    Otherwise a piece is sent every fifth of a second. It may end within a line, which the page then breaks.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        stream.flush_interval = 3600
+
+
 def load_ipython_extension(shell):
     """Show figures in this notebook by `Display` (the inline backend is told to show none itself)."""
     bundles = shell.display_formatter.mimebundle_formatter
     bundles.for_type_by_name("cnn_docs.plots.animation", "Animation", show_animation)
+    shell.events.register("pre_run_cell", hold_streams)
     display = Display()
     for kind, function in (("image/png", display.png), ("image/jpeg", display.jpeg)):
         formatter = shell.display_formatter.formatters[kind]

@@ -191,6 +191,15 @@ def test_a_wide_figure_stands_in_a_box_that_scrolls(attributes, boxed):
     assert not figures.is_wide(image)
 
 
+def test_a_line_printed_slowly_stays_whole(tmp_path):
+    site = TinySite(tmp_path)
+    cell = 'import time\nprint("slow", end=" ")\ntime.sleep(0.5)\nprint("line")\n'
+    site.write("docs/moving.md", f"{NOTEBOOK}\n# Slow\n\n```{{code-cell}} python\n{cell}```\n")
+    status, _, warnings = site.build("-W")
+    assert status == 0, warnings
+    assert "slow line\n" in (site.html / "moving.html").read_text("utf-8")
+
+
 def test_a_figure_without_words_is_reported_where_it_is(tmp_path):
     site = TinySite(tmp_path)
     site.edit("docs/lesson.md", "---\nmystnb:\n  image:\n    alt: A line that rises.\n---\n", "")
