@@ -9,24 +9,30 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from PIL import Image
 
-from cnn_docs.palette import LIGHT
+from cnn_docs.palette import DARK, LIGHT
 from cnn_docs.plots import _cells as cells
 from cnn_docs.plots._window import GAP, LEFT, NAME, TICKS, draw_input_cells, mark_window, output_scale
-from cnn_docs.plots.style import figure_style
+from cnn_docs.plots.style import figure_style, recolored
 
 _DPI = 120
 _BOTTOM = 0.74  # inches
 _TRANSPARENT = 255  # index in the palette of a GIF
 
 
-def convolution_frames(steps):
-    """Frames, arrays (H, W, 3) of bytes: the background is drawn once, then only what changes."""
-    scene = Scene(steps)
+def convolution_frames(steps, theme="light"):
+    """Frames, arrays (H, W, 3) of bytes, in the colours of a theme."""
+    scene = Scene(steps, theme)
+    with recolored(scene.figure, theme):
+        return scene_frames(scene, np.ndindex(steps.output.shape))
+
+
+def scene_frames(scene, positions):
+    """Frames of a scene: the background is drawn once, then only what changes."""
     canvas = scene.figure.canvas
     canvas.draw()
     background = canvas.copy_from_bbox(scene.figure.bbox)
     frames = []
-    for position in np.ndindex(steps.output.shape):
+    for position in positions:
         canvas.restore_region(background)
         for artist in scene.fill(position):
             scene.figure.draw_artist(artist)
@@ -38,11 +44,15 @@ def convolution_frames(steps):
 
 
 class Scene:
-    """The figure of an animation and the artists that change from step to step."""
+    """The figure of an animation and the artists that change from step to step.
+
+    It is drawn in light colours; only what is added later has those of its theme.
+    """
 
     @figure_style()
-    def __init__(self, steps):
+    def __init__(self, steps, theme="light"):
         self.steps = steps
+        self.colors = {"light": LIGHT, "dark": DARK}[theme]
         sides = [cells.cell_size(array) for array in (steps.padded, steps.kernel, steps.output)]
         shapes = steps.padded.shape, steps.kernel.shape, steps.output.shape
         sizes = [(shape[1] * side, shape[0] * side) for shape, side in zip(shapes, sides, strict=True)]
@@ -88,9 +98,8 @@ class Scene:
         """Make the artists of one output cell, which stay."""
         row, column = position
         face = self.scale.face(self.steps.output[position])
-        box = Rectangle(
-            (column - 0.5, row - 0.5), 1, 1, facecolor=face, edgecolor=LIGHT["grid"], linewidth=0.7
-        )
+        edge = self.colors["grid"]
+        box = Rectangle((column - 0.5, row - 0.5), 1, 1, facecolor=face, edgecolor=edge, linewidth=0.7)
         text = cells.write_cell(self.target, row, column, self.texts[position], color=cells.on(face))
         return self.target.add_patch(box), text
 

@@ -1,7 +1,9 @@
 """The sliding window of a convolution, step by step: as a moving picture or under the reader's control."""
 
 import base64
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from html import escape
 from pathlib import Path
 
@@ -36,6 +38,26 @@ class Animation:
     format: str
     alt: str
     still: bytes = field(default=b"", repr=False)
+    _draw: Callable | None = field(default=None, repr=False, compare=False)
+
+    def dark(self):
+        """Return the animation in the colours of dark pages; they are drawn only now.
+
+        Returns
+        -------
+        Animation
+            Another moving picture; an "svg" or "html" one is returned as it is.
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> animation = animate_convolution(np.eye(4), np.ones((2, 2)))
+        >>> animation.dark().alt == animation.alt
+        True
+        >>> animation.dark().data == animation.data
+        False
+        """
+        return self._draw("dark") if self._draw else self
 
     def save(self, path):
         """Write the file and return its path.
@@ -131,8 +153,13 @@ def animate_convolution(
         return Animation(svg_image(steps, alt).encode(), format, alt)
     if format == "html":
         return Animation(html_page(steps, alt).encode(), format, alt)
-    frames = convolution_frames(steps)
-    return Animation(encode(frames, format, seconds), format, alt, png(frames[-1]))
+    return _moving(steps, format, seconds, alt, "light")
+
+
+def _moving(steps, format, seconds, alt, theme):  # noqa: A002
+    frames = convolution_frames(steps, theme)
+    draw = partial(_moving, steps, format, seconds, alt)
+    return Animation(encode(frames, format, seconds), format, alt, png(frames[-1]), draw)
 
 
 def _in_words(steps):

@@ -2,12 +2,14 @@
 
 On lesson pages a figure that would be a heavy PNG, as photographs are, becomes a JPEG.
 
-Loaded in notebook kernels (as an IPython extension) and by the gallery's scraper; it knows no Sphinx.
+Loaded in notebook kernels (as an IPython extension, which also keeps printed lines whole) and by the
+gallery's scraper; it knows no Sphinx.
 A figure's twin is kept under the hash of the figure's own file, see `twin_path`.
 """
 
 import hashlib
 import os
+import sys
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
@@ -20,7 +22,8 @@ from matplotlib.transforms import Bbox
 from PIL import Image
 
 __all__ = [
-    "compact", "jpeg_versions", "png_versions", "save_twin", "still_path", "twin_path", "write_atomically",
+    "compact", "jpeg_versions", "png_versions", "save_moving_twin", "save_twin", "still_path", "twin_path",
+    "write_atomically",
 ]  # fmt: skip
 
 SCALE = 2
@@ -34,7 +37,8 @@ MANY_COLOURS = 20_000
 HEAVY = 150_000
 """Bytes above which a PNG on a lesson page gives way to a JPEG."""
 JPEG_SCALE, JPEG_QUALITY = 1.5, 78
-_JPEG = b"\xff\xd8"
+_ENDINGS = {b"\xff\xd8": "jpg", b"GI": "gif", b"RI": "webp"}
+"""How files begin that are not PNGs."""
 
 
 def folder():
@@ -45,7 +49,7 @@ def folder():
 
 def twin_path(light):
     """Return where the dark twin of a file with these bytes is kept."""
-    ending = "jpg" if light.startswith(_JPEG) else "png"
+    ending = _ENDINGS.get(light[:2], "png")
     return folder() / f"{hashlib.sha256(light).hexdigest()}-dark.{ending}"
 
 
@@ -160,6 +164,17 @@ def save_twin(light, dark):
         write_atomically(twin_path(light), dark)
 
 
+def save_moving_twin(animation):
+    """Save the still of a moving picture, and its dark twin with a still of its own."""
+    if not folder() or animation.format not in ("gif", "webp"):
+        return
+    dark = animation.dark()
+    save_twin(animation.data, dark.data)
+    save_twin(animation.still, dark.still)
+    for moving in (animation, dark):
+        write_atomically(still_path(moving.data), moving.still)
+
+
 def write_atomically(path, data):
     """Write a file that is there whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -202,10 +217,28 @@ class Display:
         return light, size
 
 
+def show_animation(animation, **_):
+    """Return what a notebook shows of an animation, after saving its twin."""
+    save_moving_twin(animation)
+    return animation._repr_mimebundle_()
+
+
+def hold_streams(*_):
+    """Have what a cell prints sent in one piece when it ends.
+
+    Otherwise a piece is sent every fifth of a second. It may end within a line, which the page then breaks.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        stream.flush_interval = 3600
+
+
 def load_ipython_extension(shell):
     """Show figures in this notebook by `Display` (the inline backend is told to show none itself)."""
     # A figure is drawn when it is shown, and not at the end of its cell, too.
     FigureCanvasBase.draw_idle = lambda *_, **__: None
+    bundles = shell.display_formatter.mimebundle_formatter
+    bundles.for_type_by_name("cnn_docs.plots.animation", "Animation", show_animation)
+    shell.events.register("pre_run_cell", hold_streams)
     display = Display()
     for kind, function in (("image/png", display.png), ("image/jpeg", display.jpeg)):
         formatter = shell.display_formatter.formatters[kind]

@@ -26,6 +26,11 @@ from sphinx_gallery.utils import scale_image
 logger = logging.getLogger(__name__)
 
 MOVING = (".gif", ".webp")
+WIDE = 520
+"""Pixels from which a figure scrolls on a small screen: shrunk to fit, its words could not be read.
+
+A moving picture is seen as a whole, and so is a figure with the class "shrinks", which has few words.
+"""
 NUMBER = re.compile(r"^# sphinx_gallery_thumbnail_number = (\d+)", re.MULTILINE)
 THUMBNAIL = re.compile(r"/thumb/sphx_glr_(.+)_thumb\.png$")
 
@@ -96,6 +101,8 @@ class Figures(SphinxTransform):
             dark["ids"], dark["names"] = [], []
             dark["uri"] = self.uri_of(twin)
             dark["classes"].append("only-dark")
+            if twin.suffix in MOVING:
+                self.add_still(dark, twin)
             node["classes"].append("only-light")
             node.parent.insert(node.parent.index(node) + 1, dark)
 
@@ -157,15 +164,28 @@ def name_stills(app, doctree, docname):
 
 
 def visit_image(translator, node):
-    """Write an image, with its still for readers who ask for reduced motion."""
+    """Write an image, with its still for readers who ask for reduced motion, in a box if it is wide."""
+    theme = " ".join(name for name in node["classes"] if name.startswith("only-"))
+    if is_wide(node):
+        classes = f"wide-figure {theme}".strip()
+        translator.body.append(f'<div class="{classes}" tabindex="0" role="group" aria-label="Figure">')
     if "still" in node:
-        theme = " ".join(name for name in node["classes"] if name.startswith("only-"))
         source = f"{translator.builder.imgpath}/{translator.builder.images[node['still']]}"
         translator.body.append(f'<picture class="{theme}">' if theme else "<picture>")
         translator.body.append(f'<source media="(prefers-reduced-motion: reduce)" srcset="{source}"/>')
     HTML5Translator.visit_image(translator, node)
     if "still" in node:
         translator.body.append("</picture>")
+    if is_wide(node):
+        translator.body.append("</div>")
+
+
+def is_wide(node):
+    """Tell whether an image stands by itself, is too wide for a small screen and need not be seen at once."""
+    width = node.get("width", "")
+    alone = not isinstance(node.parent, nodes.TextElement)
+    whole = "still" in node or "shrinks" in node["classes"]
+    return alone and width.isdigit() and int(width) > WIDE and not whole
 
 
 def depart_image(translator, node):

@@ -131,9 +131,9 @@ def save_figure(figure, path):
 
 
 def save_animation(animation, path):
-    """Save an animation, and its still where thumbnails are made from; return as `save_figure` does."""
+    """Save an animation, its twin, and its still for the thumbnail; return as `save_figure` does."""
     path.write_bytes(animation.still)
-    figure_files.write_atomically(figure_files.still_path(animation.data), animation.still)
+    figure_files.save_moving_twin(animation)
     return animation.save(path.with_suffix(f".{animation.format}")), ""
 
 

@@ -7,6 +7,8 @@ six layers agree to the last weight. Look at the other three and the output: poo
 read only some of the maps, and the output had nothing to train.
 """
 
+import math
+
 import matplotlib.pyplot as plt
 
 from cnn_docs import build_lenet5, figure_style, layer_table, plot_architecture
@@ -46,5 +48,18 @@ with figure_style():
 for name, count in paper.items():
     print(f"{name:7} paper {count:7,}  today {today[name]:7,}  difference {today[name] - count:+6,}")
 print(f"{'sum':7} paper {sum(paper.values()):7,}  today {table.parameters:7,}")
+
+# %%
+# The paper counts connections as well, 340,908 of them. All places of a map share its parameters, but each
+# has connections of its own. A value of S2 or S4 reads four values and a bias; the output has no bias.
+
+shapes = {row.name: row.output_shape for row in table.rows}
+connections = {name: paper[name] * math.prod(shapes[name][:2]) for name in ("C1", "C3", "C5")}
+connections |= {name: (4 + 1) * math.prod(shapes[name]) for name in ("S2", "S4")}
+connections |= {"F6": paper["F6"], "output": shapes["F6"][0] * shapes["output"][0]}
+
+for name in paper:
+    print(f"{name:7} {connections[name]:7,}")
+print(f"{'sum':7} {sum(connections.values()):7,}")
 
 plt.show()

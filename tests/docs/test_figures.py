@@ -4,10 +4,12 @@ import hashlib
 from io import BytesIO
 
 import figure_files
+import figures
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from docutils import nodes
 from PIL import Image
 from tiny_site import NOTEBOOK, TinySite
 
@@ -134,7 +136,7 @@ def test_pages_hold_a_light_and_a_dark_figure_of_one_size_loaded_when_near(site,
     images = [line for line in html.replace("/>", "/>\n").splitlines() if "<img" in line]
     light = [line for line in images if "only-light" in line]
     dark = [line for line in images if "only-dark" in line]
-    assert len(light) == len(dark) == (2 if page == "gallery/index" else 1)
+    assert len(light) == len(dark) == (3 if page == "gallery/index" else 1)
     for line in light + dark:
         assert 'loading="lazy"' in line
         assert 'width="' in line
@@ -165,11 +167,38 @@ def test_a_moving_picture_is_a_file_that_stands_still_for_who_asks(site):
 
 def test_a_scripts_animation_is_a_file_too_and_its_thumbnail_stands_still(site):
     html = (site.html / "gallery/1_first/plot_moving.html").read_text("utf-8")
-    assert html.count("<picture>") == html.count("<source media") == 1
+    assert html.count('<picture class="only-') == html.count("<source media") == 2
     assert 'src="../../_images/sphx_glr_plot_moving_001.gif"' in html
-    assert 'alt="A window slides."' in html
+    assert html.count('alt="A window slides."') == 2
     assert "base64" not in html
     assert (site.html / "_images/sphx_glr_plot_moving_thumb.png").exists()
+
+
+@pytest.mark.parametrize(
+    ("attributes", "boxed"),
+    [
+        ({"width": "700"}, True),
+        ({"width": "300"}, False),
+        ({"width": "50%"}, False),
+        ({"width": "700", "classes": ["shrinks"]}, False),
+        ({"width": "700", "still": "still.png"}, False),
+    ],
+)
+def test_a_wide_figure_stands_in_a_box_that_scrolls(attributes, boxed):
+    image = nodes.image(uri="figure.png", **attributes)
+    nodes.container("", image)
+    assert figures.is_wide(image) == boxed
+    nodes.paragraph("", "", image)
+    assert not figures.is_wide(image)
+
+
+def test_a_line_printed_slowly_stays_whole(tmp_path):
+    site = TinySite(tmp_path)
+    cell = 'import time\nprint("slow", end=" ")\ntime.sleep(0.5)\nprint("line")\n'
+    site.write("docs/moving.md", f"{NOTEBOOK}\n# Slow\n\n```{{code-cell}} python\n{cell}```\n")
+    status, _, warnings = site.build("-W")
+    assert status == 0, warnings
+    assert "slow line\n" in (site.html / "moving.html").read_text("utf-8")
 
 
 def test_a_figure_without_words_is_reported_where_it_is(tmp_path):

@@ -13,6 +13,7 @@ import pytest
 from PIL import Image
 
 from cnn_docs import animate_convolution, correlate
+from cnn_docs.palette import DARK, LIGHT
 from cnn_docs.plots._cells import number_text, number_texts
 from cnn_docs.plots._frames import Scene, convolution_frames
 from cnn_docs.plots._steps import steps_of
@@ -146,6 +147,29 @@ def test_a_notebook_shows_words_and_a_still_for_less_motion():
     assert len(repr(animation)) < 250
     still = np.asarray(Image.open(io.BytesIO(animation.still)).convert("RGB"))
     np.testing.assert_array_equal(still, decoded(animation)[1][-1])
+
+
+@pytest.mark.parametrize("kind", ["gif", "webp"])
+def test_the_dark_partner_differs_only_where_a_theme_has_colours(kind):
+    animation = animate_convolution(IMAGE, KERNEL, bias=0.5, format=kind)
+    dark = animation.dark()
+    assert (dark.format, dark.alt) == (kind, animation.alt)
+    assert dark.dark().data == dark.data
+    light_frames, dark_frames = decoded(animation)[1], decoded(dark)[1]
+    assert len(dark_frames) == len(light_frames) == 12
+    paper, dark_paper = ([*bytes.fromhex(colors["paper"][1:])] for colors in (LIGHT, DARK))
+    for before, after in zip(light_frames, dark_frames, strict=True):
+        on_paper = (before == paper).all(axis=-1)
+        assert on_paper.mean() > 0.3
+        assert (after[on_paper] == dark_paper).all(axis=-1).mean() > 0.9
+        assert (before == after).all(axis=-1).mean() > 0.1  # cells, whose colours are data
+
+
+@pytest.mark.parametrize("kind", ["svg", "html"])
+def test_steps_follow_the_page_into_the_dark(kind):
+    animation = animate_convolution(IMAGE, KERNEL, format=kind)
+    assert animation.dark() is animation
+    assert "var(--cnn-ink" in animation.data.decode()
 
 
 @pytest.mark.parametrize("kind", ["gif", "webp", "svg", "html"])
