@@ -31,7 +31,7 @@ SETTINGS = {
     "show_memory": False,
     "min_reported_time": 1e9,
     "filename_pattern": r"/plot_",
-    "ignore_repr_types": r"cnn_docs\.plots\.animation\.Animation",  # the scraper saves them
+    "ignore_repr_types": r"matplotlib\.|cnn_docs\.plots\.animation\.Animation",  # the scraper saves them
 }
 """What ``sphinx_gallery_conf`` needs for the promises of this module; conf.py includes it."""
 
