@@ -14,7 +14,7 @@ from pathlib import Path
 
 import figure_files
 from docutils import nodes
-from gallery import without_alt_texts
+from gallery import NUMBER, without_alt_texts
 from PIL import Image
 from places import place_of
 from sphinx.transforms import SphinxTransform
@@ -26,7 +26,6 @@ from sphinx_gallery.utils import scale_image
 logger = logging.getLogger(__name__)
 
 MOVING = (".gif", ".webp")
-NUMBER = re.compile(r"^# sphinx_gallery_thumbnail_number = (\d+)", re.MULTILINE)
 THUMBNAIL = re.compile(r"/thumb/sphx_glr_(.+)_thumb\.png$")
 
 
