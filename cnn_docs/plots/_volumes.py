@@ -24,7 +24,8 @@ from cnn_docs.plots.style import WIDTH
 _SIDE, _DEPTH, _THIN = 1.2, 0.55, 0.04  # inches of the greatest side and depth, and of the least
 _SLANT = (0.34, 0.2)  # inches right and up for each inch of width
 _GAP, _NAME, _TEXT = 0.26, 0.9, 0.62  # between blocks, least room for a name, below a block
-_ROOM = WIDTH - 2 * MARGIN - _GAP  # in a line, with an arrow to the next
+_PAGE = 0.75 * WIDTH  # so that a phone shows the texts in a size that can be read
+_ROOM = _PAGE - 2 * MARGIN - _GAP  # in a line, with an arrow to the next
 _TOO_MANY = 24
 
 
@@ -38,7 +39,7 @@ def draw_volumes(layers, edges, ax):
     scales = _Scales.of(layers)
     blocks = [_Block.of(layer, scales) for layer in layers]
     lines = _in_lines(blocks)
-    legend = legend_rows(families_in(layers), WIDTH - 2 * MARGIN)
+    legend = legend_rows(families_in(layers), _PAGE - 2 * MARGIN)
     heights = [max(block.height for block in line) + _TEXT for line in lines]
     height = sum(heights) + (len(legend) + 1) * LEGEND_ROW + 2 * MARGIN
     width = max(_line_width(line) for line in lines) + 2 * MARGIN + (_GAP if len(lines) > 1 else 0)

@@ -9,12 +9,13 @@ from cnn_docs._checks import choice, positive_integer
 from cnn_docs.palette import LIGHT
 from cnn_docs.plots._canvas import SMALL, fit, text_width
 from cnn_docs.plots._layers import table_rows
-from cnn_docs.plots.style import WIDTH, figure_style
+from cnn_docs.plots.style import figure_style
 
 __all__ = ["plot_parameters"]
 
 _ROW, _FRAME = 0.23, 0.85  # inches of one layer, and of titles and axes
 _NAMES = 1.55  # inches that the names of the layers take at most
+_PANEL = 2.05  # inches of bars and numbers, so that a phone shows them in a size that can be read
 _QUANTITIES = (("parameters", "kernel"), ("multiply_adds", "muted"))
 
 
@@ -54,19 +55,32 @@ def plot_parameters(table, *, scale="linear", max_layers=20):
     """
     scale = choice(scale, "scale", ("linear", "log"))
     names, counts = _counts(table_rows(table), positive_integer(max_layers, "max_layers"))
-    height = _FRAME + _ROW * len(names)
-    left = min(_NAMES, max(map(text_width, names)) + 0.15)
-    figure, axes = plt.subplots(1, 2, figsize=(WIDTH, height), sharey=True)
-    figure.subplots_adjust(
-        left=left / WIDTH, right=0.985, wspace=0.08, top=1 - 0.32 / height, bottom=0.5 / height
-    )
-    for ax, (quantity, role) in zip(axes, _QUANTITIES, strict=True):
+    titles = [f"{name.replace('_', '-')}: {_total(counts[name])}" for name, _ in _QUANTITIES]
+    figure, axes = _panels(names, titles)
+    for ax, title, (quantity, role) in zip(axes, titles, _QUANTITIES, strict=True):
         _draw(ax, counts[quantity], LIGHT[role], scale)
-        ax.set_title(f"{quantity.replace('_', '-')}: {_total(counts[quantity])}", loc="left")
+        ax.set_title(title, loc="left")
         ax.set_xlabel(f"{quantity.replace('_', '-')} of a layer" + " (logarithmic)" * (scale == "log"))
     axes[0].set_yticks(range(len(names)), [fit(name, _NAMES - 0.15) for name in names])
     axes[0].set_ylim(len(names) - 0.4, -0.6)
     return figure
+
+
+def _panels(names, titles):
+    """Open a figure of two panels, as narrow as their titles and the names of the layers allow."""
+    height = _FRAME + _ROW * len(names)
+    left = min(_NAMES, max(map(text_width, names)) + 0.15)
+    panel = max(_PANEL, *(text_width(title, size=plt.rcParams["axes.titlesize"]) for title in titles))
+    width = left + 2 * panel + 0.25
+    figure, axes = plt.subplots(1, 2, figsize=(width, height), sharey=True)
+    edges = {
+        "left": left / width,
+        "right": 1 - 0.08 / width,
+        "top": 1 - 0.32 / height,
+        "bottom": 0.5 / height,
+    }
+    figure.subplots_adjust(wspace=0.17 / panel, **edges)
+    return figure, axes
 
 
 def _counts(rows, limit):
@@ -109,9 +123,9 @@ def _draw(ax, values, color, scale):
     places = range(len(known))
     if scale == "linear":
         ax.barh(places, known, height=0.62, color=color)
-        ticks = MaxNLocator(4, integer=True).tick_values(0, greatest)
+        ticks = MaxNLocator(3, integer=True).tick_values(0, greatest)
         ax.set_xticks([tick for tick in ticks if 0 <= tick <= greatest])
-        ax.set_xlim(0, greatest * 1.75)  # room for the numbers
+        ax.set_xlim(0, greatest * 2)  # room for the numbers
     else:
         _draw_points(ax, known, color)
     ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: _tick(value)))

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import figure_files
 from docutils import nodes
-from gallery import without_alt_texts
+from gallery import NUMBER, without_alt_texts
 from PIL import Image
 from places import place_of
 from sphinx.transforms import SphinxTransform
@@ -31,7 +31,6 @@ WIDE = 520
 
 A moving picture is seen as a whole, and so is a figure with the class "shrinks", which has few words.
 """
-NUMBER = re.compile(r"^# sphinx_gallery_thumbnail_number = (\d+)", re.MULTILINE)
 THUMBNAIL = re.compile(r"/thumb/sphx_glr_(.+)_thumb\.png$")
 
 

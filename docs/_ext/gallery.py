@@ -31,7 +31,7 @@ SETTINGS = {
     "show_memory": False,
     "min_reported_time": 1e9,
     "filename_pattern": r"/plot_",
-    "ignore_repr_types": r"cnn_docs\.plots\.animation\.Animation",  # the scraper saves them
+    "ignore_repr_types": r"matplotlib\.|cnn_docs\.plots\.animation\.Animation",  # the scraper saves them
 }
 """What ``sphinx_gallery_conf`` needs for the promises of this module; conf.py includes it."""
 
@@ -55,7 +55,9 @@ CARD = """
     <p class="gallery-question">{question}</p></div>
 
 """
-FIRST_ALT = re.compile(r"^   :alt: (.+)$", re.MULTILINE)
+EACH_ALT = re.compile(r"^   :alt: (.+)$", re.MULTILINE)
+NUMBER = re.compile(r"^# sphinx_gallery_thumbnail_number = (\d+)", re.MULTILINE)
+"""Which figure of a script its thumbnail shows."""
 ALT = re.compile(r"^[ \t]*# Alt: *(.*\n(?:[ \t]*#  +.*(?:\n|\Z))*|.*\Z)", re.MULTILINE)
 
 
@@ -144,11 +146,12 @@ def thumbnail(target_dir, src_dir, fname, intro, title, **_):
     """
     script = Path(target_dir, fname)
     picture = script.parent / "images" / "thumb" / f"sphx_glr_{script.stem}_thumb.png"
-    alt = FIRST_ALT.search(script.with_suffix(".rst").read_text(encoding="utf-8"))
+    number = NUMBER.search(script.read_text(encoding="utf-8"))
+    alts = EACH_ALT.findall(script.with_suffix(".rst").read_text(encoding="utf-8"))
     question, mark, _ = " ".join(intro.split()).partition("?")
     return CARD.format(
         picture="/" + Path(os.path.relpath(picture, src_dir)).as_posix(),
-        alt=alt[1] if alt else "",
+        alt=alts[int(number[1]) - 1 if number else 0] if alts else "",
         page="/" + Path(os.path.relpath(script, src_dir)).with_suffix("").as_posix(),
         question=escape(question + mark),
     )

@@ -2,8 +2,8 @@
 Named kernels on one photograph
 ===============================
 
-What can nine weights do to a picture? A blur averages, sharpening exaggerates, embossing lights the picture
-from a corner, and an outline keeps changes alone. Compare the fur in each. A CNN gets none of these
+What can a handful of weights do to a picture? A blur averages, sharpening exaggerates, embossing lights the
+picture from a corner, and an outline keeps changes alone. Compare the fur in each. A CNN gets none of these
 kernels: its weights begin at random, and training finds them.
 """
 

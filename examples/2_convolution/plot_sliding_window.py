@@ -7,6 +7,8 @@ fills one cell. The borders are repeated here, so that the output is as large as
 steps. ``animation.save("window.gif")`` keeps the result in a file.
 """
 
+# sphinx_gallery_thumbnail_number = 2
+
 import matplotlib.pyplot as plt
 import numpy as np
 

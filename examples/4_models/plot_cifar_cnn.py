@@ -3,7 +3,7 @@ The CNN for small colour images
 ===============================
 
 What does a small CNN look like from end to end? Two convolutions, each with a pool after it, then a vector
-and two dense layers. Follow the blocks from left to right: the maps get smaller and more numerous, until
+and two dense layers. Follow the arrows from block to block: the maps get smaller and more numerous, until
 only ten numbers are left, one for each class. The table below says where every parameter comes from.
 """
 
@@ -13,9 +13,9 @@ from cnn_docs import build_cifar_cnn, layer_table, plot_architecture
 
 table = layer_table(build_cifar_cnn())
 
-# Alt: Eight blocks joined by arrows, to scale: a picture of 32 by 32 pixels and 3 channels, maps of 30, 15,
-#   13 and 6 pixels a side with 16, 16, 32 and 32 channels, a vector of 1152 values, and dense layers of
-#   64 and 10.
+# Alt: Eight blocks in two lines joined by arrows, to scale: a picture of 32 by 32 pixels and 3 channels, maps
+#   of 30, 15, 13 and 6 pixels a side with 16, 16, 32 and 32 channels, a vector of 1152 values, and dense
+#   layers of 64 and 10.
 plot_architecture(table)
 
 # %%

@@ -16,8 +16,8 @@ from cnn_docs.palette import LIGHT
 
 table = layer_table(build_lenet5())
 
-# Alt: Nine blocks to scale: a picture of 32 by 32 pixels, maps of 28, 14, 10, 5 and 1 pixels a side, a
-#   vector of 120 values, a dense layer of 84 and ten outputs.
+# Alt: Nine blocks in two lines, to scale: a picture of 32 by 32 pixels, maps of 28, 14, 10, 5 and 1 pixels a
+#   side, a vector of 120 values, a dense layer of 84 and ten outputs.
 plot_architecture(table)
 
 # %%

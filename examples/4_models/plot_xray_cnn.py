@@ -13,7 +13,7 @@ from cnn_docs import build_xray_cnn, layer_table, plot_architecture
 
 table = layer_table(build_xray_cnn())
 
-# Alt: Nineteen blocks in three lines: a picture of 256 by 256 pixels, convolutions and pools in turn down to
+# Alt: Nineteen blocks in four lines: a picture of 256 by 256 pixels, convolutions and pools in turn down to
 #   50 maps of 4 by 4 pixels, their 50 means, and dense layers of 128, 32 and 1 with a dropout after the
 #   first.
 plot_architecture(table)

@@ -2,10 +2,9 @@
 What did this unit see?
 =======================
 
-A unit of a feature map is strongly active. Which pixels can have caused it? Its receptive field: those
-pixels and no others. For four filters of the second convolution, the strongest unit for the same digit is
-found, and the pixels that it saw are marked. Look at what is inside: the filters look for different parts
-of a digit.
+Which pixels can have made a unit of a feature map so active? Those of its receptive field, and no others. For
+four filters of the second convolution, the strongest unit for the same digit is found, and the pixels that it
+saw are marked. Look at what is inside: the filters look for different parts of a digit.
 """
 
 import matplotlib.pyplot as plt
@@ -38,8 +37,8 @@ units = [np.unravel_index(maps[..., channel].argmax(), maps.shape[:2]) for chann
 # Alt: The same five four times; in each a square of five by five pixels is marked around the place where
 #   one filter answers most.
 with figure_style():
-    figure, axes = plt.subplots(1, 4, figsize=(7.2, 2.3), layout="constrained")
-    for ax, channel, unit in zip(axes, strongest, units, strict=True):
+    figure, axes = plt.subplots(2, 2, figsize=(4.8, 5.2), layout="constrained")
+    for ax, channel, unit in zip(axes.flat, strongest, units, strict=True):
         plot_receptive_field(table, "conv_2", unit=tuple(map(int, unit)), image=16 - image, ax=ax)
         ax.set_title(f"filter {channel}, unit ({unit[0]}, {unit[1]})", loc="left")
 

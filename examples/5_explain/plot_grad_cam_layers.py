@@ -51,7 +51,7 @@ picture = np.hstack(strips)[..., np.newaxis]
 #   convolution. In the last row each class lights up on its own strip; in the first row, grass and gravel
 #   follow the grain anywhere.
 with figure_style():
-    figure, axes = plt.subplots(4, 3, figsize=(7.2, 6.4), layout="constrained")
+    figure, axes = plt.subplots(4, 3, figsize=(5.6, 5), layout="constrained")
     for ax in axes[0]:
         ax.set_axis_off()
     axes[0, 1].imshow(picture, cmap="gray")

@@ -21,14 +21,14 @@ chosen = [1, 10, 7, scores.max(axis=1).argmin()]
 images, labels = digits.test_images[chosen][..., np.newaxis], scores[chosen].argmax(axis=1)
 heats = integrated_gradients(model, images, target=labels)
 
-# Alt: Four digits and their contributions: red along the strokes, with a few blue pixels; the last digit
-#   has almost as much blue as red.
+# Alt: Four digits, read as 1, 2, 0 and 1, and their contributions: red along the strokes, with a few blue
+#   pixels; the last digit has almost as much blue as red.
 with figure_style():
-    figure, axes = plt.subplots(2, 4, figsize=(7.2, 3.2), layout="constrained")
+    figure, axes = plt.subplots(2, 4, figsize=(5.2, 2.6), layout="constrained")
     for column, image, heat, index in zip(axes.T, images, heats, chosen, strict=True):
         column[0].imshow(image[..., 0], cmap="gray_r")
         column[0].set_axis_off()
-        column[0].set_title(f"read as {scores[index].argmax()}, {scores[index].max():.0%}")
+        column[0].set_title(f"{scores[index].argmax()}: {scores[index].max():.0%}")
         plot_heatmap(heat, ax=column[1])
 
 # %%

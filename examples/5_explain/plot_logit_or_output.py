@@ -22,7 +22,7 @@ chosen = [probabilities.argmax(), probabilities.argmin()]
 # Alt: A clear and an unclear digit, each with its saliency before and after the softmax; for the clear
 #   one the values after the softmax are far smaller.
 with figure_style():
-    figure, axes = plt.subplots(2, 3, figsize=(7.2, 3.9), layout="constrained")
+    figure, axes = plt.subplots(2, 3, figsize=(5.2, 3), layout="constrained")
     for row, index in zip(axes, chosen, strict=True):
         row[0].imshow(images[index, ..., 0], cmap="gray_r")
         row[0].set_axis_off()

@@ -24,7 +24,7 @@ heats = occlusion(model, images, patch_size=2, stride=1, fill=0)
 # Alt: Four digits and their maps, near zero in most places. Dark red are the left of the four, the lower
 #   stem of the seven, the waist of the eight and the upper loop of the nine.
 with figure_style():
-    figure, axes = plt.subplots(2, 4, figsize=(7.2, 3.2), layout="constrained")
+    figure, axes = plt.subplots(2, 4, figsize=(5.2, 2.4), layout="constrained")
     for column, image, heat in zip(axes.T, images, heats, strict=True):
         column[0].imshow(image[..., 0], cmap="gray_r")
         column[0].set_axis_off()
@@ -36,7 +36,7 @@ with figure_style():
 # Alt: The four digits with three by three pixels covered, and what is read then: another digit, or the
 #   same with little left of the probability.
 with figure_style():
-    figure, axes = plt.subplots(1, 4, figsize=(7.2, 1.9), layout="constrained")
+    figure, axes = plt.subplots(1, 4, figsize=(5.2, 1.6), layout="constrained")
     for ax, image, heat in zip(axes, images, heats, strict=True):
         row, column = np.unravel_index(heat.argmax(), heat.shape)
         covered = image.copy()

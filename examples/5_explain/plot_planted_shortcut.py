@@ -2,10 +2,10 @@
 A network that learned the wrong thing
 ======================================
 
-Is a digit odd? In these training pictures every odd digit has a dark pixel in a corner, as a scanner of its
-own might leave one. A network that is trained on them gets every marked test picture right: would you have
-put it to use? Look at its accuracy without the mark, which is that of a coin, and at where the maps point,
-whatever the digit.
+What does a network learn if every picture of one class carries the same mark? Here the question is whether a
+digit is odd, and every odd digit has a dark pixel in a corner, as a second scanner might leave one. A network
+trained on such pictures gets every marked test picture right: would you have put it to use? Look at its
+accuracy without the mark, which is that of a coin, and at where the maps point, whatever the digit.
 """
 
 import matplotlib.pyplot as plt
@@ -50,7 +50,7 @@ shown = test_images[odd][..., np.newaxis]
 # Alt: Four odd digits with a dark pixel in the upper left corner, their saliency, and their occlusion
 #   maps; the strongest values of every map are in that corner, not on the strokes.
 with figure_style():
-    figure, axes = plt.subplots(3, 4, figsize=(7.2, 4.8), layout="constrained")
+    figure, axes = plt.subplots(3, 4, figsize=(5.2, 3.7), layout="constrained")
     heats = {"saliency": saliency(model, shown), "occlusion": occlusion(model, shown, patch_size=2, fill=0)}
     for ax, image in zip(axes[0], shown, strict=True):
         ax.imshow(image[..., 0], cmap="gray_r")

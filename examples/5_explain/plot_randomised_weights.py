@@ -2,9 +2,9 @@
 Does the explanation depend on the network?
 ===========================================
 
-A map that looks plausible may only show the edges of the picture. The sanity check of Adebayo et al.
-(2018): replace the trained weights by random ones, layer by layer from the output down, and explain again.
-A map that is about what the network learned has to change. Look at which lines fall, and how soon: one that
+Does a plausible map show the network, or only the edges of the picture? The sanity check of Adebayo et al.
+(2018): replace the trained weights by random ones, layer by layer from the output down, and explain again. A
+map that is about what the network learned has to change. Look at which lines fall, and how soon: one that
 stayed high would explain the picture, not the network.
 """
 
@@ -54,7 +54,7 @@ maps = {
 # Alt: The saliency of one digit for the trained network and for networks with more and more random
 #   layers: the bright pixels move and the values shrink until nothing of the first map is left.
 with figure_style():
-    figure, axes = plt.subplots(2, 3, figsize=(7.2, 4.2), layout="constrained")
+    figure, axes = plt.subplots(2, 3, figsize=(5.2, 3.2), layout="constrained")
     for ax, stage, heats in zip(axes.flat, stages, maps["saliency"], strict=True):
         plot_heatmap(heats[0], ax=ax)
         ax.set_title(stage)
@@ -71,7 +71,7 @@ def ranks(heats):
 # Alt: Three falling lines from one at the trained network: the correlation with its maps, as more layers
 #   are random.
 with figure_style():
-    figure, ax = plt.subplots(figsize=(7.2, 3), layout="constrained")
+    figure, ax = plt.subplots(figsize=(5.2, 3.2), layout="constrained")
     for name, found in maps.items():
         pairs = [zip(ranks(found[0]), ranks(heats), strict=True) for heats in found]
         line = [np.mean([np.corrcoef(*pair)[0, 1] for pair in each]) for each in pairs]

@@ -25,7 +25,7 @@ maps = {
 # Alt: Four digits, under each its saliency and its SmoothGrad map. The bright pixels lie on strokes and
 #   in gaps alike; several of them have moved or faded in the second map.
 with figure_style():
-    figure, axes = plt.subplots(3, 4, figsize=(7.2, 4.6), layout="constrained")
+    figure, axes = plt.subplots(3, 4, figsize=(5.2, 3.6), layout="constrained")
     for column, image in zip(axes.T, images, strict=True):
         column[0].imshow(image[..., 0], cmap="gray_r")
         column[0].set_axis_off()

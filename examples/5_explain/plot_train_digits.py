@@ -40,7 +40,7 @@ per_copy = copies.reshape(20, -1, 8, 8)
 
 # Alt: Three digits, a row each: the original, then seven copies that differ in place, size and thickness.
 with figure_style():
-    figure, axes = plt.subplots(3, 8, figsize=(7.2, 2.9), layout="constrained")
+    figure, axes = plt.subplots(3, 8, figsize=(5.2, 2.2), layout="constrained")
     for row, index in zip(axes, (3, 4, 7), strict=True):
         for ax, image in zip(row, [digits.train_images[index], *per_copy[:7, index]], strict=True):
             ax.imshow(image, cmap="gray_r", vmin=0, vmax=16)
@@ -74,8 +74,8 @@ hardest = scores[np.arange(len(scores)), digits.test_labels].argsort()[:6]
 
 # Alt: The six hardest digits of the held-out third, each with the digit that was meant and what was read.
 with figure_style():
-    figure, axes = plt.subplots(1, len(hardest), figsize=(7.2, 1.7), layout="constrained")
-    for ax, index in zip(axes, hardest, strict=True):
+    figure, axes = plt.subplots(2, 3, figsize=(4.8, 3.5), layout="constrained")
+    for ax, index in zip(axes.flat, hardest, strict=True):
         ax.imshow(digits.test_images[index], cmap="gray_r", vmin=0, vmax=16)
         ax.set_axis_off()
         ax.set_title(f"{digits.test_labels[index]} read as {scores[index].argmax()}")
