@@ -105,7 +105,7 @@ html_theme_options = {
     "source_repository": f"https://github.com/{cnn_docs_repository}/",
     "source_branch": "main",
     "source_directory": "docs/",
-    "navigation_with_keys": True,
+    "navigation_with_keys": False,
 }
 html_copy_source = False
 html_domain_indices = False
