@@ -1,0 +1,112 @@
+"""Saliency, SmoothGrad and integrated gradients equal independent computations."""
+
+import numpy as np
+import pytest
+from explained_models import CASES, EXACT, SIDE, gradient_of, parts, predicted
+
+from cnn_docs import integrated_gradients, saliency, smooth_grad
+
+
+@pytest.mark.parametrize("score", ["logit", "output"])
+@pytest.mark.parametrize("name", list(CASES))
+def test_saliency_is_the_gradient_of_the_explicit_model(case_of, images, name, score):
+    case = case_of(name)
+    expected = gradient_of(lambda x: case.scores(x, score), images, predicted(case, images))
+    tolerance = 1e-5 if name in EXACT else 2e-2
+    for _ in range(3):  # eager, traced, compiled
+        heat = saliency(case.model, images, score=score)
+        assert heat.shape == (3, SIDE, SIDE)
+        assert heat.dtype == np.float32
+        np.testing.assert_allclose(heat, abs(expected).max(axis=-1), rtol=tolerance, atol=tolerance * 0.1)
+
+
+@pytest.mark.parametrize("score", ["logit", "output"])
+def test_saliency_is_what_finite_differences_say(case_of, images, score):
+    case = case_of("functional_with_argument")
+    heat = saliency(case.model, images[:1], target=2, score=score)[0]
+    step = 1e-2
+    for row, column in ((0, 0), (5, 7), (11, 11)):
+        slopes = []
+        for channel in range(3):
+            moved = np.repeat(images[:1], 2, axis=0)
+            moved[:, row, column, channel] += (step, -step)
+            up, down = np.asarray(case.scores(moved, score))[:, 2]
+            slopes.append((up - down) / (2 * step))
+        assert heat[row, column] == pytest.approx(max(map(abs, slopes)), rel=1e-2, abs=1e-5)
+
+
+def test_logit_and_output_differ(case_of, images):
+    model = case_of("functional").model
+    before, after = (saliency(model, images, target=0, score=score) for score in ("logit", "output"))
+    assert np.corrcoef(before.ravel(), after.ravel())[0, 1] < 0.99
+
+
+def test_smooth_grad_is_the_mean_gradient_of_noisy_copies(case_of, images):
+    case = case_of("functional")
+    heat = smooth_grad(case.model, images, samples=5, noise=0.2, seed=7)
+    rng = np.random.default_rng(7)
+    for image, label, found in zip(images, predicted(case, images), heat, strict=True):
+        grain = rng.standard_normal((5, *image.shape), dtype=np.float32)
+        noisy = image + grain * np.float32(0.2 * (image.max() - image.min()))
+        mean = gradient_of(case.scores, noisy, np.full(5, label)).mean(axis=0)
+        np.testing.assert_allclose(found, abs(mean).max(axis=-1), rtol=1e-4, atol=1e-5)
+
+
+def test_without_noise_smooth_grad_is_saliency(case_of, images):
+    model = case_of("functional").model
+    smooth = smooth_grad(model, images, samples=4, noise=0)
+    np.testing.assert_allclose(smooth, saliency(model, images), rtol=1e-4, atol=1e-6)
+
+
+def test_the_seed_decides_the_noise(case_of, images):
+    model = case_of("functional").model
+    first, again, other = (smooth_grad(model, images, samples=3, seed=seed) for seed in (0, 0, 1))
+    np.testing.assert_array_equal(first, again)
+    assert not np.array_equal(first, other)
+
+
+@pytest.mark.parametrize("score", ["logit", "output"])
+@pytest.mark.parametrize("name", EXACT)
+def test_integrated_gradients_sum_to_the_change_of_the_score(case_of, images, name, score):
+    case = case_of(name)
+    targets = predicted(case, images)
+    heat = integrated_gradients(case.model, images, baseline=0.5, score=score)
+    ends = (np.asarray(case.scores(x, score)) for x in (images, np.full_like(images, 0.5)))
+    last, first = (scores[np.arange(3), targets] for scores in ends)
+    np.testing.assert_allclose(heat.sum(axis=(1, 2)), last - first, rtol=1e-3, atol=1e-4)
+
+
+def test_integrated_gradients_of_the_digits_network_are_complete():
+    from cnn_docs import load_digits, load_digits_cnn
+
+    model, images = load_digits_cnn(), load_digits().test_images[:4, ..., None]
+    heat = integrated_gradients(model, images, score="output")
+    outputs = [np.asarray(model(x)) for x in (images, np.zeros_like(images))]
+    targets = outputs[0].argmax(axis=1)
+    last, first = (output[np.arange(4), targets] for output in outputs)
+    np.testing.assert_allclose(heat.sum(axis=(1, 2)), last - first, atol=1e-3)
+
+
+def test_integrated_gradients_of_a_linear_model_are_input_times_weight(images):
+    keras, *_ = parts()
+    image = keras.Input((SIDE, SIDE, 3))
+    dense = keras.layers.Dense(2)
+    model = keras.Model(image, dense(keras.layers.Flatten()(image)))
+    baseline = np.linspace(-1, 1, 3)
+    heat = integrated_gradients(model, images, target=1, baseline=baseline, steps=2)
+    weight = np.asarray(dense.kernel)[:, 1].reshape(SIDE, SIDE, 3)
+    np.testing.assert_allclose(heat, (weight * (images - baseline)).sum(axis=-1), rtol=1e-4, atol=1e-5)
+
+
+def test_integrated_gradients_are_the_mean_gradient_along_the_line(case_of, images):
+    case = case_of("functional")
+    heat = integrated_gradients(case.model, images[:1], target=1, tolerance=1e-5)[0]
+    places = ((np.arange(2000) + 0.5) / 2000).astype("float32")[:, None, None, None]
+    slopes = gradient_of(case.scores, places * images[:1], np.ones(2000, int))
+    expected = (slopes.mean(axis=0) * images[0]).sum(axis=-1)
+    np.testing.assert_allclose(heat, expected, atol=0.02 * abs(expected).max())
+
+
+def test_a_sum_that_stays_off_warns(case_of, images):
+    with pytest.warns(UserWarning, match=r"is not the change of the score .* Give more `steps`\."):
+        integrated_gradients(case_of("functional").model, images[:1], steps=1, tolerance=0)

@@ -1,0 +1,206 @@
+"""What cannot be explained is named, with why."""
+
+import numpy as np
+import pytest
+from explained_models import ALL, CLASSES, SIDE, chain, parts, two_inputs
+
+from cnn_docs import grad_cam, integrated_gradients, occlusion, saliency, smooth_grad
+from cnn_docs._keras import load_keras
+
+
+def outputs_in_code():
+    keras, *steps = parts()
+
+    class Own(keras.Model):
+        def __init__(self):
+            super().__init__(name="own")
+            self.steps = steps
+
+        def call(self, x, training=False):
+            return keras.ops.softmax(chain(*self.steps)(x))
+
+    model = Own()
+    model(np.zeros((1, SIDE, SIDE, 3), "float32"))
+    return model
+
+
+def ending_in(layer):
+    keras, *steps = parts()
+    return keras.Sequential([keras.Input((SIDE, SIDE, 3)), *steps, layer])
+
+
+def own_layer():
+    keras = load_keras()
+
+    class Odds(keras.layers.Layer):
+        def call(self, x):
+            return keras.ops.softmax(x)
+
+    return ending_in(Odds(name="odds"))
+
+
+def own_activation():
+    keras = load_keras()
+
+    def squash(x):
+        return keras.ops.softmax(x)
+
+    return ending_in(keras.layers.Dense(3, activation=squash, name="last"))
+
+
+@pytest.mark.parametrize(
+    ("make", "reason"),
+    [
+        (outputs_in_code, r"model 'own': .*computed in the code of the model 'own', not by a layer"),
+        (own_layer, r"Layer 'odds' \(Odds\) computes the output in its own code"),
+        (own_activation, r"Layer 'last' ends in the activation squash, which is not one of Keras's"),
+    ],
+)
+def test_a_softmax_that_cannot_be_found_is_named(images, make, reason):
+    model = make()
+    with pytest.raises(ValueError, match=reason):
+        saliency(model, images)
+    assert saliency(model, images, score="output").shape == (3, SIDE, SIDE)
+
+
+@pytest.mark.parametrize("method", list(ALL))
+@pytest.mark.parametrize(
+    ("arguments", "error", "message"),
+    [
+        ({"target": CLASSES}, ValueError, r"`target` must be a class from 0 to 3\. Received: 4"),
+        ({"target": -1}, ValueError, r"`target` must be .*at least 0\. Received: -1"),
+        ({"target": 1.0}, TypeError, r"`target` must be .*Received: 1\.0"),
+        ({"target": [0, 1]}, ValueError, r"`target` must be one class, or one for each of the 3 images"),
+        ({"score": "logits"}, ValueError, r"`score` must be 'logit' or 'output'\. Received: 'logits'"),
+        ({"batch_size": 0}, ValueError, r"`batch_size` must be a positive whole number\. Received: 0"),
+        ({"output": 1}, ValueError, r"`output` must be below 1"),
+        ({"input": "picture"}, ValueError, r"`input` must be 'image'\. Received: 'picture'"),
+        ({"images": np.zeros((3, 5, 5, 3))}, ValueError, r"`images` must be of shape \(N, 12, 12, 3\)"),
+        (
+            {"images": np.full((3, SIDE, SIDE, 3), np.nan)},
+            ValueError,
+            r"`images` must be made of finite numbers",
+        ),
+    ],
+)
+def test_a_bad_argument_is_named(case_of, images, method, arguments, error, message):
+    with pytest.raises(error, match=message):
+        ALL[method](case_of("functional").model, **{"images": images, **arguments})
+
+
+@pytest.mark.parametrize(
+    ("method", "arguments", "error", "message"),
+    [
+        (
+            grad_cam,
+            {"layer": "cov"},
+            ValueError,
+            r"`layer` must be the name of a layer\. Received: 'cov'.*'conv'",
+        ),
+        (
+            grad_cam,
+            {"layer": "dense"},
+            ValueError,
+            r"`layer` must be a layer with maps .*last that have are 'conv'",
+        ),
+        (grad_cam, {"layer": 3}, TypeError, r"`layer` must be the name of a layer\. Received: 3"),
+        (grad_cam, {"upsample": 1}, TypeError, r"`upsample` must be True or False"),
+        (smooth_grad, {"samples": 0}, ValueError, r"`samples` must be a positive whole number"),
+        (smooth_grad, {"noise": -0.1}, ValueError, r"`noise` must be .*at least 0\. Received: -0\.1"),
+        (smooth_grad, {"seed": -1}, ValueError, r"`seed` must be .*at least 0"),
+        (integrated_gradients, {"steps": 0}, ValueError, r"`steps` must be a positive whole number"),
+        (integrated_gradients, {"tolerance": -1}, ValueError, r"`tolerance` must be .*at least 0"),
+        (
+            integrated_gradients,
+            {"baseline": np.zeros((2, 2))},
+            ValueError,
+            r"`baseline` must be a number or an array",
+        ),
+        (
+            integrated_gradients,
+            {"baseline": np.nan},
+            ValueError,
+            r"`baseline` must be made of finite numbers",
+        ),
+        (occlusion, {"patch_size": 13}, ValueError, r"`patch_size` must be at most .*12x12\. Received: 13"),
+        (occlusion, {"patch_size": 0}, ValueError, r"`patch_size` must be .*Received: 0"),
+        (
+            occlusion,
+            {"patch_size": 3, "stride": 4},
+            ValueError,
+            r"`stride` must be at most .*3x3, to leave no gaps",
+        ),
+        (occlusion, {"patch_size": 3, "fill": "median"}, ValueError, r"`fill` must be 'mean'"),
+        (
+            occlusion,
+            {"patch_size": 3, "fill": [1, 2]},
+            ValueError,
+            r"`fill` must be .*each of the 3 channels",
+        ),
+        (occlusion, {"patch_size": 3, "progress": "yes"}, TypeError, r"`progress` must be True or False"),
+    ],
+)
+def test_an_argument_of_one_method_is_named(case_of, images, method, arguments, error, message):
+    with pytest.raises(error, match=message):
+        method(case_of("functional").model, images, **arguments)
+
+
+def test_of_several_images_one_must_be_named():
+    model, arrays = two_inputs()
+    with pytest.raises(ValueError, match=r"`input` must be one of the image inputs 'image' and 'mask'"):
+        saliency(model, arrays)
+    with pytest.raises(ValueError, match=r"`input` must be 'image' or 'mask'\. Received: 'size'"):
+        saliency(model, arrays, input="size")
+
+
+def test_a_single_unit_without_sigmoid_has_one_class(images):
+    model = ending_in(load_keras().layers.Dense(1, name="last"))
+    np.testing.assert_array_equal(saliency(model, images), saliency(model, images, target=0))
+    with pytest.raises(ValueError, match=r"`target` must be 0: the output is a single unit\. Received: 1"):
+        saliency(model, images, target=1)
+
+
+def test_a_model_without_maps_has_no_grad_cam(images):
+    keras, _, _, flat, dense = parts()
+    model = keras.Sequential([keras.Input((SIDE, SIDE, 3), name="image"), flat, dense], name="flat")
+    with pytest.raises(ValueError, match=r"'flat'\) must have a layer with maps, .* It has none"):
+        grad_cam(model, images)
+
+
+def test_a_layer_that_does_not_lead_to_the_score_is_refused(images):
+    keras, conv, pool, flat, dense = parts()
+    image = keras.Input((SIDE, SIDE, 3))
+    other = keras.layers.Conv2D(2, 3, name="other")
+    model = keras.Model(image, [chain(conv, pool, flat, dense)(image), other(image)])
+    with pytest.raises(ValueError, match=r"`layer` must lead to the score\. Received: 'other'"):
+        grad_cam(model, images, layer="other")
+
+
+def test_an_output_of_maps_is_refused(images):
+    keras, conv, *_ = parts()
+    image = keras.Input((SIDE, SIDE, 3))
+    model = keras.Model(image, conv(image), name="maps")
+    with pytest.raises(
+        ValueError, match=r"`model` must be a model with one score for each class.*maps, output"
+    ):
+        saliency(model, images)
+
+
+def test_what_is_no_image_or_no_model_is_refused():
+    keras, *_ = parts()
+    vector = keras.Sequential([keras.Input((7,), name="vector"), keras.layers.Dense(2)])
+    with pytest.raises(ValueError, match=r"`model` must be a model of images.*'vector': \(1, 7\)"):
+        saliency(vector, np.zeros((1, 7)))
+    with pytest.raises(TypeError, match=r"`model` must be a Keras model\. Received: 'str'"):
+        saliency("model", np.zeros((1, 7)))
+    with pytest.raises(ValueError, match="`model` must be built"):
+        saliency(keras.Sequential([keras.layers.Flatten()]), np.zeros((1, 7)))
+
+
+def test_a_score_without_gradient_is_refused(images):
+    keras, *steps = parts()
+    model = keras.Sequential(
+        [keras.Input((SIDE, SIDE, 3)), keras.layers.Lambda(keras.ops.stop_gradient), *steps]
+    )
+    with pytest.raises(ValueError, match="must lead from the image to the score by differentiable steps"):
+        saliency(model, images)
