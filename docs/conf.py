@@ -1,5 +1,6 @@
 """Sphinx's settings, and nothing else; what the site does itself is in ``_ext``."""
 
+import logging
 import os
 import sys
 from pathlib import Path
@@ -9,6 +10,8 @@ import cnn_docs
 sys.path.insert(0, str(Path(__file__).parent / "_ext"))
 
 import gallery
+
+logging.getLogger("traitlets").setLevel(logging.WARNING)  # else it prints a line for each page that runs
 
 project = "cnn_docs"
 author = "The cnn_docs developers"
