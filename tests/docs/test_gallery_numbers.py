@@ -18,12 +18,15 @@ from stated_numbers import NUMERAL, bare_numerals
 EXAMPLES = Path(__file__).parents[2] / "examples"
 SCRIPTS = sorted(EXAMPLES.glob("*/plot_*.py"))
 
-# Prints what each script prints and writes into its figures; labels of ticks are no statements.
+# Prints what each script prints and writes into its figures; labels of ticks are no statements. The long
+# training is cut short: the texts state nothing that hangs on it.
 RUN = """
-import contextlib, io, json, runpy, sys
+import contextlib, functools, io, json, runpy, sys
+import cnn_docs
 import matplotlib.pyplot as plt
 from matplotlib.axis import Axis
 from matplotlib.text import Text
+cnn_docs.train_digits_cnn = functools.partial(cnn_docs.train_digits_cnn, epochs=1)
 found = {}
 for path in sys.argv[1:]:
     shown, sys.argv = io.StringIO(), [path]
