@@ -41,7 +41,9 @@ def test_the_maps_have_the_shapes_of_the_table(architecture):
 
 
 def test_the_reference_says_of_an_architecture_what_runs():
-    lines = (TABLES / "applications.inc").read_text("utf-8").splitlines()
+    head, *lines = (TABLES / "applications.inc").read_text("utf-8").splitlines()
+    if f"Keras {load_keras().__version__}," not in head:
+        pytest.skip(f"the table was written with other versions: {head}")
     cells = " | ".join(map(str, line("MobileNetV2", load_keras().applications.MobileNetV2)))
     assert f"| {cells} |" in lines
     ok = {text.split(" | ")[0].strip("| ") for text in lines if text.endswith("| ok |")}
