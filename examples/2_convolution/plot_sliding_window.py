@@ -27,7 +27,7 @@ picture = np.array(
 kernel = KERNELS["sharpen"]
 
 # Alt: A framed window of three by three cells moves over a six by six picture, row by row, and at each of
-#   its 36 places fills one cell of the output, from 9 in the first corner to 9 in the last.
+#   its thirty-six places fills one cell of the output, from 9 in the first corner to 9 in the last.
 animation = animate_convolution(picture, kernel, padding="edge")
 
 # %%

@@ -51,4 +51,10 @@ with figure_style():
     ax.legend()
     ax.set(xlabel="shift (pixels)", ylabel="mean change (standard deviations)", xlim=(0, 8.2), ylim=(0, 0.6))
 
+# %%
+# The changes in numbers, for a shift of one pixel and of eight.
+
+for size in (1, 2, 4, 8):
+    print("pool of {0} × {0}: {1[1]:.2f}, {1[8]:.2f}".format(size, change(size)))
+
 plt.show()

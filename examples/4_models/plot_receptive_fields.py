@@ -32,9 +32,9 @@ plot_receptive_field_growth(table, ax=ax)
 
 cat = load_photograph("cat", gray=True).image[:256, 100:356]
 
-# Alt: A cat's face four times, each with a framed square around one point, bright inside: a dot for the
-#   second convolution, 18 pixels a side for the third, 38 for the fourth, and 110 pixels, a whole eye,
-#   for the fifth.
+# Alt: A cat's face four times, each with a framed square around one point, bright inside: 8 pixels a side
+#   for the second convolution, 18 for the third, 38 for the fourth, and for the fifth 110, which hold half
+#   an eye and the bridge of the nose.
 with figure_style():
     figure, axes = plt.subplots(2, 2, figsize=(4.8, 5.2), layout="constrained")
 for ax, layer in zip(axes.flat, ("conv_2", "conv_3", "conv_4", "conv_5"), strict=True):

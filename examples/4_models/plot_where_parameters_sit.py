@@ -11,8 +11,8 @@ import matplotlib.pyplot as plt
 
 from cnn_docs import build_cifar_cnn, build_xray_cnn, layer_table, plot_parameters
 
-# Alt: Bars for each layer of the CNN for small images: 92.8 percent of the parameters are in the first dense
-#   layer, and 94 percent of the multiply-adds in the two convolutions.
+# Alt: Bars for each layer of the CNN for small images: 92.8 per cent of the parameters are in the first
+#   dense layer, and 31.3 and 62.7 per cent of the multiply-adds in the two convolutions.
 plot_parameters(layer_table(build_cifar_cnn()))
 
 # %%
@@ -20,7 +20,7 @@ plot_parameters(layer_table(build_cifar_cnn()))
 # has most weights. The work is done in the first layers, where the maps are large.
 
 # Alt: Bars for each layer of the X-ray CNN: the parameters grow up to the last convolution with 45.9
-#   percent; of the multiply-adds, 43.7 percent are in the second convolution and nearly none in the dense
+#   per cent; of the multiply-adds, 43.7 per cent are in the second convolution and nearly none in the dense
 #   layers.
 plot_parameters(layer_table(build_xray_cnn()))
 

@@ -2,7 +2,7 @@
 The CNN for X-rays
 ==================
 
-How does a picture of 65,536 pixels become a single number? Seven convolutions with pools between them, one
+How does a picture of 256×256 pixels become a single number? Seven convolutions with pools between them, one
 mean per map, and three dense layers. Look at the sides of the blocks: each pool halves them, from 256
 pixels to 4, and the number of maps grows meanwhile from 8 to 50.
 """

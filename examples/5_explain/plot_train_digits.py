@@ -34,7 +34,7 @@ print(f"Source: {digits.source}. Licence: {digits.licence}.")
 # A copy is shifted by up to one cell, scaled by 0.7 to 1.3, turned by up to ten degrees and drawn with a
 # thinner or thicker pen. In each row, the original is on the left.
 
-copies = augment_digits(digits.train_images, copies=20, seed=0)
+copies = augment_digits(digits.train_images, copies=20, scale=(0.7, 1.3), seed=0)
 labels = np.tile(digits.train_labels, 20)
 per_copy = copies.reshape(20, -1, 8, 8)
 

@@ -29,6 +29,8 @@ NO_PROSE = {
     *("literalinclude", "raw", "toctree", "autosummary", "video"),
 }
 DIRECTIVE = re.compile(r"\{(?P<name>[\w:.-]+)\}\s*(?P<arguments>.*)")
+PASTED = {"", "none", "output", "text", "txt"}
+"""Languages of fences in which an output might be pasted; Python has to run instead."""
 NUMBERLESS_ROLES = {"doc", "download", "eq", "numref", "ref", "term"}
 
 
@@ -185,6 +187,10 @@ def of_tokens(tokens, offset) -> Iterator[Statement]:
             found = DIRECTIVE.match(token.info.strip())
             if found:
                 yield from of_directive(found["name"], found["arguments"], token.content, line)
+            elif token.info.strip() in PASTED:
+                yield Statement("code", token.content, line + 1)
+        elif token.type == "code_block":
+            yield Statement("code", token.content, line)
         elif token.type == "html_block":
             yield Statement("prose", re.sub(r"<!--.*?-->|<[^>]*>", " ", token.content, flags=re.DOTALL), line)
 
@@ -250,6 +256,8 @@ def of_directive(name, arguments, content, line):
         yield Statement("alt", text, line)
     if name == "math":
         yield Statement("math", body or arguments, line)
+    if name in ("code", "code-block") and arguments.strip() in PASTED:
+        yield Statement("code", body, line + skipped + 1)
     if name in NO_PROSE or name == "math":
         return
     if name not in ("figure", "grid"):  # their arguments are a file and column counts

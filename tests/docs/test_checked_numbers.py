@@ -66,6 +66,7 @@ PROVED = [
     "```{figure} a.png\n:alt: With {num}`448 <parameters>` weights\n\nAnd {num}`0.7 <z>`.\n```",
     "## A heading with {num}`448 <parameters>`",
     "The message says `Received: 37.`.",
+    "It prints:\n\n```text\ntotal 54627 values 0.105\n```",
 ]
 
 
@@ -113,6 +114,10 @@ def test_what_is_proved_passes_and_fails_with_any_digit_changed(tmp_path, body):
         "{num}`30×30 <shape>`",
         "{term}`12 maps <feature map>`",
         "A stride-12 convolution.",
+        "It prints:\n\n```text\ntotal 54628\n```",
+        "It prints:\n\n```\ntotal 54628\n```",
+        "It prints:\n\n```{code-block} text\ntotal 54628\n```",
+        "It prints:\n\n    total 54628",
     ],
 )
 def test_what_is_not_proved_fails(tmp_path, body):

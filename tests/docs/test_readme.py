@@ -1,12 +1,22 @@
-"""The picture of the README is what the package draws today; run as a script, this module draws it anew."""
+"""The README's Python runs, and its picture is what is drawn today; run as a script, this draws it anew."""
 
+import re
 from io import BytesIO
 from pathlib import Path
 
 import numpy as np
+import pytest
 from PIL import Image
 
-PICTURE = Path(__file__).parents[2] / "docs" / "_static" / "convolution.png"
+ROOT = Path(__file__).parents[2]
+PICTURE = ROOT / "docs" / "_static" / "convolution.png"
+PYTHON = re.compile(r"^```(?:python3?|py|pycon)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md"])
+def test_python_outside_the_site_is_examples_which_run(name):
+    for block in PYTHON.findall((ROOT / name).read_text("utf-8")):
+        assert block.startswith(">>> "), f"this block of {name} is not run: make it a >>> example\n{block}"
 
 
 def draw():

@@ -1,10 +1,17 @@
 """Three of Keras's architectures, one of each style; the bench folder has a script for all of them."""
 
+import re
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from cnn_docs import feature_maps, layer_table
 from cnn_docs._keras import load_keras
+from tests.bench.applications import architectures, line
+
+ROOT = Path(__file__).parents[2]
+TABLES = ROOT / "docs" / "reference" / "tables"
 
 
 @pytest.fixture(scope="module", params=["MobileNetV2", "EfficientNetB0", "ConvNeXtTiny"])
@@ -31,3 +38,22 @@ def test_the_maps_have_the_shapes_of_the_table(architecture):
     }
     *_, last = maps.values()
     np.testing.assert_allclose(last, architecture(np.zeros((1, 32, 32, 3), "float32")), atol=1e-5)
+
+
+def test_the_reference_says_of_an_architecture_what_runs():
+    head, *lines = (TABLES / "applications.inc").read_text("utf-8").splitlines()
+    if f"Keras {load_keras().__version__}," not in head:
+        pytest.skip(f"the table was written with other versions: {head}")
+    cells = " | ".join(map(str, line("MobileNetV2", load_keras().applications.MobileNetV2)))
+    assert f"| {cells} |" in lines
+    ok = {text.split(" | ")[0].strip("| ") for text in lines if text.endswith("| ok |")}
+    assert set(architectures()) <= ok
+
+
+@pytest.mark.parametrize("table", ["applications.inc", "peers.inc"])
+def test_the_tables_of_the_reference_were_written_with_the_locked_versions(table):
+    head = (TABLES / table).read_text("utf-8").splitlines()[0].lower()
+    lock = (ROOT / "requirements.lock").read_text("utf-8")
+    for package in ("keras", "tensorflow"):
+        (version,) = re.findall(rf"^{package}==(\S+)", lock, re.MULTILINE)
+        assert f"{package} {version}" in head
