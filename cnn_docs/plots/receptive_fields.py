@@ -125,8 +125,11 @@ def _place(field, unit, size):
     """Return first (row, column) and (height, width) of the unit's field."""
     if field == _WHOLE:
         return (0, 0), tuple(size)
-    start = tuple(o + u * s for o, u, s in zip(field.offset, unit, field.stride, strict=True))
-    return start, tuple(field.size)
+    axes = zip(field.offset, unit, field.stride, field.size, strict=True)
+    ends = [(offset + index * stride, size) for offset, index, stride, size in axes]
+    # Behind upsampling the step is a fraction of a pixel; a unit sees the whole pixels in between.
+    spans = [(math.ceil(first), math.floor(first + size)) for first, size in ends]
+    return tuple(first for first, _ in spans), tuple(end - first for first, end in spans)
 
 
 def _figure_size(size, start, extent):

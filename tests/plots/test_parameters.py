@@ -1,5 +1,7 @@
 """Bars of parameters and cost, and the drawings of receptive fields."""
 
+from fractions import Fraction
+
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
@@ -215,3 +217,12 @@ def test_axes_that_are_given_are_used(fields, field):
     _, (first, second) = plt.subplots(1, 2)
     assert plot_receptive_field_growth(fields, ax=first) is first
     assert plot_receptive_field(field, input_size=32, ax=second) is second
+
+
+def test_a_field_between_pixels_is_drawn_as_the_whole_pixels_inside_it():
+    # Unit 5 of a layer whose step is half a pixel: the field reaches from 0.5 to 4.5.
+    field = ReceptiveField((5, 5), (Fraction(1, 2), Fraction(1, 2)), (-2, -2))
+    ax = plot_receptive_field(field, unit=(5, 6), image=np.ones((16, 16)))
+    assert ax.get_title(loc="left") == "Unit (5, 6) sees 4×5 of 16×16 pixels"
+    outline = next(patch for patch in ax.patches if patch.get_gid() == "field")
+    assert outline.get_bbox().bounds == (0.5, 0.5, 5, 4)
