@@ -96,7 +96,8 @@ def filters(model, layer):
     TypeError
         If ``model`` is not a Keras model or ``layer`` no name.
     ValueError
-        If the model is not built, the layer is not known (the nearest names are listed) or has no kernels.
+        If the model is not built, the layer is not known (the nearest names are listed) or has no kernels,
+        or several layers have the name, as they may in a subclassed model.
 
     Examples
     --------
@@ -105,10 +106,15 @@ def filters(model, layer):
     (3, 3, 3, 16)
     """
     check_built(model, "Call it on a batch first, or add a keras.Input.")
-    found = dict(_named_layers(model))
-    kernel = kernels_of(found[known_layer(layer, "layer", found)])
+    found = {}
+    for name, inner in _named_layers(model):
+        found.setdefault(name, []).append(inner)
+    same = found[known_layer(layer, "layer", found)]
+    if len(same) > 1:
+        _checks.refuse("layer", f"a name that {len(same)} layers do not share", layer)
+    kernel = kernels_of(same[0])
     if kernel is None:
-        with_kernels = [name for name, inner in found.items() if kernels_of(inner) is not None][:5]
+        with_kernels = [name for name, (inner, *_) in found.items() if kernels_of(inner) is not None][:5]
         hint = f"Among those that have are {_checks.listed(with_kernels)}." if with_kernels else ""
         _checks.refuse("layer", "a layer with kernels", layer, hint=hint)
     return kernel

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cnn_docs import _checks
+from cnn_docs.inspection._inputs import as_type
 from cnn_docs.inspection.attribution._questions import answer, pose, with_known_classes
 
 __all__ = ["integrated_gradients", "saliency", "smooth_grad"]
@@ -144,7 +145,8 @@ def smooth_grad(
     question = with_known_classes(question, batch_size)
 
     values = question.images
-    spread = noise * np.ptp(values.reshape(len(values), -1), axis=1).astype(np.float32)
+    widths = np.ptp(values.reshape(len(values), -1), axis=1).astype(np.float64)
+    spread = as_type(noise * widths, "noise", np.float32)
     sums = np.zeros(values.shape, np.float32)
     for start in range(0, samples * len(values), batch_size):
         which = np.arange(start, min(start + batch_size, samples * len(values))) // samples
@@ -328,7 +330,7 @@ class _Line:
 
 def _baseline(baseline, images):
     """Return the baseline as an array that fits one image."""
-    values = _checks.finite_array(baseline, "baseline").astype(np.float64)
+    values = as_type(_checks.finite_array(baseline, "baseline"), "baseline", images.dtype).astype(np.float64)
     try:
         return np.broadcast_to(values, images.shape[1:])
     except ValueError:
