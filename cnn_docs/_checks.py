@@ -83,6 +83,21 @@ def flag(value, name):
     return bool(value)
 
 
+def items(value, name, wanted):
+    """Return what an iterable holds as a list; ``wanted`` says what that is."""
+    try:
+        return list(value)
+    except TypeError:
+        refuse(name, wanted, value, error=TypeError)
+
+
+def text(value, name):
+    """Return ``value``, a text."""
+    if not isinstance(value, str):
+        refuse(name, "a text", value, error=TypeError)
+    return value
+
+
 def choice(value, name, allowed):
     """Return ``value`` if it is one of the names ``allowed``, else an error with the nearest of them."""
     allowed = list(allowed)

@@ -7,7 +7,7 @@ from matplotlib.patches import Rectangle
 
 from cnn_docs._checks import choice, pair, refuse
 from cnn_docs.palette import LIGHT
-from cnn_docs.plots._canvas import SMALL, fit, text_width
+from cnn_docs.plots._canvas import SMALL, checked_axes, fit, text_width
 from cnn_docs.plots._images import bare, checked_image, show_image
 from cnn_docs.plots._layers import first_shape, table_rows
 from cnn_docs.plots.style import WIDTH, figure_style
@@ -29,7 +29,7 @@ def plot_receptive_field(source, layer=None, *, image=None, unit=None, input_siz
     layer : str, optional
         Name of the layer, where `source` is a table.
     image : array_like of shape (H, W), (H, W, 1) or (H, W, 3), optional
-        The picture to draw on; a blank one by default.
+        The picture to draw on, of the size of the input; a blank one by default.
     unit : tuple of int, optional
         Row and column of the unit; by default one in the middle.
     input_size : int or tuple of int, optional
@@ -45,9 +45,10 @@ def plot_receptive_field(source, layer=None, *, image=None, unit=None, input_siz
     Raises
     ------
     TypeError
-        If `source` is neither, or `unit` does not hold whole numbers.
+        If `source` is neither, `unit` does not hold whole numbers, or `ax` is no Axes.
     ValueError
-        If there is no such layer or unit, or nothing says how large the input is.
+        If there is no such layer or unit, nothing says how large the input is, or the table, `image` and
+        `input_size` do not agree on that.
 
     Examples
     --------
@@ -58,16 +59,11 @@ def plot_receptive_field(source, layer=None, *, image=None, unit=None, input_siz
     'Unit (1, 2) sees 8×8 of 16×16 pixels'
     """
     field, units, size = _field(source, layer)
-    if image is not None:
-        image = checked_image(image)
-        size = image.shape[:2]
-    elif input_size is not None:
-        size = pair(input_size, "input_size")
-    if size is None or None in size:
-        refuse("input_size", "given where neither `image` nor the table says it", None)
+    image = None if image is None else checked_image(image)
+    size = _agreed_size(size, image, input_size)
     unit = _unit(unit, field, units, size)
     start, extent = _place(field, unit, size)
-    if ax is None:
+    if checked_axes(ax) is None:
         _, ax = plt.subplots(figsize=_figure_size(size, start, extent), layout="constrained")
     _draw_input(ax, image, size, start, extent)
     bare(ax)
@@ -102,6 +98,24 @@ def _input_size(rows):
         if "input" in row.kind.lower() and len(shape) == 3:
             return shape[:2]
     return None
+
+
+def _agreed_size(size, image, input_size):
+    """Return the height and width of the input, which the table, the argument or the image says."""
+    if size is None or None in size:
+        size = None
+    if input_size is not None:
+        given = pair(input_size, "input_size")
+        if size not in (None, given):
+            refuse("input_size", f"{size}, the input of the table", given)
+        size = given
+    if image is not None:
+        if size not in (None, image.shape[:2]):
+            refuse("image", f"of the height and width of the input, {size}", image)
+        return image.shape[:2]
+    if size is None:
+        refuse("input_size", "given where neither `image` nor the table says it", None)
+    return size
 
 
 def _unit(unit, field, units, size):
@@ -201,7 +215,7 @@ def plot_receptive_field_growth(table, *, ax=None):
     Raises
     ------
     TypeError
-        If `table` is not a layer table.
+        If `table` is not a layer table, or `ax` is no Axes.
     ValueError
         If no layer is known to see more than one pixel.
 
@@ -215,7 +229,7 @@ def plot_receptive_field_growth(table, *, ax=None):
     rows = table_rows(table)
     size = _input_size(rows)
     steps = _steps(rows)
-    if ax is None:
+    if checked_axes(ax) is None:
         height = 0.75 + _ROW * len(steps)
         figure, ax = plt.subplots(figsize=(WIDTH, height))
         left = min(_NAMES, max(text_width(name) for name, _ in steps)) + 0.12

@@ -226,3 +226,31 @@ def test_a_field_between_pixels_is_drawn_as_the_whole_pixels_inside_it():
     assert ax.get_title(loc="left") == "Unit (5, 6) sees 4×5 of 16×16 pixels"
     outline = next(patch for patch in ax.patches if patch.get_gid() == "field")
     assert outline.get_bbox().bounds == (0.5, 0.5, 5, 4)
+
+
+@pytest.mark.parametrize(
+    ("keywords", "message"),
+    [
+        (
+            {"input_size": 40},
+            r"`input_size` must be \(32, 24\), the input of the table\. Received: \(40, 40\)",
+        ),
+        ({"input_size": -1}, r"`input_size` must be a positive whole number"),
+        ({"image": np.ones((32, 32))}, r"`image` must be of the height and width of the input, \(32, 24\)"),
+    ],
+)
+def test_sizes_that_do_not_agree_are_refused(fields, keywords, message):
+    with pytest.raises(ValueError, match=message):
+        plot_receptive_field(fields, "deep", **keywords)
+    ax = plot_receptive_field(fields, "deep", image=np.ones((32, 24)), input_size=(32, 24))
+    assert ax.get_title(loc="left").endswith("of 32×24 pixels")
+
+
+@pytest.mark.parametrize(
+    "plot", [plot_receptive_field_growth, lambda t, ax: plot_receptive_field(t, "deep", ax=ax)]
+)
+def test_what_are_no_axes_is_refused(fields, plot):
+    figure, axes = plt.subplots(1, 2)
+    for wrong in (figure, axes, "ax"):
+        with pytest.raises(TypeError, match=r"`ax` must be Matplotlib's Axes, one of them\. Received: "):
+            plot(fields, ax=wrong)
