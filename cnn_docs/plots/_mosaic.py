@@ -6,8 +6,9 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.collections import PolyCollection
 
+from cnn_docs._checks import text
 from cnn_docs.palette import LIGHT, SIGNED_COLORMAP, UNSIGNED_COLORMAP
-from cnn_docs.plots._canvas import SMALL, text_width
+from cnn_docs.plots._canvas import SMALL, checked_axes, text_width
 from cnn_docs.plots._images import bare
 from cnn_docs.plots.style import WIDTH
 
@@ -30,7 +31,9 @@ def draw_mosaic(tiles, colors, *, numbers=None, rows=None, title=None, bar="", a
     `numbers` are the texts above the maps and `rows` those left of the rows; `bar` is the label of the
     colour bar, None for no bar. One unit of the axes is one pixel of a map.
     """
-    side = _side(tiles.shape, ax, rows, bar)
+    if title is not None:
+        text(title, "title")
+    side = _side(tiles.shape, checked_axes(ax), rows, bar)
     pixel = side / max(tiles.shape[2:])
     if numbers is None or max(map(text_width, numbers)) > tiles.shape[3] * pixel + 0.02:
         numbers = [""] * (tiles.shape[0] * tiles.shape[1])

@@ -37,7 +37,7 @@ def plot_architecture(table, *, style="volumes", ax=None):
     Raises
     ------
     TypeError
-        If `table` is not a layer table.
+        If `table` is not a layer table, or `ax` is no Axes.
     ValueError
         If the table has no layers or `style` is not one of the names above.
 

@@ -307,3 +307,8 @@ def test_a_model_in_place_of_its_table_is_refused():
 def test_an_empty_table_is_refused(make_table):
     with pytest.raises(ValueError, match=r"`table` must be a layer table with at least one layer"):
         plot_architecture(make_table())
+
+
+def test_what_are_no_axes_is_refused(small_table):
+    with pytest.raises(TypeError, match=r"`ax` must be Matplotlib's Axes, one of them\. Received: 'Figure'"):
+        plot_architecture(small_table, ax=plt.figure())

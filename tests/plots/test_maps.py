@@ -227,3 +227,16 @@ def test_grey_images_keep_their_range(rng):
 def test_what_does_not_fit_is_refused(heat, keywords, message):
     with pytest.raises(ValueError, match=message):
         plot_heatmap(heat, **keywords)
+
+
+@pytest.mark.parametrize("plot", [plot_feature_maps, plot_filters, plot_heatmap])
+def test_what_are_no_axes_is_refused(plot):
+    maps = {plot_feature_maps: (3, 3, 2), plot_filters: (3, 3, 2, 2), plot_heatmap: (3, 3)}[plot]
+    with pytest.raises(TypeError, match=r"`ax` must be Matplotlib's Axes, one of them\. Received: 'ndarray'"):
+        plot(np.ones(maps), ax=plt.subplots(1, 2)[1])
+
+
+@pytest.mark.parametrize("plot", [plot_feature_maps, plot_filters])
+def test_a_title_that_is_no_text_is_refused(plot):
+    with pytest.raises(TypeError, match=r"`title` must be a text\. Received: 3"):
+        plot(np.ones((3, 3, 2) if plot is plot_feature_maps else (3, 3, 2, 2)), title=3)

@@ -88,3 +88,8 @@ def test_what_has_no_curves_is_refused(history, keywords, message):
 def test_something_else_is_refused():
     with pytest.raises(TypeError, match=r"`history` must be a History or its mapping"):
         plot_history([1.0, 2.0])
+
+
+def test_metrics_that_are_no_sequence_are_named():
+    with pytest.raises(TypeError, match=r"`metrics` must be a sequence of names\. Received: 3"):
+        plot_history({"loss": [1.0]}, metrics=3)
