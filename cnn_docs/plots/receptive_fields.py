@@ -236,6 +236,8 @@ def plot_receptive_field_growth(table, *, ax=None):
         figure.subplots_adjust(left=left / WIDTH, right=0.98, top=1 - 0.25 / height, bottom=0.48 / height)
     side = None if size is None or None in size else max(size)
     sides = [side if field == _WHOLE else max(field.size) for _, field in steps]
+    if not any(sides):
+        _refuse_growth()
     places = range(len(steps))
     known = [place for place in places if sides[place] is not None]
     bars = ax.barh(known, [sides[place] for place in known], height=0.62, color=LIGHT["highlight"])
@@ -245,7 +247,9 @@ def plot_receptive_field_growth(table, *, ax=None):
     for place, (_, field) in enumerate(steps):
         text = _WHOLE if field == _WHOLE else f"{field.size[0]}×{field.size[1]}"
         where = (sides[place] or 0, place)
-        ax.annotate(text, where, (5, 0), textcoords="offset points", va="center_baseline", fontsize=SMALL)
+        style = {"va": "center_baseline", "fontsize": SMALL, "zorder": 4}
+        style["bbox"] = {"facecolor": LIGHT["paper"], "edgecolor": "none", "pad": 1}  # the dashed line ends
+        ax.annotate(text, where, (5, 0), textcoords="offset points", **style)
     _finish(ax, [name for name, _ in steps], side, max([*filter(None, sides), side or 1]))
     return ax
 
@@ -262,8 +266,12 @@ def _steps(rows):
             steps.append((row.name, field))
             last = size
     if not steps:
-        raise ValueError("`table` must have a layer that sees more than one pixel. Received: none.")
+        _refuse_growth()
     return steps
+
+
+def _refuse_growth():
+    raise ValueError("`table` must have a layer that sees more than one pixel. Received: none.")
 
 
 def _finish(ax, names, side, greatest):

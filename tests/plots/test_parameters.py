@@ -254,3 +254,19 @@ def test_what_are_no_axes_is_refused(fields, plot):
     for wrong in (figure, axes, "ax"):
         with pytest.raises(TypeError, match=r"`ax` must be Matplotlib's Axes, one of them\. Received: "):
             plot(fields, ax=wrong)
+
+
+def test_growth_that_has_no_length_to_draw_is_refused(make_table):
+    table = make_table(
+        ("scan", "InputLayer", (16, 64, 64, 1)),
+        ("flat", "Flatten", (65536,), {"receptive_field": "whole input"}),
+    )
+    with pytest.raises(ValueError, match=r"`table` must have a layer that sees more than one pixel"):
+        plot_receptive_field_growth(table)
+
+
+def test_the_line_of_the_input_leaves_the_numbers_of_the_growth_free(fields):
+    ax = plot_receptive_field_growth(fields)
+    for text in ax.texts:
+        assert text.get_bbox_patch() is not None
+        assert text.get_zorder() > ax.lines[0].get_zorder()
