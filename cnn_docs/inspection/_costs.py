@@ -87,9 +87,12 @@ def _attention(call):
 
 
 def _plain_attention(call):
-    """Scores of each query with each value, and the weighted sums of the values."""
-    (_, queries, width), (_, keys, values) = call.inputs[0], call.inputs[1]
-    return _times(queries, keys, _sum(width, values))
+    """Scores of each query with each value, weighted sums of the values; further axes count as a batch."""
+    if min(len(shape) for shape in call.inputs[:2]) < 3:
+        return None
+    *further, queries, width = call.inputs[0][1:]
+    *_, keys, values = call.inputs[1]
+    return _times(*further, queries, keys, _sum(width, values))
 
 
 def _recurrent(call):

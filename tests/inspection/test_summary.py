@@ -125,6 +125,17 @@ def test_attention_counts_its_projections_and_products():
     assert row.receptive_field == "whole input"
 
 
+@pytest.mark.parametrize(
+    ("query", "value", "cost"),
+    [((7, 8), (5, 8), 7 * 5 * 16), ((3, 7, 8), (3, 5, 8), 3 * 7 * 5 * 16), ((8,), (8,), None)],
+)
+def test_attention_without_weights_counts_its_products(query, value, cost):
+    keras = load_keras()
+    inputs = [keras.Input(query), keras.Input(value)]
+    model = keras.Model(inputs, keras.layers.Attention(name="attention")(inputs))
+    assert layer_table(model)["attention"].multiply_adds == cost
+
+
 @pytest.mark.parametrize("gate", [False, True])
 def test_grouped_attention_shares_its_keys_and_values(gate):
     keras = load_keras()
