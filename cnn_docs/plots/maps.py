@@ -220,6 +220,8 @@ def plot_heatmap(heat, *, image=None, alpha=0.5, ax=None):
         if len(heat) != 1:
             refuse("heat", "the map of one image", heat, hint="Choose one of them, as in heat[0].")
         heat = heat[0]
+    if not heat.size:
+        refuse("heat", "a map with at least one value", heat)
     if not 0 <= number(alpha, "alpha") <= 1:
         refuse("alpha", "a number from 0 to 1", alpha)
     if image is not None:

@@ -240,3 +240,16 @@ def test_what_are_no_axes_is_refused(plot):
 def test_a_title_that_is_no_text_is_refused(plot):
     with pytest.raises(TypeError, match=r"`title` must be a text\. Received: 3"):
         plot(np.ones((3, 3, 2) if plot is plot_feature_maps else (3, 3, 2, 2)), title=3)
+
+
+def test_bytes_are_from_0_to_255_however_dark_they_are():
+    ax = plot_heatmap(np.ones((2, 2)), image=np.ones((2, 2, 3), np.uint8))
+    np.testing.assert_allclose(ax.images[0].get_array(), 1 / 255)
+
+
+@pytest.mark.parametrize("channels", [(), (3,)])
+def test_pictures_without_pixels_are_refused(channels):
+    with pytest.raises(ValueError, match="`heat` must be a map with at least one value"):
+        plot_heatmap(np.zeros((0, 2)))
+    with pytest.raises(ValueError, match="`image` must be an image with at least one pixel"):
+        plot_heatmap(np.zeros((1, 2)), image=np.zeros((0, 2, *channels)))
