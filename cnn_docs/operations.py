@@ -127,6 +127,8 @@ def correlate(image, kernel, *, bias=0.0, stride=1, padding="valid", dilation=1)
     """
     image = finite_array(image, "image", ranks=_IMAGES)
     kernel = finite_array(kernel, "kernel", ranks=_KERNELS)
+    if 0 in kernel.shape[:2]:
+        refuse("kernel", "an array with at least one row and column", kernel)
     batch = _as_batch(image)
     channels = _output_channels(batch, kernel)
     steps = {"stride": stride, "padding": choice(padding, "padding", PADDINGS), "dilation": dilation}

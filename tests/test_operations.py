@@ -278,6 +278,10 @@ def test_views_with_any_strides_are_read_rightly():
             " Received: an array of shape (3, 3, 3, 8).",
         ),
         (
+            {"kernel": np.zeros((0, 3))},
+            "`kernel` must be an array with at least one row and column. Received: an array of shape (0, 3).",
+        ),
+        (
             {"kernel": np.zeros((7, 3))},
             "`kernel` must be at most as large as the padded image, (6, 6) pixels. Received: (7, 3).",
         ),

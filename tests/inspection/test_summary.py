@@ -470,6 +470,11 @@ def test_csv_can_be_read_back(tmp_path):
     assert rows[3]["receptive_field"] == "8x8"
 
 
+def test_a_csv_file_needs_a_path(build):
+    with pytest.raises(TypeError, match="`path` must be a path"):
+        layer_table(build("functional")).to_csv(3)
+
+
 def test_markdown_has_a_row_for_each_layer():
     table = layer_table(build_cifar_cnn())
     lines = table.to_markdown().splitlines()
