@@ -68,8 +68,11 @@ def saliency(model, images, *, target=None, score="logit", input=None, output=No
     """
     batch_size = _checks.positive_integer(batch_size, "batch_size")
     question = pose(model, images, target=target, score=score, input=input, output=output)
-    slopes = [answer(part, "gradients")["gradients"] for part in question.batches(batch_size)]
-    return question.as_given(np.abs(np.concatenate(slopes)).max(axis=question.channel_axis()))
+    axis = question.channel_axis()
+    heat = [
+        np.abs(answer(part, "gradients")["gradients"]).max(axis=axis) for part in question.batches(batch_size)
+    ]
+    return question.as_given(np.concatenate(heat))
 
 
 def smooth_grad(
