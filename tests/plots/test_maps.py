@@ -253,3 +253,12 @@ def test_pictures_without_pixels_are_refused(channels):
         plot_heatmap(np.zeros((0, 2)))
     with pytest.raises(ValueError, match="`image` must be an image with at least one pixel"):
         plot_heatmap(np.zeros((1, 2)), image=np.zeros((0, 2, *channels)))
+
+
+@pytest.mark.parametrize("shape", [(3, 3, 1, 16), (3, 3, 4, 32), (5, 5, 3, 64), (7, 7, 1, 4)])
+def test_nothing_of_the_filters_is_cut_off(shape):
+    bank = np.random.default_rng(0).normal(size=shape) / 3
+    figure = plot_filters(bank, title="conv").figure
+    drawn, page = figure.get_tightbbox(), figure.bbox_inches
+    assert page.x0 <= drawn.x0
+    assert drawn.x1 <= page.x1
