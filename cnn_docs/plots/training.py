@@ -114,4 +114,5 @@ def _mark_best(ax, name, values):
     text = f"{values[best]:.3g} at epoch {best + 1}"
     ha = "right" if best + 1 > 0.7 * len(values) else "center"
     where = {"xytext": (0, 12 if lower else -13), "textcoords": "offset points", "ha": ha, "va": "center"}
-    ax.annotate(text, (best + 1, values[best]), fontsize=SMALL, **where)
+    paper = {"facecolor": LIGHT["paper"], "edgecolor": "none", "pad": 0.8}  # curves may cross the text
+    ax.annotate(text, (best + 1, values[best]), fontsize=SMALL, zorder=4, bbox=paper, **where)
