@@ -73,6 +73,7 @@ def load_image_folder(path, *, size=None, channels=3, test_fraction=0.2, skip_br
     Examples
     --------
     >>> import tempfile, matplotlib.image
+    >>> from pathlib import Path
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     for name in ("cat", "dog"):
     ...         Path(folder, name).mkdir()

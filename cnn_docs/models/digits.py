@@ -225,6 +225,7 @@ def save_digits_cnn(model, path):
     Examples
     --------
     >>> import tempfile
+    >>> from pathlib import Path
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     save_digits_cnn(load_digits_cnn(), Path(folder, "weights.npz"))
     ...     load_digits_cnn(Path(folder, "weights.npz")).name
