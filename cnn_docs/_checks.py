@@ -8,8 +8,10 @@ NumPy is imported by the checks that are given arrays.
 
 import math
 import operator
+import os
 from difflib import get_close_matches
 from numbers import Real
+from pathlib import Path
 
 
 def refuse(name, wanted, received, *, error=ValueError, hint=""):
@@ -49,7 +51,7 @@ def pair(value, name, *, minimum=1):
         numbers = [_as_int(item) for item in value]
     except TypeError:  # not iterable: one number for both
         numbers = [_as_int(value)] * 2
-    if None in numbers or isinstance(value, str):
+    if None in numbers or isinstance(value, str | bytes):
         refuse(name, wanted, value, error=TypeError)
     if len(numbers) != 2 or min(numbers) < minimum:
         refuse(name, wanted, value)
@@ -69,11 +71,31 @@ def number(value, name, *, minimum=-math.inf, below=math.inf):
     return float(value)
 
 
+def is_whole(value):
+    """Tell whether ``value`` is one whole number by type, and not a pair of them."""
+    return _as_int(value) is not None
+
+
 def flag(value, name):
     """Return ``value`` as a bool; only True and False (NumPy's too) pass."""
     if type(value).__name__ not in ("bool", "bool_"):
         refuse(name, "True or False", value, error=TypeError)
     return bool(value)
+
+
+def items(value, name, wanted):
+    """Return what an iterable holds as a list; ``wanted`` says what that is."""
+    try:
+        return list(value)
+    except TypeError:
+        refuse(name, wanted, value, error=TypeError)
+
+
+def text(value, name):
+    """Return ``value``, a text."""
+    if not isinstance(value, str):
+        refuse(name, "a text", value, error=TypeError)
+    return value
 
 
 def choice(value, name, allowed):
@@ -108,12 +130,7 @@ def finite_array(value, name, *, ranks=None):
     """
     import numpy as np
 
-    try:
-        array = np.asarray(value)
-    except ValueError:  # rows of different lengths
-        refuse(name, "an array of numbers with rows of one length", value)
-    if array.dtype.kind not in "fiub":
-        refuse(name, "an array of real numbers", value, error=TypeError)
+    array = real_array(value, name)
     if array.dtype.kind != "f":
         array = array.astype(np.float64)
     if ranks is not None:
@@ -125,6 +142,30 @@ def finite_array(value, name, *, ranks=None):
         hint = f"It is at {where}, the first of {len(bad)}." if where else ""
         refuse(name, "made of finite numbers", float(array[where]), hint=hint)
     return array
+
+
+def real_array(value, name):
+    """Return ``value`` as an array of real numbers of its own type; bfloat16 becomes float32."""
+    import numpy as np
+
+    if np.ma.is_masked(value):  # NumPy would take what lies under the mask
+        refuse(name, "an array without masked values", value, hint="Fill them, or leave them out.")
+    try:
+        array = np.asarray(value)
+    except ValueError:  # rows of different lengths
+        refuse(name, "an array of numbers with rows of one length", value)
+    if array.dtype.name == "bfloat16":  # NumPy itself does not know it for a number
+        return array.astype(np.float32)
+    if array.dtype.kind not in "fiub":
+        refuse(name, "an array of real numbers", value, error=TypeError)
+    return array
+
+
+def file_path(value, name):
+    """Return ``value``, a text or a path-like object, as a :class:`pathlib.Path`."""
+    if not isinstance(value, str | os.PathLike):
+        refuse(name, "a path", value, error=TypeError)
+    return Path(value)
 
 
 def rank(array, name, ranks):

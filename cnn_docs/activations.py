@@ -125,7 +125,7 @@ def leaky_relu(x, negative_slope=0.2):
     array([-2.,  0., 10.])
     """
     x = finite_array(x, "x")
-    return np.where(x > 0, x, x * number(negative_slope, "negative_slope"))[()]
+    return np.where(x > 0, x, np.minimum(x, 0) * number(negative_slope, "negative_slope"))[()]
 
 
 def step(x):
@@ -191,8 +191,10 @@ def softmax(x, axis=-1):
     axis = whole_number(axis, "axis", minimum=-np.inf)
     if not -x.ndim <= axis < x.ndim or not x.shape[axis]:
         refuse("axis", f"an axis with values of an array of shape {x.shape}", axis)
-    powers = np.exp(x - x.max(axis=axis, keepdims=True))  # at most 1: nothing overflows
-    return powers / powers.sum(axis=axis, keepdims=True)
+    with np.errstate(over="ignore"):  # a difference beyond the float type is minus infinity, its power 0
+        powers = np.exp(x - x.max(axis=axis, keepdims=True))
+    sums = powers.sum(axis=axis, keepdims=True, dtype=np.result_type(x, np.float32))
+    return (powers / sums).astype(x.dtype, copy=False)
 
 
 @dataclass(frozen=True)

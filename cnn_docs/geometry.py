@@ -18,9 +18,10 @@ TensorFlow.
 """
 
 import math
+from collections.abc import Iterable
 from typing import NamedTuple
 
-from ._checks import choice, flag, pair, positive_integer, refuse
+from ._checks import choice, flag, is_whole, pair, positive_integer, refuse
 
 __all__ = [
     "ReceptiveField",
@@ -184,7 +185,7 @@ def conv_parameters(kernel_size, channels, filters, *, use_bias=True, groups=1):
     """
     area = math.prod(pair(kernel_size, "kernel_size"))
     per_filter = area * _group_channels(channels, filters, groups) + flag(use_bias, "use_bias")
-    return per_filter * filters
+    return per_filter * positive_integer(filters, "filters")
 
 
 def conv_multiply_adds(output_size, kernel_size, channels, filters, *, groups=1):
@@ -244,9 +245,8 @@ def dense_parameters(inputs, units, *, use_bias=True):
     >>> dense_parameters(1152, 64)
     73792
     """
-    return (positive_integer(inputs, "inputs") + flag(use_bias, "use_bias")) * positive_integer(
-        units, "units"
-    )
+    inputs, units = positive_integer(inputs, "inputs"), positive_integer(units, "units")
+    return (inputs + flag(use_bias, "use_bias")) * units
 
 
 def dense_multiply_adds(inputs, units):
@@ -314,6 +314,8 @@ def receptive_field(layers):
     >>> receptive_field([(3, 1, 1), (3, 1, 1)])
     ReceptiveField(size=(5, 5), stride=(1, 1), offset=(0, 0))
     """
+    if not isinstance(layers, Iterable):
+        refuse("layers", "a sequence of layers, a tuple for each", layers, error=TypeError)
     axes = [(1, 1, 0), (1, 1, 0)]
     for index, layer in enumerate(layers):
         grown = _layer_axes(layer, f"layers[{index}]")
@@ -355,10 +357,9 @@ def _pixels_before(padding, extents, stride, name):
 
 def _per_axis(function, size, kernel_size, stride, padding, dilation):
     """Return ``function`` of each axis, or of one where every argument is a single number."""
-    single = not any(hasattr(value, "__len__") for value in (size, kernel_size, stride, dilation))
+    single = all(is_whole(value) for value in (size, kernel_size, stride, dilation))
     choice(padding, "padding", PADDINGS)
-    sizes = pair(size, "size"), pair(kernel_size, "kernel_size")
-    axes = zip(*sizes, *_steps(stride, dilation), strict=True)
+    axes = zip(pair(size, "size"), pair(kernel_size, "kernel_size"), *_steps(stride, dilation), strict=True)
     answers = [function(length, _extent(kernel, d), s, padding) for length, kernel, s, d in axes]
     return answers[0] if single else tuple(answers)
 
@@ -377,7 +378,7 @@ def _extent(kernel, dilation):
 
 def _output_length(length, extent, stride, padding):
     if padding != "valid":
-        return math.ceil(length / stride)
+        return -(-length // stride)  # rounded up, exact for any whole number
     if extent > length:
         wanted = f"at most {length} pixels, the size of the padded input, with its dilation"
         refuse("kernel_size", wanted, extent)
@@ -391,8 +392,9 @@ def _padding_lengths(length, extent, stride, padding):
 
 def _group_channels(channels, filters, groups):
     """Return the channels that one filter sees."""
-    positive_integer(groups, "groups")
+    groups = positive_integer(groups, "groups")
+    channels, filters = positive_integer(channels, "channels"), positive_integer(filters, "filters")
     for name, value in {"channels": channels, "filters": filters}.items():
-        if positive_integer(value, name) % groups:
+        if value % groups:
             refuse(name, f"divisible by `groups` ({groups})", value)
     return channels // groups

@@ -127,16 +127,20 @@ def correlate(image, kernel, *, bias=0.0, stride=1, padding="valid", dilation=1)
     """
     image = finite_array(image, "image", ranks=_IMAGES)
     kernel = finite_array(kernel, "kernel", ranks=_KERNELS)
+    if 0 in kernel.shape[:2]:
+        refuse("kernel", "an array with at least one row and column", kernel)
     batch = _as_batch(image)
     channels = _output_channels(batch, kernel)
     steps = {"stride": stride, "padding": choice(padding, "padding", PADDINGS), "dilation": dilation}
     window = sliding_window(batch, kernel.shape[:2], "kernel", **steps)
     dtype = np.result_type(batch, kernel)
-    maps = np.empty((len(batch), *window.positions, channels), dtype)
-    kernel, bias = kernel.astype(dtype, copy=False), _bias(bias, kernel)
+    wide = _for_sums(dtype)
+    maps = np.empty((len(batch), *window.positions, channels), wide)
+    kernel, bias = kernel.astype(wide, copy=False), _bias(bias, kernel)
     correlate_one = correlate_kernel if kernel.ndim == 2 else correlate_bank
-    for pixels, result in zip(batch.astype(dtype, copy=False), maps, strict=True):
+    for pixels, result in zip(batch.astype(wide, copy=False), maps, strict=True):
         correlate_one(pixels, kernel, window, bias, result)
+    maps = maps.astype(dtype, copy=False)
     return maps[0, ..., 0] if image.ndim == kernel.ndim == 2 else _as_given(maps, image)
 
 
@@ -207,12 +211,15 @@ def average_pool(image, pool_size=2, *, stride=None, padding="valid"):
     array([[3.75, 1.5 ],
            [2.5 , 4.75]])
     """
-    sums = _pool(image, pool_size, stride, padding, np.add, 0)
+    image = finite_array(image, "image", ranks=_IMAGES)
+    wide = image.astype(_for_sums(image.dtype), copy=False)
+    sums = _pool(wide, pool_size, stride, padding, np.add, 0)
     if padding == "valid":
-        return sums / math.prod(pair(pool_size, "pool_size"))
-    inside = np.ones(np.shape(image)[:2] if np.ndim(image) < 4 else np.shape(image)[1:3], sums.dtype)
+        return (sums / math.prod(pair(pool_size, "pool_size"))).astype(image.dtype, copy=False)
+    inside = np.ones(image.shape[:2] if image.ndim < 4 else image.shape[1:3], sums.dtype)
     counts = _pool(inside, pool_size, stride, padding, np.add, 0)
-    return sums / (counts if sums.ndim == 2 else counts[..., np.newaxis])
+    means = sums / (counts if sums.ndim == 2 else counts[..., np.newaxis])
+    return means.astype(image.dtype, copy=False)
 
 
 def global_average_pool(image):
@@ -278,7 +285,7 @@ def flatten(image):
     (10, 1152)
     """
     image = finite_array(image, "image", ranks=_IMAGES)
-    return image.reshape(len(image), -1) if image.ndim == 4 else image.ravel()
+    return image.reshape(len(image), math.prod(image.shape[1:])) if image.ndim == 4 else image.ravel()
 
 
 def dropout(values, rate, *, seed, training=True):
@@ -329,6 +336,11 @@ def dropout(values, rate, *, seed, training=True):
     if not flag(training, "training"):
         return values.copy()
     return np.where(chances < rate, 0, values / (1 - rate)).astype(values.dtype, copy=False)
+
+
+def _for_sums(dtype):
+    """Return the type to add up in: half precision has no room for sums (65,504 is its largest number)."""
+    return np.result_type(dtype, np.float32)
 
 
 def _as_batch(image):

@@ -3,6 +3,11 @@
 import re
 
 import pytest
+from hypothesis import settings
+
+# The first example of a property may load a library; no test says how long anything takes.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 @pytest.fixture

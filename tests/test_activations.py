@@ -57,7 +57,8 @@ def test_nothing_overflows_at_the_largest_numbers():
     x = np.array([-1, 1]) * np.finfo(np.float64).max
     with np.errstate(over="raise", invalid="raise"):
         assert sigmoid(x).tolist() == [0, 1]
-        assert softmax(x / 4).tolist() == [0, 1]
+        assert softmax(x).tolist() == [0, 1]
+        assert leaky_relu(x[1:], 4.0).tolist() == [x[1]]
         assert ACTIVATIONS["tanh"].slope(x).tolist() == [0, 0]
 
 
@@ -66,6 +67,12 @@ def test_the_range_is_reached_or_approached(entry):
     values = entry.value(np.linspace(-1000, 1000, 2001))
     for bound, reached in zip(entry.range, (values.min(), values.max()), strict=True):
         assert reached == pytest.approx(bound, abs=1e-9) if np.isfinite(bound) else abs(reached) >= 200
+
+
+def test_a_long_softmax_in_half_precision_still_sums_to_one():
+    powers = softmax(np.zeros(2**17, np.float16))
+    assert powers.dtype == np.float16
+    assert (powers == 2.0**-17).all()
 
 
 def test_small_sigmoids_keep_their_digits():

@@ -46,7 +46,7 @@ def test_a_pair_of_wrong_values_is_refused(refused, value):
         _checks.pair(value, "stride")
 
 
-@pytest.mark.parametrize("value", [2.5, "22", None, (1, 2.0), True])
+@pytest.mark.parametrize("value", [2.5, "22", b"22", None, (1, 2.0), True])
 def test_a_pair_of_wrong_types_is_refused(refused, value):
     with refused(TypeError, f"`stride` must be {PAIR}. Received: {value!r}."):
         _checks.pair(value, "stride")
@@ -130,3 +130,27 @@ def test_long_values_are_cut_in_messages():
     assert _checks.shown("x" * 500).endswith("...")
     assert len(_checks.shown("x" * 500)) == 80
     assert _checks.shown(np.float64(0.5)) == "0.5"
+
+
+def test_masked_values_are_refused_and_a_mask_over_nothing_is_not(refused):
+    values = np.ma.masked_greater([1.0, 2.0, 900.0], 100)
+    message = (
+        "`image` must be an array without masked values. Received: an array of shape (3,)."
+        " Fill them, or leave them out."
+    )
+    with refused(ValueError, message):
+        _checks.finite_array(values, "image")
+    assert _checks.finite_array(values[:2], "image").tolist() == [1, 2]
+
+
+def test_bfloat16_becomes_a_type_that_numpy_knows():
+    ml_dtypes = pytest.importorskip("ml_dtypes")
+    array = _checks.finite_array(np.array([1.5, -2.0], ml_dtypes.bfloat16), "maps")
+    assert array.dtype == np.float32
+    assert array.tolist() == [1.5, -2.0]
+
+
+@pytest.mark.parametrize("value", [None, 3, b"folder"])
+def test_what_is_no_path_is_refused(refused, value):
+    with refused(TypeError, f"`path` must be a path. Received: {value!r}."):
+        _checks.file_path(value, "path")

@@ -137,3 +137,9 @@ def test_a_file_that_is_no_archive_is_refused(tmp_path):
     path.write_bytes(b"not an archive")
     with pytest.raises(ValueError, match="cannot be read"):
         load_cifar10(path)
+
+
+@pytest.mark.parametrize("path", [5, b"pictures"])
+def test_what_is_no_path_is_refused(path):
+    with pytest.raises(TypeError, match="`path` must be a path"):
+        load_cifar10(path)

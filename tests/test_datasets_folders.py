@@ -170,3 +170,9 @@ def test_a_path_that_is_no_folder_is_refused(animals):
 def test_arguments_out_of_range_are_refused(animals, arguments, error, message):
     with pytest.raises(error, match=message):
         load_image_folder(animals, **arguments)
+
+
+@pytest.mark.parametrize("path", [None, 5, b"pictures"])
+def test_what_is_no_path_is_refused(path):
+    with pytest.raises(TypeError, match="`path` must be a path"):
+        load_image_folder(path)

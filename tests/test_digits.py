@@ -8,6 +8,7 @@ import pytest
 from cnn_docs import (
     augment_digits,
     build_digits_cnn,
+    build_lenet5,
     load_digits,
     load_digits_cnn,
     save_digits_cnn,
@@ -113,6 +114,34 @@ def test_weights_of_another_network_are_refused(tmp_path):
         load_digits_cnn(tmp_path / "other.npz")
     with pytest.raises(FileNotFoundError):
         load_digits_cnn(tmp_path / "nowhere.npz")
+
+
+def test_weights_that_do_not_fit_are_refused(tmp_path, network):
+    save_digits_cnn(build_digits_cnn(filters=(2, 2, 2)), tmp_path / "small.npz")
+    message = r"conv_1/kernel in .*small\.npz has the shape \(3, 3, 1, 2\), not \(3, 3, 1, 16\)"
+    with pytest.raises(ValueError, match=message):
+        load_digits_cnn(tmp_path / "small.npz")
+    (tmp_path / "text.npz").write_text("no archive")
+    np.save(tmp_path / "array.npy", np.zeros(3))
+    for name in ("text.npz", "array.npy"):
+        with pytest.raises(ValueError, match=rf"`path` must hold the weights .*{name} cannot be read"):
+            load_digits_cnn(tmp_path / name)
+    with pytest.raises(TypeError, match="`path` must be a path"):
+        load_digits_cnn(3)
+
+
+def test_what_cannot_be_saved_is_refused(tmp_path):
+    with pytest.raises(TypeError, match="`model` must be a Keras model"):
+        save_digits_cnn("model", tmp_path / "weights.npz")
+    with pytest.raises(ValueError, match=r"`model` must be a network of `build_digits_cnn`.*'lenet5'"):
+        save_digits_cnn(build_lenet5(), tmp_path / "weights.npz")
+    model = build_digits_cnn()
+    model.layers[-1].bias.assign(np.full(10, 1e6))
+    with pytest.raises(
+        ValueError, match=r"`model` must be one whose weights half precision can hold.*output/bias"
+    ):
+        save_digits_cnn(model, tmp_path / "weights.npz")
+    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize(

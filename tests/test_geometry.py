@@ -3,6 +3,7 @@
 import re
 from itertools import product
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -115,6 +116,31 @@ def test_settings_that_make_no_sense_are_refused(refused, function, settings, me
 def test_a_size_that_is_not_whole_is_refused():
     with pytest.raises(TypeError, match=r"`size` must be .*Received: 6\.0"):
         output_size(6.0, 3)
+
+
+@pytest.mark.parametrize("one", [np.int8, np.uint8, np.array])
+def test_a_number_of_any_type_is_one_number(one):
+    assert output_size(one(6), one(3)) == 4
+    assert padding_amounts(one(6), one(3), padding="same") == (1, 1)
+    assert receptive_field([(one(3), one(1), one(1))]).size == (3, 3)
+
+
+def test_any_iterable_of_two_is_a_pair():
+    assert output_size(iter((6, 5)), 3) == (4, 3)
+
+
+def test_sizes_are_exact_where_floats_are_not():
+    size = 10**18 + 1
+    assert output_size(size, 1, padding="same") == size
+    assert output_size(size, 3, stride=2, padding="same") == size // 2 + 1
+
+
+def test_small_integer_types_do_not_overflow():
+    small = np.uint8
+    assert conv_parameters(small(3), small(200), small(100)) == (9 * 200 + 1) * 100
+    assert conv_parameters(3, np.int8(100), np.int8(100), groups=np.int8(2)) == (9 * 50 + 1) * 100
+    assert conv_multiply_adds(small(200), small(3), small(3), small(64)) == 200 * 200 * 9 * 3 * 64
+    assert dense_parameters(small(200), small(200)) == 201 * 200
 
 
 def test_parameters_of_the_xray_network():
@@ -256,3 +282,8 @@ def test_receptive_fields_of_pairs_and_of_no_layer():
 def test_layers_that_make_no_sense_are_refused_by_their_place(layer, error, message):
     with pytest.raises(error, match=re.escape(message)):
         receptive_field([(3, 1, 1), layer])
+
+
+def test_layers_that_are_no_sequence_are_refused(refused):
+    with refused(TypeError, "`layers` must be a sequence of layers, a tuple for each. Received: 3."):
+        receptive_field(3)

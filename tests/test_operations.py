@@ -240,6 +240,17 @@ def test_float32_stays_and_the_input_is_not_changed(operation):
     assert (image == before).all()
 
 
+def test_half_precision_is_kept_and_only_rounded_at_the_end():
+    ones = np.ones((70, 70), np.float16)
+    counts = correlate(ones, np.ones((64, 64), np.float16))
+    assert counts.dtype == np.float16
+    assert (counts == 4096).all()  # in half precision, 2048 + 1 is 2048
+    bright = correlate(ones * 300, np.full((20, 20), 0.5, np.float16))
+    assert (bright == 60_000).all()
+    stacked = np.full((8, 8, 600), 40, np.float16)
+    assert (correlate(stacked, np.ones((2, 2, 600, 1), np.float16) / 2) == 48_000).all()
+
+
 def test_views_with_any_strides_are_read_rightly():
     image, kernel = numbers(20, 24, 3), numbers(3, 2)
     for view in (image[::-1, ::2], image.transpose(1, 0, 2), image[..., ::-1], np.asfortranarray(image)):
@@ -265,6 +276,10 @@ def test_views_with_any_strides_are_read_rightly():
             {"kernel": np.zeros((3, 3, 3, 8))},
             "`kernel` must be a bank (kh, kw, C_in, C_out) with C_in = 1, the channels of the image."
             " Received: an array of shape (3, 3, 3, 8).",
+        ),
+        (
+            {"kernel": np.zeros((0, 3))},
+            "`kernel` must be an array with at least one row and column. Received: an array of shape (0, 3).",
         ),
         (
             {"kernel": np.zeros((7, 3))},

@@ -65,6 +65,13 @@ def test_pools_combine_the_pixels_of_each_window(size, pool_size, stride, paddin
         assert means[row, column] == pytest.approx(window.mean())
 
 
+@pytest.mark.parametrize("padding", ["valid", "same"])
+def test_means_in_half_precision_have_sums_beyond_it(padding):
+    means = average_pool(np.full((5, 5), 40_000, np.float16), 3, stride=2, padding=padding)
+    assert means.dtype == np.float16
+    assert (means == 40_000).all()
+
+
 def test_pooling_examples_of_the_lessons():
     assert max_pool(POOLED).tolist() == [[6, 2], [4, 9]]
     assert max_pool(POOLED, stride=1).tolist() == [[6, 6, 2], [6, 9, 9], [4, 9, 9]]
@@ -105,6 +112,10 @@ def test_global_average_pooling_leaves_one_number_for_each_channel(refused):
         ValueError, "`image` must be an array with at least one pixel. Received: an array of shape (0, 4)."
     ):
         global_average_pool(np.zeros((0, 4)))
+
+
+def test_a_batch_of_no_images_gives_rows_of_their_length():
+    assert flatten(np.zeros((0, 2, 3, 4))).shape == (0, 24)
 
 
 def test_flatten_is_that_of_keras_and_keeps_the_order():

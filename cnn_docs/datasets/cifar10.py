@@ -1,10 +1,10 @@
 """CIFAR-10 in any of the forms in which it is published."""
 
 import pickle
-from pathlib import Path
 
 import numpy as np
 
+from cnn_docs import _checks
 from cnn_docs.datasets.container import ImageDataset
 
 __all__ = ["load_cifar10"]
@@ -65,7 +65,7 @@ def load_cifar10(path=None):
     >>> cifar.class_names[cifar.train_labels[0]], cifar.test_images.shape
     ('cat', (1, 32, 32, 3))
     """
-    parts = _from_keras() if path is None else _from_path(Path(path))
+    parts = _from_keras() if path is None else _from_path(_checks.file_path(path, "path"))
     (train_images, train_labels), (test_images, test_labels) = parts
     images = np.concatenate([train_images, test_images])
     indices = np.arange(len(images))

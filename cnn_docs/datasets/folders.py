@@ -3,7 +3,6 @@
 import struct
 import warnings
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
@@ -74,6 +73,7 @@ def load_image_folder(path, *, size=None, channels=3, test_fraction=0.2, skip_br
     Examples
     --------
     >>> import tempfile, matplotlib.image
+    >>> from pathlib import Path
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     for name in ("cat", "dog"):
     ...         Path(folder, name).mkdir()
@@ -89,7 +89,7 @@ def load_image_folder(path, *, size=None, channels=3, test_fraction=0.2, skip_br
     skip_broken = _checks.flag(skip_broken, "skip_broken")
     seed = _checks.whole_number(seed, "seed", minimum=0)
 
-    class_names, files, labels = _files(Path(path))
+    class_names, files, labels = _files(_checks.file_path(path, "path"))
     pictures, broken = _read_all(files, size, channels)
     if broken:
         _report(broken, len(files), path, skip_broken)

@@ -6,7 +6,7 @@ activations, normalisation, pooling and additions are not.
 
 import math
 
-from cnn_docs.inspection._kinds import LayerCall, channels_first, count, handler, spatial
+from cnn_docs.inspection._kinds import LayerCall, channels_first, count, handler, projections, spatial
 
 
 def multiply_adds(call):
@@ -72,27 +72,27 @@ def _einsum(call):
 
 
 def _attention(call):
-    """Four projections, the scores of each query with each key, and the weighted sums of the values."""
+    """Projections, the scores of each query with each key, and the weighted sums of the values."""
     queries, keys = (
         count(shape[1:-1]) for shape in (call.inputs[0], call.inputs[min(1, len(call.inputs) - 1)])
     )
-    value_axes = call.layer.value_dense.kernel.shape[1:]
-    per_pair = _size_of_heads(call.layer) + call.layer.query_dense.kernel.shape[1] * value_axes[-1]
+    query, key, value, gate, output = (part and part.kernel for part in projections(call.layer))
+    of_queries = [kernel for kernel in (query, gate, output) if kernel is not None]
+    heads, key_size, value_size = *query.shape[1:], value.shape[-1]
     return _sum(
-        _times(queries, _size(call.layer.query_dense.kernel) + _size(call.layer.output_dense.kernel)),
-        _times(keys, _size(call.layer.key_dense.kernel) + _size(call.layer.value_dense.kernel)),
-        _times(queries, keys, per_pair),
+        _times(queries, sum(map(_size, of_queries))),
+        _times(keys, _size(key) + _size(value)),
+        _times(queries, keys, heads * (key_size + value_size)),
     )
 
 
-def _size_of_heads(layer):
-    return math.prod(layer.query_dense.kernel.shape[1:])
-
-
 def _plain_attention(call):
-    """Scores of each query with each value, and the weighted sums of the values."""
-    (_, queries, width), (_, keys, values) = call.inputs[0], call.inputs[1]
-    return _times(queries, keys, _sum(width, values))
+    """Scores of each query with each value, weighted sums of the values; further axes count as a batch."""
+    if min(len(shape) for shape in call.inputs[:2]) < 3:
+        return None
+    *further, queries, width = call.inputs[0][1:]
+    *_, keys, values = call.inputs[1]
+    return _times(*further, queries, keys, _sum(width, values))
 
 
 def _recurrent(call):

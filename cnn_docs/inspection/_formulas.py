@@ -5,7 +5,7 @@ of its weights' shapes, which is always right.
 """
 
 from cnn_docs.inspection._expression import Expression, product, total
-from cnn_docs.inspection._kinds import handler
+from cnn_docs.inspection._kinds import handler, projections
 
 
 def parameter_formula(layer):
@@ -93,9 +93,8 @@ def _wrapped(layer):
 
 
 def _attention(layer):
-    """Projections of query, key and value, then of the joined heads."""
-    parts = [layer.query_dense, layer.key_dense, layer.value_dense, layer.output_dense]
-    return total([_projection(part) for part in parts])
+    """Projections of query, key and value, of the gate where there is one, then of the joined heads."""
+    return total([_projection(part) for part in projections(layer) if part is not None])
 
 
 def _projection(dense):

@@ -15,7 +15,8 @@ class Inputs:
     Attributes
     ----------
     names : list of str
-        Names in order; ``"input"`` where a subclassed model has a single nameless one.
+        Names in order, the keys where the model takes a dict; ``"input"`` where a subclassed model has a
+        single nameless one.
     flat : list of keras.KerasTensor
         Shape (with the batch axis) and type of each.
     structure : object
@@ -25,6 +26,11 @@ class Inputs:
     names: list
     flat: list
     structure: object
+
+    @property
+    def are_ordered(self):
+        """Whether a list says which input is which: not for a dict whose keys Keras puts in another order."""
+        return not isinstance(self.structure, dict) or list(self.structure) == sorted(self.structure)
 
     def call(self, model, tensors):
         """Call the model, for inference, on flat tensors."""
@@ -81,7 +87,8 @@ def model_inputs(model):
     structure = getattr(graph, "_inputs_struct", None)
     if structure is not None:
         flat = keras.tree.flatten(structure)
-        return Inputs([input_name(tensor) for tensor in flat], flat, structure)
+        names = keys_of(structure) or [input_name(tensor) for tensor in flat]
+        return Inputs(names, flat, structure)
     shape = (model.get_build_config() or {}).get("input_shape")
     return None if shape is None else given_inputs(_without_batch(shape))
 
@@ -103,13 +110,18 @@ def given_inputs(shape):
 
     if isinstance(shape, dict):
         structure = {name: tensor(name, sides) for name, sides in shape.items()}
-        flat = keras.tree.flatten(structure)
-        return Inputs([item.name for item in flat], flat, structure)
+        return Inputs(keys_of(structure), keras.tree.flatten(structure), structure)
     if isinstance(shape, list | tuple) and shape and isinstance(shape[0], list | tuple):
         structure = [tensor(f"input_{number}", sides) for number, sides in enumerate(shape, start=1)]
         return Inputs([item.name for item in structure], structure, structure)
     single = tensor("input", shape)
     return Inputs(["input"], [single], single)
+
+
+def keys_of(structure):
+    """Return the keys of a plain dict in the order in which Keras flattens it, None for anything else."""
+    plain = isinstance(structure, dict) and all(hasattr(item, "shape") for item in structure.values())
+    return sorted(structure) if plain else None
 
 
 def resized_inputs(model, shape):
@@ -121,8 +133,12 @@ def resized_inputs(model, shape):
     if len(own.flat) != len(given.flat):
         wanted = f"a shape for each of the inputs {_checks.listed(own.names)}"
         _checks.refuse("input_shape", wanted, shape)
-    by_name = dict(zip(given.names, given.flat, strict=True)) if isinstance(shape, dict) else {}
-    tensors = [by_name.get(name, tensor) for name, tensor in zip(own.names, given.flat, strict=True)]
+    tensors = given.flat
+    if isinstance(shape, dict):
+        by_name = dict(zip(given.names, given.flat, strict=True))
+        if set(by_name) != set(own.names):
+            _checks.refuse("input_shape", f"a dict with the keys {_checks.listed(own.names)}", list(shape))
+        tensors = [by_name[name] for name in own.names]
     for name, mine, new in zip(own.names, own.flat, tensors, strict=True):
         if not fits(new.shape, mine.shape):
             wanted = f"a shape that fits {_text(mine.shape)} of the input '{name}'"
@@ -159,7 +175,7 @@ def as_batch(images, inputs):
         True if a single image without batch axis was given.
     """
     names = inputs.names if inputs else None
-    given = _by_name(images, names)
+    given = _by_name(images, names, ordered=inputs is None or inputs.are_ordered)
     shapes = [tensor.shape for tensor in inputs.flat] if inputs else [None]
     labels = ["images"] if len(given) == 1 else [f"images['{name}']" for name in names]
     dtypes = [tensor.dtype for tensor in inputs.flat] if inputs else [load_keras().config.floatx()]
@@ -172,8 +188,8 @@ def as_batch(images, inputs):
     return arrays, singles.pop()
 
 
-def _by_name(images, names):
-    """Return the arrays in the order of the inputs' names."""
+def _by_name(images, names, *, ordered):
+    """Return the arrays in the order of the inputs' names; a list only where the inputs have an order."""
     if isinstance(images, dict):
         wanted = names or ["input"]
         if set(images) != set(wanted):
@@ -182,23 +198,34 @@ def _by_name(images, names):
     if names is None or len(names) == 1:
         alone = isinstance(images, list | tuple) and len(images) == 1 and hasattr(images[0], "shape")
         return [images[0] if alone and getattr(images[0], "ndim", 0) > 3 else images]
-    if not isinstance(images, list | tuple) or len(images) != len(names):
-        wanted = f"a dict with the keys {_checks.listed(names)}, or a list in that order"
+    if not isinstance(images, list | tuple) or len(images) != len(names) or not ordered:
+        wanted = f"a dict with the keys {_checks.listed(names)}" + ", or a list in that order" * ordered
         _checks.refuse("images", wanted, images, error=TypeError if hasattr(images, "shape") else ValueError)
     return list(images)
 
 
 def _one(images, label, shape, dtype):
     """Return one input's array with batch axis, and whether that was added."""
-    array = np.asarray(images)
-    if array.dtype.kind not in "fiub":
-        _checks.refuse(label, "an array of real numbers", images, error=TypeError)
+    array = _checks.real_array(images, label)
     single = False
     if shape is not None:
         array, single = _with_batch(array, label, tuple(shape))
     if array.dtype.kind == "f" and not np.isfinite(array).all():
         _checks.finite_array(array, label)
-    return array.astype(dtype, copy=False), single
+    return as_type(array, label, dtype, "the model's input"), single
+
+
+def as_type(array, name, dtype, holder="the image"):
+    """Return an array in the type of ``holder``, refused under ``name`` where that type cannot hold it."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        converted = array.astype(dtype, copy=False)
+    if converted is array:
+        return array
+    held = converted == array if converted.dtype.kind in "iub" else np.isfinite(converted)
+    if not held.all():
+        wanted = f"made of values that the type of {holder}, {np.dtype(dtype).name}, can hold"
+        _checks.refuse(name, wanted, array[~held].flat[0])
+    return converted
 
 
 def _with_batch(array, label, shape):

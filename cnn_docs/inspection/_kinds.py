@@ -35,6 +35,21 @@ def is_layer(operation):
     return isinstance(operation, load_keras().layers.Layer)
 
 
+class Projections(NamedTuple):
+    """The dense layers inside of an attention layer; ``gate`` is None where it has none."""
+
+    query: object
+    key: object
+    value: object
+    gate: object
+    output: object
+
+
+def projections(attention):
+    """Return the :class:`Projections` of an attention layer, of which not every kind makes them public."""
+    return Projections(*(getattr(attention, f"_{name}_dense", None) for name in Projections._fields))
+
+
 def channels_first(operation):
     """Whether a layer has its channels before the spatial axes."""
     return getattr(operation, "data_format", None) == "channels_first"

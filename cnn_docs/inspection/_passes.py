@@ -12,6 +12,7 @@ from cnn_docs.inspection._recorder import named_outputs, recording
 
 _compiled = weakref.WeakKeyDictionary()
 _lock = threading.Lock()
+_PLAIN = bool | int | float | str | None
 
 
 @dataclass
@@ -99,15 +100,49 @@ def _entry(model, batch, wanted):
 
 
 def _fingerprint(layer):
-    """Return what a compiled pass has built in: the layer, its activation, its type."""
-    return weakref.ref(layer), getattr(layer, "activation", None), layer.dtype_policy.name, layer.trainable
+    """Return what a compiled pass has built in: the layer, its type and its settings.
+
+    Settings are the public attributes. Numbers and texts are kept; of other objects (functions, or the
+    mean of a ``Normalization``, which is no weight) only the identity, since they may lead back to the model.
+    """
+    settings = {name: _kept(value) for name, value in _settings(layer).items()}
+    return weakref.ref(layer), layer.dtype_policy.name, layer.trainable, settings
+
+
+def _settings(layer):
+    return {name: value for name, value in vars(layer).items() if name[0] != "_"}
+
+
+def _kept(value):
+    if isinstance(value, _PLAIN):
+        return value
+    try:
+        return weakref.ref(value)
+    except TypeError:  # a tuple, say
+        return id(value)
 
 
 def _same_layers(known, layers):
-    return len(known) == len(layers) and all(
-        old[0]() is layer and old[1:] == _fingerprint(layer)[1:]
-        for old, layer in zip(known, layers, strict=True)
+    return len(known) == len(layers) and all(map(_same_layer, known, layers))
+
+
+def _same_layer(known, layer):
+    reference, dtype, trainable, kept = known
+    settings = _settings(layer)
+    return (
+        reference() is layer
+        and (dtype, trainable) == (layer.dtype_policy.name, layer.trainable)
+        and kept.keys() == settings.keys()
+        and all(_same(kept[name], value) for name, value in settings.items())
     )
+
+
+def _same(kept, value):
+    if isinstance(kept, weakref.ref):
+        return value is not None and kept() is value  # None also stands for one that is gone
+    if isinstance(value, _PLAIN):
+        return kept is value or (type(kept) is type(value) and kept == value)
+    return kept == id(value)
 
 
 def _from_compiled(entry, model, inputs, batch, wanted):

@@ -4,7 +4,8 @@ import csv
 import io
 from dataclasses import asdict
 from html import escape
-from pathlib import Path
+
+from cnn_docs import _checks
 
 HEADINGS = ("layer", "kind", "output", "parameters", "multiply-adds", "memory", "field", "step")
 _RIGHT = ("multiply-adds", "memory", "field", "step")
@@ -49,7 +50,7 @@ def csv_text(table, path):
     writer.writeheader()
     writer.writerows(records)
     if path is not None:
-        Path(path).write_text(out.getvalue(), encoding="utf-8")
+        _checks.file_path(path, "path").write_text(out.getvalue(), encoding="utf-8")
     return out.getvalue()
 
 

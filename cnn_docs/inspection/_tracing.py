@@ -26,9 +26,8 @@ def read_trace(model, inputs):
     ----------
     model : keras.Model
         A built model.
-    inputs : dict
-        Name of each input to a ``keras.KerasTensor`` of its shape and type, in the order of the model's
-        structure; see :func:`cnn_docs.inspection._inputs.input_specs`.
+    inputs : Inputs
+        What the model is called on, with the shape and type of each.
 
     Raises
     ------
@@ -53,8 +52,8 @@ class _Tracer:
         self.values = {}
 
     def run(self, *tensors):
-        for tensor, name in zip(tensors, self.inputs.names, strict=True):
-            self.steps.append(input_step(name, tensor.shape, tensor.dtype.name))
+        for tensor, own in zip(tensors, self.inputs.flat, strict=True):
+            self.steps.append(input_step(own.name, tensor.shape, tensor.dtype.name))
             self.values[id(tensor)] = self.steps[-1].outputs[0]
         with load_keras().StatelessScope(), recording(self.model) as recorder:
             try:
@@ -85,17 +84,34 @@ class _Tracer:
         return Value(*_shape_and_type(tensor), field, (name,))
 
     def _value(self, tensor):
-        """Value of any tensor of the graph; None where it depends on no input."""
-        if id(tensor) not in self.values:
-            self.values[id(tensor)] = None  # ends the search where a loop leads back
-            inputs = [value for value in map(self._value, tensor.op.inputs) if value is not None]
-            if inputs:
-                shape, dtype = _shape_and_type(tensor)
-                sources = tuple(dict.fromkeys(source for value in inputs for source in value.sources))
-                self.values[id(tensor)] = Value(
-                    shape, dtype, _operation_field(tensor, shape, inputs), sources
-                )
+        """Value of any tensor of the graph; None where it depends on no input.
+
+        What it is computed from comes first, in a stack of our own: Python's is too short for long loops.
+        """
+        stack, visited = [tensor], set()
+        while stack:
+            last = stack[-1]
+            before = [] if id(last) in visited else self._unknown(last.op.inputs, visited)
+            visited.add(id(last))  # ends the search where a loop leads back
+            stack += before
+            if not before:
+                stack.pop()
+                if id(last) not in self.values:
+                    self.values[id(last)] = self._computed(last)
         return self.values[id(tensor)]
+
+    def _unknown(self, tensors, visited):
+        return [tensor for tensor in tensors if id(tensor) not in self.values and id(tensor) not in visited]
+
+    def _computed(self, tensor):
+        """Value of a tensor from the values of its operation's inputs."""
+        values = [self.values.get(id(before)) for before in tensor.op.inputs]
+        inputs = [value for value in values if value is not None]
+        if not inputs:
+            return None
+        shape, dtype = _shape_and_type(tensor)
+        sources = tuple(dict.fromkeys(source for value in inputs for source in value.sources))
+        return Value(shape, dtype, _operation_field(tensor, shape, inputs), sources)
 
 
 def _operation_field(tensor, shape, inputs):

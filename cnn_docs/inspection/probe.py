@@ -25,7 +25,7 @@ def feature_maps(model, images, *, layers=None, batch_size=32):
         A built model: Functional, Sequential or subclassed.
     images : array_like of shape (N, H, W, C) or (H, W, C), list or dict
         What the model takes, as real numbers; also (H, W) for a model with one channel. For several inputs
-        a list in their order, or a dict by input name.
+        a list in their order, or a dict by input name (by key, where the model takes a dict).
     layers : str or sequence of str, optional
         Names of layers, ``outer/inner`` for one in a nested model. All layers if None.
     batch_size : int, default 32
@@ -45,7 +45,7 @@ def feature_maps(model, images, *, layers=None, batch_size=32):
         If ``model`` is not a Keras model, or an argument has the wrong type.
     ValueError
         If the model is not built, a layer is not known (the nearest names are listed), or the images do
-        not fit the model or hold NaN.
+        not fit the model or hold NaN, masked values, or what the type of its input cannot hold.
 
     Notes
     -----
@@ -88,15 +88,17 @@ def filters(model, layer):
     ndarray of shape (kh, kw, C_in, C_out)
         One kernel for each pair of input channel and filter, float. C_in is the number of channels that one
         filter sees: those of its group in a grouped convolution. A depthwise convolution has 1 there, and
-        C_out in the order of its maps. For a transposed convolution the last two axes are put in
-        this order. Convolutions with one or three spatial axes have as many axes for them.
+        C_out in the order of its maps; of a separable one only this part is given. For a transposed
+        convolution the last two axes are put in this order. Convolutions with one or three spatial
+        axes have as many axes for them.
 
     Raises
     ------
     TypeError
         If ``model`` is not a Keras model or ``layer`` no name.
     ValueError
-        If the model is not built, the layer is not known (the nearest names are listed) or has no kernels.
+        If the model is not built, the layer is not known (the nearest names are listed) or has no kernels,
+        or several layers have the name, as they may in a subclassed model.
 
     Examples
     --------
@@ -105,10 +107,15 @@ def filters(model, layer):
     (3, 3, 3, 16)
     """
     check_built(model, "Call it on a batch first, or add a keras.Input.")
-    found = dict(_named_layers(model))
-    kernel = kernels_of(found[known_layer(layer, "layer", found)])
+    found = {}
+    for name, inner in _named_layers(model):
+        found.setdefault(name, []).append(inner)
+    same = found[known_layer(layer, "layer", found)]
+    if len(same) > 1:
+        _checks.refuse("layer", f"a name that {len(same)} layers do not share", layer)
+    kernel = kernels_of(same[0])
     if kernel is None:
-        with_kernels = [name for name, inner in found.items() if kernels_of(inner) is not None][:5]
+        with_kernels = [name for name, (inner, *_) in found.items() if kernels_of(inner) is not None][:5]
         hint = f"Among those that have are {_checks.listed(with_kernels)}." if with_kernels else ""
         _checks.refuse("layer", "a layer with kernels", layer, hint=hint)
     return kernel

@@ -1,7 +1,7 @@
 """The network that reads handwritten digits, small enough to run in a web page, and its weights."""
 
 from importlib.resources import files
-from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -178,16 +178,31 @@ def load_digits_cnn(path=None):
     >>> digits.test_labels[:8].tolist()
     [4, 1, 7, 7, 3, 5, 1, 0]
     """
-    file = files("cnn_docs.models") / _WEIGHTS if path is None else Path(path)
+    file = files("cnn_docs.models") / _WEIGHTS if path is None else _checks.file_path(path, "path")
     model = build_digits_cnn()
-    with file.open("rb") as opened, np.load(opened, allow_pickle=False) as stored:
-        missing = [name for name in _weights_by_name(model) if name not in stored.files]
-        if missing:
-            wanted = "`path` must hold the weights of the digits network."
-            raise ValueError(f"{wanted} Missing in {file}: {', '.join(missing)}.")
-        for name, weight in _weights_by_name(model).items():
-            weight.assign(stored[name].astype(np.float32))
+    weights, stored = _weights_by_name(model), _stored(file)
+    missing = [name for name in weights if name not in stored]
+    if missing:
+        _no_weights(f"Missing in {file}: {', '.join(missing)}.")
+    for name, weight in weights.items():
+        if stored[name].shape != tuple(weight.shape):
+            _no_weights(f"{name} in {file} has the shape {stored[name].shape}, not {tuple(weight.shape)}.")
+        weight.assign(stored[name].astype(np.float32))
     return model
+
+
+def _stored(file):
+    """Return the arrays of a ``.npz`` file by name."""
+    with file.open("rb") as opened:
+        try:
+            with np.load(opened, allow_pickle=False) as archive:
+                return {name: archive[name] for name in archive.files}
+        except (EOFError, OSError, TypeError, ValueError, BadZipFile) as error:  # TypeError: a .npy
+            _no_weights(f"{file} cannot be read: {error}.", error)
+
+
+def _no_weights(reason, cause=None):
+    raise ValueError(f"`path` must hold the weights of the digits network. {reason}") from cause
 
 
 def save_digits_cnn(model, path):
@@ -200,15 +215,34 @@ def save_digits_cnn(model, path):
     path : path-like
         The ``.npz`` file to write: one float16 array for each weight, named ``layer/weight``.
 
+    Raises
+    ------
+    TypeError
+        If ``model`` is not a Keras model, or ``path`` no path.
+    ValueError
+        If the model has other layers than the digits network, or a weight that half precision cannot hold.
+
     Examples
     --------
     >>> import tempfile
+    >>> from pathlib import Path
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     save_digits_cnn(load_digits_cnn(), Path(folder, "weights.npz"))
     ...     load_digits_cnn(Path(folder, "weights.npz")).name
     'digits_cnn'
     """
-    arrays = {name: weight.numpy().astype(np.float16) for name, weight in _weights_by_name(model).items()}
+    path = _checks.file_path(path, "path")
+    if not isinstance(model, load_keras().Model):
+        _checks.refuse("model", "a Keras model", type(model).__name__, error=TypeError)
+    weights = _weights_by_name(model)
+    if list(weights) != list(_weights_by_name(build_digits_cnn())):
+        _checks.refuse("model", "a network of `build_digits_cnn`", model.name)
+    arrays = {}
+    for name, weight in weights.items():
+        with np.errstate(over="ignore"):
+            arrays[name] = weight.numpy().astype(np.float16)
+        if not np.isfinite(arrays[name]).all():
+            _checks.refuse("model", "one whose weights half precision can hold", name)
     np.savez_compressed(path, **arrays)
 
 

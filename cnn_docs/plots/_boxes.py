@@ -157,13 +157,28 @@ def draw_graph(layers, edges, ax):
 
 
 def _fitting(layers, edges):
-    """Width of a box and the columns: the most columns, then the widest boxes, that fit the page."""
-    shapes = [text_width(layer.shape_text) for layer in layers]
+    """Width of a box and the columns: the most columns, then the widest boxes, that fit the page.
+
+    A box that stands for several layers has room to say so, unless the page is too narrow for that.
+    """
+    counted = [_summary(layer, math.inf) if layer.count > 1 else layer.shape_text for layer in layers]
+    narrow = _layout_that_fits(layers, edges, [layer.shape_text for layer in layers])
+    if narrow[0] >= _least_width(counted) or narrow[1].right > WIDTH - MARGIN:
+        return narrow
+    wide = _layout_that_fits(layers, edges, counted)
+    return wide if wide[1].right <= WIDTH - MARGIN else narrow
+
+
+def _least_width(texts):
+    return max(map(text_width, texts)) + _STRIPE + 0.14
+
+
+def _layout_that_fits(layers, edges, texts):
+    """Width of a box and the columns for boxes that have room for their texts at least."""
     names = [text_width(layer.label, weight="bold") for layer in layers]
     kinds = [text_width(_summary(layer, math.inf)) for layer in layers]
-    frame = _STRIPE + 0.14
-    least = max(shapes) + frame
-    most = max(least, min(max(names + kinds) + frame, _WIDEST))
+    least = _least_width(texts)
+    most = max(least, min(max(names + kinds) + _STRIPE + 0.14, _WIDEST))
     widths = [least + (most - least) * step / 4 for step in range(5)]
     layouts = [layered(len(layers), edges, width, _BEND, _BETWEEN) for width in widths]
     for wanted in range(math.ceil(len(layouts[0].ranks) / _FULL_COLUMN), 0, -1):

@@ -4,11 +4,13 @@ from functools import lru_cache
 from itertools import pairwise
 
 import matplotlib.pyplot as plt
+from matplotlib.axes import Axes
 from matplotlib.font_manager import FontProperties
 from matplotlib.patches import FancyArrowPatch, Rectangle
 from matplotlib.path import Path
 from matplotlib.textpath import text_to_path
 
+from cnn_docs._checks import refuse
 from cnn_docs.palette import LIGHT
 from cnn_docs.plots._layers import FAMILIES
 
@@ -33,12 +35,19 @@ def fit(text, width, *, weight="normal"):
     return f"…{text}"
 
 
+def checked_axes(ax):
+    """Return what was given as ``ax``: Axes, or None for new ones."""
+    if ax is not None and not isinstance(ax, Axes):
+        refuse("ax", "Matplotlib's Axes, one of them", type(ax).__name__, error=TypeError)
+    return ax
+
+
 def open_axes(ax, width, height):
     """Axes without a frame in which one unit is one inch, y counted downwards; a new figure if None.
 
     Axes that are given keep their place, and the drawing is scaled to fit in.
     """
-    if ax is None:
+    if checked_axes(ax) is None:
         figure = plt.figure(figsize=(width, height))
         ax = figure.add_axes((0, 0, 1, 1))
     ax.set(xlim=(0, width), ylim=(height, 0), aspect="equal")

@@ -10,6 +10,9 @@ _RANKS = {2: "(H, W)", 3: "(H, W, C)", 4: "(1, H, W, C)"}
 def checked_image(image, name="image"):
     """Return an image as floats of shape (H, W), grey with its own range, or (H, W, 3) from 0 to 1."""
     array = finite_array(image, name, ranks=_RANKS)
+    if not array.size:
+        refuse(name, "an image with at least one pixel", array)
+    greatest = 255 if getattr(image, "dtype", None) == np.uint8 else array.max()
     if array.ndim == 4:
         if len(array) != 1:
             refuse(name, "one image", array, hint=f"Choose one of them, as in {name}[0].")
@@ -18,15 +21,15 @@ def checked_image(image, name="image"):
         return array.reshape(array.shape[:2])
     if array.shape[-1] != 3:
         refuse(name, "an image with one or three channels", array)
-    return _unit_range(array, name)
+    return _unit_range(array, greatest, name)
 
 
-def _unit_range(array, name):
-    """Return colours from 0 to 1, where they may have been from 0 to 255."""
-    if array.min() < 0 or array.max() > 255:
-        received = f"{array.min():.3g} to {array.max():.3g}"
+def _unit_range(array, greatest, name):
+    """Return colours from 0 to 1, where they may have been from 0 to 255, as bytes always are."""
+    if array.min() < 0 or greatest > 255:
+        received = f"{array.min():.3g} to {greatest:.3g}"
         raise ValueError(f"`{name}` must have colours from 0 to 1 or from 0 to 255. Received: {received}.")
-    return array if array.max() <= 1 else array / 255
+    return array if greatest <= 1 else array / 255
 
 
 def show_image(ax, image, **keywords):

@@ -6,13 +6,15 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.collections import PolyCollection
 
+from cnn_docs._checks import text
 from cnn_docs.palette import LIGHT, SIGNED_COLORMAP, UNSIGNED_COLORMAP
-from cnn_docs.plots._canvas import SMALL, text_width
+from cnn_docs.plots._canvas import SMALL, checked_axes, text_width
 from cnn_docs.plots._images import bare
 from cnn_docs.plots.style import WIDTH
 
 _LARGEST = 1.5  # inches of a map's longer side at most
-_BAR, _TITLE, _NUMBER, _MARGIN = 0.62, 0.3, 0.17, 0.08  # inches: colour bar, title, number above a map
+_BAR, _LABEL = 0.62, 0.22  # inches: colour bar with its numbers, and its label
+_TITLE, _NUMBER, _MARGIN = 0.3, 0.17, 0.08  # inches: title, number above a map
 _FINE = 32  # pixels that a map is blown up to, so that the gaps can be thin
 
 
@@ -30,7 +32,9 @@ def draw_mosaic(tiles, colors, *, numbers=None, rows=None, title=None, bar="", a
     `numbers` are the texts above the maps and `rows` those left of the rows; `bar` is the label of the
     colour bar, None for no bar. One unit of the axes is one pixel of a map.
     """
-    side = _side(tiles.shape, ax, rows, bar)
+    if title is not None:
+        text(title, "title")
+    side = _side(tiles.shape, checked_axes(ax), rows, bar)
     pixel = side / max(tiles.shape[2:])
     if numbers is None or max(map(text_width, numbers)) > tiles.shape[3] * pixel + 0.02:
         numbers = [""] * (tiles.shape[0] * tiles.shape[1])
@@ -108,8 +112,12 @@ def _side(shape, ax, rows, bar):
     if ax is not None:
         room = ax.get_window_extent().width / ax.figure.dpi
     else:
-        room = WIDTH - 2 * _MARGIN - _row_room(rows) - (_BAR if bar is not None else 0)
+        room = WIDTH - 2 * _MARGIN - _row_room(rows) - _bar_room(bar)
     return min(_LARGEST, (room / columns - 0.05) * max(height, width) / width)
+
+
+def _bar_room(bar):
+    return 0.0 if bar is None else _BAR + _LABEL * bool(bar)
 
 
 def _row_room(rows):
@@ -120,7 +128,7 @@ def _axes(width, height, rows, title, bar):
     """Figure of the size that the maps need, with axes for them and for the colour bar."""
     left = _MARGIN + _row_room(rows)
     top = _TITLE if title else _MARGIN / 2
-    total = (left + width + _MARGIN + (_BAR if bar is not None else 0), top + height + _MARGIN)
+    total = (left + width + _MARGIN + _bar_room(bar), top + height + _MARGIN)
     if title:
         total = (max(total[0], text_width(title, size=10) + left + _MARGIN), total[1])
     figure = plt.figure(figsize=total)

@@ -4,7 +4,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.ticker import MaxNLocator
 
-from cnn_docs._checks import choice, flag, number, refuse
+from cnn_docs._checks import choice, flag, items, number, refuse
 from cnn_docs.activations import ACTIVATIONS
 from cnn_docs.palette import LIGHT
 from cnn_docs.plots.style import figure_style
@@ -72,7 +72,7 @@ def plot_activations(names=("sigmoid", "tanh", "relu", "leaky_relu"), *, slopes=
 
 
 def _entries(names):
-    names = [names] if isinstance(names, str) else list(names)
+    names = [names] if isinstance(names, str) else items(names, "names", "a name or a sequence of names")
     if not names:
         refuse("names", "at least one name", names)
     return [ACTIVATIONS[choice(name, "names", ACTIVATIONS)] for name in names]

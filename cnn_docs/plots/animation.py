@@ -5,9 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from html import escape
-from pathlib import Path
 
-from cnn_docs._checks import choice, number, refuse
+from cnn_docs._checks import choice, file_path, number, refuse
 from cnn_docs.plots import _cells as cells
 from cnn_docs.plots._frames import convolution_frames, encode, png
 from cnn_docs.plots._stepper import html_page, svg_image
@@ -71,8 +70,13 @@ class Animation:
         -------
         pathlib.Path
             The same path.
+
+        Raises
+        ------
+        TypeError
+            If `path` is no path.
         """
-        path = Path(path)
+        path = file_path(path, "path")
         path.write_bytes(self.data)
         return path
 
@@ -120,7 +124,7 @@ def animate_convolution(
         Moving pictures play by themselves, without end. The other two wait for the reader: buttons
         and arrow keys step through them; "html" is a fragment for a page, with a slider.
     seconds_per_step : float, default 0.6
-        Time of a step of a moving picture, in seconds, at least 0.02.
+        Time of a step of a moving picture, in seconds, at least 0.02 and below 600.
 
     Returns
     -------
@@ -143,7 +147,7 @@ def animate_convolution(
     b'GIF89a'
     """
     choice(format, "format", _MIMETYPES)
-    seconds = number(seconds_per_step, "seconds_per_step", minimum=0.02)
+    seconds = number(seconds_per_step, "seconds_per_step", minimum=0.02, below=600)
     image, kernel = single_channel(image, kernel)
     steps = steps_of(image, kernel, bias=bias, stride=stride, padding=padding, dilation=dilation)
     if max(*steps.padded.shape, *kernel.shape) > cells.MOST_CELLS:

@@ -37,7 +37,7 @@ def plot_architecture(table, *, style="volumes", ax=None):
     Raises
     ------
     TypeError
-        If `table` is not a layer table.
+        If `table` is not a layer table, or `ax` is no Axes.
     ValueError
         If the table has no layers or `style` is not one of the names above.
 
@@ -46,7 +46,8 @@ def plot_architecture(table, *, style="volumes", ax=None):
     Long models are shortened. From 46 boxes or 25 blocks on, normalisation, activation and dropout share the
     box of the layer before them. From 111 boxes, 46 in a graph, layers in a straight line at one image size
     become one box, and from 25 blocks, layers of one image size become one block. Such a box says how many
-    layers it stands for; it has the name of the first, the shape of the last, and all their parameters.
+    layers it stands for (but in a graph that is too wide for it); it has the name of the first, the shape of
+    the last, and all their parameters.
 
     Examples
     --------

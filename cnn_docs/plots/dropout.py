@@ -55,6 +55,7 @@ def plot_dropout(values, rate, *, seed, masks=3):
     """
     values = finite_array(values, "values", ranks={1: "(n,)", 2: "(H, W)"})
     numbers = range(whole_number(masks, "masks"))
+    seed = whole_number(seed, "seed", minimum=0)
     if not values.size or len(values) > _MOST_ROWS:
         refuse("values", f"an array with 1 to {_MOST_ROWS} rows", values)
     values = values.reshape(len(values), -1)

@@ -4,6 +4,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from cnn_docs._checks import finite_array, flag, number, positive_integer, refuse, whole_number
+from cnn_docs.plots._canvas import checked_axes
 from cnn_docs.plots._images import bare, checked_image, show_image
 from cnn_docs.plots._mosaic import draw_mosaic, value_range
 from cnn_docs.plots.style import WIDTH, figure_style
@@ -40,7 +41,8 @@ def plot_feature_maps(maps, *, columns=None, shared=True, title=None, ax=None):
     Raises
     ------
     TypeError
-        If `maps` is not an array, such as the whole dictionary of :func:`cnn_docs.feature_maps`.
+        If `maps` is not an array, such as the whole dictionary of :func:`cnn_docs.feature_maps`, or
+        another argument has the wrong type.
     ValueError
         If `maps` has another rank, values that are not finite, or holds several images.
 
@@ -129,7 +131,7 @@ def plot_filters(bank, *, channel=None, columns=None, title=None, ax=None):
     Raises
     ------
     TypeError
-        If `channel` or `columns` is not a whole number.
+        If `channel` or `columns` is not a whole number, `title` no text, or `ax` no Axes.
     ValueError
         If `bank` has another rank or values that are not finite, or has no such `channel`.
 
@@ -201,7 +203,7 @@ def plot_heatmap(heat, *, image=None, alpha=0.5, ax=None):
     Raises
     ------
     TypeError
-        If an array does not hold numbers.
+        If an array does not hold numbers, or `ax` is no Axes.
     ValueError
         If the ranks or sizes do not fit, a value is not finite, or `alpha` is out of range.
 
@@ -218,6 +220,8 @@ def plot_heatmap(heat, *, image=None, alpha=0.5, ax=None):
         if len(heat) != 1:
             refuse("heat", "the map of one image", heat, hint="Choose one of them, as in heat[0].")
         heat = heat[0]
+    if not heat.size:
+        refuse("heat", "a map with at least one value", heat)
     if not 0 <= number(alpha, "alpha") <= 1:
         refuse("alpha", "a number from 0 to 1", alpha)
     if image is not None:
@@ -225,7 +229,7 @@ def plot_heatmap(heat, *, image=None, alpha=0.5, ax=None):
         if image.shape[:2] != heat.shape:
             wanted = f"of the same height and width as `heat`, {heat.shape}"
             refuse("image", wanted, image)
-    if ax is None:
+    if checked_axes(ax) is None:
         width = WIDTH / 2
         _, ax = plt.subplots(
             figsize=(width, (width - 0.8) * heat.shape[0] / heat.shape[1]), layout="constrained"

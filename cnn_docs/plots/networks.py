@@ -4,9 +4,9 @@ import numpy as np
 from matplotlib.collections import LineCollection
 from matplotlib.patches import Circle
 
-from cnn_docs._checks import finite_array, positive_integer, refuse
+from cnn_docs._checks import finite_array, items, positive_integer, refuse, text
 from cnn_docs.palette import LIGHT
-from cnn_docs.plots._canvas import MARGIN, SMALL, open_axes, text_width, write
+from cnn_docs.plots._canvas import MARGIN, SMALL, checked_axes, open_axes, text_width, write
 from cnn_docs.plots.style import WIDTH, figure_style
 
 __all__ = ["plot_network"]
@@ -48,7 +48,8 @@ def plot_network(sizes, *, weights=None, values=None, labels=None, max_units=10,
     Raises
     ------
     TypeError
-        If `sizes` or `max_units` holds something else than whole numbers.
+        If `sizes` or `max_units` holds something else than whole numbers, another argument is no
+        sequence, or `ax` is no Axes.
     ValueError
         If there are fewer than two layers, `max_units` is below 3, or the shapes of `weights`, `values`
         or `labels` do not fit `sizes`.
@@ -68,7 +69,7 @@ def plot_network(sizes, *, weights=None, values=None, labels=None, max_units=10,
         refuse("max_units", "a whole number of at least 3", max_units)
     weights = None if weights is None else _checked_weights(weights, sizes)
     values = None if values is None else _checked_values(values, sizes)
-    labels = None if labels is None else _checked_count(labels, len(sizes), "labels")
+    labels = None if labels is None else _checked_labels(labels, len(sizes))
     shown = [_shown(size, max_units) for size in sizes]
     width, step = _room(ax, max(map(len, shown)), weights is not None)
     names, counts = _titles(sizes, labels, width)
@@ -93,7 +94,7 @@ def plot_network(sizes, *, weights=None, values=None, labels=None, max_units=10,
 
 def _room(ax, rows, noted):
     """Width of the drawing and distance of neurons in inches: the page's, or what the axes have."""
-    if ax is None:
+    if checked_axes(ax) is None:
         return WIDTH, _STEP
     box = ax.get_window_extent()
     width, height = box.width / ax.figure.dpi, box.height / ax.figure.dpi
@@ -106,7 +107,7 @@ def _titles(sizes, labels, width):
     counts = [f"{size:,} unit{'s' * (size > 1)}" for size in sizes]
     named = [_labels(sizes, "hidden"), _labels(sizes, "h")] if labels is None else [labels]
     for names in named:
-        widest = max(text_width(text, weight="bold") for text in [*names, *counts])
+        widest = max(text_width(title, weight="bold") for title in [*names, *counts])
         if widest * len(sizes) * 1.1 <= width - 2 * MARGIN:
             return names, counts
         counts = [f"{size:,}" for size in sizes]
@@ -125,12 +126,16 @@ def _checked_sizes(sizes):
     return sizes
 
 
-def _checked_count(items, count, name):
-    items = list(items)
-    if len(items) != count:
-        message = f"`{name}` must have {count} entries, as `sizes` asks for. Received: {len(items)}."
+def _checked_count(entries, count, name):
+    entries = items(entries, name, f"a sequence of {count} entries")
+    if len(entries) != count:
+        message = f"`{name}` must have {count} entries, as `sizes` asks for. Received: {len(entries)}."
         raise ValueError(message)
-    return items
+    return entries
+
+
+def _checked_labels(labels, count):
+    return [text(label, "labels") for label in _checked_count(labels, count, "labels")]
 
 
 def _checked_weights(weights, sizes):
@@ -225,10 +230,10 @@ def _value_text(value):
 def _draw_legend(ax, y, greatest, width):
     """Say what colour and width mean, in one line below the network."""
     x = MARGIN
-    for text, color in (("positive weight", LIGHT["positive"]), ("negative weight", LIGHT["negative"])):
+    for name, color in (("positive weight", LIGHT["positive"]), ("negative weight", LIGHT["negative"])):
         ax.plot([x, x + 0.22], [y, y], color=color, linewidth=2.5, solid_capstyle="butt", gid="legend")
-        write(ax, x + 0.28, y, text)
-        x += 0.28 + text_width(text, size=SMALL) + 0.25
+        write(ax, x + 0.28, y, name)
+        x += 0.28 + text_width(name, size=SMALL) + 0.25
     note = f"width: size of the weight, at most {greatest:.3g}"
     if x + text_width(note) < width:
         write(ax, x, y, note, role="muted")

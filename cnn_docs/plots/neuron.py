@@ -47,7 +47,7 @@ def plot_neuron(inputs, weights, bias, *, activation="relu", ax=None):
     Raises
     ------
     TypeError, ValueError
-        As in :func:`cnn_docs.neuron`; also if there are no or more than ten inputs.
+        As in :func:`cnn_docs.neuron`; also if there are no or more than ten inputs, or `ax` is no Axes.
 
     Examples
     --------

@@ -7,7 +7,7 @@ from matplotlib.patches import Rectangle
 
 from cnn_docs._checks import choice, pair, refuse
 from cnn_docs.palette import LIGHT
-from cnn_docs.plots._canvas import SMALL, fit, text_width
+from cnn_docs.plots._canvas import SMALL, checked_axes, fit, text_width
 from cnn_docs.plots._images import bare, checked_image, show_image
 from cnn_docs.plots._layers import first_shape, table_rows
 from cnn_docs.plots.style import WIDTH, figure_style
@@ -29,7 +29,7 @@ def plot_receptive_field(source, layer=None, *, image=None, unit=None, input_siz
     layer : str, optional
         Name of the layer, where `source` is a table.
     image : array_like of shape (H, W), (H, W, 1) or (H, W, 3), optional
-        The picture to draw on; a blank one by default.
+        The picture to draw on, of the size of the input; a blank one by default.
     unit : tuple of int, optional
         Row and column of the unit; by default one in the middle.
     input_size : int or tuple of int, optional
@@ -45,9 +45,10 @@ def plot_receptive_field(source, layer=None, *, image=None, unit=None, input_siz
     Raises
     ------
     TypeError
-        If `source` is neither, or `unit` does not hold whole numbers.
+        If `source` is neither, `unit` does not hold whole numbers, or `ax` is no Axes.
     ValueError
-        If there is no such layer or unit, or nothing says how large the input is.
+        If there is no such layer or unit, nothing says how large the input is, or the table, `image` and
+        `input_size` do not agree on that.
 
     Examples
     --------
@@ -58,16 +59,11 @@ def plot_receptive_field(source, layer=None, *, image=None, unit=None, input_siz
     'Unit (1, 2) sees 8×8 of 16×16 pixels'
     """
     field, units, size = _field(source, layer)
-    if image is not None:
-        image = checked_image(image)
-        size = image.shape[:2]
-    elif input_size is not None:
-        size = pair(input_size, "input_size")
-    if size is None or None in size:
-        refuse("input_size", "given where neither `image` nor the table says it", None)
+    image = None if image is None else checked_image(image)
+    size = _agreed_size(size, image, input_size)
     unit = _unit(unit, field, units, size)
     start, extent = _place(field, unit, size)
-    if ax is None:
+    if checked_axes(ax) is None:
         _, ax = plt.subplots(figsize=_figure_size(size, start, extent), layout="constrained")
     _draw_input(ax, image, size, start, extent)
     bare(ax)
@@ -104,6 +100,24 @@ def _input_size(rows):
     return None
 
 
+def _agreed_size(size, image, input_size):
+    """Return the height and width of the input, which the table, the argument or the image says."""
+    if size is None or None in size:
+        size = None
+    if input_size is not None:
+        given = pair(input_size, "input_size")
+        if size not in (None, given):
+            refuse("input_size", f"{size}, the input of the table", given)
+        size = given
+    if image is not None:
+        if size not in (None, image.shape[:2]):
+            refuse("image", f"of the height and width of the input, {size}", image)
+        return image.shape[:2]
+    if size is None:
+        refuse("input_size", "given where neither `image` nor the table says it", None)
+    return size
+
+
 def _unit(unit, field, units, size):
     """Return the unit, or the one whose field lies in the middle."""
     if field == _WHOLE:
@@ -125,8 +139,11 @@ def _place(field, unit, size):
     """Return first (row, column) and (height, width) of the unit's field."""
     if field == _WHOLE:
         return (0, 0), tuple(size)
-    start = tuple(o + u * s for o, u, s in zip(field.offset, unit, field.stride, strict=True))
-    return start, tuple(field.size)
+    axes = zip(field.offset, unit, field.stride, field.size, strict=True)
+    ends = [(offset + index * stride, size) for offset, index, stride, size in axes]
+    # Behind upsampling the step is a fraction of a pixel; a unit sees the whole pixels in between.
+    spans = [(math.ceil(first), math.floor(first + size)) for first, size in ends]
+    return tuple(first for first, _ in spans), tuple(end - first for first, end in spans)
 
 
 def _figure_size(size, start, extent):
@@ -198,7 +215,7 @@ def plot_receptive_field_growth(table, *, ax=None):
     Raises
     ------
     TypeError
-        If `table` is not a layer table.
+        If `table` is not a layer table, or `ax` is no Axes.
     ValueError
         If no layer is known to see more than one pixel.
 
@@ -212,13 +229,15 @@ def plot_receptive_field_growth(table, *, ax=None):
     rows = table_rows(table)
     size = _input_size(rows)
     steps = _steps(rows)
-    if ax is None:
+    if checked_axes(ax) is None:
         height = 0.75 + _ROW * len(steps)
         figure, ax = plt.subplots(figsize=(WIDTH, height))
         left = min(_NAMES, max(text_width(name) for name, _ in steps)) + 0.12
         figure.subplots_adjust(left=left / WIDTH, right=0.98, top=1 - 0.25 / height, bottom=0.48 / height)
     side = None if size is None or None in size else max(size)
     sides = [side if field == _WHOLE else max(field.size) for _, field in steps]
+    if not any(sides):
+        _refuse_growth()
     places = range(len(steps))
     known = [place for place in places if sides[place] is not None]
     bars = ax.barh(known, [sides[place] for place in known], height=0.62, color=LIGHT["highlight"])
@@ -228,7 +247,9 @@ def plot_receptive_field_growth(table, *, ax=None):
     for place, (_, field) in enumerate(steps):
         text = _WHOLE if field == _WHOLE else f"{field.size[0]}×{field.size[1]}"
         where = (sides[place] or 0, place)
-        ax.annotate(text, where, (5, 0), textcoords="offset points", va="center_baseline", fontsize=SMALL)
+        style = {"va": "center_baseline", "fontsize": SMALL, "zorder": 4}
+        style["bbox"] = {"facecolor": LIGHT["paper"], "edgecolor": "none", "pad": 1}  # the dashed line ends
+        ax.annotate(text, where, (5, 0), textcoords="offset points", **style)
     _finish(ax, [name for name, _ in steps], side, max([*filter(None, sides), side or 1]))
     return ax
 
@@ -245,8 +266,12 @@ def _steps(rows):
             steps.append((row.name, field))
             last = size
     if not steps:
-        raise ValueError("`table` must have a layer that sees more than one pixel. Received: none.")
+        _refuse_growth()
     return steps
+
+
+def _refuse_growth():
+    raise ValueError("`table` must have a layer that sees more than one pixel. Received: none.")
 
 
 def _finish(ax, names, side, greatest):

@@ -4,7 +4,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.ticker import MaxNLocator
 
-from cnn_docs._checks import choice, finite_array, refuse
+from cnn_docs._checks import choice, finite_array, items, refuse
 from cnn_docs.palette import LIGHT
 from cnn_docs.plots._canvas import SMALL
 from cnn_docs.plots.style import WIDTH, figure_style
@@ -35,7 +35,7 @@ def plot_history(history, *, metrics=None):
     Raises
     ------
     TypeError
-        If `history` is neither a History nor a mapping.
+        If `history` is neither a History nor a mapping, or `metrics` no sequence of names.
     ValueError
         If there are no epochs, a metric has other than one value per epoch, a value is not finite,
         or a name in `metrics` is not in the history.
@@ -51,7 +51,7 @@ def plot_history(history, *, metrics=None):
     names = list(dict.fromkeys(name.removeprefix("val_") for name in curves))
     if metrics is None:
         metrics = [name for name in names if name not in ("lr", "learning_rate")]
-    metrics = list(metrics)
+    metrics = items(metrics, "metrics", "a sequence of names")
     for name in metrics:
         choice(name, "metrics", names)
     if not metrics:
@@ -114,4 +114,5 @@ def _mark_best(ax, name, values):
     text = f"{values[best]:.3g} at epoch {best + 1}"
     ha = "right" if best + 1 > 0.7 * len(values) else "center"
     where = {"xytext": (0, 12 if lower else -13), "textcoords": "offset points", "ha": ha, "va": "center"}
-    ax.annotate(text, (best + 1, values[best]), fontsize=SMALL, **where)
+    paper = {"facecolor": LIGHT["paper"], "edgecolor": "none", "pad": 0.8}  # curves may cross the text
+    ax.annotate(text, (best + 1, values[best]), fontsize=SMALL, zorder=4, bbox=paper, **where)

@@ -114,6 +114,36 @@ def test_repeated_calls_follow_a_changed_activation(build, images_for):
     )
 
 
+@pytest.mark.parametrize("change", ["adapt", "scale", "branch"])
+def test_repeated_calls_follow_a_changed_setting(change):
+    keras = load_keras()
+    rng = np.random.default_rng(0)
+    images = rng.normal(size=(2, 4, 4, 3)).astype("float32")
+
+    class Switch(keras.layers.Layer):
+        def __init__(self):
+            super().__init__(name="switch")
+            self.doubles = True
+
+        def call(self, x):
+            return x * 2.0 if self.doubles else x
+
+    norm, scale, switch = keras.layers.Normalization(), keras.layers.Rescaling(1.0), Switch()
+    norm.adapt(images)
+    model = keras.Sequential([keras.Input((4, 4, 3)), norm, scale, switch])
+    for _ in range(3):
+        before = feature_maps(model, images)["switch"]
+    if change == "adapt":
+        norm.adapt(10 * images + 50)
+    elif change == "scale":
+        scale.scale = 7.0
+    else:
+        switch.doubles = False
+    after = feature_maps(model, images)["switch"]
+    assert not np.allclose(before, after)
+    np.testing.assert_array_equal(after, model(images))
+
+
 @pytest.mark.parametrize("batch_size", [1, 2, 32])
 def test_the_batch_size_does_not_matter(build, images_for, batch_size):
     model = build("functional")
@@ -259,6 +289,21 @@ def test_memory_holds_one_batch_and_the_result():
         ({"batch_size": 0}, ValueError, r"`batch_size` must be a positive whole number. Received: 0."),
         ({"images": np.zeros((2, 16, 15, 3))}, ValueError, r"`images` must be of shape \(N, 16, 16, 3\)"),
         ({"images": np.zeros((16, 16))}, ValueError, r"Received: an array of shape \(16, 16\)"),
+        (
+            {"images": [[1], [1, 2]]},
+            ValueError,
+            r"`images` must be an array of numbers with rows of one length",
+        ),
+        (
+            {"images": np.ma.masked_less(np.arange(768.0).reshape(16, 16, 3), 5)},
+            ValueError,
+            r"`images` must be an array without masked values",
+        ),
+        (
+            {"images": np.full((16, 16, 3), 1e39)},
+            ValueError,
+            r"`images` must be made of values .* type of the model's input, float32, can hold\. .* 1e\+39",
+        ),
         ({"images": np.full((16, 16, 3), np.nan)}, ValueError, r"`images` must be made of finite numbers"),
         ({"images": np.zeros((0, 16, 16, 3))}, ValueError, r"`images` must be at least one image"),
         ({"images": np.full((1, 16, 16, 3), "a")}, TypeError, r"`images` must be an array of real numbers"),
@@ -273,6 +318,28 @@ def test_a_bad_argument_is_named(build, images_for, arguments, error, message):
     model = build("functional")
     with pytest.raises(error, match=message):
         feature_maps(model, **{"images": images_for(model), **arguments})
+
+
+@pytest.mark.parametrize("value", [0.5, 256, -1])
+def test_values_that_the_input_s_type_cannot_hold_are_refused(value):
+    keras = load_keras()
+    image = keras.Input((4, 4, 3), dtype="uint8", name="image")
+    model = keras.Model(image, keras.layers.Rescaling(1 / 255, name="scale")(image))
+    with pytest.raises(ValueError, match=rf"`images` must be .*, uint8, can hold\. Received: {value}\."):
+        feature_maps(model, np.full((1, 4, 4, 3), value))
+    whole = feature_maps(model, np.full((1, 4, 4, 3), 255.0))
+    np.testing.assert_allclose(whole["scale"], 1)
+
+
+def test_a_dict_has_the_keys_with_which_the_model_was_made():
+    keras = load_keras()
+    first, second = (keras.Input((4, 4, 3), name=name) for name in ("right", "left"))
+    model = keras.Model({"right": first, "left": second}, keras.layers.Subtract(name="less")([first, second]))
+    ones, zeros = np.ones((1, 4, 4, 3)), np.zeros((1, 4, 4, 3))
+    assert (feature_maps(model, {"right": ones, "left": zeros})["less"] == 1).all()
+    # Keras takes a dict in the order of its keys' names: a list does not say which picture is which.
+    with pytest.raises(ValueError, match=r"`images` must be a dict with the keys 'left' and 'right'\. "):
+        feature_maps(model, [ones, zeros])
 
 
 def test_several_inputs_must_all_be_given_and_agree(build):
@@ -346,3 +413,24 @@ def test_filters_of_what_has_none_are_refused(build):
         filters(model, "conv1")
     with pytest.raises(TypeError, match=r"`layer` must be the name of a layer. Received: 1."):
         filters(model, 1)
+
+
+def test_a_name_that_layers_share_is_refused_for_filters():
+    keras = load_keras()
+
+    class Twins(keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.first, self.second = (keras.layers.Conv2D(n, 3, name="conv") for n in (4, 5))
+
+        def call(self, x):
+            return self.second(self.first(x))
+
+    model = Twins()
+    images = np.zeros((1, 8, 8, 3), "float32")
+    model(images)
+    assert [maps.shape[-1] for maps in feature_maps(model, images).values()] == [4, 5]
+    with pytest.raises(
+        ValueError, match=r"`layer` must be a name that 2 layers do not share\. Received: 'conv'"
+    ):
+        filters(model, "conv")

@@ -125,6 +125,33 @@ def test_attention_counts_its_projections_and_products():
     assert row.receptive_field == "whole input"
 
 
+@pytest.mark.parametrize(
+    ("query", "value", "cost"),
+    [((7, 8), (5, 8), 7 * 5 * 16), ((3, 7, 8), (3, 5, 8), 3 * 7 * 5 * 16), ((8,), (8,), None)],
+)
+def test_attention_without_weights_counts_its_products(query, value, cost):
+    keras = load_keras()
+    inputs = [keras.Input(query), keras.Input(value)]
+    model = keras.Model(inputs, keras.layers.Attention(name="attention")(inputs))
+    assert layer_table(model)["attention"].multiply_adds == cost
+
+
+@pytest.mark.parametrize("gate", [False, True])
+def test_grouped_attention_shares_its_keys_and_values(gate):
+    keras = load_keras()
+    tokens = keras.Input((6, 8))
+    options = {"head_dim": 3, "num_query_heads": 4, "num_key_value_heads": 2, "use_gate": gate}
+    layer = keras.layers.GroupQueryAttention(**options, name="attention")
+    model = keras.Model(tokens, layer(tokens, tokens))
+    row = layer_table(model)["attention"]
+    of_gate = "(8 + 1)*4*3 + " * gate
+    assert row.formula == f"(8 + 1)*4*3 + (8 + 1)*2*3 + (8 + 1)*2*3 + {of_gate}(4*3 + 1)*8"
+    assert row.parameters == layer.count_params() == eval(row.formula)
+    projected = 6 * (8 * 12 * (1 + gate) + 12 * 8) + 6 * (8 * 6 + 8 * 6)
+    assert row.multiply_adds == projected + 6 * 6 * 4 * (3 + 3)
+    assert row.receptive_field == "whole input"
+
+
 def test_an_unknown_layer_is_told_honestly():
     keras = load_keras()
 
@@ -299,6 +326,34 @@ def test_several_inputs_take_their_shapes_by_name(build):
     assert layer_table(model, input_shape=shapes).rows == layer_table(model).rows
 
 
+def test_a_shape_under_a_name_that_no_input_has_is_refused(build):
+    shapes = {"first": (16, 16, 3), "secnd": (16, 16, 3)}
+    message = (
+        r"`input_shape` must be a dict with the keys 'first' and 'second'\. Received: \['first', 'secnd'\]"
+    )
+    with pytest.raises(ValueError, match=message):
+        layer_table(build("shared"), input_shape=shapes)
+
+
+def test_long_code_between_two_layers_is_followed():
+    keras = load_keras()
+
+    class Long(keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.first, self.last = (keras.layers.Conv2D(3, 3, name=name) for name in ("first", "last"))
+
+        def call(self, x):
+            x = self.first(x)
+            for _ in range(1500):
+                x = x + 1.0
+            return self.last(x)
+
+    model = Long()
+    model(np.zeros((1, 8, 8, 3), "float32"))
+    assert layer_table(model)["last"].receptive_field.size == (5, 5)
+
+
 def test_an_unbuilt_model_stays_unbuilt():
     keras = load_keras()
     model = keras.Sequential([keras.layers.Conv2D(3, 3, name="conv"), keras.layers.Flatten()], name="new")
@@ -413,6 +468,11 @@ def test_csv_can_be_read_back(tmp_path):
     assert [row["name"] for row in rows] == [row.name for row in table]
     assert sum(int(row["parameters"]) for row in rows) == 79530
     assert rows[3]["receptive_field"] == "8x8"
+
+
+def test_a_csv_file_needs_a_path(build):
+    with pytest.raises(TypeError, match="`path` must be a path"):
+        layer_table(build("functional")).to_csv(3)
 
 
 def test_markdown_has_a_row_for_each_layer():

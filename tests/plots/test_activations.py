@@ -79,3 +79,8 @@ def test_bad_arguments_are_refused(arguments, error, message, refused):
 def test_an_unknown_name_gets_the_nearest_ones():
     with pytest.raises(ValueError, match=r"`names` must be .* Received: 'sigmod'\. Did you mean 'sigmoid'\?"):
         plot_activations(["sigmod"])
+
+
+def test_names_that_are_no_sequence_are_refused():
+    with pytest.raises(TypeError, match=r"`names` must be a name or a sequence of names\. Received: None"):
+        plot_activations(None)

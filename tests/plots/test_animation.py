@@ -185,7 +185,7 @@ def test_it_saves_its_bytes(kind, tmp_path):
         (
             {"seconds_per_step": 0},
             ValueError,
-            "`seconds_per_step` must be a finite number, at least 0.02. Received: 0.",
+            "`seconds_per_step` must be a finite number, at least 0.02 and below 600. Received: 0.",
         ),
         (
             {"image": np.ones((15, 4))},
@@ -203,3 +203,14 @@ def test_it_saves_its_bytes(kind, tmp_path):
 def test_bad_arguments_are_refused(arguments, error, message, refused):
     with refused(error, message):
         animate_convolution(**({"image": IMAGE, "kernel": KERNEL} | arguments))
+
+
+@pytest.mark.parametrize("kind", ["gif", "webp"])
+def test_a_step_that_no_file_can_hold_is_refused(kind):
+    with pytest.raises(ValueError, match=r"`seconds_per_step` must be .* at least 0\.02 and below 600"):
+        animate_convolution(np.eye(4), np.ones((2, 2)), format=kind, seconds_per_step=1000)
+
+
+def test_what_is_no_path_is_refused():
+    with pytest.raises(TypeError, match="`path` must be a path"):
+        animate_convolution(np.eye(4), np.ones((2, 2)), format="svg").save(3)

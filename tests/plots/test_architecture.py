@@ -224,6 +224,24 @@ def test_long_models_share_boxes_and_lose_no_parameter(residual_table):
     assert sum(counts) == residual_table.parameters
 
 
+def test_a_long_graph_says_how_many_layers_a_box_stands_for(make_table):
+    """As DenseNet121: each block of six layers is joined with its input, over and over."""
+    rows, edges = [("image", "InputLayer", (224, 224, 3)), ("stem", "Conv2D", (56, 56, 64))], []
+    edges.append(("image", "stem"))
+    before = "stem"
+    for number in range(58):
+        inside = [f"conv_block{number}_{part}" for part in range(6)]
+        rows += [(name, "Conv2D", (56, 56, 1024)) for name in inside]
+        rows.append((f"concat{number}", "Concatenate", (56, 56, 1024)))
+        edges += zip([before, *inside], [*inside, f"concat{number}"], strict=True)
+        edges.append((before, f"concat{number}"))
+        before = f"concat{number}"
+    ax = plot_architecture(make_table(*rows, edges=edges), style="graph")
+    counts = [int(text.split()[0]) for text in texts(ax) if " layers" in text]
+    assert counts == [6] * 58
+    assert ax.figure.get_figwidth() <= WIDTH + 0.1
+
+
 def test_fused_layers_need_a_straight_line():
     layers = [Layer(name, kind, "no weights", (8, 8, 4), 1) for name, kind in ("aC", "bA", "cA", "dS")]
     kinds = ["Conv2D", "Activation", "Activation", "Add"]
@@ -307,3 +325,8 @@ def test_a_model_in_place_of_its_table_is_refused():
 def test_an_empty_table_is_refused(make_table):
     with pytest.raises(ValueError, match=r"`table` must be a layer table with at least one layer"):
         plot_architecture(make_table())
+
+
+def test_what_are_no_axes_is_refused(small_table):
+    with pytest.raises(TypeError, match=r"`ax` must be Matplotlib's Axes, one of them\. Received: 'Figure'"):
+        plot_architecture(small_table, ax=plt.figure())

@@ -74,3 +74,9 @@ def test_a_grid_of_values_wraps_to_the_page():
 def test_bad_arguments_are_refused(arguments, message, refused):
     with refused(ValueError, message):
         plot_dropout(**({"values": VALUES, "rate": 0.5, "seed": 0} | arguments))
+
+
+@pytest.mark.parametrize("seed", [None, "1", [1]])
+def test_a_seed_that_is_no_number_is_named(seed):
+    with pytest.raises(TypeError, match="`seed` must be a whole number of at least 0"):
+        plot_dropout([1.0, 2.0], 0.5, seed=seed)

@@ -227,3 +227,38 @@ def test_grey_images_keep_their_range(rng):
 def test_what_does_not_fit_is_refused(heat, keywords, message):
     with pytest.raises(ValueError, match=message):
         plot_heatmap(heat, **keywords)
+
+
+@pytest.mark.parametrize("plot", [plot_feature_maps, plot_filters, plot_heatmap])
+def test_what_are_no_axes_is_refused(plot):
+    maps = {plot_feature_maps: (3, 3, 2), plot_filters: (3, 3, 2, 2), plot_heatmap: (3, 3)}[plot]
+    with pytest.raises(TypeError, match=r"`ax` must be Matplotlib's Axes, one of them\. Received: 'ndarray'"):
+        plot(np.ones(maps), ax=plt.subplots(1, 2)[1])
+
+
+@pytest.mark.parametrize("plot", [plot_feature_maps, plot_filters])
+def test_a_title_that_is_no_text_is_refused(plot):
+    with pytest.raises(TypeError, match=r"`title` must be a text\. Received: 3"):
+        plot(np.ones((3, 3, 2) if plot is plot_feature_maps else (3, 3, 2, 2)), title=3)
+
+
+def test_bytes_are_from_0_to_255_however_dark_they_are():
+    ax = plot_heatmap(np.ones((2, 2)), image=np.ones((2, 2, 3), np.uint8))
+    np.testing.assert_allclose(ax.images[0].get_array(), 1 / 255)
+
+
+@pytest.mark.parametrize("channels", [(), (3,)])
+def test_pictures_without_pixels_are_refused(channels):
+    with pytest.raises(ValueError, match="`heat` must be a map with at least one value"):
+        plot_heatmap(np.zeros((0, 2)))
+    with pytest.raises(ValueError, match="`image` must be an image with at least one pixel"):
+        plot_heatmap(np.zeros((1, 2)), image=np.zeros((0, 2, *channels)))
+
+
+@pytest.mark.parametrize("shape", [(3, 3, 1, 16), (3, 3, 4, 32), (5, 5, 3, 64), (7, 7, 1, 4)])
+def test_nothing_of_the_filters_is_cut_off(shape):
+    bank = np.random.default_rng(0).normal(size=shape) / 3
+    figure = plot_filters(bank, title="conv").figure
+    drawn, page = figure.get_tightbbox(), figure.bbox_inches
+    assert page.x0 <= drawn.x0
+    assert drawn.x1 <= page.x1

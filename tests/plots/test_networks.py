@@ -150,3 +150,17 @@ def test_sizes_that_are_no_layers_are_refused(arguments, error, message):
 def test_what_does_not_fit_the_sizes_is_refused(keywords, message):
     with pytest.raises(ValueError, match=message):
         plot_network([3, 2], **keywords)
+
+
+@pytest.mark.parametrize(
+    ("keywords", "message"),
+    [
+        ({"weights": 3}, r"`weights` must be a sequence of 1 entries\. Received: 3"),
+        ({"values": 0.5}, r"`values` must be a sequence of 2 entries\. Received: 0\.5"),
+        ({"labels": [1, 2]}, r"`labels` must be a text\. Received: 1"),
+        ({"ax": "left"}, r"`ax` must be Matplotlib's Axes, one of them\. Received: 'str'"),
+    ],
+)
+def test_arguments_of_the_wrong_type_are_named(keywords, message):
+    with pytest.raises(TypeError, match=message):
+        plot_network([2, 3], **keywords)

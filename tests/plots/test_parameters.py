@@ -1,5 +1,7 @@
 """Bars of parameters and cost, and the drawings of receptive fields."""
 
+from fractions import Fraction
+
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
@@ -215,3 +217,56 @@ def test_axes_that_are_given_are_used(fields, field):
     _, (first, second) = plt.subplots(1, 2)
     assert plot_receptive_field_growth(fields, ax=first) is first
     assert plot_receptive_field(field, input_size=32, ax=second) is second
+
+
+def test_a_field_between_pixels_is_drawn_as_the_whole_pixels_inside_it():
+    # Unit 5 of a layer whose step is half a pixel: the field reaches from 0.5 to 4.5.
+    field = ReceptiveField((5, 5), (Fraction(1, 2), Fraction(1, 2)), (-2, -2))
+    ax = plot_receptive_field(field, unit=(5, 6), image=np.ones((16, 16)))
+    assert ax.get_title(loc="left") == "Unit (5, 6) sees 4×5 of 16×16 pixels"
+    outline = next(patch for patch in ax.patches if patch.get_gid() == "field")
+    assert outline.get_bbox().bounds == (0.5, 0.5, 5, 4)
+
+
+@pytest.mark.parametrize(
+    ("keywords", "message"),
+    [
+        (
+            {"input_size": 40},
+            r"`input_size` must be \(32, 24\), the input of the table\. Received: \(40, 40\)",
+        ),
+        ({"input_size": -1}, r"`input_size` must be a positive whole number"),
+        ({"image": np.ones((32, 32))}, r"`image` must be of the height and width of the input, \(32, 24\)"),
+    ],
+)
+def test_sizes_that_do_not_agree_are_refused(fields, keywords, message):
+    with pytest.raises(ValueError, match=message):
+        plot_receptive_field(fields, "deep", **keywords)
+    ax = plot_receptive_field(fields, "deep", image=np.ones((32, 24)), input_size=(32, 24))
+    assert ax.get_title(loc="left").endswith("of 32×24 pixels")
+
+
+@pytest.mark.parametrize(
+    "plot", [plot_receptive_field_growth, lambda t, ax: plot_receptive_field(t, "deep", ax=ax)]
+)
+def test_what_are_no_axes_is_refused(fields, plot):
+    figure, axes = plt.subplots(1, 2)
+    for wrong in (figure, axes, "ax"):
+        with pytest.raises(TypeError, match=r"`ax` must be Matplotlib's Axes, one of them\. Received: "):
+            plot(fields, ax=wrong)
+
+
+def test_growth_that_has_no_length_to_draw_is_refused(make_table):
+    table = make_table(
+        ("scan", "InputLayer", (16, 64, 64, 1)),
+        ("flat", "Flatten", (65536,), {"receptive_field": "whole input"}),
+    )
+    with pytest.raises(ValueError, match=r"`table` must have a layer that sees more than one pixel"):
+        plot_receptive_field_growth(table)
+
+
+def test_the_line_of_the_input_leaves_the_numbers_of_the_growth_free(fields):
+    ax = plot_receptive_field_growth(fields)
+    for text in ax.texts:
+        assert text.get_bbox_patch() is not None
+        assert text.get_zorder() > ax.lines[0].get_zorder()

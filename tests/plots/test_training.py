@@ -88,3 +88,15 @@ def test_what_has_no_curves_is_refused(history, keywords, message):
 def test_something_else_is_refused():
     with pytest.raises(TypeError, match=r"`history` must be a History or its mapping"):
         plot_history([1.0, 2.0])
+
+
+def test_metrics_that_are_no_sequence_are_named():
+    with pytest.raises(TypeError, match=r"`metrics` must be a sequence of names\. Received: 3"):
+        plot_history({"loss": [1.0]}, metrics=3)
+
+
+def test_curves_do_not_cross_the_text_at_the_best_epoch():
+    ax = plot_history({"loss": [0.9, 0.5, 0.3], "val_loss": [1.0, 0.7, 0.8]}).axes[0]
+    text = next(text for text in ax.texts if "at epoch" in text.get_text())
+    assert text.get_bbox_patch() is not None
+    assert all(text.get_zorder() > line.get_zorder() for line in ax.lines)

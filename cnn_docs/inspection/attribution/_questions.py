@@ -6,7 +6,7 @@ import numpy as np
 
 from cnn_docs import _checks
 from cnn_docs._keras import load_keras
-from cnn_docs.inspection._inputs import as_batch, check_built, model_inputs
+from cnn_docs.inspection._inputs import as_batch, check_built, keys_of, model_inputs
 from cnn_docs.inspection._passes import _entry, run
 from cnn_docs.inspection._recorder import recording
 from cnn_docs.inspection.attribution._logits import class_scores
@@ -180,7 +180,7 @@ def _evaluate(question, wanted, layer, upsample, *tensors):
             tape.watch([tensor for tensor in tensors if tensor.dtype.is_floating])
         with recording(question.model) as recorder:
             result = run(question.model, question.inputs, tensors)
-        output = keras.tree.flatten(result)[question.output]
+        output = _chosen(keras.tree.flatten(result), question.output)
         classes = class_scores(recorder, output, question.score)
         count = classes.shape[-1]
         predicted = _predicted(classes, output)
@@ -194,6 +194,13 @@ def _evaluate(question, wanted, layer, upsample, *tensors):
         size = tensors[question.image].shape if upsample else None
         found["maps"] = class_maps(question, tape, total, recorder, layer, size)
     return found
+
+
+def _chosen(outputs, place):
+    """Return one of the outputs of a pass; only the pass tells how many a subclassed model has."""
+    if place >= len(outputs):
+        _checks.refuse("output", f"below {len(outputs)}, the number of outputs", place)
+    return outputs[place]
 
 
 def _predicted(classes, output):
@@ -238,26 +245,38 @@ def _image_input(arrays, inputs, name):
 
 def _output(model, output):
     """Return the place of the output with the score, by name or number."""
-    names = list(getattr(model, "output_names", None) or [])
+    names = _output_names(model)
     if output is None:
         return 0
     if isinstance(output, str):
-        return names.index(_checks.choice(output, "output", names or ["0"]))
+        if not names:
+            _checks.refuse("output", "a number for a model that does not name its outputs", output)
+        return names.index(_checks.choice(output, "output", names))
     place = _checks.whole_number(output, "output", minimum=0)
     if names and place >= len(names):
         _checks.refuse("output", f"below {len(names)}, or one of {_checks.listed(names)}", output)
     return place
 
 
+def _output_names(model):
+    """Return the names of the outputs in order, the keys where the model returns a dict; [] for no names."""
+    named = getattr(model, "output_names", None) or []
+    return keys_of(getattr(model, "_outputs_struct", None)) or list(named)
+
+
 def _targets(target, count):
     """Return a class for each image, int32."""
     if target is None:
         return np.full(count, PREDICTED, np.int32)
-    if np.ndim(target) == 0:
-        return np.full(count, _checks.whole_number(target, "target", minimum=0), np.int32)
-    targets = [_checks.whole_number(item, "target", minimum=0) for item in target]
+    try:
+        several = list(target)
+    except TypeError:  # one class for all
+        several = [target] * count
+    targets = [_checks.whole_number(item, "target", minimum=0) for item in several]
     if len(targets) != count:
         _checks.refuse("target", f"one class, or one for each of the {count} images", target)
+    if max(targets) > np.iinfo(np.int32).max:
+        _checks.refuse("target", "a class of the model", max(targets))
     return np.array(targets, np.int32)
 
 

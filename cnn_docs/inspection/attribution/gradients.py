@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cnn_docs import _checks
+from cnn_docs.inspection._inputs import as_type
 from cnn_docs.inspection.attribution._questions import answer, pose, with_known_classes
 
 __all__ = ["integrated_gradients", "saliency", "smooth_grad"]
@@ -67,8 +68,11 @@ def saliency(model, images, *, target=None, score="logit", input=None, output=No
     """
     batch_size = _checks.positive_integer(batch_size, "batch_size")
     question = pose(model, images, target=target, score=score, input=input, output=output)
-    slopes = [answer(part, "gradients")["gradients"] for part in question.batches(batch_size)]
-    return question.as_given(np.abs(np.concatenate(slopes)).max(axis=question.channel_axis()))
+    axis = question.channel_axis()
+    heat = [
+        np.abs(answer(part, "gradients")["gradients"]).max(axis=axis) for part in question.batches(batch_size)
+    ]
+    return question.as_given(np.concatenate(heat))
 
 
 def smooth_grad(
@@ -144,7 +148,8 @@ def smooth_grad(
     question = with_known_classes(question, batch_size)
 
     values = question.images
-    spread = noise * np.ptp(values.reshape(len(values), -1), axis=1).astype(np.float32)
+    widths = np.ptp(values.reshape(len(values), -1), axis=1).astype(np.float64)
+    spread = as_type(noise * widths, "noise", np.float32)
     sums = np.zeros(values.shape, np.float32)
     for start in range(0, samples * len(values), batch_size):
         which = np.arange(start, min(start + batch_size, samples * len(values))) // samples
@@ -328,7 +333,7 @@ class _Line:
 
 def _baseline(baseline, images):
     """Return the baseline as an array that fits one image."""
-    values = _checks.finite_array(baseline, "baseline").astype(np.float64)
+    values = as_type(_checks.finite_array(baseline, "baseline"), "baseline", images.dtype).astype(np.float64)
     try:
         return np.broadcast_to(values, images.shape[1:])
     except ValueError:

@@ -3,6 +3,7 @@
 import numpy as np
 
 from cnn_docs import _checks
+from cnn_docs.inspection._inputs import as_type
 from cnn_docs.inspection.attribution._progress import progress_shown
 from cnn_docs.inspection.attribution._questions import answer, pose, with_classes
 
@@ -136,7 +137,7 @@ def _fills(fill, images, channel_axis):
         given = _checks.finite_array(fill, "fill")
         if given.shape not in ((), (channels,)):
             _checks.refuse("fill", f'"mean", a number or one for each of the {channels} channels', given)
-        values = np.broadcast_to(given, (len(images), channels))
+        values = np.broadcast_to(as_type(given, "fill", images.dtype), (len(images), channels))
     return values[..., None, None] if channel_axis == 1 else values
 
 

@@ -11,6 +11,7 @@ from explained_models import (
     chain,
     functional,
     functional_with_argument,
+    gradient_of,
     parts,
     predicted,
     two_inputs,
@@ -153,6 +154,37 @@ def test_a_changed_activation_is_seen_after_compilation(images):
     after = saliency(case.model, images, target=0, score="output")
     assert not np.allclose(before, after)
     np.testing.assert_allclose(after, saliency(case.model, images, target=0, score="logit"), rtol=1e-5)
+
+
+def test_a_changed_setting_is_seen_after_compilation(images):
+    keras, conv, pool, flat, dense = parts()
+    scale = keras.layers.Rescaling(1.0)
+    model = keras.Sequential([keras.Input((SIDE, SIDE, 3)), scale, conv, pool, flat, dense])
+    for _ in range(3):
+        saliency(model, images, target=0)
+    scale.scale = 4.0
+    targets = np.zeros(len(images), int)
+    slopes = gradient_of(lambda x: model(x), images, targets)
+    np.testing.assert_allclose(saliency(model, images, target=0), abs(slopes).max(axis=-1), rtol=1e-4)
+
+
+def test_the_keys_of_dicts_are_the_names_of_inputs_and_outputs(images):
+    keras, conv, pool, flat, dense = parts()
+    image, other = (keras.Input((SIDE, SIDE, 3), name=name) for name in ("image_layer", "other_layer"))
+    logits = dense(flat(pool(conv(image) + conv(other))))
+    outputs = {"kind": keras.layers.Softmax(name="last")(logits), "area": keras.layers.Dense(3)(logits)}
+    with pytest.warns(UserWarning, match="all keys in the dict must match the names"):
+        model = keras.Model({"picture": image, "context": other}, outputs)
+    arrays = {"picture": images, "context": images[::-1]}
+
+    def scores(x):
+        return dense(flat(pool(conv(x) + conv(images[::-1]))))
+
+    targets = np.zeros(len(images), int)
+    heat = saliency(model, arrays, input="picture", output="kind", target=0)
+    np.testing.assert_allclose(heat, abs(gradient_of(scores, images, targets)).max(axis=-1), rtol=1e-4)
+    with pytest.raises(ValueError, match="`output` must be 'area' or 'kind'"):
+        saliency(model, arrays, input="picture", output="last")
 
 
 def test_the_compiled_pass_does_not_keep_the_model_alive(images):

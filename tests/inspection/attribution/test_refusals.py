@@ -71,9 +71,13 @@ def test_a_softmax_that_cannot_be_found_is_named(images, make, reason):
         ({"target": -1}, ValueError, r"`target` must be .*at least 0\. Received: -1"),
         ({"target": 1.0}, TypeError, r"`target` must be .*Received: 1\.0"),
         ({"target": [0, 1]}, ValueError, r"`target` must be one class, or one for each of the 3 images"),
+        ({"target": [0, 1, "2"]}, TypeError, r"`target` must be .*Received: '2'"),
+        ({"target": [[0], [1], [2, 3]]}, TypeError, r"`target` must be .*Received: \[0\]"),
+        ({"target": 10**30}, ValueError, r"`target` must be a class of the model\. Received: 10"),
         ({"score": "logits"}, ValueError, r"`score` must be 'logit' or 'output'\. Received: 'logits'"),
         ({"batch_size": 0}, ValueError, r"`batch_size` must be a positive whole number\. Received: 0"),
         ({"output": 1}, ValueError, r"`output` must be below 1"),
+        ({"output": "0"}, ValueError, r"`output` must be 'softmax'\. Received: '0'"),
         ({"input": "picture"}, ValueError, r"`input` must be 'image'\. Received: 'picture'"),
         ({"images": np.zeros((3, 5, 5, 3))}, ValueError, r"`images` must be of shape \(N, 12, 12, 3\)"),
         (
@@ -137,6 +141,19 @@ def test_a_bad_argument_is_named(case_of, images, method, arguments, error, mess
             ValueError,
             r"`fill` must be .*each of the 3 channels",
         ),
+        (
+            occlusion,
+            {"patch_size": 3, "fill": 1e300},
+            ValueError,
+            r"`fill` must be made of values .* type of the image, float32, can hold\. Received: 1e\+300",
+        ),
+        (
+            integrated_gradients,
+            {"baseline": -1e300},
+            ValueError,
+            r"`baseline` must be made of values that the type of the image, float32, can hold",
+        ),
+        (smooth_grad, {"noise": 1e300}, ValueError, r"`noise` must be made of values .* can hold"),
         (occlusion, {"patch_size": 3, "progress": "yes"}, TypeError, r"`progress` must be True or False"),
     ],
 )
@@ -204,3 +221,19 @@ def test_a_score_without_gradient_is_refused(images):
     )
     with pytest.raises(ValueError, match="must lead from the image to the score by differentiable steps"):
         saliency(model, images)
+
+
+@pytest.mark.parametrize("method", list(ALL))
+@pytest.mark.parametrize(
+    ("output", "message"),
+    [
+        ("0", r"`output` must be a number for a model that does not name its outputs\. Received: '0'"),
+        (1, r"`output` must be below 1, the number of outputs\. Received: 1"),
+    ],
+)
+def test_an_output_that_is_not_there_is_refused_where_none_has_a_name(
+    case_of, images, method, output, message
+):
+    for _ in range(2):
+        with pytest.raises(ValueError, match=message):
+            ALL[method](case_of("subclassed").model, images, output=output)
