@@ -19,12 +19,13 @@
  * @property {(next: State, before: State | undefined) => State} [settle] keeps the state possible
  */
 
-const { defaults, readHash, readQuery, writeHash, writeQuery } = require("../lib/state.js");
+const { defaults, readHash, readQuery, unmet, writeHash, writeQuery } = require("../lib/state.js");
 const { codeBlock } = require("./code.js");
 const { button } = require("./controls.js");
 const { h, setText, uniqueId } = require("./dom.js");
 const { common, filledText } = require("./strings.js");
 
+const MOST_PROBLEMS = 4; // of a broken link, told one by one
 const QUIET = 400; // milliseconds without a change before the address and the spoken message follow
 
 /**
@@ -79,6 +80,10 @@ function mountAt(place, name, options, strings, create) {
     note.hidden = words === "";
     setText(note, words);
   };
+  const sayLost = (/** @type {string[]} */ parts, more = "") => {
+    const problems = parts.length > MOST_PROBLEMS ? [...parts.slice(0, MOST_PROBLEMS), "\u2026"] : parts;
+    say(`${common("brokenLink", { problems: problems.join(", ") })} ${more}`.trim());
+  };
   const redraw = () => {
     waiting = 0;
     const shown = explorer.update(state);
@@ -95,11 +100,18 @@ function mountAt(place, name, options, strings, create) {
     if (started) writeAddress(place.id, writeQuery(options, state, base));
   };
   const readAddress = () => {
-    const query = readHash(location.hash).get(place.id);
-    if (query === undefined) return;
-    const read = readQuery(options, query, base);
-    say(read.problems.length ? common("brokenLink", { problems: read.problems.join(", ") }) : "");
-    state = settled(read.state);
+    const queries = readHash(location.hash);
+    const query = queries.get(place.id);
+    if (query === undefined) {
+      const lost = [...queries.keys()].filter((id) => !document.getElementById(id));
+      if (lost.length && place === document.querySelector("[data-explorer]")) sayLost(lost);
+      return;
+    }
+    const { state: read, problems } = readQuery(options, query, base);
+    say("");
+    state = settled(read); // which may say what it changed
+    if (note.hidden) problems.push(...unmet(options, query, state));
+    if (problems.length) sayLost(problems, note.textContent ?? "");
     if (more) more.open = true; // the link may be about a setting in there
     started = true;
     redrawSoon();
