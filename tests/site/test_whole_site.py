@@ -99,6 +99,13 @@ def test_search_results_have_no_axe_violation(visit_again, view):
     assert list(axe_complaints(page)) == []
 
 
+@pytest.mark.parametrize("address", ["03-convolution.html#convolution?stride=%", "04-pooling.html#%E0%A4%A"])
+def test_a_broken_address_breaks_no_script(visit, address):
+    seen = visit(f"lessons/{address}")
+    seen.page.wait_for_selector(".explorer-live")
+    assert seen.messages == []
+
+
 def test_unknown_address_shows_the_way_back(visit):
     seen = visit("lessons/nowhere/at-all.html")
     assert [response.url for response in seen.responses[1:] if response.status >= 400] == []
