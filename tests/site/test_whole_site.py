@@ -99,6 +99,23 @@ def test_search_results_have_no_axe_violation(visit_again, view):
     assert list(axe_complaints(page)) == []
 
 
+@pytest.mark.parametrize("width", [1280, 375])
+@pytest.mark.parametrize("number", [0, 1])
+def test_a_link_to_an_explorer_brings_it_into_view(visit, width, number):
+    page = visit("lessons/03-convolution.html", width=width).page
+    names = page.eval_on_selector_all("[data-explorer]", "all => all.map(one => one.id)")
+    others = [f"{name}?row=5" for name in names if name != names[number]]
+    fragment = ";".join([*others, f"{names[number]}?row=3"])
+    page = visit(f"lessons/03-convolution.html#{fragment}", width=width).page
+    page.wait_for_load_state("load")
+    page.wait_for_timeout(200)
+    title = page.locator(".explorer-title").nth(number)
+    box = title.bounding_box()
+    assert 0 <= box["y"] < 150
+    middle = [box["x"] + box["width"] / 2, box["y"] + box["height"] / 2]
+    assert page.evaluate("([x, y]) => document.elementFromPoint(x, y).className", middle) == "explorer-title"
+
+
 @pytest.mark.parametrize("address", ["03-convolution.html#convolution?stride=%", "04-pooling.html#%E0%A4%A"])
 def test_a_broken_address_breaks_no_script(visit, address):
     seen = visit(f"lessons/{address}")

@@ -99,7 +99,7 @@ function mountAt(place, name, options, strings, create) {
     if (started) setText(spoken, words);
     if (started) writeAddress(place.id, writeQuery(options, state, base));
   };
-  const readAddress = () => {
+  const readAddress = (arriving = false) => {
     const queries = readHash(location.hash);
     const query = queries.get(place.id);
     if (query === undefined) {
@@ -115,7 +115,7 @@ function mountAt(place, name, options, strings, create) {
     if (more) more.open = true; // the link may be about a setting in there
     started = true;
     redrawSoon();
-    place.scrollIntoView({ block: "nearest" });
+    if (place.id === [...queries.keys()].at(-1)) show(place, arriving);
   };
   const reset = button(common("reset"), () => {
     say("");
@@ -150,11 +150,30 @@ function mountAt(place, name, options, strings, create) {
   const more = folded(live, place.dataset.controls);
   place.append(live);
   place.classList.add("explorer-running");
-  window.addEventListener("hashchange", readAddress);
+  window.addEventListener("hashchange", () => readAddress());
   base = settled(base);
   state = base;
   redraw();
-  readAddress();
+  readAddress(true);
+}
+
+/**
+ * Bring the explorer that a link is about into view.
+ *
+ * @param {HTMLElement} place
+ * @param {boolean} arriving with the page, whose pictures may still move it; who comes back is put where they were
+ */
+function show(place, arriving) {
+  if (!arriving) {
+    place.scrollIntoView({ block: "nearest" });
+    return;
+  }
+  const [visit] = performance.getEntriesByType("navigation");
+  if (/** @type {PerformanceNavigationTiming | undefined} */ (visit)?.type !== "navigate") return;
+  const jump = () => {
+    if (scrollY === 0) place.scrollIntoView({ block: "start", behavior: "instant" });
+  };
+  window.addEventListener("load", jump, { once: true }); // a smooth way there would end with the loading
 }
 
 /** Arrow keys work in here; outside, they turn the site's pages. @param {KeyboardEvent} event */
@@ -188,8 +207,8 @@ function folded(live, names) {
 function writeAddress(id, query, always = false) {
   const queries = readHash(location.hash);
   if (!queries.has(id) && !query && !always) return;
-  if (query || always) queries.set(id, query);
-  else queries.delete(id);
+  queries.delete(id);
+  if (query || always) queries.set(id, query); // as the last one: that is where the link leads
   const hash = writeHash(queries);
   if (hash === location.hash.slice(1)) return;
   history.replaceState(history.state, "", hash ? `#${hash}` : location.pathname + location.search);
