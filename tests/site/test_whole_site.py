@@ -92,6 +92,28 @@ def test_search_finds_a_word(visit, word, page_part):
     assert any(page_part in link for link in links)
 
 
+@pytest.mark.parametrize("word", ["convolution", "dropout", "pooling"])
+def test_search_finds_the_lesson_about_a_word_before_what_else_names_it(visit, word):
+    page = visit(f"search.html?q={word}").page
+    page.wait_for_function("document.querySelector('.search-summary')?.textContent.includes('found')")
+    page.wait_for_function("document.querySelectorAll('#search-results p.context').length > 5")
+    links = page.eval_on_selector_all("#search-results li > a", "all => all.map(a => a.getAttribute('href'))")
+    assert word in next(link for link in links if not link.startswith("glossary.html"))
+    assert not re.search("Open in Colab|Expand all", page.inner_text("#search-results"))
+
+
+def test_only_the_first_line_of_a_title_makes_room_for_the_icons(visit):
+    page = visit("index.html", width=375).page
+    lines = page.evaluate(
+        """() => {
+          const text = document.createRange();
+          text.selectNodeContents(document.querySelector("h1"));
+          return new Set([...text.getClientRects()].map(box => Math.round(box.y))).size;
+        }"""
+    )
+    assert lines == 2
+
+
 @pytest.mark.parametrize("view", VIEWS, ids=[f"{theme}-{width}" for theme, width in VIEWS])
 def test_search_results_have_no_axe_violation(visit_again, view):
     page = visit_again("search.html?q=pooling", view).page
