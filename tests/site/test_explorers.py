@@ -506,6 +506,8 @@ def test_two_explorers_of_a_kind_live_on_one_page_and_fold_what_is_not_asked_for
     stride = [place.locator("[data-option=stride]") for place in (first, second)]
     assert [control.is_visible() for control in stride] == [False, True]
     assert second.locator(".explorer-more").count() == 0
+    go_to(page, f"{first.get_attribute('id')}?shift=1")
+    assert not stride[0].is_visible()
     go_to(page, f"{first.get_attribute('id')}?stride=1")
     assert stride[0].is_visible()
     messages = page.locator(".explorer-message").all_text_contents()

@@ -112,7 +112,8 @@ function mountAt(place, name, options, strings, create) {
     state = settled(read); // which may say what it changed
     if (note.hidden) problems.push(...unmet(options, query, state));
     if (problems.length) sayLost(problems, note.textContent ?? "");
-    if (more) more.open = true; // the link may be about a setting in there
+    const asked = new URLSearchParams(query);
+    if (more?.querySelector([...asked.keys()].map((name) => `[data-option="${CSS.escape(name)}"]`).join() || "none")) more.open = true;
     started = true;
     redrawSoon();
     if (place.id === [...queries.keys()].at(-1)) show(place, arriving);
