@@ -121,6 +121,26 @@ def test_search_results_have_no_axe_violation(visit_again, view):
     assert list(axe_complaints(page)) == []
 
 
+def test_nothing_glides_for_those_who_asked_for_less_motion(visit):
+    page = visit(LESSONS[0], width=375, reduced_motion="reduce").page
+    gliding = page.eval_on_selector_all(
+        "html, .sidebar-scroll, .toc-scroll, .sidebar-drawer, .toc-drawer, .overlay",
+        """all => all.map(getComputedStyle).filter(
+          style => style.scrollBehavior !== "auto" || style.transitionDuration !== "0s"
+        ).length""",
+    )
+    assert gliding == 0
+
+
+def test_the_instructor_view_looks_switched_on_in_the_colours_of_the_system(visit):
+    page = visit(LESSONS[0], forced_colors="active").page
+    paint = "node => getComputedStyle(node).backgroundColor"
+    switch = page.locator(".instructor-switch")
+    before = switch.evaluate(paint)
+    switch.click()
+    assert switch.evaluate(paint) != before
+
+
 @pytest.mark.parametrize("width", [1280, 375])
 @pytest.mark.parametrize("number", [0, 1])
 def test_a_link_to_an_explorer_brings_it_into_view(visit, width, number):
