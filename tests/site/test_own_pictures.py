@@ -111,6 +111,24 @@ def test_a_photograph_that_carries_much_else_before_its_size_is_shown(show):
     assert texts(page)[2].startswith("(18, 28)")
 
 
+@pytest.mark.parametrize("place", [".explorer-pictures", ".explorer-close-up", ".explorer-message"])
+def test_a_file_is_taken_wherever_on_the_explorer_it_is_dropped(show, place):
+    page = show("convolution")
+    kept = page.locator(place).evaluate(
+        """(node, content) => {
+          const transfer = new DataTransfer();
+          transfer.items.add(new File([new Uint8Array(content)], "dropped.png"));
+          const drop = new DragEvent("drop", { bubbles: true, cancelable: true, dataTransfer: transfer });
+          return node.dispatchEvent(drop);
+        }""",
+        list(picture_file("PNG")),
+    )
+    assert not kept, "the browser would open the file in place of the page"
+    page.wait_for_selector("select option[value=own]:checked", state="attached")
+    settled(page)
+    assert 'Image.open("dropped.png")' in texts(page)[1]
+
+
 def test_of_two_pictures_the_one_chosen_last_is_shown(show):
     page = show("convolution")
     both = {

@@ -81,7 +81,7 @@ async function reduced(bitmap) {
 }
 
 /**
- * A file input, and dropping a file on `target`.
+ * A file input, and dropping a file anywhere on the explorer that `target` is in.
  *
  * @param {import("./explorer.js").Context} context
  * @param {HTMLElement} target
@@ -108,11 +108,15 @@ function pictureInput(context, target, onPicture) {
     if (turn === last) input.value = "";
   };
   input.addEventListener("change", () => take(input.files?.[0]));
-  target.addEventListener("dragover", (event) => event.preventDefault());
-  target.addEventListener("drop", (event) => {
+  /** A file that misses would take the place of the page, and what is on it. @param {DragEvent} event */
+  const dropped = (event) => {
+    const near = target.closest(".explorer")?.contains(/** @type {Node} */ (event.target));
+    if (!near || !event.dataTransfer?.types.includes("Files")) return;
     event.preventDefault();
-    take(event.dataTransfer?.files[0]);
-  });
+    if (event.type === "drop") take(event.dataTransfer.files[0]);
+  };
+  document.addEventListener("dragover", dropped);
+  document.addEventListener("drop", dropped);
   return h(
     "div",
     { class: "explorer-control explorer-file", "data-option": "image" },
