@@ -54,9 +54,18 @@
     expand.addEventListener("click", () => openFolds([...folds].some((fold) => !fold.open)));
   }
 
+  /** A part of an address as text; as it is where it is no text. @param {string} part */
+  const named = (part) => {
+    try {
+      return decodeURIComponent(part);
+    } catch {
+      return part;
+    }
+  };
+
   /** A link to something inside a fold opens the fold. */
   const reveal = () => {
-    const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const target = location.hash && document.getElementById(named(location.hash.slice(1)));
     for (let fold = target && target.closest("details"); fold; fold = fold.parentElement?.closest("details") ?? null) {
       fold.open = true;
     }

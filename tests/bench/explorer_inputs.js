@@ -53,7 +53,7 @@
     controls.set(set.closest("fieldset").firstChild.textContent, radios([...set.querySelectorAll("input")]));
   }
   for (const box of live.querySelectorAll("input[type=checkbox]")) controls.set(named(box), () => box.click());
-  const numbers = [...live.querySelectorAll("input[type=number]")].slice(0, 12);
+  const numbers = [...live.querySelectorAll("input:is([type=number], .explorer-typed)")].slice(0, 12);
   for (const input of numbers) controls.set(named(input), typed(input));
   for (const button of live.querySelectorAll(".explorer-controls button")) {
     controls.set(button.textContent, () => button.click());

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from . import explorer_pages
+
 ROOT = Path(__file__).parents[2]
 HTML = ROOT / "docs" / "_build" / "html"
 PREFIX = "/cnn_docs/"  # the folder that the published site has on its host
@@ -138,3 +140,38 @@ def visit_again(browser, site_url):
     yield open_page
     for seen in windows.values():
         seen.page.context.close()
+
+
+@pytest.fixture(scope="session")
+def pages(tmp_path_factory):
+    """Folder of a small site with every explorer."""
+    html, done = explorer_pages.build(tmp_path_factory.mktemp("explorers") / "site")
+    assert (done.returncode, done.stderr) == (0, "")
+    return html
+
+
+@pytest.fixture
+def show(browser, pages):
+    """Return a function that opens an explorer: ``show(name, query, width=1280)``."""
+    contexts, seen = [], []
+
+    def open_page(name, query="", *, width=1280, height=900, theme="light", **options):
+        viewport = {"width": width, "height": height}
+        context = browser.new_context(viewport=viewport, color_scheme=theme, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: seen.append(message.text))
+        page.on("pageerror", lambda error: seen.append(str(error)))
+        page.on(
+            "request",
+            lambda request: request.url.startswith(("file:", "data:", "blob:")) or seen.append(request.url),
+        )
+        page.goto((pages / f"{name}.html").as_uri() + (f"#{name}?{query}" if query else ""))
+        if options.get("java_script_enabled", True):
+            page.wait_for_selector(".explorer-live .explorer-message:not(:empty)")
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert seen == [], "a page wrote to the console or asked for something else than its files"

@@ -1,7 +1,8 @@
-"""A small site with every explorer, built once a run, to open from its files as a reader would."""
+"""A small site with every explorer, to open from its files as a reader would, and what its pages say."""
 
 import json
 import random
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,17 @@ ROOT = Path(__file__).parents[2]
 SOURCES = ROOT / "docs" / "_static" / "explorers"
 NAMES = sorted(path.stem for path in SOURCES.glob("*.js"))
 
+RUNNER = """
+import io, json, sys
+from contextlib import redirect_stdout
+printed = []
+for source in json.load(sys.stdin):
+    with redirect_stdout(io.StringIO()) as stream:
+        exec(source, {})
+    printed.append(stream.getvalue())
+print(json.dumps(printed))
+"""
+NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?(?:e[-+]?\d+)?")
 CONF = """\
 import sys
 sys.path[:0] = [{ext!r}, {root!r}]
@@ -84,3 +96,43 @@ def _random_parts(options, chance):
             steps = round((option["high"] - option["low"]) / step)
             value = f"{option['low'] + step * chance.randrange(steps + 1):.4g}"
         yield f"{name}={value}"
+
+
+def texts(page):
+    """What the explorer says, its Python, and what that should print."""
+    picks = (".explorer-message", ".explorer-python code", ".explorer-python samp")
+    return [page.text_content(f".explorer-live {pick}") for pick in picks]
+
+
+def settled(page):
+    """Wait until the picture, the address and the spoken message have followed the last change."""
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => setTimeout(done, 450)))")
+
+
+def go_to(page, fragment):
+    """Follow a link to a state of the explorer on the page."""
+    page.evaluate("fragment => { location.hash = fragment }", fragment)
+    settled(page)
+
+
+def run_python(sources, folder="."):
+    """What each source prints, run in one fresh interpreter."""
+    command = [sys.executable, "-c", RUNNER]
+    done = subprocess.run(
+        command, input=json.dumps(sources), capture_output=True, text=True, cwd=folder, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def assert_same_numbers(printed, expected, where):
+    """Compare two texts: their numbers but for the last place, all else letter by letter."""
+    assert NUMBER.sub("#", printed.strip()) == NUMBER.sub("#", expected.strip()), where
+    pairs = zip(NUMBER.findall(printed), NUMBER.findall(expected), strict=True)
+    assert all(abs(float(left) - float(right)) <= last_place(right) for left, right in pairs), where
+
+
+def last_place(text):
+    """One in the last printed place: a half is rounded to even by Python, and up by JavaScript."""
+    mantissa, _, exponent = text.partition("e")
+    return 1.01 * 10.0 ** (int(exponent or 0) - len(mantissa.partition(".")[2])) if "." in mantissa else 0

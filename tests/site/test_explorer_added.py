@@ -53,21 +53,23 @@ mount("thing", OPTIONS, STRINGS, thing);
 {
   "title": "Try it: square a number",
   "message": "{value} squared is {square}",
-  "options": { "value": { "label": "Value" } }
+  "options": { "value": { "label": "Value" } },
+  "static": { "alt": "A bar for {value}, and a taller one for its square.", "square": "Square" }
 }
 """,
     "docs/_static/explorers/thing.css": ".explorer-thing .explorer-message { text-align: center; }\n",
     "docs/_ext/explorer_static/thing.py": """\
 import matplotlib.pyplot as plt
 
-from . import option_rows
+from . import option_rows, words
 
 
 def static(state):
     figure, axes = plt.subplots(figsize=(2, 1))
     axes.bar(["value", "square"], [state["value"], state["value"] ** 2])
-    rows = [*option_rows("thing", state, ["value"]), ("Square", str(state["value"] ** 2))]
-    return figure, f"A bar for {state['value']}, and a taller one for its square.", rows
+    text = words("thing")["static"]
+    rows = [*option_rows("thing", state, ["value"]), (text["square"], str(state["value"] ** 2))]
+    return figure, text["alt"].format(value=state["value"]), rows
 """,
     "tests/js/cases/thing.py": """\
 import cnn_docs

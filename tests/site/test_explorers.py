@@ -1,12 +1,9 @@
 """The live explorers, opened from files: driven, compared with Python, measured."""
 
+import ast
 import gzip
 import io
-import json
 import re
-import struct
-import subprocess
-import sys
 from importlib.resources import files
 from itertools import pairwise
 from zipfile import ZipFile
@@ -16,75 +13,13 @@ import pytest
 from PIL import Image
 
 from . import explorer_pages
-from .explorer_pages import NAMES, random_states
+from .explorer_pages import NAMES, ROOT, assert_same_numbers, go_to, random_states, run_python, settled, texts
 
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
 BUDGET = {"digits": 100_000}  # bytes of script and style, compressed
 WINDOWS = ["convolution", "pooling"]  # explorers with a window that arrow keys move
 TWO_FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
-RUNNER = """
-import io, json, sys
-from contextlib import redirect_stdout
-printed = []
-for source in json.load(sys.stdin):
-    with redirect_stdout(io.StringIO()) as stream:
-        exec(source, {})
-    printed.append(stream.getvalue())
-print(json.dumps(printed))
-"""
 TO_THE_MIDDLE = "node => node.scrollIntoView({ block: 'center', behavior: 'instant' })"
-NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?(?:e[-+]?\d+)?")
-
-
-@pytest.fixture(scope="session")
-def pages(tmp_path_factory):
-    html, done = explorer_pages.build(tmp_path_factory.mktemp("explorers") / "site")
-    assert (done.returncode, done.stderr) == (0, "")
-    return html
-
-
-@pytest.fixture
-def show(browser, pages):
-    """Return a function that opens an explorer: ``show(name, query, width=1280)``."""
-    contexts, seen = [], []
-
-    def open_page(name, query="", *, width=1280, height=900, theme="light", **options):
-        viewport = {"width": width, "height": height}
-        context = browser.new_context(viewport=viewport, color_scheme=theme, **options)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("console", lambda message: seen.append(message.text))
-        page.on("pageerror", lambda error: seen.append(str(error)))
-        page.on(
-            "request",
-            lambda request: request.url.startswith(("file:", "data:", "blob:")) or seen.append(request.url),
-        )
-        page.goto((pages / f"{name}.html").as_uri() + (f"#{name}?{query}" if query else ""))
-        if options.get("java_script_enabled", True):
-            page.wait_for_selector(".explorer-live .explorer-message:not(:empty)")
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert seen == [], "a page wrote to the console or asked for something else than its files"
-
-
-def texts(page):
-    """What the explorer says, its Python, and what that should print."""
-    picks = (".explorer-message", ".explorer-python code", ".explorer-python samp")
-    return [page.text_content(f".explorer-live {pick}") for pick in picks]
-
-
-def settled(page):
-    """Wait until the picture, the address and the spoken message have followed the last change."""
-    page.evaluate("() => new Promise(done => requestAnimationFrame(() => setTimeout(done, 450)))")
-
-
-def go_to(page, fragment):
-    """Follow a link to a state of the explorer on the page."""
-    page.evaluate("fragment => { location.hash = fragment }", fragment)
-    settled(page)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -103,52 +38,18 @@ def test_python_beside_the_explorer_prints_the_numbers_on_the_screen(show, name)
         assert_same_numbers(printed, prints, f"{name}?{query}\n{source}")
 
 
-def run_python(sources, folder="."):
-    """What each source prints, run in one fresh interpreter."""
-    command = [sys.executable, "-c", RUNNER]
-    done = subprocess.run(
-        command, input=json.dumps(sources), capture_output=True, text=True, cwd=folder, check=False
+@pytest.mark.parametrize("name", NAMES)
+def test_what_is_chosen_and_the_numbers_can_be_told_in_the_colours_of_the_system(show, name):
+    page = show(name, forced_colors="active")
+    looks = page.eval_on_selector_all(
+        ".explorer-segment input",
+        "all => all.map(one => [one.checked, getComputedStyle(one.nextSibling).backgroundColor])",
     )
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
-
-
-def assert_same_numbers(printed, expected, where):
-    assert NUMBER.sub("#", printed.strip()) == NUMBER.sub("#", expected.strip()), where
-    pairs = zip(NUMBER.findall(printed), NUMBER.findall(expected), strict=True)
-    assert all(abs(float(left) - float(right)) <= last_place(right) for left, right in pairs), where
-
-
-def last_place(text):
-    """One in the last printed place: a half is rounded to even by Python, and up by JavaScript."""
-    mantissa, _, exponent = text.partition("e")
-    return 1.01 * 10.0 ** (int(exponent or 0) - len(mantissa.partition(".")[2])) if "." in mantissa else 0
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_a_link_restores_what_was_on_the_screen(show, name):
-    page = show(name, random_states(name)[3])
-    settled(page)
-    before = texts(page)
-    query = page.evaluate("location.hash").partition("?")[2]
-    assert texts(show(name, query)) == before
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_a_broken_link_falls_back_with_a_note_and_reset_starts_anew(show, name):
-    page = show(name)
-    first = texts(page)
-    go_to(page, f"{name}?nonsense=1&__proto__=2")
-    note = page.locator(".explorer-note[role=alert]")
-    assert note.is_visible()
-    assert "nonsense=1" in note.inner_text()
-    assert texts(page) == first
-    go_to(page, f"{name}?{random_states(name)[2]}")
-    page.get_by_role("button", name="Reset").click()
-    settled(page)
-    assert texts(page) == first
-    assert page.evaluate("location.hash") == ""
-    assert not note.is_visible()
+    assert {look for checked, look in looks if checked}.isdisjoint(
+        look for checked, look in looks if not checked
+    )
+    plain = "all => all.filter(one => getComputedStyle(one).forcedColorAdjust !== 'none').length"
+    assert page.eval_on_selector_all(".explorer-matrix td, .explorer-stage, .explorer-plot > svg", plain) == 0
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -233,6 +134,14 @@ def test_a_book_has_the_picture_and_the_table_and_no_script(epub, name):
     assert len(rows) > 2
     assert not re.search(r"<script|<noscript|data-explorer|JavaScript", page)
     assert not [file for file in epub if file.endswith(".js") or "dark" in file]
+
+
+def test_static_numbers_have_the_minus_of_print(show):
+    page = show("neuron", java_script_enabled=False)
+    assert "+ (\u22121) \u00b7 0.5 +" in page.inner_text(".explorer-static table")
+    for name in ("neuron", "activation", "convolution"):
+        page = show(name, java_script_enabled=False)
+        assert not re.search(r"-\d", page.inner_text(".explorer-static table"))
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -349,6 +258,46 @@ def test_a_weight_that_is_typed_becomes_the_kernel(show):
     assert page.text_content(".explorer-message") == "output[1, 1]: 9 products sum to 200"
 
 
+def test_a_minus_is_one_sign_everywhere_and_can_be_typed_in_either_way(show):
+    page = show("convolution", "image=edge&row=1&column=1&kernel=horizontal_edges")
+    assert page.get_by_label("Kernel row 1, column 1").input_value() == "\u22121"
+    assert not re.search(r"-\d", page.locator(".explorer-close-up").inner_text())
+    bias = page.get_by_label("+ bias")
+    for typed in ["-7", "\u22127"]:
+        bias.fill("0")
+        bias.fill(typed)
+        settled(page)
+        assert "bias=-7" in page.evaluate("location.hash")
+    bias.fill("1,5")
+    settled(page)
+    assert "bias=1.5" in page.evaluate("location.hash")
+    bias.press("ArrowDown")
+    assert bias.input_value() == "0.5"
+    settled(page)
+    assert "bias=0.5" in page.evaluate("location.hash")
+
+
+@pytest.mark.parametrize("typed", ["5000", "-", "two", ""])
+def test_what_cannot_be_used_as_a_weight_changes_nothing_and_does_not_stay(show, typed):
+    page = show("convolution", "image=edge&row=1&column=1&kernel=horizontal_edges")
+    before = texts(page)
+    weight = page.get_by_label("Kernel row 1, column 1")
+    weight.fill(typed)
+    settled(page)
+    assert texts(page) == before
+    assert page.locator(".explorer-note").is_visible() == (typed == "5000")
+    page.get_by_label("Kernel row 1, column 2").focus()
+    assert weight.input_value() == "\u22121"
+
+
+def test_a_seed_that_cannot_be_used_does_not_stay(show):
+    page = show("dropout", "seed=7")
+    seed = page.get_by_label("Seed of the mask")
+    seed.fill("99999")
+    page.get_by_label("Rate").focus()
+    assert seed.input_value() == "7"
+
+
 def test_stride_and_dilation_exclude_each_other_with_a_note(show):
     page = show("convolution", "dilation=2")
     page.locator(".explorer-live fieldset", has_text="Stride").get_by_label("2").check(force=True)
@@ -361,6 +310,53 @@ def test_pooling_the_worked_grid_shifted_gives_the_published_answer(show):
     assert texts(show("pooling"))[2].splitlines() == ["6 2", "4 9"]
     assert texts(show("pooling", "shift=1"))[2].splitlines() == ["5 6", "4 9"]
     assert texts(show("pooling", "stride=1"))[2].splitlines() == ["6 6 2", "6 9 9", "4 9 9"]
+
+
+def test_numbers_of_parameters_are_grouped_as_everywhere(show):
+    page = show("parameters", "side=64&channels=64&filters=64")
+    assert not re.search(r"\d{4}", page.locator(".explorer-filter, .explorer-layers").all_inner_texts()[0])
+    assert not re.search(r"\d{4}", page.locator(".explorer-layers").inner_text())
+
+
+def test_a_field_that_reaches_over_the_edge_and_an_empty_square_are_told(show):
+    said = ".explorer-digits .explorer-equation"
+    assert "beyond its edge" not in show("digits").text_content(said)
+    page = show("digits", "layer=pool_2")
+    assert (
+        "12 \u00d7 12 cells of the input, framed above; those beyond its edge are zeros"
+        in page.text_content(said)
+    )
+    page.get_by_role("button", name="Clear").click()
+    settled(page)
+    assert page.get_by_text("The square is empty").is_visible()
+
+
+def test_a_window_that_is_small_on_the_screen_is_not_covered_by_its_frame(show):
+    for width in (320, 1280):
+        page = show("convolution", width=width)
+        inner = page.locator(".explorer-live-stage").first.evaluate(
+            """stage => {
+              const box = stage.querySelector(".explorer-mark").getBoundingClientRect();
+              return Math.min(box.width, box.height);
+            }"""
+        )
+        assert inner >= 12
+
+
+def test_a_bar_that_is_too_tall_says_how_tall_it_is(show):
+    page = show("dropout", "rate=0.9")
+    told = page.locator(".explorer-torn").all_text_contents()
+    tall = [float(value) for value in texts(page)[2].split()[2:] if float(value) > 8]
+    assert tall
+    assert [float(text) for text in told if text] == pytest.approx(tall, rel=0.03)
+
+
+def test_a_point_beyond_the_edge_of_the_curve_is_told(show):
+    page = show("neuron", "x1=3&w1=3")
+    assert "beyond the edge" in page.locator(".explorer-plot figcaption").last.inner_text()
+    assert page.locator(".explorer-beyond").count() == 1
+    go_to(page, "neuron?")
+    assert page.locator(".explorer-beyond").count() == 0
 
 
 def draw(page, points):
@@ -405,6 +401,54 @@ def test_a_finger_draws_and_does_not_scroll_the_page(show, digit):
         touch(page, pad, stroke)
     assert page.evaluate("[scrollX, scrollY]") == pytest.approx(before, abs=1)  # half a pixel is rounded
     assert page.text_content(".explorer-message").startswith(f"The network reads {digit}")
+
+
+def two_fingers(page, box, moves):
+    """Put two fingers down, one after the other, and move both."""
+    tools = page.context.new_cdp_session(page)
+    at = [
+        [
+            {"x": box["x"] + across * box["width"], "y": box["y"] + down * box["height"]}
+            for across, down in pair
+        ]
+        for pair in moves
+    ]
+    send = lambda kind, points: tools.send(  # noqa: E731
+        "Input.dispatchTouchEvent",
+        {"type": kind, "touchPoints": [{**point, "id": index} for index, point in enumerate(points)]},
+    )
+    send("touchStart", at[0][:1])
+    send("touchStart", at[0])
+    for pair in at[1:]:
+        send("touchMove", pair)
+    send("touchEnd", [])
+
+
+def test_a_second_finger_draws_nothing(show):
+    page = show("digits", width=375, height=600, has_touch=True, is_mobile=True)
+    pad = page.locator(".explorer-pad")
+    pad.evaluate(TO_THE_MIDDLE)
+    columns = np.linspace(0.1, 0.9, 9)
+    two_fingers(page, pad.bounding_box(), [[(0.15, down), (0.85, down)] for down in columns])
+    settled(page)
+    rows = page.evaluate("location.hash").partition("pad=")[2].partition("&")[0].split(",")
+    drawn = [[int(row) >> (31 - column) & 1 for column in range(32)] for row in rows]
+    assert any(map(any, drawn))
+    assert not any(row[column] for row in drawn for column in range(12, 32))
+
+
+def test_no_sample_looks_chosen_while_a_drawing_is_shown(show):
+    page = show("digits")
+    sample = page.get_by_role("group", name="A digit it never saw")
+    assert sample.locator("input:checked").count() == 1
+    page.locator(".explorer-pad").scroll_into_view_if_needed()
+    draw(page, STROKES["1"][0])
+    settled(page)
+    assert sample.locator("input:checked").count() == 0
+    sample.get_by_label("3").click(force=True)
+    settled(page)
+    assert page.evaluate("location.hash") == ""
+    assert sample.locator("input:checked").get_attribute("value") == "3"
 
 
 def test_a_scribble_is_called_unlike_the_digits(show):
@@ -462,6 +506,8 @@ def test_two_explorers_of_a_kind_live_on_one_page_and_fold_what_is_not_asked_for
     stride = [place.locator("[data-option=stride]") for place in (first, second)]
     assert [control.is_visible() for control in stride] == [False, True]
     assert second.locator(".explorer-more").count() == 0
+    go_to(page, f"{first.get_attribute('id')}?shift=1")
+    assert not stride[0].is_visible()
     go_to(page, f"{first.get_attribute('id')}?stride=1")
     assert stride[0].is_visible()
     messages = page.locator(".explorer-message").all_text_contents()
@@ -469,93 +515,15 @@ def test_two_explorers_of_a_kind_live_on_one_page_and_fold_what_is_not_asked_for
     page.close()
 
 
-def picture_file(kind, size=(300, 200)):
-    """A picture with a light and a dark half, as the bytes of a file."""
-    pixels = np.zeros((size[1], size[0], 3), np.uint8)
-    pixels[: size[1] // 2] = 200
-    stream = io.BytesIO()
-    Image.fromarray(pixels).save(stream, format=kind)
-    return stream.getvalue()
-
-
-def give(page, name, content, *, refused=False):
-    """Choose a file, and wait until it is on the screen, or refused with a note."""
-    page.locator(".explorer-file input").set_input_files(
-        {"name": name, "mimeType": "image/png", "buffer": content}
-    )
-    shown = ".explorer-note:not([hidden])" if refused else "select option[value=own]:checked"
-    page.wait_for_selector(f".explorer-live {shown}", state="visible" if refused else "attached")
-    settled(page)
-
-
-@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "GIF"])
-def test_a_picture_of_ones_own_is_shown(show, kind):
-    page = show("convolution")
-    give(page, f"mine.{kind.lower()}", picture_file(kind))
-    _, source, printed = texts(page)
-    assert f'Image.open("mine.{kind.lower()}")' in source
-    assert printed.startswith("(98, 148)")
-
-
-def test_the_python_for_ones_own_picture_prints_the_same(show, tmp_path):
-    content = picture_file("PNG", (431, 389))
-    (tmp_path / "mine.png").write_bytes(content)
-    page = show("convolution")
-    give(page, "mine.png", content)
-    _, source, expected = texts(page)
-    assert_same_numbers(*run_python([source], tmp_path), expected, source)
-
-
-def jpeg_of(width, height):
-    """A JPEG file of that many pixels, light above and dark below."""
-    pixels = np.zeros((height, width), np.uint8)
-    pixels[: height // 2] = 200
-    stream = io.BytesIO()
-    Image.fromarray(pixels).save(stream, format="JPEG")
-    return stream.getvalue()
-
-
-def test_a_picture_of_fifty_megapixels_is_shown(show):
-    page = show("convolution")
-    give(page, "large.jpg", jpeg_of(10_000, 5000))
-    _, source, printed = texts(page)
-    assert 'Image.open("large.jpg")' in source
-    assert printed.startswith("(92, 186)")
-    assert not page.locator(".explorer-note").is_visible()
-
-
-def claimed_png(width, height):
-    """The head of a PNG file of that size, and no picture behind it."""
-    head = b"\x89PNG\r\n\x1a\n" + struct.pack(">I4sII5B", 13, b"IHDR", width, height, 8, 2, 0, 0, 0)
-    return head + bytes(64)
-
-
-REFUSED = {
-    "empty": (b"", "is empty"),
-    "text": (b"This is a text and no picture at all, however long it is.", "is not a PNG, JPEG, WebP or GIF"),
-    "above-the-limit": (jpeg_of(10_001, 5000), "has 50.01 million pixels; at most 50 million"),
-    "far-above-the-limit": (claimed_png(9000, 9000), "has 81 million pixels"),
-    "no-data": (claimed_png(40, 40), "is damaged"),
-    "cut-short": (picture_file("PNG")[:200], "is damaged"),
-}
-PIXELS = "[...document.querySelectorAll('.explorer-live canvas')].map(canvas => canvas.toDataURL())"
-
-
-@pytest.mark.parametrize(("content", "words"), REFUSED.values(), ids=REFUSED)
-def test_a_file_that_cannot_be_shown_gets_a_clear_message_and_nothing_is_lost(show, content, words):
-    page = show("convolution", "stride=2")
-    give(page, "mine.png", picture_file("PNG"))
-    before = [*texts(page), *page.evaluate(PIXELS)]
-    give(page, "other.png", content, refused=True)
-    note = page.locator(".explorer-note[role=alert]").inner_text()
-    assert note.startswith("other.png")
-    assert words in note
-    assert [*texts(page), *page.evaluate(PIXELS)] == before
-
-
-def test_a_link_to_ones_own_picture_says_that_it_is_not_there(show):
-    page = show("convolution", "image=own")
-    assert "links do not carry" in page.locator(".explorer-note[role=alert]").inner_text()
+def test_words_of_explorers_are_in_their_folder_of_strings_only():
+    words = re.compile(r"[a-z]{2,}[,:]? | [a-z]{2,}|^[A-Z][a-z]")
+    for path in (ROOT / "docs" / "_ext" / "explorer_static").glob("*.py"):
+        nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+        docstrings = [node.value for node in nodes if isinstance(node, ast.Expr)]
+        texts = [node for node in nodes if isinstance(node, ast.Constant) and node not in docstrings]
+        assert [
+            text.value for text in texts if isinstance(text.value, str) and words.search(text.value)
+        ] == [], path.name
 
 
 def test_unknown_explorer_and_options_are_warned_of_with_file_and_line(tmp_path):

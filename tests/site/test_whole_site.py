@@ -92,11 +92,77 @@ def test_search_finds_a_word(visit, word, page_part):
     assert any(page_part in link for link in links)
 
 
+@pytest.mark.parametrize("word", ["convolution", "dropout", "pooling"])
+def test_search_finds_the_lesson_about_a_word_before_what_else_names_it(visit, word):
+    page = visit(f"search.html?q={word}").page
+    page.wait_for_function("document.querySelector('.search-summary')?.textContent.includes('found')")
+    page.wait_for_function("document.querySelectorAll('#search-results p.context').length > 5")
+    links = page.eval_on_selector_all("#search-results li > a", "all => all.map(a => a.getAttribute('href'))")
+    assert word in next(link for link in links if not link.startswith("glossary.html"))
+    assert not re.search("Open in Colab|Expand all", page.inner_text("#search-results"))
+
+
+def test_only_the_first_line_of_a_title_makes_room_for_the_icons(visit):
+    page = visit("index.html", width=375).page
+    lines = page.evaluate(
+        """() => {
+          const text = document.createRange();
+          text.selectNodeContents(document.querySelector("h1"));
+          return new Set([...text.getClientRects()].map(box => Math.round(box.y))).size;
+        }"""
+    )
+    assert lines == 2
+
+
 @pytest.mark.parametrize("view", VIEWS, ids=[f"{theme}-{width}" for theme, width in VIEWS])
 def test_search_results_have_no_axe_violation(visit_again, view):
     page = visit_again("search.html?q=pooling", view).page
     page.wait_for_function("document.querySelector('.search-summary')?.textContent.includes('found')")
     assert list(axe_complaints(page)) == []
+
+
+def test_nothing_glides_for_those_who_asked_for_less_motion(visit):
+    page = visit(LESSONS[0], width=375, reduced_motion="reduce").page
+    gliding = page.eval_on_selector_all(
+        "html, .sidebar-scroll, .toc-scroll, .sidebar-drawer, .toc-drawer, .overlay",
+        """all => all.map(getComputedStyle).filter(
+          style => style.scrollBehavior !== "auto" || style.transitionDuration !== "0s"
+        ).length""",
+    )
+    assert gliding == 0
+
+
+def test_the_instructor_view_looks_switched_on_in_the_colours_of_the_system(visit):
+    page = visit(LESSONS[0], forced_colors="active").page
+    paint = "node => getComputedStyle(node).backgroundColor"
+    switch = page.locator(".instructor-switch")
+    before = switch.evaluate(paint)
+    switch.click()
+    assert switch.evaluate(paint) != before
+
+
+@pytest.mark.parametrize("width", [1280, 375])
+@pytest.mark.parametrize("number", [0, 1])
+def test_a_link_to_an_explorer_brings_it_into_view(visit, width, number):
+    page = visit("lessons/03-convolution.html", width=width).page
+    names = page.eval_on_selector_all("[data-explorer]", "all => all.map(one => one.id)")
+    others = [f"{name}?row=5" for name in names if name != names[number]]
+    fragment = ";".join([*others, f"{names[number]}?row=3"])
+    page = visit(f"lessons/03-convolution.html#{fragment}", width=width).page
+    page.wait_for_load_state("load")
+    page.wait_for_timeout(200)
+    title = page.locator(".explorer-title").nth(number)
+    box = title.bounding_box()
+    assert 0 <= box["y"] < 150
+    middle = [box["x"] + box["width"] / 2, box["y"] + box["height"] / 2]
+    assert page.evaluate("([x, y]) => document.elementFromPoint(x, y).className", middle) == "explorer-title"
+
+
+@pytest.mark.parametrize("address", ["03-convolution.html#convolution?stride=%", "04-pooling.html#%E0%A4%A"])
+def test_a_broken_address_breaks_no_script(visit, address):
+    seen = visit(f"lessons/{address}")
+    seen.page.wait_for_selector(".explorer-live")
+    assert seen.messages == []
 
 
 def test_unknown_address_shows_the_way_back(visit):

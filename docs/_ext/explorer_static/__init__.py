@@ -69,12 +69,17 @@ def _read(path):
     return json.loads((SOURCES / path).read_text(encoding="utf-8"))
 
 
+def shown(value, digits=6):
+    """Text of a number, with the minus sign of print."""
+    return f"{value:.{digits}g}".replace("-", "\N{MINUS SIGN}")
+
+
 def option_rows(name, state, keys):
     """Rows of the table for options, as their controls name them."""
     options = words(name)["options"]
     for key in keys:
-        shown = options[key].get("choices", {}).get(str(state[key]), state[key])
-        yield options[key]["label"], f"{shown:g}" if isinstance(shown, float) else str(shown)
+        value = options[key].get("choices", {}).get(str(state[key]), state[key])
+        yield options[key]["label"], shown(value) if isinstance(value, float) else str(value)
 
 
 def bundled_picture(name):

@@ -2,23 +2,24 @@
 
 import cnn_docs
 
-from . import words
+from . import shown, words
 
 
 def static(state):
     """Return the figure, what is to be seen on it, and the table's rows."""
     names = [state["function"], *(name for name in state["compare"] if name != state["function"])]
     figure = cnn_docs.plot_activations(names)
-    shown = words("activation")["options"]["function"]["choices"]
+    texts = words("activation")
+    kinds, text = texts["options"]["function"]["choices"], texts["static"]
     rows = [
-        (f"{shown[name]} at z = {z:g}", "value {:.4g}, slope {:.4g}".format(*value_and_slope(name, z)))
+        (text["at"].format(name=kinds[name], z=shown(z)), text["values"].format(**value_and_slope(name, z)))
         for name in names
         for z in sorted({-5.0, 0.0, float(state["input"]), 5.0})
     ]
-    return figure, f"Value and slope over the input: {', '.join(shown[name] for name in names)}.", rows
+    return figure, text["alt"].format(names=", ".join(kinds[name] for name in names)), rows
 
 
 def value_and_slope(name, z):
-    """Value and slope of an activation function at one input."""
+    """Value and slope of an activation function at one input, as text."""
     entry = cnn_docs.ACTIVATIONS[name]
-    return entry.value(z), entry.slope(z)
+    return {"value": shown(entry.value(z), 4), "slope": shown(entry.slope(z), 4)}

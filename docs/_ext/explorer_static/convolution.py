@@ -4,7 +4,7 @@ import numpy as np
 
 import cnn_docs
 
-from . import bundled_picture, option_rows
+from . import bundled_picture, option_rows, shown, words
 
 
 def static(state):
@@ -22,13 +22,13 @@ def static(state):
     ]
     row, column = np.minimum(wanted, np.array(output.shape) - 1)
     figure = cnn_docs.plot_convolution(image, kernel, position=(int(row), int(column)), **sliding)
-    names = dict(option_rows("convolution", state, ["image", "kernel"]))
-    window = f"the window at row {row}, column {column} under the kernel {names['Kernel']}"
-    alt = f"{names['Picture']}: {window}, and the output."
+    text = words("convolution")["static"]
+    place = {"row": row, "column": column}
+    (_, picture), (_, kernel_name) = option_rows("convolution", state, ["image", "kernel"])
     rows = [
         *option_rows("convolution", state, ["image", "kernel", "padding", "stride", "dilation"]),
-        ("Output size", f"{output.shape[0]} × {output.shape[1]}"),
-        (f"Output at row {row}, column {column}", f"{output[row, column]:g}"),
-        ("Smallest and largest output", f"{output.min():g} and {output.max():g}"),
+        (text["outputSize"], f"{output.shape[0]} × {output.shape[1]}"),
+        (text["outputAt"].format(**place), shown(output[row, column])),
+        (text["range"], text["lowAndHigh"].format(low=shown(output.min()), high=shown(output.max()))),
     ]
-    return figure, alt, rows
+    return figure, text["alt"].format(picture=picture, kernel=kernel_name, **place), rows

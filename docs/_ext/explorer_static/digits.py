@@ -6,7 +6,7 @@ import numpy as np
 
 import cnn_docs
 
-from . import data, option_rows
+from . import data, option_rows, words
 
 
 def static(state):
@@ -22,15 +22,12 @@ def static(state):
         cnn_docs.correlate(counts / 16, kernel.reshape(3, 3, 1, -1), bias=bias, padding="same")
     )
     figure = cnn_docs.plot_feature_maps(maps).figure
+    text = words("digits")["static"]
     rows = [
         *option_rows("digits", state, ["sample"]),
         *(
-            (f"Counts, row {index}", " ".join(f"{count:g}" for count in row))
+            (text["counts"].format(row=index), " ".join(f"{count:g}" for count in row))
             for index, row in enumerate(counts)
         ),
     ]
-    return (
-        figure,
-        f"The {maps.shape[-1]} feature maps of the first convolution for a handwritten digit.",
-        rows,
-    )
+    return figure, text["alt"].format(count=maps.shape[-1]), rows

@@ -4,7 +4,7 @@ import numpy as np
 
 import cnn_docs
 
-from . import data, option_rows
+from . import data, option_rows, words
 
 
 def static(state):
@@ -12,11 +12,11 @@ def static(state):
     values = np.array(data("units"))
     output = cnn_docs.dropout(values, state["rate"], seed=state["seed"], training=state["mode"] == "training")
     figure = cnn_docs.plot_dropout(values.reshape(2, -1), state["rate"], seed=state["seed"], masks=1)
+    text, rate = words("dropout")["static"], f"{state['rate']:g}"
     rows = [
         *option_rows("dropout", state, ["rate", "mode", "seed"]),
-        ("Scale of the survivors", f"1 / (1 − {state['rate']:g}) = {1 / (1 - state['rate']):.4g}"),
-        ("Units zeroed", f"{(output == 0).sum()} of {values.size}"),
-        ("Sum before and after", f"{values.sum():g} and {output.sum():.6g}"),
+        (text["scale"], f"1 / (1 − {rate}) = {1 / (1 - state['rate']):.4g}"),
+        (text["zeroed"], text["zeroedOf"].format(zeroed=(output == 0).sum(), count=values.size)),
+        (text["sum"], text["sums"].format(before=f"{values.sum():g}", after=f"{output.sum():.6g}")),
     ]
-    units = f"The same {values.size} units before dropout"
-    return figure, f"{units}, with a mask of rate {state['rate']:g}, and at inference.", rows
+    return figure, text["alt"].format(count=values.size, rate=rate), rows

@@ -2,7 +2,7 @@
 
 import cnn_docs
 
-from . import option_rows
+from . import option_rows, shown, words
 
 
 def static(state):
@@ -11,11 +11,17 @@ def static(state):
     z = cnn_docs.neuron(inputs, weights, state["bias"], activation="linear")
     entry = cnn_docs.ACTIVATIONS[state["activation"]]
     axes = cnn_docs.plot_neuron(inputs, weights, state["bias"], activation=state["activation"])
-    terms = " + ".join(f"{weight:g} · {value:g}" for weight, value in zip(weights, inputs, strict=True))
+    terms = " + ".join(f"{factor(w)} · {factor(x)}" for w, x in zip(weights, inputs, strict=True))
+    text = words("neuron")["static"]
     rows = [
-        ("z", f"{terms} + {state['bias']:g} = {z:g}"),
+        ("z", f"{terms} + {factor(state['bias'])} = {shown(z)}"),
         *option_rows("neuron", state, ["activation"]),
-        ("Output a", f"{entry.value(z):.4g}"),
-        ("Slope at z", f"{entry.slope(z):.4g}"),
+        (text["output"], shown(entry.value(z), 4)),
+        (text["slope"], shown(entry.slope(z), 4)),
     ]
-    return axes.figure, f"A neuron with three inputs, its weights and bias, and their sum z = {z:g}.", rows
+    return axes.figure, text["alt"].format(z=shown(z)), rows
+
+
+def factor(value):
+    """Text of a number in a formula: a negative one in parentheses."""
+    return f"({shown(value)})" if value < 0 else shown(value)

@@ -3,7 +3,7 @@
 import cnn_docs
 from cnn_docs.palette import LIGHT
 
-from . import option_rows
+from . import option_rows, words
 
 
 def static(state):
@@ -18,22 +18,22 @@ def static(state):
     inputs = size * size * filters if state["head"] == "flatten" else filters
     counts = [cnn_docs.conv_parameters(k, channels, filters), cnn_docs.dense_parameters(inputs, units)]
     figure, axes = plt.subplots(figsize=(6, 1.6))
-    bars = axes.barh(["Conv2D", "Dense"], counts, color=[LIGHT["kernel"], LIGHT["output"]])
+    texts = words("parameters")
+    text, (conv, dense) = texts["static"], (texts["layers"][kind] for kind in ("conv", "dense"))
+    bars = axes.barh([conv, dense], counts, color=[LIGHT["kernel"], LIGHT["output"]])
     axes.bar_label(bars, [f"{count:,}" for count in counts], padding=4, color=LIGHT["ink"])
     axes.margins(x=0.18)
     axes.invert_yaxis()
-    axes.set_xlabel("parameters")
+    axes.set_xlabel(text["axis"])
+    formulas = [f"({k} · {k} · {channels} + 1) · {filters}", f"({inputs:,} + 1) · {units}"]
     rows = [
         *option_rows(
             "parameters",
             state,
             ["side", "channels", "kernel", "filters", "padding", "pooling", "head", "units"],
         ),
-        (
-            "Conv2D",
-            f"({k} · {k} · {channels} + 1) · {filters} = {counts[0]:,} parameters, {cost:,} multiply-adds",
-        ),
-        ("Dense", f"({inputs:,} + 1) · {units} = {counts[1]:,} parameters"),
-        ("Total", f"{sum(counts):,} parameters"),
+        (conv, text["conv"].format(formula=formulas[0], count=f"{counts[0]:,}", cost=f"{cost:,}")),
+        (dense, text["layer"].format(formula=formulas[1], count=f"{counts[1]:,}")),
+        (texts["total"], text["total"].format(count=f"{sum(counts):,}")),
     ]
-    return figure, f"Bars of the parameters: convolution {counts[0]:,}, dense layer {counts[1]:,}.", rows
+    return figure, text["alt"].format(conv=f"{counts[0]:,}", dense=f"{counts[1]:,}"), rows

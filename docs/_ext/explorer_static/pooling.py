@@ -4,7 +4,7 @@ import numpy as np
 
 import cnn_docs
 
-from . import data, option_rows
+from . import data, option_rows, shown, words
 
 
 def static(state):
@@ -19,9 +19,9 @@ def static(state):
     figure = cnn_docs.plot_pooling(image, state["size"], kind=state["pool"], **sliding)
     pool = cnn_docs.max_pool if state["pool"] == "max" else cnn_docs.average_pool
     output = pool(image, state["size"], **sliding)
+    text = words("pooling")["static"]
     rows = [
         *option_rows("pooling", state, ["pool", "size", "stride", "padding", "shift"]),
-        ("Output", "; ".join(" ".join(f"{value:.4g}" for value in row) for row in output)),
+        (text["output"], "; ".join(" ".join(shown(value, 4) for value in row) for row in output)),
     ]
-    sizes = f"A {side} × {side} grid, and its {output.shape[0]} × {output.shape[1]} output"
-    return figure, f"{sizes} of {state['pool']} pooling.", rows
+    return figure, text["alt"].format(side=side, length=len(output), kind=state["pool"]), rows

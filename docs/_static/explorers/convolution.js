@@ -25,6 +25,10 @@ const { legend } = require("./ui/legend.js");
 const { matrix } = require("./ui/matrix.js");
 const { pictureInput } = require("./ui/own-picture.js");
 const { picture } = require("./ui/picture.js");
+const { common } = require("./ui/strings.js");
+const { typedNumber } = require("./ui/typed.js");
+
+const LIMITS = /** @type {import("./lib/state.js").Numeric} */ (OPTIONS.bias);
 
 /** @param {Context} context */
 function convolution(context) {
@@ -63,6 +67,7 @@ function convolution(context) {
       stepTo(Math.max(0, row + rows * (far ? 10 : 1)), Math.max(0, column + columns * (far ? 10 : 1)));
     },
   });
+  const onRefuse = () => context.note(common("beyond", { low: shown(LIMITS.low), high: LIMITS.high }));
   const inputLegend = legend(text("inputLegend"));
   const outputLegend = legend(text("outputLegend"));
   input.node.append(inputLegend.node);
@@ -72,7 +77,8 @@ function convolution(context) {
   const weights = matrix({
     label: text("kernel"),
     role: "kernel",
-    limits: { low: -1000, high: 1000 },
+    limits: LIMITS,
+    onRefuse,
     name: (row, column) => text("weight", { row, column }),
     onEdit: (index, value) => {
       const { kernel } = current(context.state(), imageOf);
@@ -85,7 +91,7 @@ function convolution(context) {
   const result = h("output", { class: "explorer-result" });
   const equation = h("p", { class: "explorer-equation" });
   const sizes = h("p", { class: "explorer-equation" });
-  const bias = biasInput(context);
+  const bias = biasInput(context, onRefuse);
 
   const parts = [
     select(context, "image"),
@@ -215,26 +221,13 @@ function convolution(context) {
   return { nodes: [controls, pictures, hint, closeUp, equation, sizes], update, settle };
 }
 
-/** @param {Context} context */
-function biasInput(context) {
+/** @param {Context} context @param {() => void} onRefuse */
+function biasInput(context, onRefuse) {
   const id = uniqueId("bias");
-  const input = h("input", { type: "number", id, step: "any", min: -1000, max: 1000 });
-  input.addEventListener("input", () => {
-    if (input.value !== "" && input.checkValidity()) context.set({ bias: Number(input.value) });
-  });
-  const node = h(
-    "span",
-    { class: "explorer-bias" },
-    h("label", { for: id }, context.text("options.bias.label")),
-    input,
-  );
-  const update = (/** @type {any} */ state) => {
-    if (document.activeElement !== input && Number(input.value) !== state.bias) input.value = String(
-      state.bias,
-    );
-    if (input.value === "" && document.activeElement !== input) input.value = String(state.bias);
-  };
-  return { node, update };
+  const field = typedNumber({ id, limits: LIMITS, onValue: (bias) => context.set({ bias }), onRefuse });
+  const label = h("label", { for: id }, context.text("options.bias.label"));
+  const node = h("span", { class: "explorer-bias" }, label, field.node);
+  return { node, update: (/** @type {any} */ state) => field.update(state.bias) };
 }
 
 /** @param {any} state @param {(state: any) => any} imageOf */

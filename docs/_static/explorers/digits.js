@@ -20,6 +20,7 @@ const { legend } = require("./ui/legend.js");
 const { matrix } = require("./ui/matrix.js");
 const { pad } = require("./ui/pad.js");
 const { picture } = require("./ui/picture.js");
+const { common } = require("./ui/strings.js");
 
 const SIDE = 8;
 /** @type {import("./lib/colour.js").Scale} */
@@ -61,14 +62,17 @@ function digits(context) {
   const sample = segments(context, "sample");
   const pen = segments(context, "pen");
   const layer = segments(context, "layer");
-  for (const input of sample.node.querySelectorAll("input")) {
+  const choices = sample.node.querySelectorAll("input");
+  for (const input of choices) {
     input.addEventListener("click", () => set({ sample: input.value, values: [], pad: [] }));
   }
   const clear = button(say("clear"), () => set({ pad: [], values: new Array(64).fill(0) }));
+  const limits = /** @type {import("./lib/state.js").Numbers} */ (context.options.values);
   const seen = matrix({
     label: say("seen"),
     role: "input",
-    limits: { low: 0, high: 16 },
+    limits,
+    onRefuse: () => context.note(common("beyond", { low: shown(limits.low), high: limits.high })),
     name: (row, column) => say("count", { row, column }),
     onEdit: (index, value) => {
       const values = [...countsOf(context.state()).counts];
@@ -128,6 +132,7 @@ function digits(context) {
   const update = (/** @type {any} */ state) => {
     for (const part of [sample, pen, layer]) part.update(state);
     const { counts, pixels, source } = countsOf(state);
+    if (source !== "sample") for (const input of choices) input.checked = false; // none of them is on the screen
     drawn = [pixels ?? blank];
     drawing.update(pixels ?? drawingOf(counts));
     const key = JSON.stringify([counts, state.layer]);
@@ -170,14 +175,15 @@ function digits(context) {
     bars.update(run.probabilities, run.logits, digit);
     const output = byName(run.outputs, state.layer);
     const value = output.data[(state.row * width + state.column) * output.channels + state.map];
-    const size = FIELDS[state.layer][0];
+    const { top: above, left: before, size } = field;
+    const over = Math.min(above, before) < 0 || Math.max(above, before) + size > SIDE;
     const words = {
       layer: state.layer,
       map: state.map,
       row: state.row,
       column: state.column,
       value: shown(value),
-      size,
+      field: say(over ? "fieldOver" : "field", { size }),
     };
     setText(
       unit,
@@ -186,7 +192,7 @@ function digits(context) {
         { ...words, ...taken(network, run, state, counts) },
       ),
     );
-    setText(step, say(`source.${source}`));
+    setText(step, say(`source.${counts.some((count) => count > 0) ? source : "blank"}`));
     const distance = nearest(counts);
     unlike.hidden = distance <= DIGITS.farthest;
     setText(unlike, unlike.hidden ? "" : say("unlike"));

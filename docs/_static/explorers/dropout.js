@@ -16,6 +16,7 @@ const VALUES = /** @type {number[]} */ (require("./data/units.json"));
 const STEPS = 100; // later masks whose mean shows what scaling is for
 const MARGIN = 16; // left of the bars, for the scale
 const TOP = 8; // values that fit the height of the drawing
+const ABOVE = 16; // room over it for the numbers of bars that do not fit
 
 /** @param {import("./ui/explorer.js").Context} context */
 function dropout(context) {
@@ -81,7 +82,7 @@ function meanSum(rate, seed) {
   return operations.dropout(values, rate, draws).output.reduce((result, value) => result + value, 0) / STEPS;
 }
 
-/** A bar for each unit; one that is zeroed shows a cross. @param {string} label */
+/** A bar for each unit; one that is zeroed shows a cross, one that is too tall its number. @param {string} label */
 function bars(label) {
   const [width, height] = [VALUES.length * 14 + 4 + MARGIN, 170];
   const floor = height - 16;
@@ -91,6 +92,12 @@ function bars(label) {
       "path",
       { class: "explorer-cross", d: `M${MARGIN + 5 + index * 14} ${floor - 9}l8 8m0 -8l-8 8` },
     ),
+  );
+  const tears = VALUES.map(
+    (_, index) => svg("path", { class: "explorer-tear", d: `M${MARGIN + 2 + index * 14} 13l14 -5m-14 10l14 -5` }),
+  );
+  const numbers = VALUES.map(
+    (_, index) => svg("text", { class: "explorer-torn", x: MARGIN + 9 + index * 14, y: -3, "text-anchor": "middle" }),
   );
   const lines = [0, 2, 4, 6, 8].map(
     (value) => svg(
@@ -110,11 +117,13 @@ function bars(label) {
   );
   const image = svg(
     "svg",
-    { viewBox: `0 0 ${width} ${height}`, role: "img" },
+    { viewBox: `0 ${-ABOVE} ${width} ${height + ABOVE}`, role: "img" },
     ...lines,
     ...ticks,
     ...shapes,
     ...crosses,
+    ...tears,
+    ...numbers,
   );
   const node = h(
     "figure",
@@ -128,6 +137,9 @@ function bars(label) {
       const tall = Math.min((values[index] / TOP) * (floor - 8), floor - 2);
       assign(shape, { y: floor - tall, height: tall });
       crosses[index].style.display = kept[index] ? "none" : "";
+      const torn = values[index] > TOP;
+      tears[index].style.display = torn ? "" : "none";
+      setText(numbers[index], torn ? shown(values[index], 2) : "");
     });
     assign(image, { "aria-label": words });
   };

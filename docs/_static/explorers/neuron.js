@@ -14,6 +14,8 @@ const { mount } = require("./ui/explorer.js");
 const { plot } = require("./ui/plot.js");
 
 const ROWS = [48, 120, 192]; // heights of the three inputs in the drawing
+/** What the curve shows of the sum. @type {[number, number]} */
+const ACROSS = [-8, 8];
 /** What the curve shows of the output. @type {[number, number]} */
 const UP = [-1.25, 3.25];
 const [INPUT_AT, SUM_AT, OUTPUT_AT] = [30, 232, 350];
@@ -27,7 +29,7 @@ function neuron(context) {
   const drawing = diagram(text("diagram"));
   const curve = plot({
     label: text("curve"),
-    across: [-8, 8],
+    across: ACROSS,
     up: UP,
     ticksAcross: [-8, -4, 0, 4, 8],
     ticksUp: [-1, 0, 1, 2, 3],
@@ -41,12 +43,13 @@ function neuron(context) {
     const { products, sum: z } = neuronSum(inputs, weights, state.bias);
     const { value, slope } = ACTIVATIONS[state.activation];
     const [a, rise] = [value(z), slope(z)];
-    const left = curve.x(Math.min(Math.max(z, -8), 8));
-    const top = curve.y(Math.min(Math.max(a, UP[0]), UP[1]));
+    const [across, up] = [Math.min(Math.max(z, ACROSS[0]), ACROSS[1]), Math.min(Math.max(a, UP[0]), UP[1])];
+    const [left, top] = [curve.x(across), curve.y(up)];
+    const beyond = across !== z || up !== a;
     const base = curve.frame.y + curve.frame.height;
     const name = text(`options.activation.choices.${state.activation}`);
     drawing.update(inputs, weights, products, { bias: state.bias, z, a, name });
-    curve.title(text("curveOf", { name }));
+    curve.title(text(beyond ? "curveBeyond" : "curveOf", { name }));
     curve.update(
       [
         svg(
@@ -63,7 +66,7 @@ function neuron(context) {
       ],
       [
         svg("path", { class: "explorer-guide", d: `M${left} ${base}V${top}H${curve.frame.x}` }),
-        svg("circle", { class: "explorer-point", cx: left, cy: top, r: 5.5 }),
+        svg("circle", { class: `explorer-point${beyond ? " explorer-beyond" : ""}`, cx: left, cy: top, r: 5.5 }),
       ],
       text("curveAlt", { name, z: shown(z, 6), a: shown(a, 4), slope: shown(rise, 4) }),
     );

@@ -72,7 +72,7 @@ function parameters(context) {
     filter.update(
       k,
       state.channels,
-      text("filterAlt", { k, channels: state.channels, numbers: weights + 1 }),
+      text("filterAlt", { k, channels: state.channels, numbers: thousands(weights + 1) }),
     );
     setText(
       explained,
@@ -81,8 +81,7 @@ function parameters(context) {
         {
           k,
           channels: state.channels,
-          weights,
-          numbers: weights + 1,
+          numbers: thousands(weights + 1),
           filters: state.filters,
           total: thousands(conv),
         },
@@ -150,7 +149,7 @@ function layersOf(state, text) {
   const inputs = state.head === "flatten" ? size * size * filters : filters;
   rows.push({
     layer: text(`layers.${state.head}`),
-    shape: `${inputs}`,
+    shape: thousands(inputs),
     formula: "0",
     parameters: 0,
     cost: 0,
@@ -159,7 +158,7 @@ function layersOf(state, text) {
   rows.push({
     layer: text("layers.dense"),
     shape: `${units}`,
-    formula: `(${inputs} + 1) \u00b7 ${units}`,
+    formula: `(${thousands(inputs)} + 1) \u00b7 ${units}`,
     parameters: denseParameters(inputs, units),
     cost: inputs * units,
     field: text("whole"),

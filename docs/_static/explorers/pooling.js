@@ -15,15 +15,18 @@ const { h, setText } = require("./ui/dom.js");
 const { mount } = require("./ui/explorer.js");
 const { matrix } = require("./ui/matrix.js");
 const { picture } = require("./ui/picture.js");
+const { common } = require("./ui/strings.js");
 
 /** @param {import("./ui/explorer.js").Context} context */
 function pooling(context) {
   const { text, set } = context;
   const parts = ["pool", "size", "stride", "padding", "grid", "shift"].map((name) => segments(context, name));
+  const limits = /** @type {import("./lib/state.js").Numbers} */ (context.options.values);
   const input = matrix({
     label: text("input"),
     role: "input",
-    limits: { low: -99, high: 99 },
+    limits,
+    onRefuse: () => context.note(common("beyond", { low: shown(limits.low), high: limits.high })),
     large: true,
     name: (row, column) => text("cell", { row, column }),
     onEdit: (index, value) => {

@@ -56,15 +56,25 @@ function sizeText(text, image, kernel, sliding) {
   return `${text("outputSize")} ${formula}.${span}`;
 }
 
-/** @param {{name: string, block: number}} own */
-function ownPython({ name, block }) {
-  const lines = [
-    `photo = Image.open(${JSON.stringify(name)}).convert("L")`,
-    block > 1
-      ? `image = np.floor(average_pool(np.asarray(photo), ${block}))`
-      : "image = np.asarray(photo, dtype=float)",
-  ];
-  return { python: lines.join("\n"), imports: ["numpy", "PIL", ...(block > 1 ? ["average_pool"] : [])] };
+/**
+ * How Python reads the reader's own picture: turned as the camera was held, on white, in 256 greys.
+ *
+ * @param {{name: string, kind: string, block: number, deep?: boolean, transparent: boolean}} own
+ */
+function ownPython({ name, kind, block, deep, transparent }) {
+  const turned = kind === "jpeg";
+  const file = `Image.open(${JSON.stringify(name)})`;
+  const lines = [`photo = ${turned ? `ImageOps.exif_transpose(${file})` : file}`];
+  if (transparent) {
+    lines[0] += '.convert("RGBA")';
+    lines.push('photo = Image.alpha_composite(Image.new("RGBA", photo.size, "white"), photo)');
+  }
+  if (!deep) lines[lines.length - 1] += '.convert("L")';
+  const grey = deep ? "np.asarray(photo) // 256" : "np.asarray(photo)";
+  if (block > 1) lines.push(`image = np.floor(average_pool(${grey}, ${block}))`);
+  else lines.push(deep ? `image = ${grey}` : "image = np.asarray(photo, dtype=float)");
+  const names = ["Image", ...(turned ? ["ImageOps"] : []), ...(block > 1 ? ["average_pool"] : [])];
+  return { python: lines.join("\n"), imports: ["numpy", ...names] };
 }
 
 /**
@@ -79,8 +89,9 @@ function python(state, image, kernel, map, { low, high }) {
   const names = ["correlate", ...(custom ? [] : ["KERNELS"])];
   const heads = [];
   if (image.imports.includes("numpy") || custom || state.show === "picture") heads.push("import numpy as np");
-  if (image.imports.includes("PIL")) heads.push("from PIL import Image");
-  for (const name of image.imports) if (!["numpy", "PIL"].includes(name)) names.push(name);
+  const ofPillow = image.imports.filter((/** @type {string} */ name) => name.startsWith("Image"));
+  if (ofPillow.length) heads.push(`from PIL import ${ofPillow.join(", ")}`);
+  for (const name of image.imports) if (name !== "numpy" && !ofPillow.includes(name)) names.push(name);
   if (state.show === "relu") names.push("relu");
   names.sort((a, b) => Number(a.toUpperCase() !== a) - Number(b.toUpperCase() !== b) || (a < b ? -1 : 1));
   const extras = [];

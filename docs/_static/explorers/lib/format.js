@@ -17,9 +17,20 @@ function general(value, digits = 6) {
   return `${mantissa}e${sign}${String(Math.abs(exponent)).padStart(2, "0")}`;
 }
 
+/** With the minus sign of print. @param {string} text of a number */
+function printed(text) {
+  return text.replaceAll("-", "\u2212");
+}
+
+/** The number that a reader typed, with any minus sign and decimal mark. @param {string} text */
+function readTyped(text) {
+  const plain = text.trim().replace(/[\u2212\u2013]/g, "-").replace(",", ".");
+  return /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(plain) ? Number(plain) : undefined;
+}
+
 /** As `general`, with the minus sign of print. @param {number} value @param {number} [digits] */
 function shown(value, digits = 4) {
-  const [mantissa, exponent] = general(value, digits).replaceAll("-", "\u2212").split("e");
+  const [mantissa, exponent] = printed(general(value, digits)).split("e");
   return exponent === undefined ? mantissa : `${mantissa} \u00d7 10${raised(exponent)}`;
 }
 
@@ -70,4 +81,4 @@ function pythonRows(rows, indent) {
   return `[${rows.map((row) => `[${row.map(literal).join(", ")}]`).join(`,\n${indent}`)}]`;
 }
 
-module.exports = { factor, fitting, general, literal, pythonRows, shown, thousands };
+module.exports = { factor, fitting, general, literal, printed, pythonRows, readTyped, shown, thousands };

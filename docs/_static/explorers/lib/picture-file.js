@@ -4,10 +4,11 @@
 /**
  * What can be told of a picture file before a browser decodes it, and its reduction to grey values.
  *
- * @typedef {{kind: string, width: number, height: number}} PictureHeader
+ * @typedef {{kind: string, width: number, height: number, deep?: boolean}} PictureHeader `deep`: grey of 16 bits
  */
 
 const MOST_PIXELS = 50_000_000;
+const MOST_RATIO = 16; // of the longer to the shorter side
 
 /** @param {Uint8Array} bytes @param {number} at @param {string} text */
 function has(bytes, at, text) {
@@ -56,6 +57,7 @@ function readHeader(buffer) {
     kind: "png",
     width: view.getUint32(16),
     height: view.getUint32(20),
+    deep: bytes[24] === 16 && bytes[25] === 0,
   };
   if (has(bytes, 0, "GIF8")) return {
     kind: "gif",
@@ -77,6 +79,12 @@ function readHeader(buffer) {
 function reduction(width, height, most) {
   const sides = Math.ceil(Math.max(width, height) / most);
   return Math.max(1, Math.min(sides, width, height));
+}
+
+/** Whether nothing shines through. @param {Uint8ClampedArray} rgba */
+function isOpaque(rgba) {
+  for (let at = 3; at < rgba.length; at += 4) if (rgba[at] < 255) return false;
+  return true;
 }
 
 /**
@@ -102,4 +110,4 @@ function reduceStrip(rgba, width, block, target, start) {
   }
 }
 
-module.exports = { MOST_PIXELS, readHeader, reduceStrip, reduction };
+module.exports = { MOST_PIXELS, MOST_RATIO, isOpaque, readHeader, reduceStrip, reduction };

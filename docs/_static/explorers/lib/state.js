@@ -15,6 +15,8 @@
 
 const { literal } = require("./format.js");
 
+const MOST_LETTERS = 60; // of a part of a link, quoted
+
 /** @param {Options} options @returns {State} */
 function defaults(options) {
   return Object.fromEntries(Object.entries(options).map(([name, option]) => [name, option.default]));
@@ -70,7 +72,7 @@ function readQuery(options, query, base) {
   for (const [name, text] of new URLSearchParams(query)) {
     const option = Object.hasOwn(options, name) ? options[name] : undefined;
     const value = option && readOption(option, text);
-    if (value === undefined) problems.push(`${name}=${text}`.slice(0, 60));
+    if (value === undefined) problems.push(`${name}=${text}`.slice(0, MOST_LETTERS));
     else state[name] = value;
   }
   return { state, problems };
@@ -84,6 +86,20 @@ function writeQuery(options, state, base) {
     if (text !== writeOption(option, base[name])) parts.push(`${name}=${encodeURIComponent(text)}`);
   }
   return parts.join("&").replaceAll("%2C", ",");
+}
+
+/**
+ * What a query asked for that a state does not hold, such as a row beyond the last one.
+ *
+ * @param {Options} options
+ * @param {string} query
+ * @param {State} state
+ */
+function unmet(options, query, state) {
+  return [...new URLSearchParams(query)].filter(([name, text]) => {
+    const value = Object.hasOwn(options, name) ? readOption(options[name], text) : undefined;
+    return value !== undefined && writeOption(options[name], value) !== writeOption(options[name], state[name]);
+  }).map(([name, text]) => `${name}=${text}`.slice(0, MOST_LETTERS));
 }
 
 /**
@@ -105,4 +121,4 @@ function writeHash(queries) {
   return [...queries].map(([id, query]) => `${id}?${query}`).join(";");
 }
 
-module.exports = { defaults, readHash, readOption, readQuery, writeHash, writeQuery };
+module.exports = { defaults, readHash, readOption, readQuery, unmet, writeHash, writeQuery };

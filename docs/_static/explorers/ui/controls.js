@@ -121,6 +121,7 @@ function number(context, name) {
   input.addEventListener("input", () => {
     if (input.value !== "" && input.checkValidity()) context.set({ [name]: Number(input.value) });
   });
+  input.addEventListener("blur", () => void (input.value = String(context.state()[name])));
   const node = h(
     "div",
     { class: "explorer-control explorer-number", "data-option": name },

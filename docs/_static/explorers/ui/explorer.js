@@ -19,12 +19,13 @@
  * @property {(next: State, before: State | undefined) => State} [settle] keeps the state possible
  */
 
-const { defaults, readHash, readQuery, writeHash, writeQuery } = require("../lib/state.js");
+const { defaults, readHash, readQuery, unmet, writeHash, writeQuery } = require("../lib/state.js");
 const { codeBlock } = require("./code.js");
 const { button } = require("./controls.js");
 const { h, setText, uniqueId } = require("./dom.js");
 const { common, filledText } = require("./strings.js");
 
+const MOST_PROBLEMS = 4; // of a broken link, told one by one
 const QUIET = 400; // milliseconds without a change before the address and the spoken message follow
 
 /**
@@ -79,6 +80,10 @@ function mountAt(place, name, options, strings, create) {
     note.hidden = words === "";
     setText(note, words);
   };
+  const sayLost = (/** @type {string[]} */ parts, more = "") => {
+    const problems = parts.length > MOST_PROBLEMS ? [...parts.slice(0, MOST_PROBLEMS), "\u2026"] : parts;
+    say(`${common("brokenLink", { problems: problems.join(", ") })} ${more}`.trim());
+  };
   const redraw = () => {
     waiting = 0;
     const shown = explorer.update(state);
@@ -94,16 +99,24 @@ function mountAt(place, name, options, strings, create) {
     if (started) setText(spoken, words);
     if (started) writeAddress(place.id, writeQuery(options, state, base));
   };
-  const readAddress = () => {
-    const query = readHash(location.hash).get(place.id);
-    if (query === undefined) return;
-    const read = readQuery(options, query, base);
-    say(read.problems.length ? common("brokenLink", { problems: read.problems.join(", ") }) : "");
-    state = settled(read.state);
-    if (more) more.open = true; // the link may be about a setting in there
+  const readAddress = (arriving = false) => {
+    const queries = readHash(location.hash);
+    const query = queries.get(place.id);
+    if (query === undefined) {
+      const lost = [...queries.keys()].filter((id) => !document.getElementById(id));
+      if (lost.length && place === document.querySelector("[data-explorer]")) sayLost(lost);
+      return;
+    }
+    const { state: read, problems } = readQuery(options, query, base);
+    say("");
+    state = settled(read); // which may say what it changed
+    if (note.hidden) problems.push(...unmet(options, query, state));
+    if (problems.length) sayLost(problems, note.textContent ?? "");
+    const asked = new URLSearchParams(query);
+    if (more?.querySelector([...asked.keys()].map((name) => `[data-option="${CSS.escape(name)}"]`).join() || "none")) more.open = true;
     started = true;
     redrawSoon();
-    place.scrollIntoView({ block: "nearest" });
+    if (place.id === [...queries.keys()].at(-1)) show(place, arriving);
   };
   const reset = button(common("reset"), () => {
     say("");
@@ -138,11 +151,30 @@ function mountAt(place, name, options, strings, create) {
   const more = folded(live, place.dataset.controls);
   place.append(live);
   place.classList.add("explorer-running");
-  window.addEventListener("hashchange", readAddress);
+  window.addEventListener("hashchange", () => readAddress());
   base = settled(base);
   state = base;
   redraw();
-  readAddress();
+  readAddress(true);
+}
+
+/**
+ * Bring the explorer that a link is about into view.
+ *
+ * @param {HTMLElement} place
+ * @param {boolean} arriving with the page, whose pictures may still move it; who comes back is put where they were
+ */
+function show(place, arriving) {
+  if (!arriving) {
+    place.scrollIntoView({ block: "nearest" });
+    return;
+  }
+  const [visit] = performance.getEntriesByType("navigation");
+  if (/** @type {PerformanceNavigationTiming | undefined} */ (visit)?.type !== "navigate") return;
+  const jump = () => {
+    if (scrollY === 0) place.scrollIntoView({ block: "start", behavior: "instant" });
+  };
+  window.addEventListener("load", jump, { once: true }); // a smooth way there would end with the loading
 }
 
 /** Arrow keys work in here; outside, they turn the site's pages. @param {KeyboardEvent} event */
@@ -176,8 +208,8 @@ function folded(live, names) {
 function writeAddress(id, query, always = false) {
   const queries = readHash(location.hash);
   if (!queries.has(id) && !query && !always) return;
-  if (query || always) queries.set(id, query);
-  else queries.delete(id);
+  queries.delete(id);
+  if (query || always) queries.set(id, query); // as the last one: that is where the link leads
   const hash = writeHash(queries);
   if (hash === location.hash.slice(1)) return;
   history.replaceState(history.state, "", hash ? `#${hash}` : location.pathname + location.search);

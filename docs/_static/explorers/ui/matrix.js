@@ -1,11 +1,12 @@
 // @ts-check
 "use strict";
 
-/** @typedef {{node: HTMLElement, input?: HTMLInputElement, shown: string, typed: boolean}} Cell */
+/** @typedef {{node: HTMLElement, field?: ReturnType<typeof typedNumber>, shown: string}} Cell */
 
 const { colour, inkOn } = require("../lib/colour.js");
-const { fitting, general } = require("../lib/format.js");
+const { fitting, general, printed } = require("../lib/format.js");
 const { h, setText } = require("./dom.js");
+const { typedNumber } = require("./typed.js");
 
 /**
  * A small table of coloured numbers; with `onEdit` each is an input.
@@ -15,10 +16,11 @@ const { h, setText } = require("./dom.js");
  * @param {string} settings.role input, kernel or output: the colour of its frame
  * @param {(row: number, column: number) => string} [settings.name] of a cell that can be edited
  * @param {(index: number, value: number) => void} [settings.onEdit]
- * @param {{low: number, high: number}} [settings.limits]
+ * @param {{low: number, high: number}} [settings.limits] of what is typed
+ * @param {() => void} [settings.onRefuse] a number beyond the limits was typed
  * @param {boolean} [settings.large] keeps its cells large, however many there are
  */
-function matrix({ label, role, name, onEdit, limits, large = false }) {
+function matrix({ label, role, name, onEdit, onRefuse, limits, large = false }) {
   const body = h("tbody");
   const node = h("table", { class: `explorer-matrix explorer-${role}` }, h("caption", {}, label), body);
   /** Cells and rows of each size that was shown: to make them takes longer than to show them. @type {Map<string, {cells: Cell[], rows: HTMLElement[]}>} */
@@ -30,19 +32,16 @@ function matrix({ label, role, name, onEdit, limits, large = false }) {
   /** @param {number} index @param {number} width */
   const cellAt = (index, width) => {
     /** @type {Cell} */
-    const cell = { node: h("td"), shown: "", typed: false };
-    if (!onEdit || !name) return cell;
-    const input = h(
-      "input",
-      { type: "number", step: "any", min: limits?.low, max: limits?.high, inputmode: "text" },
-    );
-    input.setAttribute("aria-label", name(Math.floor(index / width) + 1, (index % width) + 1));
-    input.addEventListener("input", () => {
-      cell.typed = true;
-      if (input.value !== "" && input.checkValidity()) onEdit(index, Number(input.value));
+    const cell = { node: h("td"), shown: "" };
+    if (!onEdit || !name || !limits) return cell;
+    cell.field = typedNumber({
+      label: name(Math.floor(index / width) + 1, (index % width) + 1),
+      limits,
+      write: fitting,
+      onValue: (value) => onEdit(index, value),
+      onRefuse,
     });
-    cell.node.append(input);
-    cell.input = input;
+    cell.node.append(cell.field.node);
     return cell;
   };
 
@@ -81,34 +80,23 @@ function matrix({ label, role, name, onEdit, limits, large = false }) {
       const rgb = colour(scale, value);
       const names = className?.(index) ?? "";
       const next = `${value} ${rgb} ${names}`;
-      if (next === cell.shown && !cell.typed) return; // most cells stay as they are
+      if (next === cell.shown) return; // most cells stay as they are
       cell.shown = next;
       cell.node.style.backgroundColor = `rgb(${rgb})`;
       cell.node.style.color = inkOn(rgb);
       cell.node.className = names;
-      if (cell.input) showIn(cell.input, value, cell);
-      else setText(cell.node, fitting(value).replaceAll("-", "\u2212"));
+      if (cell.field) showIn(cell.field, value, names);
+      else setText(cell.node, printed(fitting(value)));
     });
   };
   return { node, update };
 }
 
-/**
- * Show a value in an input, but leave what is being typed alone.
- *
- * @param {HTMLInputElement} input
- * @param {number} value
- * @param {Cell} cell
- */
-function showIn(input, value, cell) {
-  input.readOnly = cell.node.classList.contains("explorer-padding");
-  const words = fitting(value);
-  const unfinished = input.value === "" || !input.checkValidity();
-  const meant = unfinished || fitting(Number(input.value)) === words;
-  const typing = meant && document.activeElement === input;
-  if (!typing && input.value !== words) input.value = words;
-  input.title = words === general(value, 12) ? "" : general(value, 12);
-  cell.typed = typing;
+/** @param {ReturnType<typeof typedNumber>} field @param {number} value @param {string} names of the cell's classes */
+function showIn({ node, update }, value, names) {
+  node.readOnly = names.includes("explorer-padding");
+  node.title = fitting(value) === general(value, 12) ? "" : printed(general(value, 12));
+  update(value);
 }
 
 module.exports = { matrix };

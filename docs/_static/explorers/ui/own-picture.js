@@ -3,10 +3,12 @@
 
 /** The reader's own picture: read, reduced to grey values in small steps, never sent anywhere. */
 
-const { MOST_PIXELS, readHeader, reduceStrip, reduction } = require("../lib/picture-file.js");
+const { MOST_PIXELS, MOST_RATIO, isOpaque, readHeader, reduceStrip, reduction } = require("../lib/picture-file.js");
 const { h, uniqueId } = require("./dom.js");
 
 const MOST_SIDE = 192;
+const HEADER_BYTES = 2 ** 24; // photographs of phones may have other pictures before their size
+const PATIENCE = 300; // milliseconds until the reader is told to wait
 const STRIP_PIXELS = 250_000; // decoded and reduced at a time, between two looks at the reader's input
 
 class PictureError extends Error {}
@@ -19,20 +21,25 @@ class PictureError extends Error {}
  */
 async function readPicture(file, text) {
   if (file.size === 0) throw new PictureError(text("own.empty", { name: file.name }));
-  const header = readHeader(await file.slice(0, 262144).arrayBuffer());
+  const header = readHeader(await file.slice(0, HEADER_BYTES).arrayBuffer());
   if (!header) throw new PictureError(text("own.unknown", { name: file.name }));
-  if (header.width * header.height > MOST_PIXELS) {
-    const pixels = Math.ceil((header.width * header.height) / 1e4) / 100;
+  const { kind, width, height } = header;
+  if (width * height > MOST_PIXELS) {
+    const pixels = Math.ceil((width * height) / 1e4) / 100;
     throw new PictureError(text("own.huge", { name: file.name, pixels }));
+  }
+  if (Math.max(width, height) > MOST_RATIO * Math.min(width, height)) {
+    throw new PictureError(text("own.narrow", { name: file.name, width, height }));
   }
   let bitmap;
   try {
-    bitmap = await createImageBitmap(file, { imageOrientation: "none", colorSpaceConversion: "none" });
+    const imageOrientation = kind === "jpeg" ? "from-image" : "none"; // cameras turn theirs
+    bitmap = await createImageBitmap(file, { imageOrientation, colorSpaceConversion: "none" });
   } catch {
     throw new PictureError(text("own.broken", { name: file.name }));
   }
   try {
-    return { ...(await reduced(bitmap)), name: file.name };
+    return { ...(await reduced(bitmap)), name: file.name, kind, deep: header.deep };
   } finally {
     bitmap.close();
   }
@@ -43,30 +50,38 @@ async function reduced(bitmap) {
   const block = reduction(bitmap.width, bitmap.height, MOST_SIDE);
   const width = Math.floor(bitmap.width / block);
   const height = Math.floor(bitmap.height / block);
-  const rows = Math.max(1, Math.floor(STRIP_PIXELS / (bitmap.width * block)));
+  const rows = Math.min(height, Math.max(1, Math.floor(STRIP_PIXELS / (bitmap.width * block))));
   const canvas = h("canvas", { width: width * block, height: rows * block });
   const brush = /** @type {CanvasRenderingContext2D} */ (canvas.getContext(
     "2d",
     { willReadFrequently: true },
   ));
   const data = new Float64Array(width * height);
+  let transparent = false;
+  brush.fillStyle = "#ffffff"; // what is transparent lies on white
   for (let row = 0; row < height; row += rows) {
-    brush.fillStyle = "#ffffff"; // what is transparent lies on white
-    brush.fillRect(0, 0, canvas.width, canvas.height);
-    brush.drawImage(bitmap, 0, -row * block);
     const count = Math.min(rows, height - row);
-    const pixels = brush.getImageData(0, 0, canvas.width, count * block).data;
+    const taken = () => brush.getImageData(0, 0, canvas.width, count * block).data;
+    brush.globalCompositeOperation = "copy";
+    brush.drawImage(bitmap, 0, -row * block);
+    let pixels = taken();
+    if (!isOpaque(pixels)) {
+      transparent = true;
+      brush.globalCompositeOperation = "destination-over";
+      brush.fillRect(0, 0, canvas.width, canvas.height);
+      pixels = taken();
+    }
     for (let index = 0; index < count; index++) {
       const strip = pixels.subarray(index * block * canvas.width * 4, (index + 1) * block * canvas.width * 4);
       reduceStrip(strip, canvas.width, block, data, (row + index) * width);
     }
     await new Promise((resolve) => setTimeout(resolve));
   }
-  return { height, width, data, block };
+  return { height, width, data, block, transparent };
 }
 
 /**
- * A file input, and dropping a file on `target`.
+ * A file input, and dropping a file anywhere on the explorer that `target` is in.
  *
  * @param {import("./explorer.js").Context} context
  * @param {HTMLElement} target
@@ -75,22 +90,33 @@ async function reduced(bitmap) {
 function pictureInput(context, target, onPicture) {
   const id = uniqueId("file");
   const input = h("input", { type: "file", id, accept: "image/png,image/jpeg,image/webp,image/gif" });
+  let last = 0;
   const take = async (/** @type {File | undefined} */ file) => {
     if (!file) return;
+    last += 1;
+    const turn = last; // a file that was chosen later comes first
+    const waiting = setTimeout(() => context.note(context.text("own.reading", { name: file.name })), PATIENCE);
     try {
-      onPicture(await readPicture(file, context.text));
+      const picture = await readPicture(file, context.text);
+      if (turn === last) onPicture(picture);
     } catch (error) {
       const known = error instanceof PictureError;
-      context.note(known ? error.message : context.text("own.broken", { name: file.name }));
+      if (turn === last) context.note(known ? error.message : context.text("own.broken", { name: file.name }));
+    } finally {
+      clearTimeout(waiting);
     }
-    input.value = "";
+    if (turn === last) input.value = "";
   };
   input.addEventListener("change", () => take(input.files?.[0]));
-  target.addEventListener("dragover", (event) => event.preventDefault());
-  target.addEventListener("drop", (event) => {
+  /** A file that misses would take the place of the page, and what is on it. @param {DragEvent} event */
+  const dropped = (event) => {
+    const near = target.closest(".explorer")?.contains(/** @type {Node} */ (event.target));
+    if (!near || !event.dataTransfer?.types.includes("Files")) return;
     event.preventDefault();
-    take(event.dataTransfer?.files[0]);
-  });
+    if (event.type === "drop") take(event.dataTransfer.files[0]);
+  };
+  document.addEventListener("dragover", dropped);
+  document.addEventListener("drop", dropped);
   return h(
     "div",
     { class: "explorer-control explorer-file", "data-option": "image" },

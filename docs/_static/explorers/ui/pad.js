@@ -3,6 +3,7 @@
 
 const { SIDE, stroke } = require("../lib/drawing.js");
 const { h, svg } = require("./dom.js");
+const { dragging } = require("./dragging.js");
 
 /**
  * A square to draw on, by pointer or with the keyboard: arrows move the pen, Space draws.
@@ -24,8 +25,7 @@ function pad({ label, radius, pixels, onDraw }) {
     overlay,
   );
   const brush = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
-  /** @type {number[] | null} */
-  let last = null;
+  let last = [0, 0]; // where the pointer was
   let at = [SIDE / 2, SIDE / 2];
   let down = false; // the keyboard's pen
 
@@ -38,19 +38,11 @@ function pad({ label, radius, pixels, onDraw }) {
     const box = stage.getBoundingClientRect();
     return [((event.clientY - box.top) / box.height) * SIDE, ((event.clientX - box.left) / box.width) * SIDE];
   };
-  stage.addEventListener("pointerdown", (event) => {
-    if (event.button !== 0) return;
-    stage.setPointerCapture(event.pointerId);
-    last = placed(event);
-    drawTo(last, last);
-  });
-  stage.addEventListener("pointermove", (event) => {
-    if (!last) return;
+  dragging(stage, (event, first) => {
     const to = placed(event);
-    drawTo(last, to);
+    drawTo(first ? to : last, to);
     last = to;
   });
-  for (const end of ["pointerup", "pointercancel"]) stage.addEventListener(end, () => void (last = null));
   stage.addEventListener("keydown", (event) => {
     /** @type {Record<string, number[]>} */
     const steps = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };

@@ -14,8 +14,11 @@
 const { colour, inkOn, paint } = require("../lib/colour.js");
 const { shown } = require("../lib/format.js");
 const { assign, h, setText, svg } = require("./dom.js");
+const { dragging } = require("./dragging.js");
 
+const LEAST_RING = 13; // pixels of the screen: what is in a smaller ring cannot be seen
 const MOST_NUMBERED = 14;
+const TALLEST = 26; // height in rem that a picture may take
 
 /**
  * @param {object} settings
@@ -42,6 +45,11 @@ function picture({ label, keys = "", plain = false, onPoint, onStep }) {
   const isNumbered = (/** @type {Grid} */ { height, width }) => !plain && Math.max(height, width) <= MOST_NUMBERED;
   /** @type {View | undefined} */
   let view;
+  let wide = 300; // until it is known
+  new ResizeObserver(([entry]) => {
+    wide = entry.contentRect.width || wide;
+    if (view) drawMarks(marks, view, wide);
+  }).observe(stage);
 
   if (onPoint && onStep) {
     assign(stage, { tabindex: 0, role: "application", "aria-label": `${label}. ${keys}` });
@@ -61,6 +69,7 @@ function picture({ label, keys = "", plain = false, onPoint, onStep }) {
       canvas.height = grid.height;
       assign(overlay, { viewBox: `0 0 ${grid.width} ${grid.height}` });
       stage.style.aspectRatio = `${grid.width} / ${grid.height}`;
+      stage.style.maxWidth = `${(TALLEST * grid.width) / grid.height}rem`;
       node.style.setProperty("--columns", String(grid.width));
       assign(lines, { d: isNumbered(grid) ? lattice(grid) : "" });
       const count = isNumbered(grid) ? grid.height * grid.width : 0;
@@ -84,7 +93,7 @@ function picture({ label, keys = "", plain = false, onPoint, onStep }) {
     const padding = height < grid.height || width < grid.width;
     const hole = `M${left} ${top}h${width}v${height}h${-width}z`;
     assign(veil, { d: padding ? `M0 0h${grid.width}v${grid.height}h${-grid.width}z${hole}` : "" });
-    drawMarks(marks, next);
+    drawMarks(marks, next, wide);
     setText(size, next.caption ?? `${height}\u2009\u00d7\u2009${width}`);
     view = next;
   };
@@ -128,25 +137,14 @@ function stepByKey(event, onStep) {
  * @param {(cell: Cell) => void} onPoint
  */
 function pointing(stage, current, onPoint) {
-  let held = false;
-  const point = (/** @type {PointerEvent} */ event) => {
+  dragging(stage, (event) => {
     const grid = current()?.grid;
     if (!grid) return;
     const box = stage.getBoundingClientRect();
     const row = Math.floor(((event.clientY - box.top) / box.height) * grid.height);
     const column = Math.floor(((event.clientX - box.left) / box.width) * grid.width);
     onPoint({ row, column });
-  };
-  stage.addEventListener("pointerdown", (event) => {
-    if (event.button !== 0) return;
-    held = true;
-    stage.setPointerCapture(event.pointerId);
-    point(event);
   });
-  stage.addEventListener("pointermove", (event) => {
-    if (held) point(event);
-  });
-  for (const end of ["pointerup", "pointercancel"]) stage.addEventListener(end, () => void (held = false));
 }
 
 /** @param {SVGGElement} group @param {View} view */
@@ -174,15 +172,15 @@ function drawNumbers(group, { grid, scale, inner }) {
  * The cells' frame; where cells are tiny, a ring that leaves them to be seen.
  *
  * @param {{top: number, left: number, height: number, width: number}} cells
- * @param {number} across how many cells the picture has
+ * @param {number} least side of the ring, in cells
  */
-function around({ top, left, height, width }, across) {
-  const gap = Math.max(0, across / 28 - Math.max(height, width)) / 2;
+function around({ top, left, height, width }, least) {
+  const gap = Math.max(0, least - Math.max(height, width)) / 2;
   return { x: left - gap, y: top - gap, width: width + 2 * gap, height: height + 2 * gap };
 }
 
-/** @param {SVGGElement} group @param {View} view */
-function drawMarks(group, { grid, marked = [], role = "highlight", focus }) {
+/** @param {SVGGElement} group @param {View} view @param {number} wide pixels of the screen that the picture takes */
+function drawMarks(group, { grid, marked = [], role = "highlight", focus }, wide) {
   const nodes = [];
   if (marked.length) {
     const rows = marked.map((cell) => cell.row);
@@ -190,7 +188,7 @@ function drawMarks(group, { grid, marked = [], role = "highlight", focus }) {
     const [top, left] = [Math.min(...rows), Math.min(...columns)];
     const [bottom, right] = [Math.max(...rows), Math.max(...columns)];
     const size = { height: bottom - top + 1, width: right - left + 1 };
-    const box = around({ top, left, ...size }, Math.max(grid.height, grid.width));
+    const box = around({ top, left, ...size }, (LEAST_RING * grid.width) / wide);
     if (size.height * size.width > marked.length) {
       for (const cell of marked) {
         nodes.push(

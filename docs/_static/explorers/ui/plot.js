@@ -3,6 +3,7 @@
 
 const { shown } = require("../lib/format.js");
 const { assign, h, setText, svg } = require("./dom.js");
+const { dragging } = require("./dragging.js");
 
 const [WIDTH, HEIGHT] = [360, 230];
 const FRAME = { left: 38, right: 10, top: 10, bottom: 26 };
@@ -94,24 +95,13 @@ function plot({ label, across, up, ticksAcross, ticksUp, onPoint }) {
 
 /** @param {SVGSVGElement} image @param {(value: number) => void} onPoint @param {[number, number]} across */
 function pointing(image, onPoint, across) {
-  let held = false;
-  const point = (/** @type {PointerEvent} */ event) => {
+  image.classList.add("explorer-pointing");
+  dragging(image, (event) => {
     const box = image.getBoundingClientRect();
     const place = ((event.clientX - box.left) / box.width) * WIDTH;
     const share = (place - FRAME.left) / (WIDTH - FRAME.left - FRAME.right);
     onPoint(across[0] + Math.min(Math.max(share, 0), 1) * (across[1] - across[0]));
-  };
-  image.classList.add("explorer-pointing");
-  image.addEventListener("pointerdown", (event) => {
-    if (event.button !== 0) return;
-    held = true;
-    image.setPointerCapture(event.pointerId);
-    point(event);
   });
-  image.addEventListener("pointermove", (event) => {
-    if (held) point(event);
-  });
-  for (const end of ["pointerup", "pointercancel"]) image.addEventListener(end, () => void (held = false));
 }
 
 module.exports = { plot };
