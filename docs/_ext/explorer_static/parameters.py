@@ -20,7 +20,7 @@ def static(state):
     figure, axes = plt.subplots(figsize=(6, 1.6))
     texts = words("parameters")
     text, (conv, dense) = texts["static"], (texts["layers"][kind] for kind in ("conv", "dense"))
-    bars = axes.barh([conv, dense], counts, color=[LIGHT["kernel"], LIGHT["output"]])
+    bars = axes.barh([conv, dense], counts, color=[LIGHT["kernel"], LIGHT["highlight"]])
     axes.bar_label(bars, [f"{count:,}" for count in counts], padding=4, color=LIGHT["ink"])
     axes.margins(x=0.18)
     axes.invert_yaxis()
