@@ -460,9 +460,14 @@ def test_the_keyboard_draws_too(show):
     page = show("digits")
     page.get_by_role("button", name="Clear").click()
     page.locator(".explorer-pad").focus()
-    for key in ["ArrowUp"] * 12 + [" "] + ["ArrowDown"] * 24 + [" "]:
+    spoken = page.locator(".explorer-pad [role=status]")
+    for key in ["ArrowUp"] * 12 + [" "] + ["ArrowDown"] * 24:
         page.keyboard.press(key)
     settled(page)
+    assert spoken.text_content() == "Drawing at row 28, column 16"
+    page.keyboard.press(" ")
+    settled(page)
+    assert spoken.text_content() == "Pen up, at row 28, column 16"
     assert page.text_content(".explorer-message").startswith("The network reads 1")
 
 

@@ -55,6 +55,7 @@ function digits(context) {
   let drawn = [blank];
   const drawing = pad({
     label: say("padKeys"),
+    place: (row, column, down) => say(down ? "penDown" : "penUp", { row, column }),
     radius: () => PENS[context.state().pen],
     pixels: () => drawn[0],
     onDraw: (pixels) => set({ pad: packed(pixels), values: [] }),
