@@ -15,7 +15,7 @@ SECTION = re.compile(r"^(?P<name>[A-Z][A-Za-z ]+)\n-+\n", re.MULTILINE)
 STATED = re.compile(r"(?<![\w.\[])(?:\d{1,3}(?:,\d{3})+|\d{3,}|\d+\.\d+)(?![\w.]*\d)|(?<![\w.])\d+(?= %)")
 YEARS = {str(year) for year in range(1900, 2100)}
 ELSEWHERE = {  # what a source states, or another test or a lesson computes
-    "animate_convolution": "0.02",
+    "animate_convolution": "0.02 600",
     "augment_digits": "15",
     "build_cifar_cnn": "92.8",
     "build_lenet5": "156 1516 48120 10164 60000 120",

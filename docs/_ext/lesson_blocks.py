@@ -47,7 +47,7 @@ GATED = ("callout", "challenge", "discussion", "hint", "instructor", "solution",
 """The kinds that may hold code cells, and so also come as a pair of gates."""
 
 
-class lesson_block(nodes.Body, nodes.Element):
+class lesson_block(nodes.Admonition, nodes.Element):
     """One block; its first child is its title. Attributes: kind, number, minutes."""
 
 

@@ -327,9 +327,9 @@ def test_several_inputs_take_their_shapes_by_name(build):
 
 
 def test_a_shape_under_a_name_that_no_input_has_is_refused(build):
-    shapes = {"first": (16, 16, 3), "secnd": (16, 16, 3)}
+    shapes = {"first": (16, 16, 3), "third": (16, 16, 3)}
     message = (
-        r"`input_shape` must be a dict with the keys 'first' and 'second'\. Received: \['first', 'secnd'\]"
+        r"`input_shape` must be a dict with the keys 'first' and 'second'\. Received: \['first', 'third'\]"
     )
     with pytest.raises(ValueError, match=message):
         layer_table(build("shared"), input_shape=shapes)
