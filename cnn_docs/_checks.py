@@ -9,6 +9,7 @@ NumPy is imported by the checks that are given arrays.
 import math
 import operator
 import os
+import re
 from difflib import get_close_matches
 from numbers import Real
 from pathlib import Path
@@ -26,6 +27,12 @@ def shown(value):
         return f"an array of shape {tuple(value.shape)}"
     text = repr(value.item() if hasattr(value, "item") else value)
     return text if len(text) <= 80 else f"{text[:77]}..."
+
+
+def reason(error):
+    """Return the text of an exception in one line, without the colours that Keras writes for terminals."""
+    text = re.sub(r"\x1b\[[\d;]*m", "", str(error)) or type(error).__name__
+    return " ".join(text.split())[:500]
 
 
 def whole_number(value, name, *, minimum=1):

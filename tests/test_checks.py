@@ -154,3 +154,9 @@ def test_bfloat16_becomes_a_type_that_numpy_knows():
 def test_what_is_no_path_is_refused(refused, value):
     with refused(TypeError, f"`path` must be a path. Received: {value!r}."):
         _checks.file_path(value, "path")
+
+
+def test_a_reason_is_one_line_without_colours():
+    error = ValueError("Exception encountered.\n\n\x1b[1mNegative\x1b[0m  size.\n")
+    assert _checks.reason(error) == "Exception encountered. Negative size."
+    assert _checks.reason(RuntimeError()) == "RuntimeError"

@@ -134,7 +134,7 @@ def resized_inputs(model, shape):
         wanted = f"a shape for each of the inputs {_checks.listed(own.names)}"
         _checks.refuse("input_shape", wanted, shape)
     tensors = given.flat
-    if isinstance(shape, dict):
+    if isinstance(shape, dict) or not (own.are_ordered or len(own.names) == 1):
         by_name = dict(zip(given.names, given.flat, strict=True))
         if set(by_name) != set(own.names):
             _checks.refuse("input_shape", f"a dict with the keys {_checks.listed(own.names)}", list(shape))

@@ -4,6 +4,7 @@ Between the layers that the recorder notes there are operations that are no laye
 a model's ``call``. They are found in the traced graph, so that receptive fields go through them.
 """
 
+from cnn_docs._checks import reason
 from cnn_docs._keras import load_keras
 from cnn_docs.inspection._kinds import handler
 from cnn_docs.inspection._reading import Step, Value, input_step, leaf_step
@@ -141,5 +142,4 @@ def _failure(model, recorder, error):
     finished = {id(call) for call in recorder.finished}
     open_calls = [call for call in recorder.calls if id(call) not in finished]
     where = f"layer '{open_calls[-1].name}'" if open_calls else "its own code"
-    reason = str(error).strip().splitlines() or [type(error).__name__]
-    return f"`model` ('{model.name}') cannot be read: {where} failed. {' '.join(reason)[:500]}"
+    return f"`model` ('{model.name}') cannot be read: {where} failed. {reason(error)}"

@@ -2,6 +2,7 @@
 
 import copy
 
+from cnn_docs._checks import reason
 from cnn_docs.inspection._inputs import check_built, check_model, is_built, model_inputs, resized_inputs
 from cnn_docs.inspection._reading import NotPlainError, read_graph
 from cnn_docs.inspection._rows import Rows
@@ -109,6 +110,6 @@ def _steps_of_copy(model, input_shape):
     try:
         inputs.call(built, inputs.flat)
     except Exception as error:
-        reason = " ".join(str(error).split())[:500]
-        raise ValueError(f"`model` ('{model.name}') cannot be built for {input_shape}. {reason}") from error
+        message = f"`model` ('{model.name}') cannot be built for {input_shape}. {reason(error)}"
+        raise ValueError(message) from error
     return _steps(built, None if is_built(built) and model_inputs(built) else input_shape)

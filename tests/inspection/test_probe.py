@@ -8,7 +8,7 @@ import weakref
 import numpy as np
 import pytest
 
-from cnn_docs import build_cifar_cnn, feature_maps, filters
+from cnn_docs import build_cifar_cnn, feature_maps, filters, layer_table
 from cnn_docs._keras import load_keras
 
 
@@ -340,6 +340,9 @@ def test_a_dict_has_the_keys_with_which_the_model_was_made():
     # Keras takes a dict in the order of its keys' names: a list does not say which picture is which.
     with pytest.raises(ValueError, match=r"`images` must be a dict with the keys 'left' and 'right'\. "):
         feature_maps(model, [ones, zeros])
+    with pytest.raises(ValueError, match=r"`input_shape` must be a dict with the keys 'left' and 'right'\. "):
+        layer_table(model, input_shape=[(4, 4, 3), (4, 4, 3)])
+    assert layer_table(model, input_shape={"right": (4, 4, 3), "left": (4, 4, 3)})["less"].parameters == 0
 
 
 def test_several_inputs_must_all_be_given_and_agree(build):
