@@ -130,6 +130,8 @@ def peers(session):
     They have an environment of their own, since some of them need old packages. ``keras.utils.plot_model``
     needs Graphviz's ``dot``.
     """
+    if shutil.which("dot") is None:
+        session.error("No Graphviz found. On Debian: `apt-get install graphviz`")
     groups = nox.project.load_toml("pyproject.toml")
     session.install("--editable", ".", *nox.project.dependency_groups(groups, "peers"))
     session.chdir("tests")  # one of the peers installs a package with the name "tests"
