@@ -164,15 +164,17 @@ def real_array(value, name):
     if array.dtype.name == "bfloat16":  # NumPy itself does not know it for a number
         return array.astype(np.float32)
     if array.dtype.kind not in "fiub":
-        refuse(name, "an array of real numbers", value, error=TypeError)
+        held = [field for field in ("image", "images") if hasattr(value, field)]  # a photograph, a data set
+        hint = f"Pass its `.{held[0]}`." if held else ""
+        refuse(name, "an array of real numbers", value, error=TypeError, hint=hint)
     return array
 
 
 def file_path(value, name):
-    """Return ``value``, a text or a path-like object, as a :class:`pathlib.Path`."""
+    """Return ``value``, a text or a path-like object, as a :class:`pathlib.Path`; ``~`` is the home folder."""
     if not isinstance(value, str | os.PathLike):
         refuse(name, "a path", value, error=TypeError)
-    return Path(value)
+    return Path(value).expanduser()
 
 
 def rank(array, name, ranks):

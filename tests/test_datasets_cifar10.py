@@ -1,6 +1,8 @@
 """CIFAR-10 is read in each form it is published in, from small files made here."""
 
+import gzip
 import pickle
+import sys
 
 import numpy as np
 import pytest
@@ -132,11 +134,112 @@ def test_an_archive_of_something_else_is_refused(tmp_path, pictures, change, mes
         load_cifar10(path)
 
 
-def test_a_file_that_is_no_archive_is_refused(tmp_path):
-    path = tmp_path / "cifar10.npz"
-    path.write_bytes(b"not an archive")
-    with pytest.raises(ValueError, match="cannot be read"):
+@pytest.mark.parametrize("protocol", range(2, pickle.HIGHEST_PROTOCOL + 1))
+def test_batches_that_a_later_python_wrote_are_read(tmp_path, pictures, protocol):
+    images, labels = pictures
+    for number, name in enumerate(BATCHES):
+        part = slice(2 * number, 2 * number + 2)
+        batch = {b"data": rows(images[part]).astype(np.uint8), b"labels": labels[part].tolist()}
+        (tmp_path / name).write_bytes(pickle.dumps(batch, protocol=protocol))
+    np.testing.assert_array_equal(load_cifar10(tmp_path).images, images)
+
+
+def test_a_batch_of_python_2_is_read(tmp_path, pictures):
+    images, labels = pictures
+    write_python(tmp_path, images, labels)
+    state = rows(images[:2]).astype(np.uint8).tobytes()
+    array = (
+        b"cnumpy.core.multiarray\n_reconstruct\n(cnumpy\nndarray\n(I0\ntS'b'\ntR"
+        b"(I1\n(I2\nI3072\ntcnumpy\ndtype\n(S'u1'\nI0\nI1\ntR(I3\nS'|'\nNNNI-1\nI-1\nI0\ntbI00\n"
+        b"T" + len(state).to_bytes(4, "little") + state + b"tb"
+    )
+    numbers = b"(l" + b"".join(b"I%d\na" % label for label in labels[:2])
+    (tmp_path / "data_batch_1").write_bytes(b"(dS'data'\n" + array + b"sS'labels'\n" + numbers + b"s.")
+    np.testing.assert_array_equal(load_cifar10(tmp_path).images, images)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        b"cnumpy.f2py.__main__\ndtype\n.",
+        b"cnumpy.testing\nndarray\n.",
+        b"cnumpy.core.multiarray\nfrombuffer\n.",
+        b"cthis\nndarray\n.",
+        b"c_codecs\nencode\n(S'a'\nS'rot13'\ntR.",
+        b"cnumpy.core.multiarray\n_reconstruct\n(cnumpy\ndtype\n(I0\ntS'b'\ntR.",
+    ],
+)
+def test_a_hostile_batch_imports_nothing(tmp_path, pictures, asked, capfd):
+    write_python(tmp_path, *pictures)
+    (tmp_path / "data_batch_1").write_bytes(asked)
+    before = set(sys.modules)
+    with pytest.raises(ValueError, match="data_batch_1 does not: it is not a batch of the Python version"):
+        load_cifar10(tmp_path)
+    assert set(sys.modules) == before
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("cifar10.npz", b"not an archive", "cannot be read as one. Get it anew"),
+        ("cifar10.npz", b"", "cannot be read as one. Get it anew"),
+        ("cifar-10-python.tar.gz", gzip.compress(b"batches"), "packed archive. Unpack it"),
+        ("data_batch_1", pickle.dumps({}), "one batch of several. Give the folder"),
+        ("test_batch.bin", bytes(3073), "one batch of several. Give the folder"),
+        ("cifar10.zip", b"PK\x03\x04 and nothing more", "is damaged"),
+    ],
+)
+def test_a_file_that_is_something_else_says_what_to_do(tmp_path, name, content, message):
+    path = tmp_path / name
+    path.write_bytes(content)
+    with pytest.raises(ValueError, match=message):
         load_cifar10(path)
+
+
+def test_a_single_array_is_refused(tmp_path):
+    np.save(tmp_path / "x_train.npy", np.zeros(3))
+    with pytest.raises(ValueError, match="is a single array"):
+        load_cifar10(tmp_path / "x_train.npy")
+
+
+@pytest.mark.parametrize("part", [0.01, 0.3, 0.6, 0.9, 0.99])
+def test_an_interrupted_download_is_called_damaged(tmp_path, pictures, part):
+    path = write_npz(tmp_path, *pictures)
+    whole = path.read_bytes()
+    path.write_bytes(whole[: int(part * len(whole))])
+    with pytest.raises(ValueError, match="Get it anew"):
+        load_cifar10(path)
+
+
+def test_one_changed_byte_is_noticed(tmp_path, pictures):
+    path = write_npz(tmp_path, *pictures)
+    whole = bytearray(path.read_bytes())
+    whole[5000] ^= 255
+    path.write_bytes(whole)
+    with pytest.raises(ValueError, match="is damaged"):
+        load_cifar10(path)
+
+
+def test_what_lies_in_place_of_the_batches_is_told(tmp_path, pictures):
+    inner = tmp_path / "cifar-10-batches-py"
+    inner.mkdir()
+    write_python(inner, *pictures)
+    with pytest.raises(
+        FileNotFoundError, match=r"There are batches in .*cifar-10-batches-py: give that folder"
+    ):
+        load_cifar10(tmp_path)
+    packed = tmp_path / "packed"
+    packed.mkdir()
+    (packed / "cifar-10-python.tar.gz").touch()
+    with pytest.raises(FileNotFoundError, match=r"Unpack cifar-10-python\.tar\.gz first"):
+        load_cifar10(packed)
+    hundred = tmp_path / "hundred"
+    hundred.mkdir()
+    for name in ("train", "test", "meta"):
+        (hundred / name).touch()
+    with pytest.raises(FileNotFoundError, match="looks like CIFAR-100"):
+        load_cifar10(hundred)
 
 
 @pytest.mark.parametrize("path", [5, b"pictures"])

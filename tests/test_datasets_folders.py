@@ -1,8 +1,10 @@
 """A folder of picture files becomes arrays, and files that are no pictures are named."""
 
+import struct
+
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageOps
 
 from cnn_docs import load_image_folder
 
@@ -106,7 +108,10 @@ def spoil(folder):
 
 def test_empty_and_broken_files_are_named(animals):
     spoil(animals)
-    with pytest.raises(ValueError, match=r"3 of 10 pictures .*0\.png: empty; 1\.png: .*`skip_broken=True`"):
+    with pytest.raises(
+        ValueError,
+        match=r"3 of 10 pictures .*cat/0\.png: empty; cat/1\.png: .*; dog/0\.png: .*`skip_broken=True`",
+    ):
         load_image_folder(animals)
 
 
@@ -127,7 +132,7 @@ def test_a_folder_of_nothing_but_broken_files_is_refused(tmp_path):
 
 def test_pictures_of_different_sizes_need_a_size(animals):
     save(animals / "dog" / "9.png", np.zeros((6, 8, 3), np.uint8))
-    with pytest.raises(ValueError, match=r"`size` must be given .*0\.png is 6x9 .*9\.png 6x8"):
+    with pytest.raises(ValueError, match=r"`size` must be given .* cat/0\.png is 6x9 .*dog/9\.png 6x8"):
         load_image_folder(animals)
 
 
@@ -176,3 +181,212 @@ def test_arguments_out_of_range_are_refused(animals, arguments, error, message):
 def test_what_is_no_path_is_refused(path):
     with pytest.raises(TypeError, match="`path` must be a path"):
         load_image_folder(path)
+
+
+def test_a_home_folder_is_found(animals, monkeypatch):
+    monkeypatch.setenv("HOME", str(animals.parent))
+    monkeypatch.setenv("USERPROFILE", str(animals.parent))
+    assert len(load_image_folder(f"~/{animals.name}")) == 10
+
+
+@pytest.mark.parametrize("place", [".ipynb_checkpoints", ".Trash-0/files", "__MACOSX", "@eaDir"])
+@pytest.mark.parametrize("level", ["", "cat"])
+def test_what_systems_leave_behind_is_no_picture_at_any_level(animals, place, level):
+    save(animals / level / place / "0.png", np.zeros((6, 9, 3), np.uint8))
+    found = load_image_folder(animals)
+    assert len(found) == 10
+    assert found.class_names == ("cat", "dog")
+    assert len(load_image_folder(animals / "cat")) == 6
+
+
+def rearranged(animals, *levels):
+    """Put the classes of a folder into folders of these names."""
+    for level in levels:
+        for name in ("cat", "dog"):
+            for number in range(2):
+                save(animals / "new" / level / name / f"{number}.png", np.zeros((6, 9, 3), np.uint8))
+    return animals / "new"
+
+
+@pytest.mark.parametrize(
+    "parts", [("train", "test", "val"), ("Train", "Valid"), ("training",), ("test", "birds")]
+)
+def test_parts_of_a_data_set_are_not_taken_for_classes(animals, parts):
+    folder = rearranged(animals, *parts)
+    with pytest.raises(ValueError, match=r"which are parts of a data set\. Load one part after the other"):
+        load_image_folder(folder)
+    assert load_image_folder(folder / parts[0]).class_names == ("cat", "dog")
+
+
+def test_classes_that_hold_parts_are_refused(tmp_path):
+    for part in ("train", "test"):
+        save(tmp_path / "cat" / part / "0.png", np.zeros((6, 9), np.uint8))
+    with pytest.raises(ValueError, match=r"cat holds 'test' and 'train', parts of a data set"):
+        load_image_folder(tmp_path)
+
+
+@pytest.mark.parametrize("around", ["archive", "archive/archive"])
+def test_a_folder_around_the_classes_is_named(animals, around):
+    folder = rearranged(animals, around)
+    with pytest.raises(
+        ValueError, match=r"holds only 'archive', whose pictures are all in .* give .*archive"
+    ):
+        load_image_folder(folder)
+    assert load_image_folder(folder / around).class_names == ("cat", "dog")
+
+
+def test_a_class_named_like_a_part_among_others_is_a_class(animals):
+    (animals / "dog").rename(animals / "train")
+    assert load_image_folder(animals).class_names == ("cat", "train")
+
+
+def test_classes_and_files_are_in_one_order_on_every_system(tmp_path):
+    for name in ("apple", "Zebra", "Cat", "über"):
+        for file in ("b.png", "A.png"):
+            save(tmp_path / name / file, np.zeros((2, 2), np.uint8))
+    found = load_image_folder(tmp_path)
+    assert found.class_names == ("Cat", "Zebra", "apple", "über")
+    assert [file.name for file in found.files[:2]] == ["A.png", "b.png"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "reason"),
+    [
+        ("a.heic", b"\x00\x00\x00\x18ftypheic", "HEIF, which is not read here; convert it"),
+        ("a.dcm", bytes(128) + b"DICM", "DICOM, which is not read here; convert it"),
+        ("a.svg", b"<svg/>", "SVG, which is not read here; convert it"),
+        ("a.NEF", b"no picture", "raw camera data, which is not read here; convert it"),
+        ("a.gif", b"no picture", "it does not begin as any kind of picture"),
+    ],
+)
+def test_pictures_that_cannot_be_read_are_not_left_out_in_silence(animals, name, content, reason):
+    (animals / "dog" / name).write_bytes(content)
+    with pytest.raises(ValueError, match=rf"1 of 11 pictures .*\(dog/{name}: {reason}"):
+        load_image_folder(animals, size=8)
+
+
+def test_a_link_that_leads_to_nothing_is_named(animals):
+    (animals / "cat" / "9.png").symlink_to(animals / "gone.png")
+    with pytest.raises(ValueError, match=r"cat/9\.png: a link that leads to nothing"):
+        load_image_folder(animals)
+
+
+def test_links_to_folders_are_followed_once(animals, tmp_path_factory):
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    save(elsewhere / "0.png", np.zeros((6, 9), np.uint8))
+    (animals / "emu").mkdir()
+    (animals / "emu" / "linked").symlink_to(elsewhere)
+    (elsewhere / "back").symlink_to(animals / "emu")
+    save(animals / "emu" / "1.png", np.zeros((6, 9), np.uint8))
+    found = load_image_folder(animals)
+    assert np.bincount(found.labels).tolist() == [6, 4, 2]
+
+
+@pytest.mark.parametrize("name", ["picture", "picture.jfif", "picture.jpe", "picture.JPG", "picture.orig"])
+def test_a_jpeg_is_read_whatever_its_ending(tmp_path, name):
+    save(tmp_path / name, np.full((4, 4), 200, np.uint8), format="JPEG")
+    assert (load_image_folder(tmp_path).images == 200).all()
+
+
+def tiff(path, values, bits, *, photometric=1, sample_format=1):
+    """Write a grey TIFF by hand, with 12 bits packed as cameras do."""
+    if bits == 12:
+        digits = "".join(f"{value:03x}" for value in values)
+        data = bytes.fromhex(digits)
+    else:
+        data = np.array(values, {16: "<i2" if sample_format == 2 else "<u2", 32: "<i4"}[bits]).tobytes()
+    tags = [
+        *[(256, 3, len(values)), (257, 3, 1), (258, 3, bits), (259, 3, 1), (262, 3, photometric)],
+        *[(273, 4, 8), (277, 3, 1), (278, 3, 1), (279, 4, len(data)), (339, 3, sample_format)],
+    ]
+    padded = data + bytes(len(data) % 2)
+    entries = b"".join(struct.pack("<HHII", tag, kind, 1, value) for tag, kind, value in tags)
+    head = b"II*\0" + struct.pack("<I", 8 + len(padded))
+    path.write_bytes(head + padded + struct.pack("<H", len(tags)) + entries + bytes(4))
+
+
+@pytest.mark.parametrize(
+    ("values", "settings", "expected"),
+    [
+        ([0, 1365, 2730, 4095], {"bits": 12}, [0, 85, 170, 255]),
+        ([0, 257 * 100, 65535], {"bits": 16}, [0, 100, 255]),
+        ([0, 257 * 100, 65535], {"bits": 16, "photometric": 0}, [255, 155, 0]),
+    ],
+)
+def test_deep_greys_are_scaled_by_their_own_depth(tmp_path, values, settings, expected):
+    tiff(tmp_path / "deep.tif", values, **settings)
+    assert load_image_folder(tmp_path, channels=1).images[0, 0, :, 0].tolist() == expected
+
+
+@pytest.mark.parametrize("settings", [{"bits": 32}, {"bits": 16, "sample_format": 2}])
+def test_whole_numbers_without_a_known_range_are_refused(tmp_path, settings):
+    tiff(tmp_path / "deep.tif", [0, 100, 255], **settings)
+    with pytest.raises(ValueError, match=r"deep\.tif: whole numbers .* of which the range is not known"):
+        load_image_folder(tmp_path)
+
+
+def test_the_value_that_stands_for_nothing_is_see_through_in_deep_greys_too(tmp_path):
+    save(tmp_path / "deep.png", np.array([[0, 65535, 300]], np.uint16), transparency=300)
+    assert load_image_folder(tmp_path, channels=4).images[0, 0, :, 3].tolist() == [255, 255, 0]
+    assert load_image_folder(tmp_path, channels=1).images[0, 0, :, 0].tolist() == [0, 255, 255]
+
+
+@pytest.mark.parametrize("channels", [1, 3, 4])
+def test_a_picture_in_lab_has_every_number_of_channels(tmp_path, channels):
+    Image.new("LAB", (3, 2), (255, 128, 128)).save(tmp_path / "white.tif")
+    assert (load_image_folder(tmp_path, channels=channels).images > 250).all()
+
+
+def test_a_damaged_note_of_the_camera_does_not_damage_the_picture(tmp_path):
+    save(tmp_path / "noted.png", np.full((2, 3), 7, np.uint8), exif=b"Exif\0\0no tags at all")
+    assert (load_image_folder(tmp_path, channels=1).images == 7).all()
+
+
+@pytest.mark.parametrize("ending", ["png", "jpg", "tif"])
+def test_pictures_held_upright_have_one_size_whichever_way_the_camera_lay(tmp_path, ending):
+    save(tmp_path / f"a.{ending}", np.zeros((3, 2), np.uint8))
+    lying = Image.fromarray(np.zeros((2, 3), np.uint8))
+    exif = lying.getexif()
+    exif[0x0112] = 6
+    lying.save(tmp_path / f"b.{ending}", exif=exif)
+    assert load_image_folder(tmp_path).images.shape == (2, 3, 2, 3)
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_all_eight_ways_to_hold_a_camera_are_those_of_pillow(tmp_path, orientation):
+    picture = Image.fromarray(np.arange(6, dtype=np.uint8).reshape(2, 3))
+    exif = picture.getexif()
+    exif[0x0112] = orientation
+    picture.save(tmp_path / "turned.png", exif=exif)
+    expected = np.asarray(ImageOps.exif_transpose(Image.open(tmp_path / "turned.png")))
+    np.testing.assert_array_equal(load_image_folder(tmp_path, channels=1).images[0, ..., 0], expected)
+
+
+def test_sizes_are_compared_before_any_picture_is_decoded(animals, monkeypatch):
+    save(animals / "dog" / "9.png", np.zeros((6, 8, 3), np.uint8))
+    monkeypatch.setattr("cnn_docs.datasets.folders.read_picture", lambda *_: pytest.fail("decoded a picture"))
+    with pytest.raises(ValueError, match="`size` must be given"):
+        load_image_folder(animals)
+
+
+def test_a_class_of_which_nothing_can_be_read_is_named(animals):
+    for file in (animals / "dog").iterdir():
+        file.write_bytes(b"")
+    with (
+        pytest.warns(UserWarning, match="Left out: 4 of 10"),
+        pytest.raises(ValueError, match=r"pictures of each class\. None can be read of 'dog'"),
+    ):
+        load_image_folder(animals, skip_broken=True, size=4)
+
+
+def test_one_picture_of_every_class_stays_to_train_on(animals):
+    save(animals / "emu" / "0.png", np.zeros((6, 9, 3), np.uint8))
+    found = load_image_folder(animals, test_fraction=0.9)
+    assert set(found.train_labels) == {0, 1, 2}
+    assert np.bincount(found.test_labels).tolist() == [5, 3]
+
+
+def test_the_first_picture_of_an_animation_is_taken(tmp_path):
+    frames = [Image.new("L", (3, 2), grey) for grey in (10, 200)]
+    frames[0].save(tmp_path / "moving.gif", save_all=True, append_images=frames[1:])
+    assert (load_image_folder(tmp_path, channels=1).images == 10).all()

@@ -1,5 +1,6 @@
 """CIFAR-10 in any of the forms in which it is published."""
 
+import codecs
 import pickle
 
 import numpy as np
@@ -44,7 +45,8 @@ def load_cifar10(path=None):
     FileNotFoundError
         If there is nothing at ``path``, or files are missing there.
     ValueError
-        If a file does not hold what the format says.
+        If a file does not hold what the format says, is damaged, or is still packed; the message says
+        what to do.
 
     References
     ----------
@@ -100,19 +102,35 @@ def _from_path(path):
             return (train_images, train_labels), batches[-1]
         if len(missing) < len(_BATCHES):
             break
-    raise FileNotFoundError(
-        f"`path` must hold all batches of CIFAR-10. Missing in {path}: {', '.join(missing)}."
-    )
+    message = f"`path` must hold all batches of CIFAR-10. Missing in {path}: {', '.join(missing)}."
+    raise FileNotFoundError(f"{message} {_beside(path)}".rstrip())
+
+
+def _beside(path):
+    """Return a hint on what a folder holds in place of the batches, or nothing."""
+    inner = [entry for entry in sorted(path.iterdir()) if entry.is_dir() and _holds_batches(entry)]
+    packed = sorted(path.glob("cifar-10*.tar.gz"))
+    if inner:
+        return f"There are batches in {inner[0]}: give that folder."
+    if packed:
+        return f"Unpack {packed[0].name} first: `tar -xzf {packed[0].name}`."
+    if all((path / name).is_file() for name in ("train", "test", "meta")):
+        return "It looks like CIFAR-100, which has other classes."
+    return ""
+
+
+def _holds_batches(folder):
+    return any((folder / f"{_BATCHES[0]}{ending}").is_file() for ending in ("", ".bin"))
 
 
 def _from_npz(path):
+    _check_npz(path)
     try:
-        with np.load(path, allow_pickle=False) as archive:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
             arrays = {name: archive[name] for name in archive.files if name in _ARRAYS}
-    except (OSError, ValueError, AttributeError) as error:  # AttributeError: a single .npy array
-        raise ValueError(
-            f"`path` must be a .npz file of plain arrays. {path} cannot be read: {error}."
-        ) from error
+    except Exception as error:  # a damaged archive raises nearly anything
+        damage = f"{path} is damaged, as an interrupted download is: {error}."
+        raise ValueError(f"`path` must be a .npz file of plain arrays. {damage} Get it anew.") from error
     missing = [name for name in _ARRAYS if name not in arrays]
     if missing:
         raise ValueError(
@@ -123,6 +141,23 @@ def _from_npz(path):
         for part in ("train", "test")
     )
     return train, test
+
+
+def _check_npz(path):
+    """Refuse a file that is no archive of arrays, with what to do about it."""
+    with path.open("rb") as file:
+        start = file.read(8)
+    if start.startswith(b"PK"):
+        return
+    if start.startswith((b"\x1f\x8b", b"BZh", b"\xfd7zXZ")):
+        hint = f"{path} is a packed archive. Unpack it (`tar -xf {path.name}`) and give the folder."
+    elif path.name.removesuffix(".bin") in _BATCHES:
+        hint = f"{path} is one batch of several. Give the folder that holds all, {path.parent}."
+    elif start.startswith(b"\x93NUMPY"):
+        hint = f"{path} is a single array. It needs {', '.join(_ARRAYS)} in one file: `numpy.savez`."
+    else:
+        hint = f"{path} cannot be read as one. Get it anew, or give the folder of the unpacked batches."
+    raise ValueError(f"`path` must be a folder or a .npz file of plain arrays. {hint}")
 
 
 def _read_binary(path):
@@ -146,15 +181,41 @@ def _read_pickle(path):
 
 
 class _PlainUnpickler(pickle.Unpickler):
-    """Reads NumPy arrays and plain values, and refuses every other object."""
+    """Reads NumPy arrays and plain values, and refuses every other object; nothing is imported."""
 
     def find_class(self, module, name):
-        allowed = {"_reconstruct", "ndarray", "dtype"}
-        if module.split(".")[0] == "numpy" and name in allowed:
-            return super().find_class(module.replace("numpy.core", "numpy._core"), name)
-        if (module, name) == ("_codecs", "encode"):
-            return super().find_class(module, name)
-        raise pickle.UnpicklingError(f"it asks for {module}.{name}")
+        admitted = _ADMITTED.get((module, name))
+        if admitted is None:
+            raise pickle.UnpicklingError(f"it asks for {module}.{name}")
+        return admitted
+
+
+def _encoded(text, encoding):
+    """Return a text of bytes as the bytes that Python 2 wrote."""
+    if encoding != "latin1":
+        raise pickle.UnpicklingError(f"it asks for the encoding {encoding!r}")
+    return codecs.encode(text, "latin1")
+
+
+def _reconstructed(kind, shape, typecode):
+    """Return the empty array that the state of a pickled one is then put into."""
+    if kind is not np.ndarray:
+        raise pickle.UnpicklingError("it asks for another kind of array")
+    return np.ndarray.__new__(np.ndarray, shape, typecode)
+
+
+def _from_buffer(buffer, dtype, shape, order):
+    return np.frombuffer(buffer, dtype=dtype).reshape(shape, order=order)
+
+
+# What the published batches ask for, and batches that later versions of NumPy and Python wrote again.
+_ADMITTED = {
+    ("numpy", "ndarray"): np.ndarray,
+    ("numpy", "dtype"): np.dtype,
+    ("_codecs", "encode"): _encoded,
+    **{(f"numpy.{core}.multiarray", "_reconstruct"): _reconstructed for core in ("core", "_core")},
+    **{(f"numpy.{core}.numeric", "_frombuffer"): _from_buffer for core in ("core", "_core")},
+}
 
 
 def _as_pictures(pixels, labels, path):

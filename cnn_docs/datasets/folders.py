@@ -1,18 +1,29 @@
 """Pictures in a folder on the disk, one subfolder for each class."""
 
-import struct
+import os
 import warnings
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
 from cnn_docs import _checks
 from cnn_docs.datasets.container import ImageDataset
+from cnn_docs.datasets.picture_files import (
+    CHANNELS,
+    ENDINGS,
+    OTHER_ENDINGS,
+    is_picture_by_content,
+    picture_size,
+    read_picture,
+    unreadable,
+)
 
 __all__ = ["FolderImages", "load_image_folder"]
 
-_ENDINGS = (".bmp", ".gif", ".jpeg", ".jpg", ".png", ".ppm", ".pgm", ".tif", ".tiff", ".webp")
-_MODES = {1: "L", 3: "RGB", 4: "RGBA"}  # Pillow's names of the channels
+# Folders of a data set that are its parts, and never classes.
+_PARTS = {"train", "training", "test", "testing", "val", "valid", "validation"}
+_SYSTEM = {"__macosx", "@eadir", "$recycle.bin", "system volume information"}  # what systems leave behind
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -31,22 +42,24 @@ class FolderImages(ImageDataset):
 def load_image_folder(path, *, size=None, channels=3, test_fraction=0.2, skip_broken=False, seed=0):
     """Return the pictures in a folder, one class for each of its subfolders.
 
-    A folder without subfolders is one class. Files are taken in the order of their names, from
-    subfolders of a class too; hidden files and files that are no pictures by their ending are left
-    out. Pictures are turned upright as the camera noted, transparent parts are laid on white, and
-    16-bit grey values are scaled to 8 bits.
+    A folder without subfolders is one class. Classes and files are taken in the order of their names, the
+    same on every system, from subfolders of a class too. Hidden files and folders, what systems leave
+    behind (``__MACOSX``) and files that are no pictures are left out. Pictures are turned upright as the
+    camera noted, transparent parts are laid on white, grey values of 9 to 16 bits are scaled to 8,
+    and of an animation or a file of several pages the first picture is taken.
 
     Parameters
     ----------
     path : path-like
-        The folder.
+        The folder; ``~`` is your home folder.
     size : int, pair of int or None, default None
         Height and width to which each picture is resized (with smoothing; the proportions are not
         kept). None takes the pictures as they are; then they must all have one size.
     channels : {1, 3, 4}, default 3
         1 for grey, 3 for red, green, blue, 4 for those and opacity.
     test_fraction : float, default 0.2
-        Part of each class that is held out, drawn at random and rounded to whole pictures.
+        Part of each class that is held out, drawn at random and rounded to whole pictures; at least one
+        picture of each class stays to train on.
     skip_broken : bool, default False
         True leaves out files that cannot be read, with a warning that names them.
     seed : int, default 0
@@ -56,7 +69,8 @@ def load_image_folder(path, *, size=None, channels=3, test_fraction=0.2, skip_br
     -------
     FolderImages
         ``images`` is a uint8 array of shape (N, H, W, channels), ``class_names`` are the names of the
-        subfolders in alphabetical order, ``files`` the file of each picture.
+        subfolders in the order of their characters' numbers (capitals first), ``files`` the file of
+        each picture.
 
     Raises
     ------
@@ -67,8 +81,14 @@ def load_image_folder(path, *, size=None, channels=3, test_fraction=0.2, skip_br
     TypeError
         If an argument has the wrong type.
     ValueError
-        If the folder or a class has no pictures, a file is empty or broken, the pictures differ in
-        size while ``size`` is None, or an argument is out of its range.
+        If the folder or a class has no pictures, a file is empty, broken or of a format that cannot be
+        read, the subfolders are parts of a data set (``train``, ``test``) or hold the classes themselves,
+        the pictures differ in size while ``size`` is None, or an argument is out of its range.
+
+    Notes
+    -----
+    Besides the result, one picture is in memory at a time. Where ``size`` is None, the sizes are read and
+    compared before any picture is decoded.
 
     Examples
     --------
@@ -83,30 +103,32 @@ def load_image_folder(path, *, size=None, channels=3, test_fraction=0.2, skip_br
     """
     size = None if size is None else _checks.pair(size, "size")
     channels = _checks.positive_integer(channels, "channels")
-    if channels not in _MODES:
+    if channels not in CHANNELS:
         _checks.refuse("channels", "1, 3 or 4", channels)
     test_fraction = _checks.number(test_fraction, "test_fraction", minimum=0, below=1)
     skip_broken = _checks.flag(skip_broken, "skip_broken")
     seed = _checks.whole_number(seed, "seed", minimum=0)
 
-    class_names, files, labels = _files(_checks.file_path(path, "path"))
-    pictures, broken = _read_all(files, size, channels)
-    if broken:
-        _report(broken, len(files), path, skip_broken)
-        kept = [place for place, picture in enumerate(pictures) if picture is not None]
-        files, labels, pictures = ([column[place] for place in kept] for column in (files, labels, pictures))
-    _same_size(files, pictures)
-    labels = np.array(labels, dtype=np.int64)
+    path = _checks.file_path(path, "path")
+    class_names, files, labels = _files(path)
+    broken = {}
+    height, width = size or _common_size(files, path, broken)
+    images = np.empty((len(files) - len(broken), height, width, channels), np.uint8)
+    read = _read_all([file for file in files if file not in broken], size, channels, images, broken)
+    _report(broken, len(files), path, skip=skip_broken)
+    kept = {file: label for file, label in zip(files, labels, strict=True) if file not in broken}
+    _check_classes(class_names, set(kept.values()), path)
+    labels = np.array(list(kept.values()), dtype=np.int64)
     test = _draw_test(labels, test_fraction, seed)
     return FolderImages(
-        images=np.stack(pictures),
+        images=images[:read],
         labels=labels,
         class_names=class_names,
         train=np.setdiff1d(np.arange(len(labels)), test),
         test=test,
         source=str(path),
         licence="not known: your own files",
-        files=tuple(files),
+        files=tuple(kept),
     )
 
 
@@ -116,101 +138,150 @@ def _files(path):
         raise FileNotFoundError(f"`path` must be a folder. There is nothing at {path}.")
     if not path.is_dir():
         raise NotADirectoryError(f"`path` must be a folder. {path} is a file.")
-    folders = sorted(entry for entry in path.iterdir() if entry.is_dir() and not entry.name.startswith("."))
-    files, labels = [], []
-    for label, folder in enumerate(folders or [path]):
-        found = _pictures_in(folder)
-        if not found:
-            raise ValueError(f"`path` must hold pictures ({', '.join(_ENDINGS)}). {folder} holds none.")
-        files += found
-        labels += [label] * len(found)
-    loose = [entry for entry in path.iterdir() if folders and _is_picture(entry)]
+    folders = _in_order(entry for entry in path.iterdir() if entry.is_dir() and not _is_left_out(entry))
+    loose = _in_order(entry for entry in path.iterdir() if folders and _is_picture(entry))
     if loose:
         raise ValueError(
             f"`path` must hold one subfolder for each class. {path} has subfolders and {len(loose)} pictures "
             f"beside them, such as {loose[0].name}."
         )
+    files, labels = [], []
+    for label, folder in enumerate(folders or [path]):
+        found = _pictures_in(folder)
+        if not found:
+            endings = ", ".join(ENDINGS)
+            raise ValueError(f"`path` must hold pictures ({endings}). {_from(path, folder)} holds none.")
+        files += found
+        labels += [label] * len(found)
+    _check_levels(path, folders, files)
     return tuple(folder.name for folder in folders or [path.resolve()]), files, labels
 
 
+def _check_levels(path, folders, files):
+    """Refuse subfolders that are no classes: the parts of a data set, or one folder around the classes."""
+    rule = "`path` must hold one subfolder for each class."
+    inner = {folder: _folders_below(folder, files) for folder in folders}
+    parts = [folder for folder in folders if _is_part(folder.name)]
+    if len(parts) > 1 or (parts and (len(parts) == len(folders) or any(inner[part] for part in parts))):
+        named = _checks.listed(folder.name for folder in parts)
+        hint = f"Load one part after the other, such as {parts[0]}."
+        raise ValueError(f"{rule} {path} holds {named}, which are parts of a data set. {hint}")
+    for folder in folders:
+        below = [name for name in inner[folder] if _is_part(name)]
+        if len(below) > 1:
+            hint = "Put the classes into the parts, and load one part after the other."
+            raise ValueError(f"{rule} {folder} holds {_checks.listed(below)}, parts of a data set. {hint}")
+    if len(folders) == 1 and inner[folders[0]]:
+        name, below = folders[0].name, _checks.listed(inner[folders[0]][:5])
+        hint = f"If those are the classes, give {folders[0]}."
+        raise ValueError(f"{rule} {path} holds only {name!r}, whose pictures are all in {below}. {hint}")
+
+
+def _is_part(name):
+    return name.lower() in _PARTS
+
+
+def _folders_below(folder, files):
+    """Names of the folders in ``folder`` that hold pictures; none where pictures stand beside them."""
+    below = [file.relative_to(folder).parts for file in files if file.is_relative_to(folder)]
+    return [] if any(len(parts) == 1 for parts in below) else sorted({parts[0] for parts in below})
+
+
 def _pictures_in(folder):
-    return sorted(entry for entry in folder.rglob("*") if _is_picture(entry))
+    """Pictures in a folder and the folders below it, links to folders followed once."""
+    found, visited = [], set()
+    for place, names, files in os.walk(folder, followlinks=True):
+        real = os.path.realpath(place)
+        names[:] = [] if real in visited else [name for name in names if not _is_left_out(Path(place, name))]
+        found += [] if real in visited else [Path(place, name) for name in files]
+        visited.add(real)
+    return _in_order(entry for entry in found if _is_picture(entry))
+
+
+def _in_order(entries):
+    """Paths in the order of the characters' numbers, which is the same on every system."""
+    return sorted(entries, key=lambda entry: entry.parts)
+
+
+def _is_left_out(entry):
+    return entry.name.startswith(".") or entry.name.lower() in _SYSTEM
 
 
 def _is_picture(entry):
-    return entry.suffix.lower() in _ENDINGS and not entry.name.startswith(".") and entry.is_file()
+    """Tell whether a file is a picture by its ending, or by its first bytes where the ending says nothing.
+
+    A link that leads to nothing counts, so that it is reported and not left out in silence.
+    """
+    if _is_left_out(entry) or entry.is_dir():
+        return False
+    ending = entry.suffix.lower()
+    return ending in ENDINGS or ending in OTHER_ENDINGS or is_picture_by_content(entry)
 
 
-def _read_all(files, size, channels):
-    """Read all pictures, None for one that cannot be read; give the reason for each of those by file."""
-    pictures, broken = [], {}
+def _common_size(files, path, broken):
+    """Return the size that all pictures have, from their heads; those that cannot be read are noted."""
+    first, size = None, (1, 1)
     for file in files:
         try:
-            pictures.append(_read(file, size, channels))
-        except _unreadable() as error:
-            pictures.append(None)
-            broken[file] = "empty" if not file.stat().st_size else str(error) or type(error).__name__
-    return pictures, broken
+            found = picture_size(file)
+        except unreadable() as error:
+            broken[file] = _why(file, error)
+            continue
+        if first is None:
+            first, size = file, found
+        if found != size:
+            raise ValueError(
+                f"`size` must be given where pictures differ in size. {_from(path, first)} is "
+                f"{size[0]}x{size[1]} (height x width), {_from(path, file)} {found[0]}x{found[1]}."
+            )
+    return size
 
 
-def _unreadable():
-    """Return what Pillow raises for files that are damaged, or larger than any picture should be."""
-    from PIL import Image
-
-    return (OSError, SyntaxError, ValueError, EOFError, struct.error, Image.DecompressionBombError)
-
-
-def _read(file, size, channels):
-    """One picture as uint8 (H, W, channels)."""
-    from PIL import Image, ImageOps
-
-    with Image.open(file) as opened:
-        opened.load()  # turns a TIFF upright itself, and notes that
-        picture = _eight_bits(ImageOps.exif_transpose(opened))
-        if channels < 4 and picture.has_transparency_data:
-            paper = Image.new("RGBA", picture.size, "white")
-            picture = Image.alpha_composite(paper, picture.convert("RGBA"))
-        picture = picture.convert(_MODES[channels])
-        if size is not None and picture.size != size[::-1]:
-            picture = picture.resize(size[::-1], Image.Resampling.BILINEAR)
-    return np.asarray(picture).reshape(picture.height, picture.width, channels)
+def _read_all(files, size, channels, images, broken):
+    """Fill ``images``; note the reason for each file that cannot be read. Return how many could."""
+    count = 0
+    for file in files:
+        try:
+            images[count] = read_picture(file, size, channels)
+        except unreadable() as error:
+            broken[file] = _why(file, error)
+        else:
+            count += 1
+    return count
 
 
-def _eight_bits(picture):
-    """Return a picture of 16-bit grey values in 8 bits; others as they are."""
-    from PIL import Image
-
-    if picture.mode.startswith("I;16") or picture.mode == "I":  # 16-bit PNGs open in either mode
-        values = np.asarray(picture)
-        if values.min() < 0 or values.max() >= 2**16:
-            raise ValueError("whole numbers outside 0 to 65535")
-        return Image.fromarray(np.rint(values / 257).astype(np.uint8))
-    if picture.mode == "F":
-        raise ValueError("floating-point values, of which the range is not known")
-    return picture
+def _why(file, error):
+    if not file.exists():
+        return "a link that leads to nothing"
+    return "empty" if not file.stat().st_size else str(error) or type(error).__name__
 
 
-def _report(broken, count, path, skip_broken):
+def _from(path, file):
+    """Return the way from the folder to a file, which tells apart files of one name."""
+    return file.relative_to(path).as_posix() if file != path else str(path)
+
+
+def _report(broken, count, path, *, skip):
     """Refuse the files that cannot be read, or warn of them."""
-    some = "; ".join(f"{file.name}: {reason}" for file, reason in list(broken.items())[:5])
+    if not broken:
+        return
+    some = "; ".join(f"{_from(path, file)}: {reason}" for file, reason in list(broken.items())[:5])
     more = f"; and {len(broken) - 5} more" if len(broken) > 5 else ""
     message = f"{len(broken)} of {count} pictures in {path} cannot be read ({some}{more})."
-    if not skip_broken:
+    if not skip:
         raise ValueError(f"{message} Mend or remove them, or leave them out with `skip_broken=True`.")
     if len(broken) == count:
         raise ValueError(f"`path` must hold pictures. {message}")
     warnings.warn(f"Left out: {message}", stacklevel=3)
 
 
-def _same_size(files, pictures):
-    """Refuse pictures of different sizes, naming the first two that differ."""
-    first = pictures[0].shape[:2]
-    for file, picture in zip(files, pictures, strict=True):
-        if picture.shape[:2] != first:
-            raise ValueError(
-                f"`size` must be given where pictures differ in size. {files[0].name} is "
-                f"{first[0]}x{first[1]} (height x width), {file.name} {picture.shape[0]}x{picture.shape[1]}."
-            )
+def _check_classes(class_names, labels, path):
+    """Refuse a class of which no picture could be read."""
+    lost = [name for label, name in enumerate(class_names) if label not in labels]
+    if lost:
+        raise ValueError(
+            f"`path` must hold pictures of each class. None can be read of {_checks.listed(lost)} in {path}."
+        )
 
 
 def _draw_test(labels, test_fraction, seed):
@@ -219,5 +290,5 @@ def _draw_test(labels, test_fraction, seed):
     drawn = [np.empty(0, dtype=np.int64)]
     for label in np.unique(labels):
         members = rng.permutation(np.flatnonzero(labels == label))
-        drawn.append(members[: round(test_fraction * len(members))])
+        drawn.append(members[: min(round(test_fraction * len(members)), len(members) - 1)])
     return np.sort(np.concatenate(drawn))
