@@ -4,9 +4,11 @@ All sessions share one environment (TensorFlow is large), which ``environment`` 
 ``requirements.lock``: with uv where it is there, with virtualenv and pip where it is not.
 """
 
+import filecmp
 import hashlib
 import os
 import shutil
+import sys
 from pathlib import Path
 
 import nox
@@ -14,7 +16,11 @@ import nox
 ROOT = Path(__file__).parent
 LOCK = ROOT / "requirements.lock"
 BUILD = ROOT / "docs" / "_build"
+PAGES = BUILD / "pages"  # where Sphinx builds; what is whole goes to HTML
 HTML = BUILD / "html"
+SOURCES = ["cnn_docs", "docs", "examples", "tests", "conftest.py", "noxfile.py"]
+TEXTS = [*SOURCES, "README.md", "CONTRIBUTING.md", "CHANGELOG.md", "pyproject.toml", ".github", ".ci"]
+PYTHONS = (3, 11), (3, 13)  # the oldest and the newest for which TensorFlow has wheels
 LEDGER = BUILD / "ledger.json"
 TABLES = ROOT / "docs" / "reference" / "tables"
 
@@ -26,10 +32,12 @@ nox.options.sessions = ["lint", "tests", "docs"]
 
 @nox.session
 def environment(session):
-    """Install the locked packages, unless what is there was installed from the same lock."""
+    """Install the locked packages, unless what is there was installed from the same lock, for this folder."""
+    check_python(session)
     location = Path(session.virtualenv.location)
     stamp = location / "installed-from"
-    wanted = hashlib.sha256(LOCK.read_bytes() + (ROOT / "pyproject.toml").read_bytes()).hexdigest()
+    state = LOCK.read_bytes() + (ROOT / "pyproject.toml").read_bytes() + str(ROOT).encode()
+    wanted = hashlib.sha256(state).hexdigest()
     if not (stamp.exists() and stamp.read_text() == wanted):
         session.log("installing the locked packages; TensorFlow is large, so the first time takes minutes")
         # Compiled once here, TensorFlow imports in a third of the time ever after.
@@ -39,6 +47,18 @@ def environment(session):
         stamp.write_text(wanted)
     (ROOT / ".nox").mkdir(exist_ok=True)
     (ROOT / ".nox" / "python").write_text(str(Path(session.bin) / "python"))
+
+
+def check_python(session):
+    """Stop where Python is one for which the locked packages have no wheels."""
+    oldest, newest = PYTHONS
+    if not oldest <= sys.version_info[:2] <= newest:
+        allowed = " to ".join(".".join(map(str, version)) for version in PYTHONS)
+        here = ".".join(map(str, sys.version_info[:3]))
+        session.error(
+            f"The site needs Python {allowed}; nox runs on {here}. Install one of them, make an environment "
+            "with it (`python3.12 -m venv .venv`), and install and start nox there."
+        )
 
 
 def task(function):
@@ -61,11 +81,15 @@ def run(session, *arguments, **variables):
 
 
 def source_date(session):
-    """Return the time of the last commit, which dates the pages; 0 outside a repository."""
+    """Return the time of the last commit, which dates the pages; 0 where git does not tell."""
     if shutil.which("git") is None or not (ROOT / ".git").exists():
         return "0"
-    stdout = session.run("git", "log", "-1", "--format=%ct", external=True, silent=True, log=False)
-    return stdout.strip()
+    # A repository of another owner, or without a commit, has no date, and needs none for its pages.
+    codes = range(256)
+    output = session.run(
+        "git", "log", "-1", "--format=%ct", external=True, silent=True, log=False, success_codes=codes
+    )
+    return output.strip() if output.strip().isdigit() else "0"
 
 
 @task
@@ -84,11 +108,13 @@ def docs(session):
         shutil.rmtree(ROOT / "docs" / "gallery", ignore_errors=True)
     if "--serve" in arguments:
         arguments.remove("--serve")
-        watched = ["--watch", "cnn_docs", "--watch", "examples", "--ignore", "docs/gallery/*"]
-        folders = ["docs", HTML, "-d", BUILD / "doctrees"]
-        run(session, "-m", "sphinx_autobuild", *watched, "-n", *folders, *arguments)
+        watched = ["--watch", "cnn_docs", "--watch", "examples"]
+        made = ["--ignore", "docs/gallery/*", "--ignore", "docs/_build/*"]
+        folders = ["docs", PAGES, "-d", BUILD / "doctrees"]
+        run(session, "-m", "sphinx_autobuild", *watched, *made, "-n", *folders, *arguments)
         return
-    build_site(session, HTML, *arguments)
+    build_site(session, PAGES, *arguments)
+    publish(PAGES, HTML)
     session.log(f"open {(HTML / 'index.html').as_uri()}")
 
 
@@ -98,12 +124,43 @@ def build_site(session, output, *arguments):
     run(session, "-m", "sphinx", "-b", "html", *strict, "-d", BUILD / "doctrees", *arguments, "docs", output)
 
 
+def publish(built, published):
+    """Make the published folder equal to the one that was built whole; the last good site stays till then."""
+    wanted = {path.relative_to(built) for path in built.rglob("*") if path.is_file()}
+    for name in wanted:
+        source, target = built / name, published / name
+        if target.is_file() and filecmp.cmp(source, target, shallow=False):
+            continue
+        if target.is_dir():
+            shutil.rmtree(target)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        partial = target.with_name(f"{target.name}.new")
+        shutil.copyfile(source, partial)
+        partial.replace(target)
+    for path in sorted(published.rglob("*"), reverse=True):
+        if path.is_file() and path.relative_to(published) not in wanted:
+            path.unlink()
+        elif path.is_dir() and not any(path.iterdir()):
+            path.rmdir()
+
+
 @task
 def lint(session):
     """Check style, docstrings, spelling."""
-    run(session, "-m", "ruff", "check", "--quiet", ".")
-    run(session, "-m", "ruff", "format", "--quiet", "--check", ".")
-    run(session, "-m", "codespell_lib")
+    run(session, "-m", "ruff", "check", "--quiet", *SOURCES)
+    run(session, "-m", "ruff", "format", "--quiet", "--check", *SOURCES)
+    run(session, "-m", "codespell_lib", *TEXTS)
+    workflows = sorted(ROOT.glob(".github/workflows/*.yml"))
+    run(session, "-m", "check_jsonschema", "--builtin-schema", "vendor.github-workflows", "-qq", *workflows)
+    run(
+        session,
+        "-m",
+        "check_jsonschema",
+        "--builtin-schema",
+        "vendor.readthedocs",
+        "-qq",
+        ".readthedocs.yaml",
+    )
 
 
 @task
@@ -180,7 +237,12 @@ def js(session):
 def site(session):
     """Check the built site: in a browser (Chromium must be there) and with the Nu checker (needs Java)."""
     node_packages(session)
-    run(session, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/site", *session.posargs)
+    chosen = (
+        session.posargs
+        if any("tests/" in word for word in session.posargs)
+        else ["tests/site", *session.posargs]
+    )
+    run(session, "-m", "pytest", "-q", "-p", "no:cacheprovider", *chosen)
 
 
 @task

@@ -10,6 +10,7 @@ import cnn_docs
 sys.path.insert(0, str(Path(__file__).parent / "_ext"))
 
 import gallery
+import repository
 
 logging.getLogger("traitlets").setLevel(logging.WARNING)  # else it prints a line for each page that runs
 
@@ -18,7 +19,8 @@ author = "The cnn_docs developers"
 copyright = "2026, the cnn_docs developers. Lessons CC BY 4.0, code MIT"
 version = release = cnn_docs.__version__
 language = "en"
-cnn_docs_repository = "cnn-docs/cnn_docs"
+addresses = repository.addresses()
+cnn_docs_repository = repository.name_of(addresses["Source"])
 
 extensions = [
     "myst_nb",
@@ -43,11 +45,14 @@ extensions = [
     "mathml",
     "palette_css",
     "freshness",
+    "search_index",
+    "shared_pages",
     "warm_kernels",
     "examples",
     "figures",
     "gallery",
     "proof",
+    "repository",
     "reproducible",
 ]
 
@@ -73,6 +78,7 @@ nb_merge_streams = True
 myst_enable_extensions = ["attrs_block", "attrs_inline", "colon_fence", "deflist", "dollarmath", "fieldlist"]
 myst_heading_anchors = 3
 myst_update_mathjax = False
+suppress_warnings = ["sphinx_gallery.space_in_filename"]  # it looks at the whole path, which people choose
 
 # Reference
 autodoc_member_order = "bysource"
@@ -97,13 +103,14 @@ html_theme = "furo"
 html_math_renderer = "mathml"
 templates_path = ["_templates"]
 html_title = "cnn_docs"
-html_baseurl = "https://cnn-docs.github.io/cnn_docs/"
+html_baseurl = addresses["Homepage"]
 html_static_path = ["_static"]
 html_extra_path = ["_extra"]
 html_css_files = ["site.css"]
 html_favicon = "_static/favicon.svg"
 html_js_files = [("site.js", {"defer": "defer"})]
-html_last_updated_fmt = "%d %B %Y"
+dated = os.environ.get("SOURCE_DATE_EPOCH") != "0"  # where git does not tell, as in a ZIP, no date is better
+html_last_updated_fmt = "%d %B %Y" if dated else None
 html_theme_options = {
     "source_repository": f"https://github.com/{cnn_docs_repository}/",
     "source_branch": "main",
@@ -114,6 +121,6 @@ html_copy_source = False
 html_domain_indices = False
 ogp_site_url = html_baseurl
 ogp_social_cards = {"enable": False}
-notfound_urls_prefix = os.environ.get("CNN_DOCS_URL_PREFIX", "/cnn_docs/")
+notfound_urls_prefix = os.environ.get("CNN_DOCS_URL_PREFIX", repository.path_of(html_baseurl))
 copybutton_exclude = ".linenos, .gp, .go"
 linkcheck_anchors = False

@@ -10,10 +10,10 @@ keep, which is the cache after a look at each entry.
 
 import os
 import shutil
-from contextlib import suppress
 from pathlib import Path
 
 from fingerprint import fingerprint
+from sphinx.errors import ExtensionError
 from sphinx.util import logging
 
 logger = logging.getLogger(__name__)
@@ -85,12 +85,26 @@ def check_notebooks(folder):
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def remove_pages(app, env, added, changed, removed):
-    """Remove the built pages of documents that are no more."""
-    for docname in removed:
-        with suppress(AttributeError):  # builders that write no page for a document
-            Path(app.builder.get_output_path(docname)).unlink(missing_ok=True)
-    return []
+def check_encoding(app, config):
+    """Refuse a source that is not in UTF-8, by its name; what reads it later would not tell which it was."""
+    root = Path(app.confdir).parent
+    patterns = (
+        "docs/**/*.md",
+        "docs/**/*.py",
+        "examples/**/*.py",
+        "examples/**/*.txt",
+        "cnn_docs/**/*.py",
+        "*.md",
+    )
+    for file in sorted(path for pattern in patterns for path in root.glob(pattern)):
+        made = {"_build", "gallery"} & set(file.relative_to(root).parts)
+        if not made and file.is_file():
+            try:
+                file.read_text("utf-8")
+            except UnicodeDecodeError as error:
+                line = error.object.count(b"\n", 0, error.start) + 1
+                wrong = f"{file}:{line}: this file is not in UTF-8 (byte 0x{error.object[error.start]:02x})."
+                raise ExtensionError(f"{wrong} Save it in UTF-8 in your editor.") from None
 
 
 def finish(app, exception):
@@ -108,7 +122,7 @@ def setup(app):
     """Connect to the build, before the extensions that execute."""
     app.add_config_value("freshness_sources", SOURCES, "")
     app.add_config_value("freshness_cache", "", "env")
+    app.connect("config-inited", check_encoding, priority=4)
     app.connect("config-inited", prepare, priority=5)
-    app.connect("env-get-outdated", remove_pages)
     app.connect("build-finished", finish, priority=999)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -5,6 +5,7 @@ the configuration for changed at each build.
 """
 
 import gc
+import hashlib
 import os
 import random
 import re
@@ -231,7 +232,8 @@ def refresh(app):
         folder, source = Path(app.srcdir) / folder, Path(app.srcdir) / source
         running = {note.name for note in running_folder().glob("*")}
         for done in folder.rglob("*.md5"):
-            if not current.exists() or done.stem in running:
+            script = source / done.relative_to(folder).with_suffix("")
+            if not current.exists() or done.stem in running or not is_whole(done, script):
                 done.unlink()
         for partial in folder.rglob("*.new"):
             partial.unlink()
@@ -239,6 +241,23 @@ def refresh(app):
     shutil.rmtree(running_folder(), ignore_errors=True)
     cache.mkdir(parents=True, exist_ok=True)
     current.touch()
+
+
+def is_whole(done, script):
+    """Tell whether what a script made is all there, and made by the script as it is.
+
+    Sphinx-Gallery keeps its note on the last state that passed: without this, a script that failed
+    and is put back as it was would count as done, and keep the page of the failure.
+    """
+    if not script.exists() or done.read_text() != hashlib.md5(script.read_bytes()).hexdigest():
+        return False
+    page = done.parent / f"{script.stem}.rst"
+    beside = [done.parent / f"{script.stem}{ending}" for ending in (".py", ".ipynb", ".zip", ".rst")]
+    thumbnails = list(done.parent.glob(f"images/thumb/sphx_glr_{script.stem}_thumb.*"))
+    if not thumbnails or not all(path.exists() for path in beside):
+        return False
+    shown = re.findall(r"^\.\. image:: /(.+)$", page.read_text("utf-8"), re.MULTILINE)
+    return all((done.parent / "images" / Path(name).name).exists() for name in shown)
 
 
 def prune(folder, source):

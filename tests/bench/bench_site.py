@@ -39,7 +39,7 @@ def environment(folder):
 
 def build(folder):
     """Do what ``nox -s docs`` does in a ready environment."""
-    arguments = "-m sphinx -q -b html -n -d docs/_build/doctrees docs docs/_build/html"
+    arguments = "-m sphinx -q -b html -n -d docs/_build/doctrees docs docs/_build/pages"
     usage = watch([sys.executable, *arguments.split()], cwd=folder, env=environment(folder))
     if usage.returncode:
         sys.exit(f"The build failed:\n{usage.output[-4000:]}")

@@ -13,8 +13,8 @@ sys.path.insert(0, {str(EXTENSIONS)!r})
 from gallery import SETTINGS
 project = "tiny"
 extensions = [
-    "freshness", "warm_kernels", "figures", "reproducible", "proof", "gallery",
-    "myst_nb", "sphinx.ext.autodoc", "sphinx_gallery.gen_gallery",
+    "freshness", "search_index", "shared_pages", "warm_kernels", "figures", "reproducible", "proof",
+    "gallery", "myst_nb", "sphinx.ext.autodoc", "sphinx_gallery.gen_gallery",
 ]
 exclude_patterns = ["_build", "gallery/**.ipynb"]
 nb_execution_mode = "cache"

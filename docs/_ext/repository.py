@@ -1,0 +1,63 @@
+"""The addresses of repository and site, which a fork changes in one place: ``[project.urls]`` of pyproject.toml.
+
+The settings read them from there (see ``conf.py``). Pages write ``{{ repository }}`` and ``{{ site }}`` for them,
+also in code. Binder gets what it installs, and a Python for which the locked packages have wheels.
+"""
+
+import tomllib
+from pathlib import Path
+from urllib.parse import urlsplit
+
+__all__ = ["addresses", "name_of", "path_of"]
+
+BINDER_PYTHON = "python-3.12"  # repo2docker's own default is older than the package takes
+PLACES = {"{{ repository }}": "Source", "{{ site }}": "Homepage"}
+
+
+def addresses():
+    """Return the project's addresses: a mapping from "Source", "Homepage" and others to URLs."""
+    settings = Path(__file__).parents[2] / "pyproject.toml"
+    return tomllib.loads(settings.read_text("utf-8"))["project"]["urls"]
+
+
+def name_of(repository):
+    """Return owner and name of a repository's address.
+
+    >>> name_of("https://github.com/somebody/their_cnn_docs/")
+    'somebody/their_cnn_docs'
+    """
+    return urlsplit(repository).path.strip("/").removesuffix(".git")
+
+
+def path_of(site):
+    """Return the path below which the pages of a site lie on their host, with slashes around it.
+
+    >>> path_of("https://cnn-docs.github.io/cnn_docs/"), path_of("https://example.org")
+    ('/cnn_docs/', '/')
+    """
+    return f"{urlsplit(site).path.rstrip('/')}/"
+
+
+def fill_in(app, docname, source):
+    """Put the addresses into a page."""
+    for place, name in PLACES.items():
+        if place in source[0]:
+            source[0] = source[0].replace(place, addresses()[name].rstrip("/"))
+
+
+def write_binder(app, exception):
+    """Write what Binder makes its machine from, beside the notebooks that it opens."""
+    if exception or app.builder.format != "html":
+        return
+    folder = Path(app.outdir, "binder")
+    folder.mkdir(exist_ok=True)
+    requirement = f"cnn_docs[all] @ git+https://github.com/{app.config.cnn_docs_repository}\n"
+    (folder / "requirements.txt").write_text(requirement, "utf-8")
+    (folder / "runtime.txt").write_text(f"{BINDER_PYTHON}\n", "utf-8")
+
+
+def setup(app):
+    """Connect to the build."""
+    app.connect("source-read", fill_in)
+    app.connect("build-finished", write_binder)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

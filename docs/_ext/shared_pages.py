@@ -1,0 +1,117 @@
+"""What a page shows of other pages stays true: all pages are written again when that changes.
+
+Sphinx writes the pages whose sources changed. But each page shows the titles of others in its side bar,
+in the links to the page before and after, and where it refers to them. Where any of that is not as
+in the last build, the output is emptied and every page is written. So nothing of a page that
+is gone is left either.
+"""
+
+import hashlib
+import json
+import shutil
+from pathlib import Path
+
+from fingerprint import fingerprint
+from search_index import kept_index
+
+__all__ = ["shared_state"]
+
+
+def shared_state(app, env):
+    """Return a hash of what pages show of each other: the tree of pages, titles, names, styles."""
+    standard = env.domains.standard_domain
+    shown = {
+        "pages": sorted(env.found_docs),
+        "tree": sorted((page, tuple(inner)) for page, inner in env.toctree_includes.items()),
+        "titles": sorted((page, title.astext()) for page, title in env.titles.items()),
+        "labels": sorted(standard.labels.items()),
+        "anchors": sorted(standard.anonlabels.items()),
+        "named": sorted((str(name), page) for name, (page, _) in standard.objects.items()),
+        "terms": sorted((str(name), place) for name, place in standard._terms.items()),
+        "api": sorted((name, entry.docname) for name, entry in env.domains.python_domain.objects.items()),
+        "static": fingerprint(*static_folders(app)),
+    }
+    return hashlib.sha256(repr(shown).encode()).hexdigest()
+
+
+def static_folders(app):
+    """Return the folders that the output holds copies of."""
+    return [
+        Path(app.confdir, folder) for folder in (*app.config.html_static_path, *app.config.html_extra_path)
+    ]
+
+
+def forget_files(app, env, docnames):
+    """Forget the pictures and downloads of all pages to be read before the first is read.
+
+    A picture whose page is read later would still be known by its old path, and the new one get another name.
+    """
+    for docname in docnames:
+        env.images.purge_doc(docname)
+        env.dlfiles.purge_doc(docname)
+
+
+def pages_to_write(app, env):
+    """Return the pages to write besides those that were read: all, where what they share has changed."""
+    if app.builder.format != "html":
+        return []
+    now, note = shared_state(app, env), Path(app.doctreedir) / "shared"
+    if note.exists() and note.read_text("utf-8") == now and kept_index(app).exists():
+        return []
+    empty(Path(app.outdir), keep=("_static", ".buildinfo", Path(app.doctreedir).name))
+    note.write_text(now, "utf-8")
+    return sorted(env.found_docs)
+
+
+def empty(folder, keep):
+    """Remove what is in a folder, but for some names."""
+    for path in folder.glob("*"):
+        if path.name in keep:
+            continue
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
+
+
+def drop_lost_styles(app):
+    """Remove the copies of static files that are no more; those of the theme are not ours to look after."""
+    if app.builder.format != "html":
+        return
+    note = Path(app.doctreedir) / "static.json"
+    folders = [Path(app.confdir, folder) for folder in app.config.html_static_path]
+    now = {
+        path.relative_to(folder).as_posix()
+        for folder in folders
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+    before = set(json.loads(note.read_text("utf-8"))) if note.exists() else now
+    for name in before - now:
+        Path(app.outdir, "_static", name).unlink(missing_ok=True)
+    note.parent.mkdir(parents=True, exist_ok=True)
+    note.write_text(json.dumps(sorted(now)), "utf-8")
+
+
+def drop_orphans(app, exception):
+    """Remove the pictures and downloads that no page shows any more."""
+    if exception or app.builder.format != "html":
+        return
+    used = {
+        app.builder.imagedir: {name for _, name in app.env.images.values()},
+        "_downloads": {Path(name).as_posix() for _, name in app.env.dlfiles.values()},
+    }
+    for folder, names in used.items():
+        place = Path(app.outdir, folder)
+        for path in place.rglob("*"):
+            if path.is_file() and path.relative_to(place).as_posix() not in names:
+                path.unlink()
+
+
+def setup(app):
+    """Connect to the build."""
+    app.connect("builder-inited", drop_lost_styles)
+    app.connect("env-before-read-docs", forget_files)
+    app.connect("env-updated", pages_to_write, priority=800)
+    app.connect("build-finished", drop_orphans, priority=500)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,147 @@
+"""Whatever was edited, broken, renamed, lost or interrupted before: a build that succeeds equals a clean one.
+
+Sequences are drawn at random; ``CNN_DOCS_SEQUENCES`` draws more of them, ``CNN_DOCS_SEED`` others.
+"""
+
+import os
+import random
+import re
+import shutil
+import signal
+
+import pytest
+from tiny_site import PAGES, TinySite
+
+SEQUENCES, STEPS = int(os.environ.get("CNN_DOCS_SEQUENCES", "2")), 5
+SEED = int(os.environ.get("CNN_DOCS_SEED", "1"))
+PAGE = "# {title}\n\nWords of {name}. See {{doc}}`lesson` and {{ref}}`a label <here>`, {{ref}}`here`.\n"
+LABELLED = "(here)=\n## A labelled section\n\nIts words.\n"
+KILLED_AT = ("builder-inited 1", "source-read 2", "doctree-read 2", "html-page-context 3", "build-finished 1")
+
+
+class Author:
+    """Someone who works on a site: each step changes it, and the site is built."""
+
+    def __init__(self, site, seed):
+        self.site = site
+        self.draw = random.Random(seed)
+        self.count = 0
+        self.whole = {}
+        site.edit("docs/conf.py", '"basic"', '"furo"')
+        site.edit("docs/lesson.md", "Some prose.", f"Some prose.\n\n{LABELLED}")
+
+    def step(self):
+        """Make one change and build; return what was done."""
+        self.count += 1
+        name = self.draw.choice(sorted(name for name in dir(self) if name.startswith("do_")))
+        getattr(self, name)()
+        killed = self.draw.choice(KILLED_AT) if self.draw.random() < 0.25 else ""
+        status, _, _ = self.site.build("-W", "--keep-going", killed_at=killed)
+        return f"{name[3:]}{', killed at ' + killed if status == -signal.SIGKILL else ''}"
+
+    def mend(self):
+        """Put back what was broken."""
+        for name, text in self.whole.items():
+            if (self.site.folder / name).exists():
+                self.site.write(name, text)
+        self.whole = {}
+
+    def some(self, pattern):
+        files = sorted(self.site.folder.glob(pattern))
+        return self.draw.choice(files).relative_to(self.site.folder).as_posix() if files else None
+
+    def text(self, name):
+        return (self.site.folder / name).read_text("utf-8")
+
+    def do_edit_prose(self):
+        name = self.some("docs/*.md")
+        self.site.write(name, self.text(name) + f"\nA sentence with word{self.count}.\n")
+
+    def do_undo_prose(self):
+        name = self.some("docs/*.md")
+        self.site.write(name, re.sub(r"\nA sentence with word\d+\.\n", "", self.text(name)))
+
+    def do_retitle(self):
+        name = self.some("docs/*.md")
+        self.site.write(name, re.sub(r"^# .*", f"# Title {self.count}", self.text(name), count=1, flags=re.M))
+
+    def do_rename_the_label(self):
+        text = self.text("docs/lesson.md")
+        self.site.write("docs/lesson.md", re.sub("## A labelled.*", f"## A labelled part {self.count}", text))
+
+    def do_add_a_page(self):
+        name = f"page{self.count}"
+        self.site.write(f"docs/{name}.md", PAGE.format(title=f"Page {self.count}", name=name))
+
+    def do_rename_a_page(self):
+        name = self.some("docs/page*.md")
+        if name:
+            (self.site.folder / name).rename(self.site.docs / f"page{self.count}.md")
+
+    def do_remove_a_page(self):
+        name = self.some("docs/page*.md")
+        if name:
+            (self.site.folder / name).unlink()
+
+    def do_edit_a_script(self):
+        name = self.some("examples/*/plot_*.py")
+        self.site.write(name, re.sub(r"plot\(\[\d+", f"plot([{self.count}", self.text(name)))
+
+    def do_break_a_script(self):
+        name = self.some("examples/*/plot_*.py")
+        self.whole.setdefault(name, self.text(name))
+        self.site.write(name, self.text(name) + "1 / 0\n")
+
+    def do_break_a_page(self):
+        name = self.some("docs/page*.md") or "docs/lesson.md"
+        self.whole.setdefault(name, self.text(name))
+        self.site.write(name, self.text(name) + "\n```{nonsense}\n```\n")
+
+    def do_mend(self):
+        self.mend()
+
+    def do_rename_a_script(self):
+        name = self.some("examples/*/plot_*.py")
+        if name not in self.whole:
+            path = self.site.folder / name
+            path.rename(path.with_name(f"plot_renamed{self.count}.py"))
+
+    def do_add_a_script(self):
+        text = PAGES["examples/1_first/plot_one.py"].replace("A one\n", f"A {self.count:03}\n")
+        self.site.write(f"examples/1_first/plot_new{self.count}.py", text)
+
+    def do_lose_a_made_file(self):
+        files = sorted(path for path in (self.site.docs / "gallery").rglob("*.*") if path.is_file())
+        if files:
+            self.draw.choice(files).unlink()
+
+    def do_change_the_package(self):
+        self.site.write("cnn_docs/data.csv", f"{self.count}\n")
+
+    def do_nothing(self):
+        pass
+
+
+def sources(site, folder):
+    """Return a site in another folder with the same sources and nothing made."""
+    made = shutil.ignore_patterns("_build", "gallery", "runs.txt", "__pycache__", "sg_execution_times.rst")
+    shutil.copytree(site.folder, folder, ignore=made, dirs_exist_ok=True)
+    fresh = TinySite.__new__(TinySite)
+    fresh.folder, fresh.docs = folder, folder / "docs"
+    fresh.html = fresh.docs / "_build" / "html"
+    return fresh
+
+
+@pytest.mark.parametrize("seed", range(SEED, SEED + SEQUENCES))
+def test_a_build_after_any_sequence_equals_a_clean_one(tmp_path, seed):
+    author = Author(TinySite(tmp_path / "lived"), seed)
+    done = [author.step() for _ in range(STEPS)]
+    author.mend()
+    status, _, warnings = author.site.build("-W", "--keep-going")
+    assert status == 0, (done, warnings)
+    clean = sources(author.site, tmp_path / "clean")
+    status, _, warnings = clean.build("-W", "--keep-going")
+    assert status == 0, warnings
+    lived, wanted = author.site.files(), clean.files()
+    assert sorted(lived) == sorted(wanted), done
+    assert [name for name in wanted if lived[name] != wanted[name]] == [], done
