@@ -1,4 +1,4 @@
-"""The addresses of repository and site, which a fork changes in one place, pyproject.toml's ``[project.urls]``.
+"""The addresses of repository and site, which a fork changes in one place: ``[project.urls]`` of the package.
 
 The settings read them from there (see ``conf.py``). Pages write ``{{ repository }}`` and ``{{ site }}`` for
 them, also in code. Binder gets what it installs, and a Python for which the locked packages have wheels.
