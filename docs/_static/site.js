@@ -73,6 +73,19 @@
   reveal();
   addEventListener("hashchange", reveal);
 
+  /** Note on a scrolling figure on which sides there is more of it. @param {HTMLElement} figure */
+  const noteWhatIsHidden = (figure) => {
+    const hidden = figure.scrollWidth - figure.clientWidth - figure.scrollLeft;
+    figure.dataset.more = [figure.scrollLeft > 1 && "left", hidden > 1 && "right"].filter(Boolean).join(" ");
+  };
+  const sized = new ResizeObserver((entries) => {
+    for (const entry of entries) noteWhatIsHidden(/** @type {HTMLElement} */ (entry.target));
+  });
+  for (const figure of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".wide-figure"))) {
+    figure.addEventListener("scroll", () => noteWhatIsHidden(figure), { passive: true });
+    sized.observe(figure);
+  }
+
   addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
     const drawers = /** @type {NodeListOf<HTMLInputElement>} */ (document.querySelectorAll(".sidebar-toggle:checked"));

@@ -1,0 +1,74 @@
+"""Beside each plotting function of the reference stands a picture that it drew in the gallery."""
+
+import re
+from pathlib import Path
+
+from docutils import nodes
+from gallery import ALT, alt_texts
+from sphinx import addnodes
+from sphinx.transforms import SphinxTransform
+from sphinx.util import logging
+
+logger = logging.getLogger(__name__)
+
+DRAWS = re.compile(r"(plot|animate)_\w+")
+
+
+class Pictures(SphinxTransform):
+    """Put a picture below the signature of each function that draws; before figures get their dark twins."""
+
+    default_priority = 790
+
+    def apply(self, **_):
+        """Look at each description of the page."""
+        for description in list(self.document.findall(addnodes.desc)):
+            name = description[0].get("fullname", "").rpartition(".")[2]
+            if description.get("objtype") == "function" and DRAWS.fullmatch(name):
+                self.add_picture(description, name)
+
+    def add_picture(self, description, name):
+        """Add the picture, and the name of the script that it is from."""
+        found = next(filter(None, (drawn_by(script, name) for script in self.scripts())), None)
+        if found is None:
+            logger.warning("no figure of the gallery shows `%s`", name, type="figures", subtype="reference")
+            return
+        picture, alt = found
+        page = picture.parents[1] / re.sub(r"sphx_glr_(.*)_\d+$", r"\1", picture.stem)
+        self.env.note_dependency(str(picture))
+        image = nodes.image(uri="/" + picture.relative_to(self.app.srcdir).as_posix(), alt=alt)
+        link = addnodes.pending_xref(
+            refdomain="std",
+            reftype="doc",
+            reftarget="/" + page.relative_to(self.app.srcdir).as_posix(),
+            refdoc=self.env.docname,
+            refexplicit=False,
+            refwarn=True,
+        )
+        link += nodes.inline("", "", classes=["doc"])
+        caption = nodes.caption("", "", nodes.Text("From the gallery: "), link)
+        description[-1].insert(0, nodes.figure("", image, caption, classes=["drawn"]))
+
+    def scripts(self):
+        """Return the scripts of the gallery, in its order."""
+        return sorted(Path(self.app.srcdir, "gallery").glob("*/plot_*.py"))
+
+
+def drawn_by(script, name):
+    """Return (file, alternative text) of the first figure of a script that a function drew, or None.
+
+    The n-th comment ``# Alt: …`` belongs to the n-th figure, and stands right before what draws it.
+    """
+    code = script.read_text("utf-8")
+    starts = [comment.start() for comment in ALT.finditer(code)]
+    ends = [*starts[1:], len(code)]
+    for number, (start, end) in enumerate(zip(starts, ends, strict=True), start=1):
+        if re.search(rf"\b{name}\(", code[start:end]):
+            pictures = sorted(script.parent.glob(f"images/sphx_glr_{script.stem}_{number:03}.*"))
+            return (pictures[-1], alt_texts(code[start:end])[0]) if pictures else None
+    return None
+
+
+def setup(app):
+    """Connect to the build."""
+    app.add_transform(Pictures)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
