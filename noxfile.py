@@ -8,6 +8,7 @@ import filecmp
 import hashlib
 import os
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -72,7 +73,7 @@ def run(session, *arguments, **variables):
     variables = {
         "MPLBACKEND": "agg",
         "PYTHONHASHSEED": "0",
-        "SOURCE_DATE_EPOCH": source_date(session),
+        "SOURCE_DATE_EPOCH": source_date(),
         "TF_CPP_MIN_LOG_LEVEL": "3",
         "PATH": os.pathsep.join([str(Path(python).parent), os.environ["PATH"]]),
         **variables,
@@ -80,16 +81,16 @@ def run(session, *arguments, **variables):
     session.run(python, *map(str, arguments), env=variables, external=True)
 
 
-def source_date(session):
-    """Return the time of the last commit, which dates the pages; 0 where git does not tell."""
+def source_date():
+    """Return the time of the last commit, which dates the pages; "0" where git does not tell.
+
+    It does not in a ZIP, in a repository without commits, and in one of another owner.
+    """
     if shutil.which("git") is None or not (ROOT / ".git").exists():
         return "0"
-    # A repository of another owner, or without a commit, has no date, and needs none for its pages.
-    codes = range(256)
-    output = session.run(
-        "git", "log", "-1", "--format=%ct", external=True, silent=True, log=False, success_codes=codes
-    )
-    return output.strip() if output.strip().isdigit() else "0"
+    command = ["git", "log", "-1", "--format=%ct"]
+    output = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False).stdout.strip()
+    return output if output.isdigit() else "0"
 
 
 @task
@@ -133,6 +134,9 @@ def publish(built, published):
             continue
         if target.is_dir():
             shutil.rmtree(target)
+        for folder in target.parents[: len(name.parts) - 1]:
+            if folder.is_file():
+                folder.unlink()
         target.parent.mkdir(parents=True, exist_ok=True)
         partial = target.with_name(f"{target.name}.new")
         shutil.copyfile(source, partial)
