@@ -73,7 +73,7 @@ class Session:
 def test_a_python_without_wheels_is_named(sessions, monkeypatch, version):
     monkeypatch.setattr(sessions.sys, "version_info", version)
     with pytest.raises(
-        Stopped, match=rf"needs Python 3\.11 to 3\.13; nox runs on {version[0]}\.{version[1]}"
+        StoppedError, match=rf"needs Python 3\.11 to 3\.13; nox runs on {version[0]}\.{version[1]}"
     ):
         sessions.check_python(Session())
 
