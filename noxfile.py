@@ -213,10 +213,10 @@ def repro(session):
     run(session, "-m", "tests.bench.reproducible")
 
 
-def node_packages(session):
-    """Install TypeScript and the Nu checker as locked in ``tests/js``; return their folder."""
-    folder = ROOT / ".nox" / "js"
-    locked = [ROOT / "tests" / "js" / name for name in ("package.json", "package-lock.json")]
+def node_packages(session, place="tests/js", name="js"):
+    """Install the packages that are locked in a folder; return where they are."""
+    folder = ROOT / ".nox" / name
+    locked = [ROOT / place / file for file in ("package.json", "package-lock.json")]
     stamp = folder / "installed-from"
     wanted = "".join(path.read_text() for path in locked)
     if not (stamp.exists() and stamp.read_text() == wanted):
@@ -247,6 +247,14 @@ def site(session):
         else ["tests/site", *session.posargs]
     )
     run(session, "-m", "pytest", "-q", "-p", "no:cacheprovider", *chosen)
+
+
+@task
+def lighthouse(session):
+    """Ask Lighthouse for its scores of three pages of the built site on a phone (Chromium must be there)."""
+    packages = node_packages(session, "tests/bench/lighthouse", "lighthouse")
+    program = packages / "lighthouse" / "cli" / "index.js"
+    run(session, "-m", "tests.bench.lighthouse", program, CHROME_PATH=shutil.which("chromium") or "")
 
 
 @task
