@@ -23,7 +23,7 @@ from PIL import Image
 
 __all__ = [
     "compact", "jpeg_versions", "png_versions", "save_moving_twin", "save_twin", "still_path", "twin_path",
-    "write_atomically",
+    "webp", "write_atomically",
 ]  # fmt: skip
 
 SCALE = 2
@@ -122,6 +122,13 @@ def compact(image):
     reduced = with_palette(image) if opaque else None
     stream = BytesIO()
     (reduced or image.convert("RGB" if opaque else "RGBA")).save(stream, format="PNG")
+    return stream.getvalue()
+
+
+def webp(png):
+    """Return the bytes of the same picture as WebP, which keeps every pixel and takes half the bytes."""
+    stream = BytesIO()
+    Image.open(BytesIO(png)).save(stream, format="WEBP", lossless=True, quality=60, method=2, exact=True)
     return stream.getvalue()
 
 

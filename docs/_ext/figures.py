@@ -31,6 +31,9 @@ WIDE = 520
 
 A moving picture is seen as a whole, and so is a figure with the class "shrinks", which has few words.
 """
+LARGE = 32 * 1024
+"""Bytes from which it pays to compress a figure of a lesson once more; that takes a tenth of a second."""
+PAGES_OF_LEARNERS = ("index", "lessons/")
 THUMBNAIL = re.compile(r"/thumb/sphx_glr_(.+)_thumb\.png$")
 
 
@@ -95,15 +98,28 @@ class Figures(SphinxTransform):
         if path.suffix in MOVING:
             self.add_still(node, path)
         twin = self.twin_of(path)
+        node["uri"] = self.lighter(path, node["uri"])
         if twin and not {"only-light", "only-dark"} & set(node["classes"]):  # an explorer brings both
             dark = node.deepcopy()
             dark["ids"], dark["names"] = [], []
-            dark["uri"] = self.uri_of(twin)
+            dark["uri"] = self.lighter(twin, self.uri_of(twin))
             dark["classes"].append("only-dark")
             if twin.suffix in MOVING:
                 self.add_still(dark, twin)
             node["classes"].append("only-light")
             node.parent.insert(node.parent.index(node) + 1, dark)
+
+    def lighter(self, path, uri):
+        """Return the address of a large figure of a lesson as WebP, without loss; of others their own."""
+        large = path.suffix == ".png" and path.stat().st_size > LARGE
+        if not large or figure_files.folder() is None or not self.env.docname.startswith(PAGES_OF_LEARNERS):
+            return uri
+        data = path.read_bytes()
+        lighter = figure_files.folder() / f"{hashlib.sha256(data).hexdigest()}.webp"
+        if not lighter.exists():
+            figure_files.write_atomically(lighter, figure_files.webp(data))
+        self.env.note_dependency(str(path))
+        return self.uri_of(lighter)
 
     def uri_of(self, path):
         """Return how a page refers to a file that is not below the sources."""

@@ -228,3 +228,14 @@ def test_a_heavy_figure_is_shown_as_jpeg_with_a_twin_of_its_kind(tmp_path, monke
 def format_of(data):
     with Image.open(BytesIO(data)) as picture:
         return picture.format
+
+
+def test_a_large_figure_of_a_lesson_keeps_every_pixel_in_fewer_bytes():
+    rng = np.random.default_rng(0)
+    picture = Image.fromarray(np.repeat(np.repeat(rng.integers(0, 256, (40, 60, 3), np.uint8), 6, 0), 6, 1))
+    stream = BytesIO()
+    picture.save(stream, format="PNG")
+    lighter = figure_files.webp(stream.getvalue())
+    with Image.open(BytesIO(lighter)) as again:
+        np.testing.assert_array_equal(np.asarray(again.convert("RGB")), np.asarray(picture))
+    assert len(lighter) < len(stream.getvalue())
