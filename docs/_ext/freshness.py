@@ -107,6 +107,28 @@ def check_encoding(app, config):
                 raise ExtensionError(f"{wrong} Save it in UTF-8 in your editor.") from None
 
 
+def note_times(app, env, docnames):
+    """Note when each page to be read was last edited, before it is read."""
+    app.edited = {docname: edited_at(env, docname) for docname in docnames}
+
+
+def doubt_edited(app, env):
+    """Have pages read again next time that were edited while they were read, or while their cells ran.
+
+    Sphinx notes the time after reading, and would take them for unchanged ever after.
+    """
+    for docname, before in app.edited.items():
+        if edited_at(env, docname) != before:
+            env.all_docs[docname] = 0
+    return []
+
+
+def edited_at(env, docname):
+    """Return when a page's source was last edited, None where it is gone."""
+    source = Path(env.doc2path(docname))
+    return source.stat().st_mtime_ns if source.exists() else None
+
+
 def finish(app, exception):
     """Take the marker away, unless what was built is not to be kept.
 
@@ -124,5 +146,7 @@ def setup(app):
     app.add_config_value("freshness_cache", "", "env")
     app.connect("config-inited", check_encoding, priority=4)
     app.connect("config-inited", prepare, priority=5)
+    app.connect("env-before-read-docs", note_times, priority=900)
+    app.connect("env-updated", doubt_edited)
     app.connect("build-finished", finish, priority=999)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

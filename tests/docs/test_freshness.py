@@ -54,6 +54,16 @@ def test_everything_runs_again_when_the_package_changes(site):
     assert len(list((site.docs / "_build" / "cache").iterdir())) == 1
 
 
+def test_a_page_that_is_edited_while_it_runs_is_read_again(site):
+    site.edit("docs/lesson.md", "Some prose.", "Prose of before.")
+    edits = 'Path("lesson.md").write_text(Path("lesson.md").read_text().replace("of before", "of after"))'
+    site.edit("docs/lesson.md", 'runs.write("lesson\\n")', f'runs.write("lesson\\n")\n\n{edits}')
+    site.build("-W")
+    assert b"Prose of before." in site.files()["lesson.html"]
+    site.build("-W")
+    assert b"Prose of after." in site.files()["lesson.html"]
+
+
 def test_pages_of_removed_sources_disappear(site):
     (site.folder / "examples/1_first/plot_two.py").unlink()
     status, _, warnings = site.build("-W")
