@@ -5,6 +5,7 @@ import copy
 from cnn_docs._checks import reason
 from cnn_docs.inspection._inputs import check_built, check_model, is_built, model_inputs, resized_inputs
 from cnn_docs.inspection.table.graph import NotPlainError, read_graph
+from cnn_docs.inspection.table.image_axes import ImageAxes
 from cnn_docs.inspection.table.results import LayerTable
 from cnn_docs.inspection.table.rows import Rows
 from cnn_docs.inspection.table.trace import read_trace
@@ -113,3 +114,9 @@ def _steps_of_copy(model, input_shape):
         message = f"`model` ('{model.name}') cannot be built for {input_shape}. {reason(error)}"
         raise ValueError(message) from error
     return _steps(built, None if is_built(built) and model_inputs(built) else input_shape)
+
+
+def image_axes(model):
+    """Return where a built model's tensors have the axes of its images: :class:`ImageAxes`."""
+    steps, _ = _steps(check_model(model), None)
+    return ImageAxes({step.name: step.outputs[0].field for step in steps if step.outputs})

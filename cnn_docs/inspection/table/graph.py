@@ -7,10 +7,11 @@ input but the model's own, is read from one symbolic trace with a recorder on it
 from dataclasses import dataclass
 from itertools import count
 
+from cnn_docs._keras import load_keras
 from cnn_docs.inspection._inputs import input_name
 from cnn_docs.inspection._recorder import is_container
-from cnn_docs.inspection.table.kinds import LayerCall, is_layer
-from cnn_docs.inspection.table.receptive_fields import input_field, output_field
+from cnn_docs.inspection.table.kinds import LayerCall, bound_arguments, is_layer
+from cnn_docs.inspection.table.receptive_fields import input_field, output_fields
 
 
 @dataclass(frozen=True)
@@ -32,11 +33,15 @@ class Step:
     nested: bool
     inputs: list
     outputs: list
+    arguments: dict = None
 
     def shapes(self):
         """Return the call without its fields."""
         return LayerCall(
-            self.operation, [value.shape for value in self.inputs], [value.shape for value in self.outputs]
+            self.operation,
+            [value.shape for value in self.inputs],
+            [value.shape for value in self.outputs],
+            self.arguments or {},
         )
 
 
@@ -46,16 +51,18 @@ class NotPlainError(Exception):
 
 def input_step(name, shape, dtype):
     """Return the step that stands for an input of the model."""
-    value = Value(tuple(shape), dtype, input_field(shape), (name,))
+    value = Value(tuple(shape), dtype, input_field(name, shape), (name,))
     return Step(name, None, False, [], [value])
 
 
-def leaf_step(name, operation, inputs, outputs):
+def leaf_step(name, operation, inputs, outputs, arguments=None):
     """Return the step of a layer; ``outputs`` are pairs of shape and type."""
-    call = LayerCall(operation, [value.shape for value in inputs], [shape for shape, _ in outputs])
-    field = output_field(call, [value.field for value in inputs])
-    values = [Value(shape, dtype, field, (name,)) for shape, dtype in outputs]
-    return Step(name, operation, False, inputs, values)
+    shapes = [value.shape for value in inputs], [shape for shape, _ in outputs]
+    fields = output_fields(LayerCall(operation, *shapes, arguments or {}), [value.field for value in inputs])
+    values = [
+        Value(shape, dtype, field, (name,)) for (shape, dtype), field in zip(outputs, fields, strict=True)
+    ]
+    return Step(name, operation, False, inputs, values, arguments)
 
 
 def plain_graph(model):
@@ -100,9 +107,26 @@ def _walk(graph, prefix, values, steps, names):
                 outputs = _walk_nested(operation, name, inputs, steps, names)
             else:
                 shapes = [(tuple(tensor.shape), tensor.dtype) for tensor in node.outputs]
-                steps.append(leaf_step(name, operation, inputs, shapes))
+                steps.append(leaf_step(name, operation, inputs, shapes, _arguments(node, values)))
                 outputs = steps[-1].outputs
             values.update({id(tensor): value for tensor, value in zip(node.outputs, outputs, strict=True)})
+
+
+def _arguments(node, values):
+    """Return the arguments of a call by parameter, with shapes in place of tensors."""
+    given = bound_arguments(node.operation, node.arguments.args, node.arguments.kwargs)
+
+    def shape(value):
+        return values[id(value)].shape if id(value) in values else value
+
+    return {name: replaced(value, shape) for name, value in given.items()}
+
+
+def replaced(structure, function):
+    """Return a structure with ``function`` of each leaf."""
+    if isinstance(structure, list | tuple | dict):
+        return load_keras().tree.map_structure(function, structure)
+    return function(structure)
 
 
 def _is_mask(node):

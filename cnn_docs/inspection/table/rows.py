@@ -24,7 +24,7 @@ class Rows:
         operation = step.operation
         if operation is None or not is_layer(operation):
             kind = "InputLayer" if operation is None else type(operation).__name__
-            counted, cost = (0, 0, ""), 0
+            counted, cost = (0, 0, ""), 0 if operation is None else multiply_adds(step.shapes())
         else:
             kind = type(operation).__name__
             counted = self._count(operation, step.name, nested=step.nested)

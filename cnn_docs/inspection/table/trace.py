@@ -8,16 +8,9 @@ from cnn_docs._checks import reason
 from cnn_docs._keras import load_keras
 from cnn_docs.inspection._recorder import recording
 from cnn_docs.inspection.table.graph import Step, Value, input_step, leaf_step
-from cnn_docs.inspection.table.kinds import handler
-from cnn_docs.inspection.table.receptive_fields import TRANSFERS, UNKNOWN, WHOLE, join
-
-_LOCAL = """
-    Abs Add AddN AddV2 BiasAdd Cast CheckNumerics ClipByValue ConcatV2 Cos Div DivNoNan Elu Exp
-    FusedBatchNormV3 Identity IdentityN LeakyRelu Log Log1p Maximum Minimum Mul Neg OnesLike Pow
-    PreventGradient RealDiv Relu Relu6 Rsqrt Selu SelectV2 Sigmoid Sign Sin Softplus Softsign Sqrt Square
-    SquaredDifference StopGradient Sub Tanh ZerosLike
-"""
-_REDUCING = {"Mean", "Max", "Min", "Sum", "Prod", "Reshape", "Squeeze"}
+from cnn_docs.inspection.table.joined_fields import everything
+from cnn_docs.inspection.table.kinds import kind_of
+from cnn_docs.inspection.table.traced_fields import traced_field
 
 
 def read_trace(model, inputs):
@@ -71,7 +64,7 @@ class _Tracer:
             outputs = [self._value(tensor) or _constant(tensor) for tensor in call.outputs]
             return Step(call.name, call.layer, True, inputs, outputs)
         step = leaf_step(call.name, call.layer, inputs, [_shape_and_type(tensor) for tensor in call.outputs])
-        if handler(TRANSFERS, call.layer) is None and inputs:
+        if kind_of(call.layer) is None and inputs:
             step.outputs = [self._seen_through(tensor, call.name) for tensor in call.outputs]
         self.values.update(
             {id(tensor): value for tensor, value in zip(call.outputs, step.outputs, strict=True)}
@@ -81,7 +74,7 @@ class _Tracer:
     def _seen_through(self, tensor, name):
         """Value of the output of a layer that is not known, from the operations that it is made of."""
         value = self._value(tensor)
-        field = value.field if value else UNKNOWN
+        field = value.field if value else everything([], _shape_and_type(tensor)[0])
         return Value(*_shape_and_type(tensor), field, (name,))
 
     def _value(self, tensor):
@@ -112,24 +105,25 @@ class _Tracer:
             return None
         shape, dtype = _shape_and_type(tensor)
         sources = tuple(dict.fromkeys(source for value in inputs for source in value.sources))
-        return Value(shape, dtype, _operation_field(tensor, shape, inputs), sources)
+        return Value(shape, dtype, _operation_field(tensor, shape, values), sources)
 
 
-def _operation_field(tensor, shape, inputs):
+def _operation_field(tensor, shape, values):
     """Field of the output of a TensorFlow operation."""
-    field = join([value.field for value in inputs])
-    if isinstance(field, str):
-        return field
-    same = all(value.shape[1:-1] == shape[1:-1] for value in inputs)
-    if tensor.op.type in _LOCAL.split():
-        return field if same else UNKNOWN
-    if tensor.op.type in _REDUCING:
-        return field if same and len(shape) == len(inputs[0].shape) else WHOLE
-    return UNKNOWN
+    import tensorflow as tf
+
+    fields = [value and value.field for value in values]
+    inputs = list(tensor.op.inputs)
+    constants = [
+        None if value else tf.get_static_value(item) for value, item in zip(values, inputs, strict=True)
+    ]
+    shapes = [_shape_and_type(item)[0] for item in inputs]
+    return traced_field(tensor.op.type, fields, shapes, shape, constants)
 
 
 def _constant(tensor):
-    return Value(*_shape_and_type(tensor), UNKNOWN, ())
+    shape, dtype = _shape_and_type(tensor)
+    return Value(shape, dtype, everything([], shape), ())
 
 
 def _shape_and_type(tensor):
