@@ -1,11 +1,13 @@
 """What a model takes: the names, shapes and types of its inputs, and arrays checked against them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from cnn_docs import _checks
 from cnn_docs._keras import load_keras
+
+_TEXTS = "USO"
 
 
 @dataclass
@@ -20,21 +22,48 @@ class Inputs:
     flat : list of keras.KerasTensor
         Shape (with the batch axis) and type of each.
     structure : object
-        Structure with which the model is called: a tensor, list, tuple or dict of placeholders.
+        Structure with which the model is called: a tensor, list, tuple or dict of placeholders, None for an
+        optional input that is not given.
+    by_argument : bool
+        Whether ``structure`` is a dict of the arguments of a ``call`` that takes several.
+    typed : bool
+        Whether the model says of which type its inputs are. A subclassed model does not: it gets what it is
+        given.
     """
 
     names: list
     flat: list
     structure: object
+    by_argument: bool = False
+    typed: bool = True
+
+    @property
+    def batch(self):
+        """The number of images that the model was made for, None where any number will do."""
+        return next((tensor.shape[0] for tensor in self.flat if tensor.shape and tensor.shape[0]), None)
 
     @property
     def are_ordered(self):
         """Whether a list says which input is which: not for a dict whose keys Keras puts in another order."""
-        return not isinstance(self.structure, dict) or list(self.structure) == sorted(self.structure)
+        keys = list(self.structure) if isinstance(self.structure, dict) else []
+        return self.by_argument or keys == sorted(keys)
 
     def call(self, model, tensors):
         """Call the model, for inference, on flat tensors."""
-        return model(load_keras().tree.pack_sequence_as(self.structure, list(tensors)), training=False)
+        tree, tensors = load_keras().tree, iter(tensors)
+        if self.by_argument:
+            return model(**dict(zip(self.structure, tensors, strict=True)), training=False)
+        leaves = [leaf if leaf is None else next(tensors) for leaf in tree.flatten(self.structure)]
+        return model(tree.pack_sequence_as(self.structure, leaves), training=False)
+
+    def without(self, absent):
+        """Return the inputs with None for those of the names ``absent``."""
+        tree, names = load_keras().tree, iter(self.names)
+        leaves = tree.flatten(self.structure)
+        leaves = [leaf if leaf is None or next(names) not in absent else None for leaf in leaves]
+        kept = [pair for pair in zip(self.names, self.flat, strict=True) if pair[0] not in absent]
+        names, flat = ([pair[place] for pair in kept] for place in (0, 1))
+        return replace(self, names=names, flat=flat, structure=tree.pack_sequence_as(self.structure, leaves))
 
 
 def check_model(model):
@@ -80,22 +109,71 @@ def is_built(model):
     return bool(model.built)
 
 
-def model_inputs(model):
-    """Return the :class:`Inputs` of a built model, or None where only its caller knows them."""
+def model_inputs(model, images=None):
+    """Return the :class:`Inputs` of a built model, or None where only its caller knows them.
+
+    Parameters
+    ----------
+    model : keras.Model
+        A built model.
+    images : array_like, list or dict, optional
+        What it is to be called on: optional inputs that are None there, or are left out of a dict, are not
+        among the inputs that are returned.
+    """
+    inputs = _inputs_of_graph(model) or _inputs_of_build(model)
+    absent = _absent(inputs, images) if inputs else ()
+    return inputs.without(absent) if absent else inputs
+
+
+def _inputs_of_graph(model):
     keras = load_keras()
     graph = getattr(model, "_functional", None) or model
     structure = getattr(graph, "_inputs_struct", None)
-    if structure is not None:
-        flat = keras.tree.flatten(structure)
-        names = keys_of(structure) or [input_name(tensor) for tensor in flat]
-        return Inputs(names, flat, structure)
-    shape = (model.get_build_config() or {}).get("input_shape")
-    return None if shape is None else given_inputs(_without_batch(shape))
+    if structure is None:
+        return None
+    flat = keras.tree.flatten(structure)
+    return Inputs(keys_of(structure) or [input_name(tensor) for tensor in flat], flat, structure)
+
+
+def _inputs_of_build(model):
+    """Return the inputs of a subclassed model from the shapes with which it was built."""
+    config = model.get_build_config() or {}
+    if "input_shape" in config:
+        shape = config["input_shape"]
+        return None if shape is None else replace(given_inputs(_without_batch(shape)), typed=False)
+    shapes = {name.removesuffix("_shape"): shape for name, shape in config.get("shapes_dict", {}).items()}
+    if not shapes or not all(map(_is_shape, shapes.values())):
+        return None
+    structure = {name: _placeholder(name, shape[1:]) for name, shape in shapes.items()}
+    return Inputs(list(structure), list(structure.values()), structure, by_argument=True, typed=False)
+
+
+def _absent(inputs, images):
+    """Return the names of optional inputs that are not given."""
+    optional = [name for name, tensor in zip(inputs.names, inputs.flat, strict=True) if _is_optional(tensor)]
+    if isinstance(images, dict):
+        return [name for name in optional if images.get(name) is None]
+    if isinstance(images, list | tuple) and len(images) == len(inputs.names):
+        given = dict(zip(inputs.names, images, strict=True))
+        return [name for name in optional if given[name] is None]
+    return []
+
+
+def _is_optional(tensor):
+    history = getattr(tensor, "_keras_history", None)
+    return bool(history and getattr(history.operation, "optional", False))
 
 
 def input_name(tensor):
-    """Return the name of the input layer that a symbolic tensor comes from."""
-    return tensor._keras_history.operation.name
+    """Return the name of the input layer that a symbolic tensor comes from, else its own."""
+    history = getattr(tensor, "_keras_history", None)
+    return history.operation.name if history else tensor.name
+
+
+def input_names(model):
+    """Return the names that a model's inputs have in its table."""
+    inputs = model_inputs(model)
+    return [input_name(tensor) for tensor in inputs.flat] if inputs else ["input"]
 
 
 def given_inputs(shape):
@@ -103,19 +181,23 @@ def given_inputs(shape):
 
     Shapes come without the batch axis, as for ``keras.Input``.
     """
-    keras = load_keras()
-
-    def tensor(name, sides):
-        return keras.KerasTensor((None, *_sides(sides)), dtype=keras.config.floatx(), name=name)
-
     if isinstance(shape, dict):
-        structure = {name: tensor(name, sides) for name, sides in shape.items()}
-        return Inputs(keys_of(structure), keras.tree.flatten(structure), structure)
+        structure = {name: _placeholder(name, sides) for name, sides in shape.items()}
+        return Inputs(keys_of(structure), load_keras().tree.flatten(structure), structure)
     if isinstance(shape, list | tuple) and shape and isinstance(shape[0], list | tuple):
-        structure = [tensor(f"input_{number}", sides) for number, sides in enumerate(shape, start=1)]
+        structure = [_placeholder(f"input_{number}", sides) for number, sides in enumerate(shape, start=1)]
         return Inputs([item.name for item in structure], structure, structure)
-    single = tensor("input", shape)
+    single = _placeholder("input", shape)
     return Inputs(["input"], [single], single)
+
+
+def _placeholder(name, sides):
+    keras = load_keras()
+    return keras.KerasTensor((None, *_sides(sides)), dtype=keras.config.floatx(), name=name)
+
+
+def _is_shape(shape):
+    return isinstance(shape, list | tuple) and all(side is None or isinstance(side, int) for side in shape)
 
 
 def keys_of(structure):
@@ -144,10 +226,13 @@ def resized_inputs(model, shape):
             wanted = f"a shape that fits {_text(mine.shape)} of the input '{name}'"
             _checks.refuse("input_shape", wanted, tuple(new.shape[1:]))
     flat = [
-        keras.KerasTensor(new.shape, dtype=mine.dtype, name=mine.name)
+        keras.KerasTensor((mine.shape[0], *new.shape[1:]), dtype=mine.dtype, name=input_name(mine))
         for mine, new in zip(own.flat, tensors, strict=True)
     ]
-    return Inputs(own.names, flat, keras.tree.pack_sequence_as(own.structure, flat))
+    structure = dict(zip(own.names, flat, strict=True)) if own.by_argument else own.structure
+    if not own.by_argument:
+        structure = keras.tree.pack_sequence_as(own.structure, flat)
+    return replace(own, flat=flat, structure=structure)
 
 
 def fits(shape, allowed):
@@ -155,6 +240,21 @@ def fits(shape, allowed):
     if len(shape) != len(allowed):
         return False
     return all(want is None or have == want for have, want in zip(shape[1:], allowed[1:], strict=True))
+
+
+def given_types(inputs, arrays):
+    """Return the inputs with the shapes and types of the arrays that they are given, batch axis open."""
+    keras = load_keras()
+    inputs = inputs or given_inputs(arrays[0].shape[1:])
+    flat = [
+        keras.KerasTensor((own.shape[0], *array.shape[1:]), dtype=_type_name(array), name=input_name(own))
+        for own, array in zip(inputs.flat, arrays, strict=True)
+    ]
+    return replace(inputs, flat=flat)
+
+
+def _type_name(array):
+    return "string" if array.dtype.kind in _TEXTS else array.dtype.name
 
 
 def as_batch(images, inputs):
@@ -178,7 +278,8 @@ def as_batch(images, inputs):
     given = _by_name(images, names, ordered=inputs is None or inputs.are_ordered)
     shapes = [tensor.shape for tensor in inputs.flat] if inputs else [None]
     labels = ["images"] if len(given) == 1 else [f"images['{name}']" for name in names]
-    dtypes = [tensor.dtype for tensor in inputs.flat] if inputs else [load_keras().config.floatx()]
+    typed = inputs is not None and inputs.typed
+    dtypes = [tensor.dtype for tensor in inputs.flat] if typed else [None] * len(given)
     found = [_one(*entry) for entry in zip(given, labels, shapes, dtypes, strict=True)]
     arrays, singles = [array for array, _ in found], {single for _, single in found}
     if len(singles) > 1 or len({len(array) for array in arrays}) > 1:
@@ -192,9 +293,13 @@ def _by_name(images, names, *, ordered):
     """Return the arrays in the order of the inputs' names; a list only where the inputs have an order."""
     if isinstance(images, dict):
         wanted = names or ["input"]
-        if set(images) != set(wanted):
+        given = {name for name, value in images.items() if value is not None}
+        if given != set(wanted):
             _checks.refuse("images", f"a dict with the keys {_checks.listed(wanted)}", list(images))
         return [images[name] for name in wanted]
+    if isinstance(images, list | tuple) and None in [item if item is None else 0 for item in images]:
+        images = [item for item in images if item is not None]
+        ordered = ordered or len(images) == 1
     if names is None or len(names) == 1:
         alone = isinstance(images, list | tuple) and len(images) == 1 and hasattr(images[0], "shape")
         return [images[0] if alone and getattr(images[0], "ndim", 0) > 3 else images]
@@ -206,13 +311,27 @@ def _by_name(images, names, *, ordered):
 
 def _one(images, label, shape, dtype):
     """Return one input's array with batch axis, and whether that was added."""
-    array = _checks.real_array(images, label)
+    array = _texts(images) if dtype in (None, "string") else None
+    if array is None:
+        array = _checks.real_array(images, label)
     single = False
     if shape is not None:
         array, single = _with_batch(array, label, tuple(shape))
     if array.dtype.kind == "f" and not np.isfinite(array).all():
         _checks.finite_array(array, label)
-    return as_type(array, label, dtype, "the model's input"), single
+    if array.dtype.kind in _TEXTS or (dtype is None and array.dtype.kind != "f"):
+        return array, single
+    return as_type(array, label, dtype or load_keras().config.floatx(), "the model's input"), single
+
+
+def _texts(images):
+    """Return an array of texts, None for anything else."""
+    try:
+        array = np.asarray(images)
+    except ValueError:  # rows of different lengths
+        return None
+    words = array.dtype.kind == "O" and all(isinstance(item, str | bytes) for item in array.flat)
+    return array if words or array.dtype.kind in "US" else None
 
 
 def as_type(array, name, dtype, holder="the image"):
@@ -251,8 +370,6 @@ def _sides(shape):
     wanted = "a shape without the batch axis, such as (32, 32, 3)"
     if not isinstance(shape, list | tuple):
         _checks.refuse("input_shape", wanted, shape, error=TypeError)
-    if not shape:
-        _checks.refuse("input_shape", wanted, shape)
     return [side if side is None else _checks.positive_integer(side, "input_shape") for side in shape]
 
 

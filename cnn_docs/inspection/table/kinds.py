@@ -2,6 +2,8 @@
 
 import inspect
 import math
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from cnn_docs._keras import load_keras
@@ -24,7 +26,7 @@ class LayerCall(NamedTuple):
     layer: object
     inputs: list[tuple]
     outputs: list[tuple]
-    arguments: dict = {}  # noqa: RUF012 - of a named tuple, not of a class
+    arguments: Mapping = MappingProxyType({})
 
     def argument(self, name):
         """Return the shape of a tensor by its parameter's name, None where it was not given."""

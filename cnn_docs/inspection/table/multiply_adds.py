@@ -13,7 +13,7 @@ from cnn_docs.inspection.table.kinds import LayerCall, count, kind_of, projectio
 
 
 def multiply_adds(call):
-    """Return the multiply-adds of one call of a layer, or of another operation, on one image.
+    """Return the multiply-adds of one call of a layer, or of another operation, on one entry of the batch.
 
     Parameters
     ----------
@@ -26,13 +26,7 @@ def multiply_adds(call):
         None where an axis is open, or where it is not known what the code of the layer multiplies.
     """
     known = kind_of(call.layer)
-    return None if known is None else _times(known.cost(call), entries(call))
-
-
-def entries(call):
-    """Return how many entries of the batch axis one image has: more than one where frames are folded in."""
-    shape = call.outputs[0] if call.outputs else ()
-    return 1 if not shape or shape[0] is None else shape[0]
+    return None if known is None else known.cost(call)
 
 
 def _times(*factors):

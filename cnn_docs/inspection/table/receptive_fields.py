@@ -32,7 +32,7 @@ def output_fields(call, fields):
     known = kind_of(call.layer)
     if not any(field.sources for field in fields):
         return [joined([], shape) for shape in call.outputs]
-    found = known.field(call, fields) if known else None
+    found = known.field(call, fields) if known and known.field else None
     if not isinstance(found, list):
         found = [found] * len(call.outputs)
     return [_checked(field, fields, shape) for field, shape in zip(found, call.outputs, strict=True)]
