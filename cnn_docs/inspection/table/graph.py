@@ -61,6 +61,10 @@ class Step:
     call: LayerCall = None
 
 
+class OwnProducts:
+    """Stands for products that the code of a model or a block makes between its layers."""
+
+
 class NotPlainError(Exception):
     """The graph that Keras keeps does not say all that is wanted."""
 

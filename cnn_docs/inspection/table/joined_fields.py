@@ -24,8 +24,10 @@ def joined(fields, shape):
         return everything(fields, shape)
     fields = [_spread(field, shape) for field in fields]
     axes, lost = [], frozenset()
-    for parts in zip(*(field.axes for field in fields), strict=True):
+    for axis, parts in enumerate(zip(*(field.axes for field in fields), strict=True)):
         together, torn = _joined_axis(parts)
+        if axis and _is_one(together) and not _follows(together):
+            together = (Part(shape[axis], (), frozenset().union(*(part.held for part in together))),)
         axes.append(together)
         lost |= torn
     return _consistent(replace(everything(fields, shape, lost=lost), axes=tuple(axes)), lost)

@@ -12,10 +12,20 @@ from cnn_docs.inspection._backends import dataflow
 from cnn_docs.inspection._inputs import input_name
 from cnn_docs.inspection._recorder import named_outputs, recording
 from cnn_docs.inspection.batch_axis import PLAIN
-from cnn_docs.inspection.table.graph import Step, Value, input_step, leaf_step, of_one_image, replaced
+from cnn_docs.inspection.table.graph import (
+    OwnProducts,
+    Step,
+    Value,
+    input_step,
+    leaf_step,
+    of_one_image,
+    replaced,
+)
 from cnn_docs.inspection.table.joined_fields import everything
 from cnn_docs.inspection.table.kinds import bound_arguments, kind_of
-from cnn_docs.inspection.table.traced_fields import traced_field
+from cnn_docs.inspection.table.traced_fields import PRODUCTS, traced_field
+
+OWN_CODE = "between the layers"
 
 
 def read_trace(model, inputs, axes_of):
@@ -50,17 +60,21 @@ class _Tracer:
         self.axes = {}
         self.flow = dataflow()
         self.values = {}
+        self.multiplies = False  # whether products were found outside of the layers
+        self._inside = False
 
     def call(self, *tensors):
         """Call the model, and return the tensors that its calls take and return."""
         self.given = tensors
         with load_keras().StatelessScope(), recording(self.model) as recorder:
             try:
-                self.inputs.call(self.model, tensors)
+                result = self.inputs.call(self.model, tensors)
             except Exception as error:
                 raise ValueError(_failure(self.model, recorder, error)) from error
         self.recorder = recorder
-        return [tensor for call in recorder.finished for tensor in (*call.inputs, *call.outputs)]
+        self.results = [tensor for tensor in load_keras().tree.flatten(result) if self.flow.is_traced(tensor)]
+        seen = [tensor for call in recorder.finished for tensor in (*call.inputs, *call.outputs)]
+        return [*seen, *self.results]
 
     def steps(self):
         """Return the steps, those of nested models before the calls inside them."""
@@ -68,7 +82,10 @@ class _Tracer:
         for tensor, step in zip(self.given, first, strict=True):
             self.values[self._key(tensor)] = step.outputs[0]
         steps = {id(call): self._step(call) for call in self.recorder.finished}
-        return first + [steps[id(call)] for call in self.recorder.calls]
+        for tensor in self.results:
+            self._value(self.flow.node(tensor))
+        own = [Step(OWN_CODE, OwnProducts(), False, [], [])] if self.multiplies else []
+        return [*first, *(steps[id(call)] for call in self.recorder.calls), *own]
 
     def _key(self, tensor):
         return id(self.flow.node(tensor))
@@ -98,7 +115,9 @@ class _Tracer:
         }
         step = leaf_step(call.name, call.layer, inputs, outputs, arguments, self.axes)
         if kind_of(call.layer) is None and inputs:
+            self._inside = True
             fields = [self._value(node).field for node in nodes]
+            self._inside = False
             step.outputs = [
                 replace(value, field=field if value.batch == PLAIN else everything([field], value.shape))
                 for value, field in zip(step.outputs, fields, strict=True)
@@ -111,7 +130,7 @@ class _Tracer:
 
         What it is computed from comes first, in a stack of our own: Python's is too short for long loops.
         """
-        stack, visited = [node], set()
+        stack, visited = [] if id(node) in self.values else [node], set()
         while stack:
             last = stack[-1]
             before = [] if id(last) in visited else self._unknown(self.flow.before(last)[1], visited)
@@ -129,6 +148,7 @@ class _Tracer:
     def _computed(self, node):
         """Value of what an operation makes from the values of what it takes."""
         operation, before = self.flow.before(node)
+        self.multiplies |= not self._inside and operation in PRODUCTS
         values = [self.values[id(one)] for one in before if id(one) in self.values]
         shape, dtype = self.flow.described(node)
         fields = [value.field if value.field.sources else None for value in values]

@@ -23,6 +23,14 @@ _LOCAL = """
 _REDUCING = "mean max min sum prod all any reduce_sum reduce_max reduce_min reduce_and reduce_or amax amin"
 _RESHAPING = "reshape squeeze expanddims view unsqueeze broadcast_in_dim _unsafe_view"
 
+_PRODUCTS = """
+    matmul batchmatmul batchmatmulv2 batchmatmulv3 einsum conv2d conv3d depthwiseconv2dnative conv
+    conv2dbackpropinput conv3dbackpropinputv2 dot_general conv_general_dilated mm bmm addmm baddbmm mv dot
+    convolution partitionedcall statefulpartitionedcall xlacallmodule while statelesswhile scan if statelessif
+"""
+PRODUCTS = frozenset(_PRODUCTS.split())
+"""Operations that multiply tensors, or that run code which is not looked into."""
+
 
 def traced_field(operation, fields, shapes, shape):
     """Return the field of what one operation makes.
