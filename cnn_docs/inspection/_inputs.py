@@ -1,5 +1,6 @@
 """What a model takes: the names, shapes and types of its inputs, and arrays checked against them."""
 
+import inspect
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -20,7 +21,7 @@ class Inputs:
         Names in order, the keys where the model takes a dict; ``"input"`` where a subclassed model has a
         single nameless one.
     flat : list of keras.KerasTensor
-        Shape (with the batch axis) and type of each.
+        Shape (with the batch axis) and type of each; None where only the caller knows them.
     structure : object
         Structure with which the model is called: a tensor, list, tuple or dict of placeholders, None for an
         optional input that is not given.
@@ -40,7 +41,12 @@ class Inputs:
     @property
     def batch(self):
         """The number of images that the model was made for, None where any number will do."""
-        return next((tensor.shape[0] for tensor in self.flat if tensor.shape and tensor.shape[0]), None)
+        return next((tensor.shape[0] for tensor in self.flat if tensor is not None and tensor.shape[0]), None)
+
+    @property
+    def are_known(self):
+        """Whether the shapes of all inputs are known."""
+        return None not in [tensor if tensor is None else "" for tensor in self.flat]
 
     @property
     def are_ordered(self):
@@ -120,7 +126,7 @@ def model_inputs(model, images=None):
         What it is to be called on: optional inputs that are None there, or are left out of a dict, are not
         among the inputs that are returned.
     """
-    inputs = _inputs_of_graph(model) or _inputs_of_build(model)
+    inputs = _inputs_of_graph(model) or _inputs_of_call(model, images) or _inputs_of_build(model)
     absent = _absent(inputs, images) if inputs else ()
     return inputs.without(absent) if absent else inputs
 
@@ -137,15 +143,52 @@ def _inputs_of_graph(model):
 
 def _inputs_of_build(model):
     """Return the inputs of a subclassed model from the shapes with which it was built."""
-    config = model.get_build_config() or {}
-    if "input_shape" in config:
-        shape = config["input_shape"]
-        return None if shape is None else replace(given_inputs(_without_batch(shape)), typed=False)
-    shapes = {name.removesuffix("_shape"): shape for name, shape in config.get("shapes_dict", {}).items()}
-    if not shapes or not all(map(_is_shape, shapes.values())):
+    shape = (model.get_build_config() or {}).get("input_shape")
+    return None if shape is None else replace(given_inputs(_without_batch(shape)), typed=False)
+
+
+def _inputs_of_call(model, images):
+    """Return the inputs of a subclassed model whose ``call`` takes several, None where it takes one.
+
+    Keras keeps the shape of the first only, so those of the others are not known.
+    """
+    names = [name for name in _tensor_parameters(model) if _is_given(model, name, images)]
+    if len(names) < 2:
         return None
-    structure = {name: _placeholder(name, shape[1:]) for name, shape in shapes.items()}
-    return Inputs(list(structure), list(structure.values()), structure, by_argument=True, typed=False)
+    config = model.get_build_config() or {}
+    shapes = {name.removesuffix("_shape"): shape for name, shape in config.get("shapes_dict", {}).items()}
+    shapes.setdefault(names[0], config.get("input_shape"))
+    structure = {name: _known_placeholder(name, shapes.get(name)) for name in names}
+    return Inputs(names, list(structure.values()), structure, by_argument=True, typed=False)
+
+
+def _tensor_parameters(model):
+    """Return the parameters of a model's ``call`` that may take tensors, and whether each must be given."""
+    context = {"training", "mask", *getattr(model, "_call_context_args", ())}
+    kinds = inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY
+    parameters = inspect.signature(model.call).parameters.values()
+    taken = [one for one in parameters if one.kind in kinds and one.name not in context]
+    return {one.name: one.default is inspect.Parameter.empty for one in taken}
+
+
+def _is_given(model, name, images):
+    """Whether an argument is needed, or is among the images."""
+    parameters = _tensor_parameters(model)
+    if parameters[name]:
+        return True
+    if isinstance(images, dict) and set(images) <= set(parameters):
+        return images.get(name) is not None
+    several = isinstance(images, tuple | list) and all(
+        hasattr(item, "shape") or item is None for item in images
+    )
+    if not several or len({getattr(item, "shape", None) for item in images}) == 1:  # a list of images, rather
+        return False
+    place = list(parameters).index(name)
+    return place < len(images) and images[place] is not None
+
+
+def _known_placeholder(name, shape):
+    return _placeholder(name, shape[1:]) if _is_shape(shape) else None
 
 
 def _absent(inputs, images):
@@ -170,10 +213,11 @@ def input_name(tensor):
     return history.operation.name if history else tensor.name
 
 
-def input_names(model):
+def input_names(inputs):
     """Return the names that a model's inputs have in its table."""
-    inputs = model_inputs(model)
-    return [input_name(tensor) for tensor in inputs.flat] if inputs else ["input"]
+    if inputs is None:
+        return ["input"]
+    return inputs.names if inputs.by_argument else [input_name(tensor) for tensor in inputs.flat]
 
 
 def given_inputs(shape):
@@ -209,7 +253,7 @@ def keys_of(structure):
 def resized_inputs(model, shape):
     """Return the inputs of a model with the sizes of ``shape`` in place of its own, types kept."""
     keras = load_keras()
-    own, given = model_inputs(model), given_inputs(shape)
+    own, given = model_inputs(model, shape if isinstance(shape, dict) else None), given_inputs(shape)
     if own is None:
         return given
     if len(own.flat) != len(given.flat):
@@ -222,11 +266,13 @@ def resized_inputs(model, shape):
             _checks.refuse("input_shape", f"a dict with the keys {_checks.listed(own.names)}", list(shape))
         tensors = [by_name[name] for name in own.names]
     for name, mine, new in zip(own.names, own.flat, tensors, strict=True):
-        if not fits(new.shape, mine.shape):
+        if mine is not None and not fits(new.shape, mine.shape):
             wanted = f"a shape that fits {_text(mine.shape)} of the input '{name}'"
             _checks.refuse("input_shape", wanted, tuple(new.shape[1:]))
     flat = [
-        keras.KerasTensor((mine.shape[0], *new.shape[1:]), dtype=mine.dtype, name=input_name(mine))
+        new
+        if mine is None
+        else keras.KerasTensor((mine.shape[0], *new.shape[1:]), dtype=mine.dtype, name=input_name(mine))
         for mine, new in zip(own.flat, tensors, strict=True)
     ]
     structure = dict(zip(own.names, flat, strict=True)) if own.by_argument else own.structure
@@ -247,8 +293,10 @@ def given_types(inputs, arrays):
     keras = load_keras()
     inputs = inputs or given_inputs(arrays[0].shape[1:])
     flat = [
-        keras.KerasTensor((own.shape[0], *array.shape[1:]), dtype=_type_name(array), name=input_name(own))
-        for own, array in zip(inputs.flat, arrays, strict=True)
+        keras.KerasTensor(
+            (None if own is None else own.shape[0], *array.shape[1:]), dtype=_type_name(array), name=name
+        )
+        for own, name, array in zip(inputs.flat, input_names(inputs), arrays, strict=True)
     ]
     return replace(inputs, flat=flat)
 
@@ -276,7 +324,7 @@ def as_batch(images, inputs):
     """
     names = inputs.names if inputs else None
     given = _by_name(images, names, ordered=inputs is None or inputs.are_ordered)
-    shapes = [tensor.shape for tensor in inputs.flat] if inputs else [None]
+    shapes = [tensor if tensor is None else tensor.shape for tensor in inputs.flat] if inputs else [None]
     labels = ["images"] if len(given) == 1 else [f"images['{name}']" for name in names]
     typed = inputs is not None and inputs.typed
     dtypes = [tensor.dtype for tensor in inputs.flat] if typed else [None] * len(given)

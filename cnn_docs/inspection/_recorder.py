@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from cnn_docs._keras import load_keras
 from cnn_docs.inspection._backends import current_graph, graph_of
 from cnn_docs.inspection._graphs import data_operations
-from cnn_docs.inspection._inputs import input_names
+from cnn_docs.inspection._inputs import input_names, model_inputs
 
 _thread = threading.local()
 _lock = threading.Lock()
@@ -64,7 +64,7 @@ class Recorder:
         self._inside_leaf = False
         self._path = None  # the models around the running layer, "outer/inner/"; None outside of the model
         self._operations = set()  # ids of those in the graph of the model that is running
-        self._unique = UniqueNames(input_names(model))
+        self._unique = UniqueNames(input_names(model_inputs(model)))
         self._graph = current_graph()
 
     def run(self, call, layer, args, kwargs):

@@ -31,11 +31,15 @@ class BatchAxis:
     images_first : bool
         Whether the entries of one image are neighbours; False where the first entries of all images
         come first, as behind a concatenation along the batch axis.
+    mixes : bool
+        Whether entries of one image also depend on the other images of the batch, as behind
+        ``x - mean(x, 0)``. Only values show it: see :mod:`cnn_docs.inspection._entries`.
     """
 
     axis: int | None = 0
     factor: int | None = 1
     images_first: bool = True
+    mixes: bool = False
 
     @property
     def is_known(self):
@@ -43,12 +47,13 @@ class BatchAxis:
         return self.factor is not None
 
     def of_one(self, shape):
-        """Return a tensor's shape for one image, without the axis of the images; None if not known.
+        """Return a tensor's shape for one image, without the axis of the images.
 
-        Several entries of an image come first: (5, 14, 14, 4) for the maps of five frames.
+        Several entries of an image come first: (5, 14, 14, 4) for the maps of five frames. Every side is
+        None where it cannot be told which belongs to one image.
         """
         if not self.is_known:
-            return None
+            return (None,) * (len(shape) - 1)
         if self.axis is None:
             return tuple(shape)
         entries = (self.factor,) if self.factor > 1 else ()
@@ -102,15 +107,20 @@ def batch_axes(model, inputs):
     try:
         axes = _traced_axes(model, inputs)
     except Exception:  # code of others that needs values, or a certain number of images
-        return _Untraced()
+        return Untraced()
     return {name: axis for name, axis in axes.items() if axis != PLAIN}
 
 
-class _Untraced(dict):
-    """Stands for the axes of a model that cannot be traced."""
+class Untraced(dict):
+    """Axes of a model that cannot be traced: those that are not in it are not known."""
 
-    def get(self, _name, _default=None):
-        return UNKNOWN
+    def get(self, name, _default=None):
+        """Return the axis of a name."""
+        return super().get(name, UNKNOWN)
+
+    def copy(self):
+        """Return the same anew."""
+        return Untraced(self)
 
 
 def _traced_axes(model, inputs):
@@ -118,7 +128,7 @@ def _traced_axes(model, inputs):
         shapes = shapes_for(model, inputs, inputs.batch)
         return {name: _axis_of_declared(shape, inputs.batch) for name, shape in shapes.items()}
     few, many = (shapes_for(model, inputs, count) for count in COUNTS)
-    return {name: _axis(few[name], many.get(name)) for name in few}
+    return {name: axis_of(few[name], many.get(name), COUNTS) for name in few}
 
 
 def _axis_of_declared(shape, batch):
@@ -155,7 +165,7 @@ def _named(call):
     return [*named_outputs(call), *inputs]
 
 
-def _axis(few, many):
+def axis_of(few, many, counts):
     """Return the axis from the shapes of one tensor for two numbers of images."""
     if many is None or len(few) != len(many):
         return UNKNOWN
@@ -166,7 +176,7 @@ def _axis(few, many):
     sides = few[axis], many[axis]
     if len(moving) > 1 or None in sides:
         return UNKNOWN
-    factors = {divmod(side, count) for side, count in zip(sides, COUNTS, strict=True)}
+    factors = {divmod(side, count) for side, count in zip(sides, counts, strict=True)}
     factor, rest = factors.pop()
     return UNKNOWN if factors or rest else BatchAxis(axis, factor)
 
@@ -200,7 +210,7 @@ def _along_others(layer):
     """Whether a layer that has an ``axis`` leaves the first one alone."""
     axis = getattr(layer, "axis", None)
     axes = axis if isinstance(axis, list | tuple) else [axis]
-    rank = len(layer.output.shape) if layer._inbound_nodes else 0
+    rank = len(layer._inbound_nodes[0].outputs[0].shape) if layer._inbound_nodes else 0
     return not any(one is not None and one in (0, -rank) for one in axes)
 
 

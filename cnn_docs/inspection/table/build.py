@@ -92,7 +92,7 @@ def _steps(model, input_shape):
         except NotPlainError:
             pass
         inputs = model_inputs(model)
-        if inputs is None:
+        if inputs is None or not inputs.are_known:
             hint = "Its inputs are not known from the way it was built."
             raise ValueError(f"`input_shape` must be given for the model '{model.name}'. {hint}")
         return _traced(model, inputs), model

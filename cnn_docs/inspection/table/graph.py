@@ -41,7 +41,7 @@ class Value:
     batch: BatchAxis = PLAIN
 
     def of_one(self):
-        """Return the shape for one image, without the batch axis; None where it cannot be told."""
+        """Return the shape for one image, without the batch axis."""
         return self.batch.of_one(self.shape)
 
 

@@ -116,7 +116,6 @@ def _of_one_image(step):
 
 def _bytes(value):
     """Return the memory of a tensor of one image, from the bits at the end of its type's name."""
-    shape = value.of_one()
-    size = None if shape is None else count(shape)
+    size = count(value.of_one())
     bits = int("".join(filter(str.isdigit, value.dtype)) or 8)
     return None if size is None else size * bits // 8

@@ -9,7 +9,7 @@ from dataclasses import replace
 from cnn_docs._checks import reason
 from cnn_docs._keras import load_keras
 from cnn_docs.inspection._backends import dataflow
-from cnn_docs.inspection._inputs import input_name
+from cnn_docs.inspection._inputs import input_names
 from cnn_docs.inspection._recorder import named_outputs, recording
 from cnn_docs.inspection.batch_axis import PLAIN
 from cnn_docs.inspection.table.graph import (
@@ -78,7 +78,8 @@ class _Tracer:
 
     def steps(self):
         """Return the steps, those of nested models before the calls inside them."""
-        first = [input_step(input_name(own), own.shape, own.dtype) for own in self.inputs.flat]
+        pairs = zip(input_names(self.inputs), self.inputs.flat, strict=True)
+        first = [input_step(name, own.shape, own.dtype) for name, own in pairs]
         for tensor, step in zip(self.given, first, strict=True):
             self.values[self._key(tensor)] = step.outputs[0]
         steps = {id(call): self._step(call) for call in self.recorder.finished}
