@@ -55,7 +55,7 @@ PICTURES = {
 
 
 def texts(figure):
-    return [text for text in figure.findobj(plt.Text) if text.get_text()]
+    return [text for text in figure.findobj(plt.Text) if text.get_text() and text.get_visible()]
 
 
 @pytest.mark.parametrize("name", HOSTILE, ids=range(len(HOSTILE)))
