@@ -347,7 +347,7 @@ def _by_name(images, names, *, ordered):
         return [images[name] for name in wanted]
     if isinstance(images, list | tuple) and None in [item if item is None else 0 for item in images]:
         images = [item for item in images if item is not None]
-        ordered = ordered or len(images) == 1
+        images = images[0] if len(images) == 1 else images
     if names is None or len(names) == 1:
         alone = isinstance(images, list | tuple) and len(images) == 1 and hasattr(images[0], "shape")
         return [images[0] if alone and getattr(images[0], "ndim", 0) > 3 else images]
