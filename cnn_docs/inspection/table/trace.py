@@ -24,7 +24,7 @@ _LOCAL = """
     squareddifference stopgradient sub tanh zeroslike
     add_any and ceil clamp convert_element_type copy copy_p eq erf expm1 floor ge gt integer_pow is_finite
     le logistic lt ne not or select_n stop_gradient
-    cat concatenate alias clone detach gelu hardtanh lift_fresh silu to_copy _to_copy where
+    cat concatenate alias clone empty_like zeros_like ones_like detach gelu hardtanh lift_fresh silu to_copy _to_copy where
 """
 _REDUCING = "mean max min sum prod reshape squeeze reduce_sum reduce_max reduce_min amax amin view"
 
