@@ -4,7 +4,9 @@ import numpy as np
 
 from cnn_docs import _checks
 from cnn_docs._keras import load_keras
-from cnn_docs.inspection._inputs import as_batch, check_built, known_layer, model_inputs
+from cnn_docs.inspection._batches import Maps, batches_of
+from cnn_docs.inspection._entries import axes_for
+from cnn_docs.inspection._inputs import as_batch, check_built, input_names, known_layer, model_inputs
 from cnn_docs.inspection._passes import forward_pass
 from cnn_docs.inspection._recorder import is_container, sublayers
 
@@ -62,15 +64,15 @@ def feature_maps(model, images, *, layers=None, batch_size=32):
     batch_size = _checks.positive_integer(batch_size, "batch_size")
     check_built(model, "Call it on a batch first, or add a keras.Input.")
     wanted = _wanted(layers)
-    inputs = model_inputs(model)
+    inputs = model_inputs(model, images)
     arrays, single = as_batch(images, inputs)
-    parts = {}
-    for start in range(0, len(arrays[0]), batch_size):
-        batch = [array[start : start + batch_size] for array in arrays]
-        for name, values in forward_pass(model, inputs, batch, wanted).items():
-            parts.setdefault(name, []).append(values)
-    maps = {name: values[0] if len(values) == 1 else np.concatenate(values) for name, values in parts.items()}
-    return {name: values[0] for name, values in maps.items()} if single else maps
+    given = _inputs_among(wanted, inputs, arrays)
+    wanted = wanted and tuple(name for name in wanted if name not in given)
+    maps = Maps(axes_for(model, inputs, arrays), len(arrays[0]))
+    for batch, count in batches_of(arrays, inputs, batch_size) if wanted != () else ():
+        maps.add(forward_pass(model, inputs, batch, wanted), batch, count)
+    given = {name: array[0] if single else array for name, array in given.items()}
+    return given | maps.joined(single=single)
 
 
 def filters(model, layer):
@@ -151,6 +153,12 @@ def _named_layers(model, prefix=""):
         yield name, layer
         if is_container(layer):
             yield from _named_layers(layer, f"{name}/")
+
+
+def _inputs_among(wanted, inputs, arrays):
+    """Return the inputs that are asked for, by the names that they have in the table."""
+    pairs = zip(input_names(inputs), arrays, strict=True)
+    return {name: array for name, array in pairs if name in (wanted or ())}
 
 
 def _wanted(layers):

@@ -4,6 +4,7 @@ import copy
 
 from cnn_docs._checks import reason
 from cnn_docs.inspection._inputs import check_built, check_model, is_built, model_inputs, resized_inputs
+from cnn_docs.inspection.batch_axis import batch_axes
 from cnn_docs.inspection.table.graph import NotPlainError, read_graph
 from cnn_docs.inspection.table.results import LayerTable
 from cnn_docs.inspection.table.rows import Rows
@@ -86,17 +87,21 @@ def _steps(model, input_shape):
     if input_shape is None:
         check_built(model, "Give `input_shape`, or call it on a batch first.")
         try:
-            return read_graph(model), model
+            return read_graph(model, lambda: batch_axes(model, model_inputs(model))), model
         except NotPlainError:
             pass
         inputs = model_inputs(model)
-        if inputs is None:
+        if inputs is None or not inputs.are_known:
             hint = "Its inputs are not known from the way it was built."
             raise ValueError(f"`input_shape` must be given for the model '{model.name}'. {hint}")
-        return read_trace(model, inputs), model
+        return _traced(model, inputs), model
     if is_built(model):
-        return read_trace(model, resized_inputs(model, input_shape)), model
+        return _traced(model, resized_inputs(model, input_shape)), model
     return _steps_of_copy(model, input_shape)
+
+
+def _traced(model, inputs):
+    return read_trace(model, inputs, lambda: batch_axes(model, inputs))
 
 
 def _steps_of_copy(model, input_shape):

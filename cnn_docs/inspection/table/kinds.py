@@ -1,17 +1,46 @@
 """What is known of a layer by the Keras class that it is, or that it is derived from."""
 
+import inspect
 import math
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from cnn_docs._keras import load_keras
 
 
 class LayerCall(NamedTuple):
-    """A layer (or another operation of a graph) with the shapes of its tensors, batch axis included."""
+    """A layer (or another operation of a graph) with the shapes of its tensors, batch axis included.
+
+    Attributes
+    ----------
+    layer : keras.Operation
+    inputs, outputs : list of tuple
+        Shapes in the order in which they were given. The first axis is None where it holds the images and
+        nothing else; where it does not, the shapes are those for one image.
+    arguments : dict of str
+        What the layer was called with, by the names of its ``call``'s parameters: the shape in place of
+        each tensor, in the structure in which it was given; other values as they are.
+    """
 
     layer: object
     inputs: list[tuple]
     outputs: list[tuple]
+    arguments: Mapping = MappingProxyType({})
+
+    def argument(self, name):
+        """Return the shape of a tensor by its parameter's name, None where it was not given."""
+        return self.arguments.get(name)
+
+
+def bound_arguments(operation, args, kwargs):
+    """Return the arguments of a call by the names of the parameters; {} where they cannot be bound."""
+    try:
+        signature = getattr(operation, "_call_signature", None) or inspect.signature(operation.call)
+        known = kwargs.keys() & signature.parameters.keys()
+        return signature.bind_partial(*args, **{name: kwargs[name] for name in known}).arguments
+    except (TypeError, ValueError):  # code of others, which need not have a signature
+        return {}
 
 
 def handler(table, operation):

@@ -111,7 +111,7 @@ def _bidirectional(call):
 
 
 def _time_distributed(call):
-    inputs, outputs = ([(shape[0], *shape[2:]) for shape in shapes] for shapes in call[1:])
+    inputs, outputs = ([(shape[0], *shape[2:]) for shape in shapes] for shapes in call[1:3])
     return _times(call.inputs[0][1], multiply_adds(LayerCall(call.layer.layer, inputs, outputs)))
 
 

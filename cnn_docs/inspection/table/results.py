@@ -55,6 +55,7 @@ class LayerRow:
     activation_bytes: int | None
     receptive_field: ReceptiveField | str
     nested: bool = False
+    output_names: tuple = ()
 
 
 @dataclass(frozen=True)

@@ -28,8 +28,8 @@ class Rows:
         else:
             kind = type(operation).__name__
             counted = self._count(operation, step.name, nested=step.nested)
-            cost = 0 if step.nested else multiply_adds(step.shapes())
-        self._append(step.name, kind, step.outputs, counted, cost, nested=step.nested)
+            cost = 0 if step.nested else _of_one_image(step)
+        self._append(step.name, kind, step.outputs, counted, cost, nested=step.nested, names=step.names)
 
     def add_uncalled(self, layer, path):
         """Add rows for the weights that no called layer has, so that the totals are right."""
@@ -49,14 +49,16 @@ class Rows:
         """Return the rows, those of nested models with the sums over the layers inside."""
         return [self._with_sums(row) if row.nested else row for row in self._rows]
 
-    def _append(self, name, kind, outputs, counted, cost, *, nested):
+    def _append(self, name, kind, outputs, counted, cost, *, nested, names=()):
         parameters, trainable, formula = counted
-        shapes = [value.shape[1:] for value in outputs]
-        shape = () if not shapes else shapes[0] if len(shapes) == 1 else shapes
-        where = receptive_field(outputs[0].field) if outputs else "unknown"
+        shapes = [value.of_one() for value in outputs]
+        shape = shapes[0] if len(shapes) == 1 else shapes
+        where = receptive_field(outputs[0].field or "unknown") if outputs else "unknown"
         memory = sum_of_known(_bytes(value) for value in outputs)
         self._rows.append(
-            LayerRow(name, kind, shape, parameters, trainable, formula, cost, memory, where, nested)
+            LayerRow(
+                name, kind, shape, parameters, trainable, formula, cost, memory, where, nested, tuple(names)
+            )
         )
 
     def _count(self, layer, name, *, nested):
@@ -88,8 +90,19 @@ class Rows:
         )
 
 
+def _of_one_image(step):
+    """Return the multiply-adds of a call for one image, of which the batch axis may have several entries."""
+    batches = {value.batch for value in [*step.inputs, *step.outputs] if value.shape}
+    if not all(batch.is_known for batch in batches):
+        return multiply_adds(step.call) and None
+    first = [value.shape[:1] for value in step.outputs[:1]]
+    entries = (first[0][0] if first and first[0] else None) or 1
+    cost = multiply_adds(step.call)
+    return None if cost is None else entries * cost
+
+
 def _bytes(value):
     """Return the memory of a tensor of one image, from the bits at the end of its type's name."""
-    size = count(value.shape[1:])
+    size = count(value.of_one())
     bits = int("".join(filter(str.isdigit, value.dtype)) or 8)
     return None if size is None else size * bits // 8
