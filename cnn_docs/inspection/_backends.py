@@ -266,6 +266,10 @@ class _TensorFlowDataflow:
     def node(self, tensor):
         return tensor
 
+    @staticmethod
+    def is_traced(tensor):
+        return hasattr(tensor, "op")
+
     def before(self, node):
         return node.op.type.lower(), list(node.op.inputs)
 
@@ -298,6 +302,10 @@ class _JaxDataflow:
 
     def node(self, tensor):
         return self._seen[id(tensor)]
+
+    @staticmethod
+    def is_traced(tensor):
+        return load_keras().ops.is_tensor(tensor)
 
     def before(self, node):
         return self._made.get(id(node), ("", []))
@@ -364,6 +372,10 @@ class _TorchDataflow:
 
     def node(self, tensor):
         return tensor
+
+    @staticmethod
+    def is_traced(tensor):
+        return load_keras().ops.is_tensor(tensor)
 
     def before(self, node):
         name, inputs = self._run.made.get(id(node), ("", []))
