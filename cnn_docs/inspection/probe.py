@@ -30,7 +30,7 @@ def feature_maps(model, images, *, layers=None, batch_size=32):
         What the model takes: images, signals (N, T, C), volumes, one number an example (N,), words; also
         (H, W) for a model with one channel. For several inputs a list in their order, or a dict by input name
         (by key, where the model takes a dict; by parameter, where its ``call`` takes several). An optional
-        input may be None. A subclassed model gets whole numbers and texts in the type in which they are given.
+        input may be None. A subclassed model gets whole numbers and texts in the type that they have.
     layers : str or sequence of str, optional
         Names as in the layer table: layers, ``outer/inner`` for one in a nested model, operations, inputs.
         All layers and operations if None.

@@ -6,6 +6,7 @@ from cnn_docs._checks import reason
 from cnn_docs.inspection._inputs import check_built, check_model, is_built, model_inputs, resized_inputs
 from cnn_docs.inspection.batch_axis import batch_axes
 from cnn_docs.inspection.table.graph import NotPlainError, read_graph
+from cnn_docs.inspection.table.image_axes import ImageAxes
 from cnn_docs.inspection.table.results import LayerTable
 from cnn_docs.inspection.table.rows import Rows
 from cnn_docs.inspection.table.trace import read_trace
@@ -118,3 +119,10 @@ def _steps_of_copy(model, input_shape):
         message = f"`model` ('{model.name}') cannot be built for {input_shape}. {reason(error)}"
         raise ValueError(message) from error
     return _steps(built, None if is_built(built) and model_inputs(built) else input_shape)
+
+
+def image_axes(model):
+    """Return where a built model's tensors have the axes of its images: :class:`ImageAxes`."""
+    steps, _ = _steps(check_model(model), None)
+    tensors = [pair for step in steps for pair in zip(step.names, step.outputs, strict=True)]
+    return ImageAxes({name: value.field for name, value in tensors})

@@ -11,8 +11,9 @@ from cnn_docs.inspection._graphs import data_operations, nodes_of, plain_graph
 from cnn_docs.inspection._inputs import input_name
 from cnn_docs.inspection._recorder import UniqueNames, is_container, name_of, places_of
 from cnn_docs.inspection.batch_axis import PLAIN, BatchAxis
+from cnn_docs.inspection.table.joined_fields import everything
 from cnn_docs.inspection.table.kinds import LayerCall, bound_arguments, is_layer
-from cnn_docs.inspection.table.receptive_fields import UNKNOWN, WHOLE, input_field, output_field
+from cnn_docs.inspection.table.receptive_fields import input_field, output_fields
 
 
 @dataclass(frozen=True)
@@ -25,8 +26,8 @@ class Value:
         Its shape. The first axis is None where it holds the images and nothing else; where it does not, the
         shape is that for one image.
     dtype : str
-    field : object
-        What it depends on; None where that is no input.
+    field : TensorField
+        What its units see of the model's inputs.
     sources : tuple of str
         Names of the calls whose outputs it is made of.
     batch : BatchAxis
@@ -60,13 +61,17 @@ class Step:
     call: LayerCall = None
 
 
+class OwnProducts:
+    """Stands for products that the code of a model or a block makes between its layers."""
+
+
 class NotPlainError(Exception):
     """The graph that Keras keeps does not say all that is wanted."""
 
 
 def input_step(name, shape, dtype):
     """Return the step that stands for an input of the model."""
-    value = Value((None, *shape[1:]), dtype, input_field(shape), (name,))
+    value = Value((None, *shape[1:]), dtype, input_field(name, shape), (name,))
     return Step(name, None, False, [], [value], [name])
 
 
@@ -87,30 +92,21 @@ def leaf_step(name, operation, inputs, outputs, arguments, axes):
     batches = [axes.get(one, PLAIN) for one in names]
     shapes = [of_one_image(shape, batch) for (_, shape, _), batch in zip(outputs, batches, strict=True)]
     call = LayerCall(operation, [value.shape for value in inputs], shapes, arguments)
-    depends = _field(call, inputs, batches)
     values = [
-        Value(shape, dtype, depends, (name,), batch)
-        for shape, (*_, dtype), batch in zip(shapes, outputs, batches, strict=True)
+        Value(shape, dtype, field, (name,), batch)
+        for shape, (*_, dtype), batch, field in zip(
+            shapes, outputs, batches, _fields(call, inputs, batches), strict=True
+        )
     ]
     return Step(name, operation, False, inputs, values, names, call)
 
 
-def _field(call, inputs, batches):
-    """Return what the outputs of a layer depend on; None where all that it takes is constant."""
-    seen = [value for value in inputs if value.field is not None]
-    if not seen:
-        return None if inputs else UNKNOWN
-    fields = [value.field for value in seen]
-    found = output_field(call._replace(inputs=[value.shape for value in seen]), fields)
-    plain = all(batch == PLAIN for batch in [*batches, *(value.batch for value in seen)])
-    if plain or (found == WHOLE and WHOLE in fields):
-        return found
-    return found if _is_per_entry(seen, batches) and not isinstance(found, str) else UNKNOWN
-
-
-def _is_per_entry(seen, batches):
-    """Whether a layer does to the entries of a batch axis, several an image, what it does to images."""
-    return len({value.batch for value in seen} | set(batches)) == 1 and batches[0].axis == 0
+def _fields(call, inputs, batches):
+    """Return what each output of a layer depends on; places are lost where the images change their axis."""
+    fields = [value.field for value in inputs]
+    if all(batch.is_known and batch.axis in (0, None) for batch in [*batches, *(v.batch for v in inputs)]):
+        return output_fields(call, fields)
+    return [everything(fields, shape) for shape in call.outputs]
 
 
 def of_one_image(shape, batch):

@@ -3,8 +3,10 @@
 import math
 from dataclasses import replace
 
+from cnn_docs.inspection._graphs import plain_graph
 from cnn_docs.inspection._recorder import is_container, sublayers
 from cnn_docs.inspection.table.formulas import parameter_formula, sum_of_shapes
+from cnn_docs.inspection.table.graph import OwnProducts
 from cnn_docs.inspection.table.kinds import count, is_layer
 from cnn_docs.inspection.table.multiply_adds import multiply_adds
 from cnn_docs.inspection.table.receptive_fields import receptive_field
@@ -18,18 +20,27 @@ class Rows:
         self._trainable = {id(weight) for weight in model.trainable_weights}
         self._owner = {}
         self._rows = []
+        self._with_code, self._own_products = set(), False
 
     def add(self, step):
         """Add the row of one call."""
         operation = step.operation
+        if isinstance(operation, OwnProducts):
+            self._own_products = True
+            self._append(step.name, "Products", [], (0, 0, ""), None, nested=False)
+            return None
         if operation is None or not is_layer(operation):
             kind = "InputLayer" if operation is None else type(operation).__name__
-            counted, cost = (0, 0, ""), 0
+            counted, cost = (0, 0, ""), 0 if operation is None else _of_one_image(step)
         else:
             kind = type(operation).__name__
             counted = self._count(operation, step.name, nested=step.nested)
             cost = 0 if step.nested else _of_one_image(step)
-        self._append(step.name, kind, step.outputs, counted, cost, nested=step.nested, names=step.names)
+        if step.nested and plain_graph(operation) is None:
+            self._with_code.add(step.name)
+        return self._append(
+            step.name, kind, step.outputs, counted, cost, nested=step.nested, names=step.names
+        )
 
     def add_uncalled(self, layer, path):
         """Add rows for the weights that no called layer has, so that the totals are right."""
@@ -53,7 +64,7 @@ class Rows:
         parameters, trainable, formula = counted
         shapes = [value.of_one() for value in outputs]
         shape = shapes[0] if len(shapes) == 1 else shapes
-        where = receptive_field(outputs[0].field or "unknown") if outputs else "unknown"
+        where = receptive_field(outputs[0].field) if outputs else "unknown"
         memory = sum_of_known(_bytes(value) for value in outputs)
         self._rows.append(
             LayerRow(
@@ -80,12 +91,14 @@ class Rows:
         return sum(math.prod(weight.shape) for weight in weights if id(weight) in self._trainable)
 
     def _with_sums(self, row):
-        inside = [r for r in self._rows if r.name.startswith(f"{row.name}/") and not r.nested]
+        around = [r for r in self._rows if r.name.startswith(f"{row.name}/")]
+        inside = [r for r in around if not r.nested]
+        unknown = self._own_products and not self._with_code.isdisjoint(r.name for r in [row, *around])
         return replace(
             row,
             parameters=sum(r.parameters for r in inside),
             trainable=sum(r.trainable for r in inside),
-            multiply_adds=sum_of_known(r.multiply_adds for r in inside),
+            multiply_adds=None if unknown else sum_of_known(r.multiply_adds for r in inside),
             activation_bytes=sum_of_known(r.activation_bytes for r in inside),
         )
 

@@ -12,21 +12,20 @@ from cnn_docs.inspection._backends import dataflow
 from cnn_docs.inspection._inputs import input_names
 from cnn_docs.inspection._recorder import named_outputs, recording
 from cnn_docs.inspection.batch_axis import PLAIN
-from cnn_docs.inspection.table.graph import Step, Value, input_step, leaf_step, of_one_image, replaced
-from cnn_docs.inspection.table.kinds import bound_arguments, count, handler
-from cnn_docs.inspection.table.receptive_fields import TRANSFERS, UNKNOWN, WHOLE, join
+from cnn_docs.inspection.table.graph import (
+    OwnProducts,
+    Step,
+    Value,
+    input_step,
+    leaf_step,
+    of_one_image,
+    replaced,
+)
+from cnn_docs.inspection.table.joined_fields import everything
+from cnn_docs.inspection.table.kinds import bound_arguments, kind_of
+from cnn_docs.inspection.table.traced_fields import PRODUCTS, traced_field
 
-# Names of operations in small letters: those of TensorFlow, of JAX and of PyTorch.
-_LOCAL = """
-    abs add addn addv2 biasadd cast checknumerics clipbyvalue concatv2 cos div divnonan elu exp
-    fusedbatchnormv3 identity identityn leakyrelu log log1p maximum minimum mul neg oneslike pow
-    preventgradient realdiv relu relu6 rsqrt selu selectv2 sigmoid sign sin softplus softsign sqrt square
-    squareddifference stopgradient sub tanh zeroslike
-    add_any and ceil clamp convert_element_type copy copy_p eq erf expm1 floor ge gt integer_pow is_finite
-    le logistic lt ne not or select_n stop_gradient
-    cat concatenate alias clone empty_like zeros_like ones_like detach gelu hardtanh lift_fresh silu to_copy _to_copy where
-"""
-_REDUCING = "mean max min sum prod reshape squeeze reduce_sum reduce_max reduce_min amax amin view"
+OWN_CODE = "between the layers"
 
 
 def read_trace(model, inputs, axes_of):
@@ -61,17 +60,21 @@ class _Tracer:
         self.axes = {}
         self.flow = dataflow()
         self.values = {}
+        self.multiplies = False  # whether products were found outside of the layers
+        self._inside = False
 
     def call(self, *tensors):
         """Call the model, and return the tensors that its calls take and return."""
         self.given = tensors
         with load_keras().StatelessScope(), recording(self.model) as recorder:
             try:
-                self.inputs.call(self.model, tensors)
+                result = self.inputs.call(self.model, tensors)
             except Exception as error:
                 raise ValueError(_failure(self.model, recorder, error)) from error
         self.recorder = recorder
-        return [tensor for call in recorder.finished for tensor in (*call.inputs, *call.outputs)]
+        self.results = [tensor for tensor in load_keras().tree.flatten(result) if self.flow.is_traced(tensor)]
+        seen = [tensor for call in recorder.finished for tensor in (*call.inputs, *call.outputs)]
+        return [*seen, *self.results]
 
     def steps(self):
         """Return the steps, those of nested models before the calls inside them."""
@@ -80,7 +83,10 @@ class _Tracer:
         for tensor, step in zip(self.given, first, strict=True):
             self.values[self._key(tensor)] = step.outputs[0]
         steps = {id(call): self._step(call) for call in self.recorder.finished}
-        return first + [steps[id(call)] for call in self.recorder.calls]
+        for tensor in self.results:
+            self._value(self.flow.node(tensor))
+        own = [Step(OWN_CODE, OwnProducts(), False, [], [])] if self.multiplies else []
+        return [*first, *(steps[id(call)] for call in self.recorder.calls), *own]
 
     def _key(self, tensor):
         return id(self.flow.node(tensor))
@@ -109,21 +115,23 @@ class _Tracer:
             for name, value in bound_arguments(call.layer, *call.arguments).items()
         }
         step = leaf_step(call.name, call.layer, inputs, outputs, arguments, self.axes)
-        if handler(TRANSFERS, call.layer) is None and inputs:
+        if kind_of(call.layer) is None and inputs:
+            self._inside = True
             fields = [self._value(node).field for node in nodes]
+            self._inside = False
             step.outputs = [
-                replace(value, field=field if value.batch == PLAIN else UNKNOWN)
+                replace(value, field=field if value.batch == PLAIN else everything([field], value.shape))
                 for value, field in zip(step.outputs, fields, strict=True)
             ]
         self.values.update({id(node): value for node, value in zip(nodes, step.outputs, strict=True)})
         return step
 
     def _value(self, node):
-        """Value of anything that was traced; its field is None where it depends on no input.
+        """Value of anything that was traced; what it depends on is found through all operations.
 
         What it is computed from comes first, in a stack of our own: Python's is too short for long loops.
         """
-        stack, visited = [node], set()
+        stack, visited = [] if id(node) in self.values else [node], set()
         while stack:
             last = stack[-1]
             before = [] if id(last) in visited else self._unknown(self.flow.before(last)[1], visited)
@@ -141,35 +149,14 @@ class _Tracer:
     def _computed(self, node):
         """Value of what an operation makes from the values of what it takes."""
         operation, before = self.flow.before(node)
+        self.multiplies |= not self._inside and operation in PRODUCTS
         values = [self.values[id(one)] for one in before if id(one) in self.values]
         shape, dtype = self.flow.described(node)
-        inputs = [value for value in values if value.field is not None]
-        field = _operation_field(operation, shape, inputs) if inputs else None
+        fields = [value.field if value.field.sources else None for value in values]
+        shapes = [value.shape for value in values]
+        field = traced_field(operation, fields, shapes, shape) if any(fields) else everything([], shape)
         sources = tuple(dict.fromkeys(source for value in values for source in value.sources))
         return Value(shape, dtype, field, sources)
-
-
-def _operation_field(operation, shape, inputs):
-    """Field of the output of an operation of the backend."""
-    field = join([value.field for value in inputs])
-    if isinstance(field, str):
-        return field
-    shapes = [value.shape for value in inputs]
-    same = all(one[1:-1] == shape[1:-1] for one in shapes)
-    if operation in _LOCAL.split():
-        return field if same else UNKNOWN
-    if operation not in _REDUCING.split():
-        return UNKNOWN
-    if same and len(shape) == len(shapes[0]):
-        return field
-    return WHOLE if _leaves_no_place(operation, shapes[0], shape) else UNKNOWN
-
-
-def _leaves_no_place(operation, before, after):
-    """Whether a mean, a maximum or a reshape leaves no rows and columns, and the images on their axis."""
-    if "shape" in operation or "view" in operation:
-        return None not in before[1:] and count(before[1:]) == count(after[1:])
-    return len(after) == 2 and before[:1] == after[:1] and after[1:] == before[-1:]
 
 
 def _failure(model, recorder, error):
