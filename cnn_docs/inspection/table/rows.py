@@ -9,7 +9,7 @@ from cnn_docs.inspection.table.formulas import parameter_formula, sum_of_shapes
 from cnn_docs.inspection.table.graph import OwnProducts
 from cnn_docs.inspection.table.kinds import count, is_layer
 from cnn_docs.inspection.table.multiply_adds import multiply_adds
-from cnn_docs.inspection.table.receptive_fields import receptive_field
+from cnn_docs.inspection.table.receptive_fields import places, receptive_field
 from cnn_docs.inspection.table.results import LayerRow, sum_of_known
 
 
@@ -68,7 +68,18 @@ class Rows:
         memory = sum_of_known(_bytes(value) for value in outputs)
         self._rows.append(
             LayerRow(
-                name, kind, shape, parameters, trainable, formula, cost, memory, where, nested, tuple(names)
+                name,
+                kind,
+                shape,
+                parameters,
+                trainable,
+                formula,
+                cost,
+                memory,
+                where,
+                nested,
+                tuple(names),
+                _spatial_axes(outputs),
             )
         )
 
@@ -112,6 +123,15 @@ def _of_one_image(step):
     entries = (first[0][0] if first and first[0] else None) or 1
     cost = multiply_adds(step.call)
     return None if cost is None else entries * cost
+
+
+def _spatial_axes(outputs):
+    """Return the axes of the first output's shape for one image that follow those of an image."""
+    axes, shape = (places(outputs[0].field), outputs[0].of_one()) if outputs else (None, None)
+    if axes is None or shape is None:
+        return None
+    shift = len(outputs[0].shape) - len(shape)
+    return None if shift and 0 in axes else tuple(axis - shift for axis in axes)
 
 
 def _bytes(value):
