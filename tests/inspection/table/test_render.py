@@ -172,4 +172,4 @@ def test_a_name_is_text_where_the_model_is_traced(name):
 
     model = Own()
     model(np.zeros((1, 4), "float32"))
-    assert layer_table(model)[name].output_shape == (2,)
+    assert layer_table(model, input_shape=(4,))[name].output_shape == (2,)
