@@ -18,7 +18,7 @@ _LOCAL = """
     tanh zeroslike
     add_any and ceil clamp convert_element_type copy copy_p eq expm1 floor ge gt integer_pow is_finite
     le logistic lt ne not or select_n stop_gradient
-    alias clone detach gelu hardtanh lift_fresh silu to_copy _to_copy where
+    alias clone detach empty_like gelu hardtanh lift_fresh ones_like silu to_copy _to_copy where zeros_like
 """
 _REDUCING = "mean max min sum prod all any reduce_sum reduce_max reduce_min reduce_and reduce_or amax amin"
 _RESHAPING = "reshape squeeze expanddims view unsqueeze broadcast_in_dim _unsafe_view"
