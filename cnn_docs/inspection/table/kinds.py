@@ -3,6 +3,7 @@
 import inspect
 import math
 from collections.abc import Mapping
+from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -53,7 +54,11 @@ def handler(table, operation):
     operation : keras.Operation
         A layer, or an operation such as ``keras.ops.add`` leaves in a model's graph.
     """
-    for ancestor in type(operation).__mro__:
+    return _entry(table, type(operation))
+
+
+def _entry(table, kind):
+    for ancestor in kind.__mro__:
         if ancestor.__name__ in table and ancestor.__module__.startswith("keras."):
             return table[ancestor.__name__]
     return None
@@ -139,10 +144,15 @@ LAYERS, OPERATIONS = {}, {}
 
 def kind_of(operation):
     """Return the :class:`Kind` of a layer or operation, None where its code is not that of Keras."""
-    call = next((ancestor for ancestor in type(operation).__mro__ if "call" in vars(ancestor)), None)
+    return _kind_of_class(type(operation), is_layer(operation))
+
+
+@lru_cache(maxsize=256)
+def _kind_of_class(kind, layer):
+    call = next((ancestor for ancestor in kind.__mro__ if "call" in vars(ancestor)), None)
     if call is None or not call.__module__.startswith("keras."):
         return None
-    return handler(LAYERS if is_layer(operation) else OPERATIONS, operation)
+    return _entry(LAYERS if layer else OPERATIONS, kind)
 
 
 def spatial_axes(call):

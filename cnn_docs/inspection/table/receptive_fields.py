@@ -5,6 +5,8 @@ The table of kinds says which function follows a layer. It takes a :class:`Layer
 What is not known to be followed is :data:`UNKNOWN`, never guessed.
 """
 
+from functools import lru_cache
+
 from cnn_docs.geometry import ReceptiveField
 from cnn_docs.inspection.table.joined_fields import everything, joined
 from cnn_docs.inspection.table.kinds import kind_of
@@ -58,23 +60,27 @@ def receptive_field(field):
         return WHOLE if WHOLE in texts else UNKNOWN
     if len({len(axes) for axes in shown}) > 1:
         return UNKNOWN
-    together = list(shown[0])
+    together = [axis for _, axis in shown[0]]
     for axes in shown[1:]:
-        together = [a and a.joined(b) for a, b in zip(together, axes, strict=True)]
+        together = [a and a.joined(b) for a, (_, b) in zip(together, axes, strict=True)]
     return UNKNOWN if None in together else ReceptiveField(*zip(*(a.bounds() for a in together), strict=True))
 
 
+@lru_cache(maxsize=256)  # a field is that of many rows in turn
 def _along_source(field, source):
-    """Return what is seen along each spatial axis of one input, or a text."""
+    """Return (axis of the tensor, field) for each spatial axis of one input, or a text."""
     keys = [(source, axis) for axis in source.spatial_axes]
-    if any(key in field.unknown for key in keys):
+    if not field.unknown.isdisjoint(keys):
         return UNKNOWN
-    if not keys or any(key in field.whole for key in keys):
+    if not keys or not field.whole.isdisjoint(keys):
         return WHOLE
     if len(field.axes) == 2 and source.channel_axis is not None:
         return WHOLE  # flattened: a single axis for places and channels
-    found = dict(pair for axis in range(len(field.axes)) for pair in field.along(axis) or ())
-    return tuple(found[key] for key in keys) if all(key in found for key in keys) else WHOLE
+    found = {}
+    for axis, parts in enumerate(field.axes):
+        if parts:
+            found.update((key, (axis, follows)) for key, follows in field.along(axis) or ())
+    return [found[key] for key in keys] if all(key in found for key in keys) else WHOLE
 
 
 def places(field):
@@ -95,7 +101,5 @@ def places(field):
 
 def places_in(field, source):
     """Return the axes of a tensor that follow the spatial axes of one input, None where one does not."""
-    if isinstance(_along_source(field, source), str):
-        return None
-    where = {key: axis for axis in range(len(field.axes)) for key, _ in field.along(axis) or ()}
-    return tuple(where[source, axis] for axis in source.spatial_axes)
+    found = _along_source(field, source)
+    return None if isinstance(found, str) else tuple(axis for axis, _ in found)

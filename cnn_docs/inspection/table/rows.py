@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import replace
+from functools import lru_cache
 
 from cnn_docs.inspection._graphs import plain_graph
 from cnn_docs.inspection._recorder import is_container, sublayers
@@ -145,6 +146,7 @@ def memory_of(weights):
     return sum(math.prod(weight.shape) * _bits(str(weight.dtype)) // 8 for weight in weights)
 
 
+@lru_cache(maxsize=64)
 def _bits(dtype):
     """Return the bits of a number from the end of its type's name."""
     return int("".join(filter(str.isdigit, dtype)) or 8)

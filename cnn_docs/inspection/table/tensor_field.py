@@ -29,6 +29,11 @@ class Source:
             self._channel_axis = axis
 
     @property
+    def is_decided(self):
+        """Whether a layer has said it."""
+        return self._channel_axis is not _OPEN
+
+    @property
     def channel_axis(self):
         """The axis with the channels, the last one where no layer says it, None where there is none."""
         last = len(self.shape) - 1
@@ -64,11 +69,13 @@ class Part(NamedTuple):
 
     def without(self, keys):
         """Return the part that does not follow these keys."""
+        if not self.follows:
+            return self
         kept = tuple(pair for pair in self.follows if pair[0] not in keys)
         return Part(self.size, kept, self.held | (self.keys & keys))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class TensorField:
     """What each unit of a tensor sees.
 
@@ -113,6 +120,8 @@ class TensorField:
 
     def seeing(self, keys, how):
         """Return the field where these axes of inputs are followed no more, but seen "whole" or "unknown"."""
+        if not keys:
+            return self
         axes = tuple(tuple(part.without(keys) for part in parts) for parts in self.axes)
         unknown = self.unknown | keys if how == "unknown" else self.unknown - keys
         whole = self.whole | keys if how == "whole" else self.whole
@@ -129,7 +138,10 @@ class TensorField:
 
     def along(self, axis):
         """Return what an axis follows as pairs of key and field; None where it joins several places."""
-        parts = [part for part in self.axes[axis] if part.size != 1 or part.follows]
+        parts = self.axes[axis]
+        if len(parts) == 1:
+            return parts[0].follows
+        parts = [part for part in parts if part.size != 1 or part.follows]
         if not any(part.follows for part in parts):
             return ()
         first, *others = parts
@@ -188,6 +200,8 @@ class TensorField:
 
     def decide_channels(self, axis):
         """Let the inputs know that this axis is read as channels."""
+        if all(source.is_decided for source in self.sources):
+            return
         held = self._held(axis)
         others = frozenset().union(*(self._held(other) for other in range(len(self.axes)) if other != axis))
         for source in self.sources:
