@@ -42,6 +42,8 @@ class AxisField:
 
         Unit ``i`` of the result takes units ``i * stride - before`` up to ``extent - 1`` further.
         """
+        if extent == stride == 1 and not before:
+            return self
         period = self.period // math.gcd(self.period, stride)
         starts = [unit * stride - before for unit in range(period)]
         return AxisField(
@@ -66,6 +68,8 @@ class AxisField:
 
     def repeated(self, factor, *, interpolated=False):
         """Return the field after upsampling: each unit ``factor`` times, or interpolated between two."""
+        if factor == 1:
+            return self
         intervals = []
         for unit in range(self.period * factor):
             first = last = unit // factor
@@ -77,6 +81,8 @@ class AxisField:
 
     def joined(self, other):
         """Return the field of units that depend on both, or None if the two move at different speeds."""
+        if self is other:
+            return self
         if self.step * other.period != other.step * self.period:
             return None
         period = math.lcm(self.period, other.period)
