@@ -7,7 +7,9 @@ from lessons import DOCS, notebook_pages
 
 EXAMPLES = DOCS.parent / "examples"
 REFERENCES = DOCS / "references.md"
-CITED = re.compile(r"\b([A-Z][a-z]\w*)(?: et al\.| and [A-Z]\w+)?(?: described one in)? \(?((?:19|20)\d\d)\b")
+CITED = re.compile(
+    r"\b([A-Z][a-z]\w*)(?: et al\.| and (?:van )?[A-Z]\w+)?(?: described one in)? \(?((?:19|20)\d\d)\b"
+)
 ENTRY = re.compile(r"^- (.*?) \((\d{4})\)", re.MULTILINE | re.DOTALL)
 NO_NAMES = {"About", "After", "Before", "By", "From", "In", "Since", "Until"}
 
