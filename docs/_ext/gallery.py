@@ -17,6 +17,7 @@ from pathlib import Path
 import figure_files
 import sphinx_gallery.downloads
 import sphinx_gallery.gen_rst
+from checked_numbers import shown_numbers
 from docutils import nodes
 from sphinx.util import logging
 
@@ -68,7 +69,7 @@ def alt_texts(code):
     ['Two curves, one of them dashed.']
     """
     comments = (re.sub(r"^[ \t]*#", "", match, flags=re.MULTILINE) for match in ALT.findall(code))
-    return [" ".join(comment.split()) for comment in comments]
+    return [shown_numbers(" ".join(comment.split())) for comment in comments]
 
 
 def without_alt_texts(code):
@@ -148,7 +149,7 @@ def thumbnail(target_dir, src_dir, fname, intro, title, **_):
     picture = script.parent / "images" / "thumb" / f"sphx_glr_{script.stem}_thumb.png"
     number = NUMBER.search(script.read_text(encoding="utf-8"))
     alts = EACH_ALT.findall(script.with_suffix(".rst").read_text(encoding="utf-8"))
-    question, mark, _ = " ".join(intro.split()).partition("?")
+    question, mark, _ = shown_numbers(" ".join(intro.split())).partition("?")
     return CARD.format(
         picture="/" + Path(os.path.relpath(picture, src_dir)).as_posix(),
         alt=alts[int(number[1]) - 1 if number else 0] if alts else "",

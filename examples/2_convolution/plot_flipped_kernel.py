@@ -15,26 +15,26 @@ from cnn_docs import KERNELS, correlate, plot_convolution
 
 picture = np.zeros((5, 5))
 picture[2, 2] = 1
-kernel = np.arange(1.0, 10.0).reshape(3, 3)
+start = np.arange(1.0, 10.0).reshape(3, 3)
 
 # %%
 # What ``Conv2D`` computes. At the first place, the bright pixel lies under the last weight.
 
-# Alt: A five by five picture with a single 1 in the middle; the kernel with the numbers 1 to 9, not flipped,
-#   gives an output with the numbers 9 to 1.
-plot_convolution(picture, kernel, position=(0, 0))
+# Alt: A five by five picture with a single one in the middle; the kernel with the numbers
+#   :num:`1 to 9 <start[0, 0], start[2, 2]>`, not flipped, gives an output with the numbers
+#   :num:`9 to 1 <correlate(picture, start)[[0, 2], [0, 2]]>`.
+plot_convolution(picture, start, position=(0, 0))
 
 # %%
 # What mathematics and SciPy call a convolution: the same with the kernel turned upside down and back to
 # front.
 
-flipped = kernel[::-1, ::-1]
-print(
-    "equal to SciPy:", np.allclose(correlate(picture, flipped), signal.convolve2d(picture, kernel, "valid"))
-)
+turned = start[::-1, ::-1]
+print("equal to SciPy:", np.allclose(correlate(picture, turned), signal.convolve2d(picture, start, "valid")))
 
-# Alt: The same picture and the flipped kernel, 9 to 1, give an output with the numbers 1 to 9.
-plot_convolution(picture, flipped, position=(0, 0))
+# Alt: The same picture and the flipped kernel, :num:`9 to 1 <turned[[0, 2], [0, 2]]>`, give an output with
+#   the numbers :num:`1 to 9 <correlate(picture, turned)[[0, 2], [0, 2]]>`.
+plot_convolution(picture, turned, position=(0, 0))
 
 # %%
 # An edge kernel changes its sign when it is flipped; a symmetric one stays as it is. A network that learns

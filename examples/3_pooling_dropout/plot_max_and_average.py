@@ -14,12 +14,13 @@ from cnn_docs import average_pool, figure_style, load_photograph, max_pool, plot
 
 grid = np.array([[1, 3, 2, 1], [5, 6, 1, 2], [4, 2, 9, 8], [3, 1, 2, 0]])
 
-# Alt: A four by four grid in four windows of two by two; beside it the maxima 6, 2, 4 and 9, and the
-#   averages 3.75, 1.5, 2.5 and 4.75.
+# Alt: A four by four grid in four windows of two by two; beside it the maxima
+#   :num:`6, 2, 4 and 9 <max_pool(grid, 2)>`, and the averages
+#   :num:`3.75, 1.50, 2.50 and 4.75 <average_pool(grid, 2)>`.
 plot_pooling(grid, 2, kind="both")
 
 # %%
-# The face of a cat, pooled by six: 36 pixels become one.
+# The face of a cat, pooled by six: :num:`36 <cat.size / pooled["maximum"].size>` pixels become one.
 
 cat = load_photograph("cat", gray=True).image[84:300, 40:328]
 pooled = {"maximum": max_pool(cat, 6), "average": average_pool(cat, 6)}

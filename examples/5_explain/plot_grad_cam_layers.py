@@ -16,7 +16,8 @@ from keras import layers
 from cnn_docs import figure_style, grad_cam, load_textures, plot_heatmap
 
 # %%
-# A small network learns the three materials from patches of 32 by 32 pixels.
+# A small network learns the three materials from patches of
+# :num:`32 by 32 <textures.images.shape[1:3]>` pixels.
 
 textures = load_textures(patch_size=32)
 keras.utils.set_random_seed(0)

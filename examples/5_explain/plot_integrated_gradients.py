@@ -21,8 +21,8 @@ chosen = [1, 10, 7, scores.max(axis=1).argmin()]
 images, labels = digits.test_images[chosen][..., np.newaxis], scores[chosen].argmax(axis=1)
 heats = integrated_gradients(model, images, target=labels)
 
-# Alt: Four digits, read as 1, 2, 0 and 1, and their contributions: red along the strokes, with a few blue
-#   pixels; the last digit has almost as much blue as red.
+# Alt: Four digits, read as :num:`1, 2, 0 and 1 <labels>`, and their contributions: red along the strokes,
+#   with a few blue pixels; the last digit has almost as much blue as red.
 with figure_style():
     figure, axes = plt.subplots(2, 4, figsize=(5.2, 2.6), layout="constrained")
     for column, image, heat, index in zip(axes.T, images, heats, chosen, strict=True):
@@ -48,8 +48,8 @@ for total, change in zip(heats.sum(axis=(1, 2)), score(images) - score(0 * image
     print(f"sum of the map {total:8.4f}, change of the score {change:8.4f}")
 
 # %%
-# Each contribution is one compared with the baseline. Compared with white paper, the value 0, paper that is
-# white in the digit cannot contribute at all; compared with grey, 8, a gap does.
+# Each contribution is one compared with the baseline. Compared with white paper, the value zero, paper that
+# is white in the digit cannot contribute at all; compared with grey, a gap does.
 
 for baseline in (0, 8):
     parts = abs(integrated_gradients(model, images, target=labels, baseline=baseline))

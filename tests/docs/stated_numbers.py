@@ -11,25 +11,9 @@ import re
 from checked_numbers import split_number
 from equations import APPROXIMATE, NUMERAL, check_chain, evaluate, sides_of
 from lessons import statements
+from numerals import SIGNED, bare_numerals
 
 ROLE = re.compile(r"\{num\}`([^`]+)`")
-ALLOWED = [
-    re.compile(pattern)
-    for pattern in (
-        r"(?<![\d×x.,])(?<![×x]\s)[1-9]\s?[×x]\s?[1-9](?![\d.,]*\d)(?!\s?[×x]\s?\d)",  # 3×3 to 9×9
-        r"\b[A-Z][A-Za-z]*[-‑–]\d+\b",  # LeNet-5, CIFAR-10, VGG-16
-        r"\b(?:Keras|TensorFlow|Python|NumPy|BY|version|Version)\s\d+(?:\.\d+)*\b",
-        r"\b(?:[Cc]hallenge|[Ee]xercise|[Ll]esson|[Pp]art|[Ss]tep|[Ff]igure)s?\s\d+\b"
-        r"(?:(?:,\s|\sand\s|\sto\s|[-–])\d+\b)*",
-        r"\b[1-3]D\b",
-        r"\b(?:19|20)\d\ds\b",  # the 1990s
-        r"\((?:[A-Z][^()\d]*\s)?(?:19|20)\d\d[a-z]?(?=[,)])",  # (1998), (He et al. 2016, …)
-        r"\bAbout\s(?:19|20)\d\d,",
-        r"\b(?:[Ii]n|[Ss]ince|[Uu]ntil|[Bb]efore|[Aa]fter|[Bb]y|[Ff]rom)\s(?:about\s)?"
-        r"(?:19|20)\d\d\b(?![\d,.]*\d)",
-        r"\b\d+\(\d+\)(?:[:,]\s?\d+[-–]\d+)?",  # 86(11), 2278–2324: volume, number and pages
-    )
-]
 WORDS = [
     "zero",
     "one",
@@ -53,7 +37,6 @@ WORDS = [
     "nineteen",
     "twenty",
 ]
-SIGNED = re.compile(r"(?:(?<![\w.,)])[-−+])?" + NUMERAL.pattern)
 SCRIPTS = re.compile(r"[_^]\s*(?:\{[^{}]*\}|\\?\w)")
 HOW = "write {{num}}`{0} <expression>`, an equation of pure numbers, or a word"
 
@@ -279,13 +262,6 @@ def check_alt(statement, run):
         for number in bare_numerals(rest)
         if not proved_literal(number, run)
     ]
-
-
-def bare_numerals(text):
-    """Return the numerals of a text that are neither names nor sizes nor years."""
-    for pattern in ALLOWED:
-        text = pattern.sub(" ", text)
-    return [found[0] for found in SIGNED.finditer(text)]
 
 
 CHECKS = {

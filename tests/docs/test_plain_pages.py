@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 from lessons import DOCS, Page, Run, notebook_pages, statements
-from stated_numbers import CHECKS, HOW, bare_numerals, stands_in
+from numerals import bare_numerals
+from stated_numbers import CHECKS, HOW, stands_in
 
 ROOT = DOCS.parent
 ELSEWHERE = {"references.md", "changelog.md"}  # pages of papers; versions

@@ -1,0 +1,67 @@
+"""Find the numerals of a text that have to be proved: all but names, sizes of kernels and years of papers.
+
+What is left out is left out by exact text. A digit changed in it makes another text, which is not.
+"""
+
+import re
+from functools import cache
+from pathlib import Path
+
+from equations import NUMERAL
+
+ROOT = Path(__file__).parents[2]
+SIGNED = re.compile(r"(?:(?<![\w.,)])[-−+])?" + NUMERAL.pattern)
+NAMES = (
+    *("CC BY 4.0", "CIFAR-10", "LeNet-5"),
+    *("Keras 2", "Keras 3", "Python 3"),
+    *("1D", "2D", "3D"),
+    *("Debian 12", "Creative Commons Attribution 4.0"),
+)
+"""Names with a numeral of its own in them; a new one is added here."""
+DECADES = ("1940s", "1990s")
+SQUARE = re.compile(r"(?<![\d×x.,])(?<![×x]\s)([1-9])(\s?[×x]\s?)\1(?![\d.,]*\d)(?!\s?[×x]\s?\d)")
+"""3×3 to 9×9, sizes of a kernel or a window: a wrong digit makes the sides differ."""
+PARTS = re.compile(
+    r"\b(?:[Cc]hallenge|[Ee]xercise|[Ll]esson|[Pp]art|[Ss]tep|[Ff]igure)s?\s\d+\b"
+    r"(?:(?:,\s|\sand\s|\sto\s|[-–])\d+\b)*"
+)
+YEAR = re.compile(
+    r"\((?:[A-Z][^()\d]*\s)?(?P<cited>(?:19|20)\d\d)[a-z]?(?=[,)])"
+    r"|\b(?:About|[Ii]n|[Ss]ince|[Uu]ntil|[Bb]efore|[Aa]fter|[Bb]y|[Ff]rom|of)\s(?:about\s)?"
+    r"(?P<said>(?:19|20)\d\d)\b(?![\d,.]*\d)"
+)
+ISSUE = re.compile(r"\b\d+\(\d+\)(?:[:,]\s?\d+[-–]\d+)?")
+"""86(11), 2278–2324: volume, number and pages, which belong to a bibliography."""
+
+
+def bare_numerals(text):
+    """Return the numerals of a text that are neither names nor sizes of kernels nor years of papers."""
+    for name in (*NAMES, *DECADES):
+        text = re.sub(rf"(?<![\w.]){spelled(name)}(?![\w]|[.,]\d)", " ", text)
+    for pattern in (SQUARE, PARTS):
+        text = pattern.sub(" ", text)
+    text = YEAR.sub(lambda found: " " if (found["cited"] or found["said"]) in years() else found[0], text)
+    return [found[0] for found in SIGNED.finditer(ISSUE.sub(proved_issue, text))]
+
+
+def spelled(name):
+    """Return the pattern of a name, with any hyphen."""
+    return re.escape(name).replace(r"\-", "[-‑–]")
+
+
+def proved_issue(found):
+    """Return nothing in place of a volume that the references have, and any other as it stands."""
+    return " " if found[0].partition(":")[0] in references() else found[0]
+
+
+@cache
+def references():
+    """Return the page of references."""
+    return (ROOT / "docs" / "references.md").read_text("utf-8")
+
+
+@cache
+def years():
+    """Return the years of the papers that the site leans on, and that of the site itself."""
+    own = re.search(r'^copyright = "(\d{4})', (ROOT / "docs" / "conf.py").read_text("utf-8"), re.MULTILINE)
+    return {own[1], *re.findall(r"\b(?:19|20)\d\d\b(?=\)\.)", references())}
