@@ -67,7 +67,7 @@ def test_what_is_proved_passes_and_fails_with_any_digit_changed():
         ("as ``count`` says", "as 12 says", "script:11: the number 12 is not proved"),
         ("<count>", "<counted>", "script:5: `counted` fails with NameError"),
         ("`30 <output_size(32, 3)>`", "`30`", "script:11: {num} must be"),
-        ("no number here", "12 of them", "script:17: the number 12 is not proved"),
+        ("no number here", "12 of them", "script:16: the number 12 is not proved"),
         ("``7 of 12``", "``8 of 12``", "script:12: `8 of 12` is neither"),
         ("LeNet-5", "LeNet-6", "script:5: the number"),
         ("3×3", "3×5", "script:5: the number 3"),
