@@ -8,7 +8,6 @@ function of its symbols; the symbols' values are drawn by `DRAW`.
 from dataclasses import dataclass
 from functools import cache
 
-import keras
 import numpy as np
 from symbols import matrix, normal, values_of
 
@@ -158,6 +157,13 @@ def survivor(rate):
     return cnn_docs.dropout(np.ones(2000), rate, seed=0).max()
 
 
+def variance(name, n):
+    """Return the variance that one of Keras's initializers gives the weights of n inputs."""
+    import keras
+
+    return getattr(keras.initializers, name)().scale / n
+
+
 def brightness(R, G, B):  # noqa: N803 - as in the docstring
     """Return the brightness of a colour by scikit-image, which the package uses."""
     from skimage.color import rgb2gray
@@ -189,8 +195,8 @@ FORMULAS = [
     Formula(r"\left\lfloor \frac{n + p - K}{s} \right\rfloor + 1", convolution, convolved),
     Formula(r"K = d\,(k - 1) + 1", lambda k, d: extent(k, d)),
     Formula("n + p - K", before_stride, convolved),
-    Formula("2/n", lambda n: keras.initializers.HeNormal().scale / n),
-    Formula("1/n", lambda n: keras.initializers.LecunNormal().scale / n),
+    Formula("2/n", lambda n: variance("HeNormal", n)),
+    Formula("1/n", lambda n: variance("LecunNormal", n)),
     Formula("k - 1", lambda k: sum(padding_amounts(60, k, padding="same"))),
     Formula("1 / (1 + e^{-x})", lambda x: cnn_docs.sigmoid(x)),
     Formula(
