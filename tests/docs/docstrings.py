@@ -157,7 +157,7 @@ def signature(name):
             module, _, last = module.rpartition(".")
             rest = f"{last}.{rest}"
     for part in rest.strip(".").split(".") if rest else ():
-        value = inspect.getattr_static(value, part)
+        value = inspect.getattr_static(value, part, None)
     value = getattr(value, "__func__", value)
     return inspect.signature(value).parameters if callable(value) and rest else None
 
@@ -204,7 +204,9 @@ def smallest(build, channels):
 
 
 def of_formulas(docstring):
-    """Report the formulas with symbols and numbers that are bound to no function."""
+    """Report the formulas with symbols and numbers of public docstrings that are bound to no function."""
+    if "._" in docstring.name:
+        return []
     from formulas import bound
     from symbols import normal, symbolic_sides
 
