@@ -37,6 +37,7 @@ extensions = [
     "collected_pages",
     "explorer",
     "page_tools",
+    "predicted_outputs",
     "accessible_html",
     "lean_pages",
     "not_found",

@@ -15,6 +15,7 @@ from docutils import nodes
 from gated_folds import lesson_minutes
 from lesson_blocks import is_folded, lesson_block
 from notebooks import Plain, make_notebook, make_script
+from predicted_outputs import predicted
 
 FOLDER = "notebooks"
 BUTTONS = (
@@ -68,7 +69,8 @@ def add_tools(app, document, docname):
     section = next(document.findall(nodes.section), None)
     if section is None or not (runs or folds):
         return
-    html = toolbar(app, docname, runs=runs, folds=len(folds) > len(notes), notes=notes)
+    asks = next(document.findall(predicted), None) is not None
+    html = toolbar(app, docname, runs=runs, folds=len(folds) > len(notes), notes=notes or asks)
     place = section.first_child_matching_class(nodes.title) + 1
     section.insert(place, nodes.raw("", html, format="html"))
 

@@ -1,11 +1,16 @@
 // @ts-check
-/** The instructor view, "expand all solutions", folds that open for printing, drawers that Escape closes. */
+/**
+ * The instructor view, "expand all solutions", outputs that wait for a prediction, folds that open for printing,
+ * drawers that Escape closes.
+ */
 (() => {
   const root = document.documentElement;
   const notes = /** @type {NodeListOf<HTMLDetailsElement>} */ (document.querySelectorAll("details.instructor"));
   const folds = /** @type {NodeListOf<HTMLDetailsElement>} */ (
     document.querySelectorAll("details.lesson-block:not(.instructor)")
   );
+
+  const outputs = /** @type {NodeListOf<HTMLDetailsElement>} */ (document.querySelectorAll("details.predict"));
 
   /** @param {string} selector @returns {HTMLButtonElement | null} */
   const button = (selector) => document.querySelector(selector);
@@ -19,13 +24,17 @@
     }
   };
 
-  /** Show or hide the instructor notes. @param {boolean} on */
+  /** Show or hide the instructor notes, and with them all outputs that learners predict. @param {boolean} on */
   const showNotes = (on) => {
     root.dataset.view = on ? "instructor" : "learner";
     button(".instructor-switch")?.setAttribute("aria-pressed", String(on));
     for (const note of notes) {
       note.hidden = !on;
       note.open = on;
+    }
+    for (const output of outputs) {
+      output.open = on;
+      output.classList.add("waits"); // until here the style sheet hides it: a page must not jump
     }
   };
 
@@ -82,7 +91,7 @@
   /** @type {HTMLDetailsElement[]} */
   let opened = [];
   addEventListener("beforeprint", () => {
-    opened = [...folds].filter((fold) => !fold.open);
+    opened = [...folds, ...outputs].filter((fold) => !fold.open);
     for (const fold of opened) fold.open = true;
   });
   addEventListener("afterprint", () => {

@@ -187,6 +187,10 @@ FORMULAS = [
         r"z = \sum_i w_i\,x_i + b, \qquad a = f(z)",
         lambda w_i, x_i, b: cnn_docs.neuron(x_i, w_i, b, activation="linear"),
     ),
+    Formula(
+        r"f\left(\sum_i w_i x_i + b\right)",
+        lambda w_i, x_i, b: cnn_docs.neuron(x_i, w_i, b, activation="relu"),
+    ),
     Formula(r"(\text{inputs} + 1) \cdot \text{units}", lambda inputs, units: dense_parameters(inputs, units)),
     Formula(r"(x W_1) W_2 = x (W_1 W_2)", two_layers, without_biases),
     Formula(r"(x W_1 + b_1) W_2 + b_2 = x (W_1 W_2) + (b_1 W_2 + b_2)", two_layers, layers),

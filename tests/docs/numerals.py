@@ -16,9 +16,9 @@ NAMES = (
     *("Keras 2", "Keras 3", "Python 3"),
     *("1D", "2D", "3D"),
     *("Debian 12", "Creative Commons Attribution 4.0"),
+    *("1940s", "1950s", "1980s", "1990s"),
 )
-"""Names with a numeral of its own in them; a new one is added here."""
-DECADES = ("1940s", "1990s")
+"""Names with a numeral of its own in them, and years of the history; a new one is added here."""
 SQUARE = re.compile(r"(?<![\d×x.,])(?<![×x]\s)([1-9])(\s?[×x]\s?)\1(?![\d.,]*\d)(?!\s?[×x]\s?\d)")
 """3×3 to 9×9, sizes of a kernel or a window: a wrong digit makes the sides differ."""
 PARTS = re.compile(
@@ -26,21 +26,24 @@ PARTS = re.compile(
     r"(?:(?:,\s|\sand\s|\sto\s|[-–])\d+\b)*"
 )
 YEAR = re.compile(
-    r"\((?:[A-Z][^()\d]*\s)?(?P<cited>(?:19|20)\d\d)[a-z]?(?=[,)])"
+    r"\((?:[A-Z][^()\d]*\s)?((?:19|20)\d\d)[a-z]?(?=[,;)])"
     r"|\b(?:About|[Ii]n|[Ss]ince|[Uu]ntil|[Bb]efore|[Aa]fter|[Bb]y|[Ff]rom|of)\s(?:about\s)?"
-    r"(?P<said>(?:19|20)\d\d)\b(?![\d,.]*\d)"
+    r"((?:19|20)\d\d)\b(?![\d,.]*\d)"
+    r"|(?<=; )(?:[A-Z][^();\d]*\s)((?:19|20)\d\d)[a-z]?(?=[;)])"
 )
+"""(1998), (He et al. 2016, …), (Nair 2010; Glorot 2011), in 1998: a year of the references. Whether the
+paper is of that year, ``test_citations`` tells."""
 ISSUE = re.compile(r"\b\d+\(\d+\)(?:[:,]\s?\d+[-–]\d+)?")
 """86(11), 2278–2324: volume, number and pages, which belong to a bibliography."""
 
 
 def bare_numerals(text):
     """Return the numerals of a text that are neither names nor sizes of kernels nor years of papers."""
-    for name in (*NAMES, *DECADES):
+    for name in (*NAMES, pythons()):
         text = re.sub(rf"(?<![\w.]){spelled(name)}(?![\w]|[.,]\d)", " ", text)
     for pattern in (SQUARE, PARTS):
         text = pattern.sub(" ", text)
-    text = YEAR.sub(lambda found: " " if (found["cited"] or found["said"]) in years() else found[0], text)
+    text = YEAR.sub(lambda found: " " if any(one in years() for one in found.groups()) else found[0], text)
     return [found[0] for found in SIGNED.finditer(ISSUE.sub(proved_issue, text))]
 
 
@@ -58,6 +61,14 @@ def proved_issue(found):
 def references():
     """Return the page of references."""
     return (ROOT / "docs" / "references.md").read_text("utf-8")
+
+
+@cache
+def pythons():
+    """Return the Pythons that the package supports, as pages list them."""
+    text = (ROOT / "pyproject.toml").read_text("utf-8")
+    *others, last = re.findall(r'"Programming Language :: Python :: (3\.\d+)"', text)
+    return f"Python {', '.join(others)} or {last}"
 
 
 @cache

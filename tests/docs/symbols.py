@@ -12,7 +12,9 @@ from equations import REWRITES, SPACES, SYMBOLS, sides_of
 FUNCTIONS = {
     **{"exp": np.exp, "floor": np.floor, "ceil": np.ceil, "ln": np.log, "log": np.log, "sqrt": np.sqrt},
     **{"max": np.maximum, "min": np.minimum, "tanh": np.tanh, "total": np.sum},
+    "f": lambda z: np.maximum(z, 0),
 }
+"""What formulas may call; ``f`` is any activation function, here ReLU."""
 TEXT = re.compile(r"\\(?:text|mathrm|operatorname)\{\s*([^{}]*?)\s*\}")
 SUM = re.compile(r"\\sum_\w((?:(?!\s[-+]\s).)+)")
 TOKEN = re.compile(r"\d+(?:\.\d+)?(?:e[-+]?\d+)?|[A-Za-z]\w*|\*\*|\S")
