@@ -158,11 +158,11 @@ def thumbnail(target_dir, src_dir, fname, intro, title, **_):
     )
 
 
-def remove_note(app, doctree):
-    """Remove the note on downloads at the top of a page: the buttons below the title are the downloads."""
-    for note in list(doctree.findall(nodes.note)):
-        if "sphx-glr-download-link-note" in note["classes"]:
-            note.parent.remove(note)
+def remove_downloads(app, doctree):
+    """Remove a script's note on downloads and its footer: the buttons below the title are the downloads."""
+    for node in list(doctree.findall(nodes.Element)):
+        if {"sphx-glr-download-link-note", "sphx-glr-footer-example"} & set(node.get("classes", ())):
+            node.parent.remove(node)
 
 
 def start_afresh(gallery_conf, fname, when):
@@ -213,7 +213,8 @@ def zip_files(file_list, zipname, relative_to, extension=None):
         for file in sorted(files):
             entry = zipfile.ZipInfo(Path(os.path.relpath(file, relative_to)).as_posix())
             entry.create_system, entry.external_attr = 3, 0o644 << 16
-            archive.writestr(entry, file.read_bytes(), zipfile.ZIP_DEFLATED)
+            text = shown_numbers(file.read_text(encoding="utf-8"))
+            archive.writestr(entry, text.encode(), zipfile.ZIP_DEFLATED)
     if zipname.exists() and zipname.read_bytes() == fresh.read_bytes():
         fresh.unlink()
     else:
@@ -260,5 +261,5 @@ def setup(app):
     sphinx_gallery.gen_rst.zip_files = sphinx_gallery.downloads.zip_files = zip_files
     sphinx_gallery.gen_rst._thumbnail_div = thumbnail
     app.connect("builder-inited", refresh, priority=100)
-    app.connect("doctree-read", remove_note)
+    app.connect("doctree-read", remove_downloads, priority=1)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

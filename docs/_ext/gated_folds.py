@@ -136,7 +136,7 @@ def add_overview(app, document):
     if minutes is None or section is None:
         return
     overview = make_block(document, "overview", title_nodes("overview", None, [], None), number=None)
-    overview += times(*minutes)
+    overview += times(app.env.docname, *minutes)
     gathered = [node for node in document.findall(lesson_block) if is_kind(node, *OVERVIEW)]
     for block in sorted(gathered, key=lambda node: OVERVIEW.index(node["kind"])):
         block.parent.remove(block)
@@ -144,9 +144,10 @@ def add_overview(app, document):
     section.insert(section.first_child_matching_class(nodes.title) + 1, overview)
 
 
-def times(teaching, exercises):
-    """Return the line with a lesson's minutes."""
+def times(docname, teaching, exercises):
+    """Return the line with a lesson's number, for `lesson_numbers` to fill, and its minutes."""
     line = nodes.paragraph(classes=["times"])
+    line += nodes.inline(classes=["lesson-number"], lesson=docname)
     line += nodes.inline("", f"Teaching: {teaching} min", classes=["teaching"])
     line += nodes.Text(" · ")
     line += nodes.inline("", f"Exercises: {exercises} min", classes=["exercises"])
