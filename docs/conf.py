@@ -32,6 +32,7 @@ extensions = [
     "notfound.extension",
     "sphinxext.opengraph",
     # the site's own
+    "build_report",
     "lesson_blocks",
     "gated_folds",
     "lesson_numbers",

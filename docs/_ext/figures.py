@@ -52,6 +52,7 @@ class Figures(SphinxTransform):
         for node in list(self.document.findall(nodes.raw)):
             self.unpack(node)
         for node in list(self.document.findall(nodes.image)):
+            self.check_alt(node)
             path = self.path_of(node["uri"])
             if path and path.is_file():
                 self.complete(node, path)
@@ -77,9 +78,9 @@ class Figures(SphinxTransform):
             return None
         return Path(self.env.relfn2path(uri, self.env.docname)[1])
 
-    def complete(self, node, path):
-        """Add to one image what it lacks."""
-        if "alt" not in node:
+    def check_alt(self, node):
+        """Warn of an image without an alternative text, wherever its file is; ``![](…)`` has an empty one."""
+        if not node.get("alt", "").strip():
             logger.warning(
                 "this figure has no alternative text: say what is to be seen",
                 location=place_of(self.env, self.env.docname, node),
@@ -87,6 +88,9 @@ class Figures(SphinxTransform):
                 subtype="alt",
             )
             node["alt"] = ""
+
+    def complete(self, node, path):
+        """Add to one image what it lacks."""
         node["loading"] = "lazy"
         if not {"width", "height", "scale"} & set(node.attributes):
             size = get_image_size(path)

@@ -9,6 +9,8 @@ logger = logging.getLogger(__name__)
 
 ANSWERS = ("hint", "solution")
 OVERVIEW = ("prerequisites", "questions", "objectives")
+STATED = ("questions", "objectives")
+"""The blocks that make a page a lesson."""
 AFTER_METADATA = 700  # Sphinx collects the front matter at 500
 
 
@@ -133,6 +135,9 @@ def add_overview(app, document):
     """Gather times, prerequisites, questions and objectives in one box below the lesson's title."""
     minutes = lesson_minutes(app.env, app.env.docname)
     section = next(document.findall(nodes.section), None)
+    if minutes is None and any(is_kind(node, *STATED) for node in document.findall(lesson_block)):
+        text = "a lesson states its minutes in the front matter: `teaching` and `exercises` are missing"
+        logger.warning(text, location=app.env.docname, type="lesson", subtype="minutes")
     if minutes is None or section is None:
         return
     overview = make_block(document, "overview", title_nodes("overview", None, [], None), number=None)

@@ -24,6 +24,7 @@ import docstrings  # noqa: E402
 import gallery_scripts  # noqa: E402
 import lessons  # noqa: E402
 import stated_numbers  # noqa: E402
+import test_citations as citations  # noqa: E402
 import test_plain_pages as plain_pages  # noqa: E402
 
 BIBLIOGRAPHIES = {"references.md"}
@@ -58,8 +59,11 @@ class Text:
     check: Callable[[str], Iterable]
 
     def notices(self, place, digit):
-        """Tell whether the check complains of the text with another digit at a place."""
-        return bool(list(self.check(self.text[:place] + digit + self.text[place + 1 :])))
+        """Tell whether the checks complain of the text with another digit at a place."""
+        other = self.text[:place] + digit + self.text[place + 1 :]
+        return bool(
+            list(self.check(other)) or citations.unknown(other, citations.REFERENCES.read_text("utf-8"))
+        )
 
     def line(self, place):
         """Return the line of a place, with its number, for the report."""
