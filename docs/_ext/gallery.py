@@ -165,6 +165,19 @@ def remove_downloads(app, doctree):
             node.parent.remove(node)
 
 
+def show_first(app, doctree):
+    """Put what a block draws above its code: the figure is what readers look for."""
+    if not Path(app.srcdir, app.env.docname).with_suffix(".py").exists():
+        return
+    for code in list(doctree.findall(nodes.literal_block)):
+        siblings = code.parent.children
+        start = end = siblings.index(code) + 1
+        while end < len(siblings) and isinstance(siblings[end], nodes.image):
+            end += 1
+        figures = siblings[start:end]
+        siblings[start - 1 : end] = [*figures, code]
+
+
 def start_afresh(gallery_conf, fname, when):
     """Let every script begin as it would alone, and note which one is running.
 
@@ -262,4 +275,5 @@ def setup(app):
     sphinx_gallery.gen_rst._thumbnail_div = thumbnail
     app.connect("builder-inited", refresh, priority=100)
     app.connect("doctree-read", remove_downloads, priority=1)
+    app.connect("doctree-read", show_first)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

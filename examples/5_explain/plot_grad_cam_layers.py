@@ -3,9 +3,9 @@ Grad-CAM, and the layer that it is taken from
 =============================================
 
 Where in a picture does a network see brick, where grass, where gravel? It learns from small patches of one
-material each, and is then shown a picture of all three, side by side. Grad-CAM adds up the feature maps of
-one layer, each with the weight that it has for the class. Look along a row for the same layer and another
-class, and down a column for a deeper layer: grain first, then places.
+material each, and is then shown a picture of all three, side by side. Grad-CAM (Selvaraju et al. 2017) adds
+up the feature maps of one layer, each with the weight that it has for the class. Look along a row for the
+same layer and another class, and down a column for a deeper layer: grain first, then places.
 """
 
 import keras
