@@ -29,7 +29,7 @@ plot_neuron(inputs, weights, bias, activation="relu")
 plot_neuron(inputs, weights, lower, activation="relu")
 
 # %%
-# Other activation functions answer the same sum differently.
+# What other activation functions make of the same sum. The step function answers this one as ReLU does.
 
 for name in ("relu", "leaky_relu", "sigmoid", "tanh", "step"):
     print(f"{name:11} {neuron(inputs, weights, lower, activation=name):6.3f}")

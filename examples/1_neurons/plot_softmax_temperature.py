@@ -3,8 +3,9 @@ Softmax turns scores into probabilities
 =======================================
 
 What do the scores of a last layer say about the classes? Softmax keeps their order and makes them positive
-numbers that sum to one. Only differences count: the two upper panels are equal, although one has five more
-on every score. Multiplying the scores makes the answer bolder, dividing them makes it more cautious.
+numbers that sum to one. Only differences count: the two upper panels are equal, although one has five more on
+every score. Multiplying unequal scores by more than one makes the answer bolder, dividing them makes it more
+cautious.
 """
 
 import matplotlib.pyplot as plt

@@ -19,7 +19,7 @@ LAYERS, UNITS = 15, 100
 # %%
 # Forward, each layer keeps the slopes at its sums and its weights; back, the gradient is multiplied by
 # both. The weights have a variance of one (for ReLU two) over the number of inputs, as Glorot and Bengio
-# (2010) and He et al. (2015) advise, so that the values keep their size on the way forward.
+# (2010) and He et al. (2015) advise, so that the sums neither explode nor vanish fast on the way forward.
 
 
 def gradient_sizes(name, gain):

@@ -4,7 +4,7 @@ Convolution or cross-correlation?
 
 Does the kernel lie on the picture as it is written? In deep learning it does, and the result is called
 cross-correlation in mathematics, whose convolution flips the kernel first. A single bright pixel shows the
-difference: the unflipped kernel leaves its mirror image, the flipped one leaves itself.
+difference: the unflipped kernel leaves its image turned by half a turn, the flipped one leaves itself.
 """
 
 import matplotlib.pyplot as plt
@@ -37,8 +37,8 @@ print("equal to SciPy:", np.allclose(correlate(picture, turned), signal.convolve
 plot_convolution(picture, turned, position=(0, 0))
 
 # %%
-# An edge kernel changes its sign when it is flipped; a symmetric one stays as it is. A network that learns
-# its kernels does not mind.
+# This edge kernel changes its sign when it is flipped; one that half a turn leaves as it is, such as
+# sharpening, gives the same either way. A network that learns its kernels does not mind.
 
 for name in ("horizontal_edges", "sharpen"):
     kernel = KERNELS[name]

@@ -2,9 +2,9 @@
 Windows that overlap, and rows that are dropped
 ===============================================
 
-How much smaller does pooling make a map? That depends on its stride, and little on its window. At stride one
-the windows overlap, and a single row and column are lost. At stride two the size is halved, and of an odd
-number of rows the last one fits into no window: look for the cells without a tint.
+How much smaller does pooling make a map? That depends on its stride, and little on its window, here of two by
+two. At stride one the windows overlap, and a single row and column are lost. At stride two the size is
+halved, and of an odd number of rows the last one fits into no window: look for the cells without a tint.
 """
 
 import matplotlib.pyplot as plt

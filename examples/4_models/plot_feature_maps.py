@@ -3,9 +3,9 @@ What the layers of a trained model see
 ======================================
 
 What happens to a handwritten digit on its way through a network? The first convolution answers to edges and
-strokes in sixteen ways, the second to combinations of them, and after the pools hardly any place is left,
-only what was found. Look for maps that answer to the left, the right, the upper or the lower sides of the
-strokes.
+strokes with sixteen filters, some nearly alike, the second to combinations of them, and after the pools
+hardly any place is left, only what was found. Look for maps that answer to the left, the right, the upper or
+the lower sides of the strokes.
 """
 
 import matplotlib.pyplot as plt
