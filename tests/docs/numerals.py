@@ -26,7 +26,7 @@ PARTS = re.compile(
     r"(?:(?:,\s|\sand\s|\sto\s|[-–])\d+\b)*"
 )
 YEAR = re.compile(
-    r"\((?:[A-Z][^()\d]*\s)?((?:19|20)\d\d)[a-z]?(?=[,;)])"
+    r"\((?:[A-Za-z][^()\d]*\s)?((?:19|20)\d\d)[a-z]?(?=[,;)])"
     r"|\b(?:About|[Ii]n|[Ss]ince|[Uu]ntil|[Bb]efore|[Aa]fter|[Bb]y|[Ff]rom|of)\s(?:about\s)?"
     r"((?:19|20)\d\d)\b(?![\d,.]*\d)"
     r"|(?<=; )(?:[A-Z][^();\d]*\s)((?:19|20)\d\d)[a-z]?(?=[;)])"
