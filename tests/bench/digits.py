@@ -27,6 +27,8 @@ import stated_numbers  # noqa: E402
 import test_citations as citations  # noqa: E402
 import test_plain_pages as plain_pages  # noqa: E402
 
+from .written import is_sealed  # noqa: E402
+
 BIBLIOGRAPHIES = {"references.md"}
 WANTED = 0.99
 ALT = re.compile(r"^[ \t]*:?alt: .*(?:\n[ \t]+[^\s:].*)*", re.MULTILINE)
@@ -113,6 +115,17 @@ def pages_without_cells():
         yield Text(path.relative_to(ROOT).as_posix(), text, markdown_places(text), check)
 
 
+def tables():
+    """Yield the tables that the reference includes."""
+    for path in sorted((ROOT / "docs" / "reference" / "tables").glob("*.inc")):
+
+        def check(text, path=path):
+            return [] if is_sealed(path, text) else [f"{path.name} is not what was written"]
+
+        text = path.read_text("utf-8")
+        yield Text(path.relative_to(ROOT).as_posix(), text, digits_of(text, ()), check)
+
+
 def scripts():
     """Yield the gallery's scripts."""
     for path in gallery_scripts.SCRIPTS:
@@ -162,7 +175,7 @@ def failures(text, names):
 
 def sample(count, seed):
     """Return (text, place, new digit) for digits chosen at random from all that readers read."""
-    texts = [*pages(), *pages_without_cells(), *scripts(), *docstrings_of_the_package()]
+    texts = [*pages(), *pages_without_cells(), *tables(), *scripts(), *docstrings_of_the_package()]
     rng = random.Random(seed)
     every = [(text, place) for text in texts for place in text.places]
     chosen = rng.sample(every, min(count, len(every)))
