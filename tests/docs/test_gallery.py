@@ -2,6 +2,7 @@
 
 import os
 import re
+import runpy
 import subprocess
 import sys
 import zipfile
@@ -10,6 +11,7 @@ from pathlib import Path
 import gallery
 import nbformat
 import pytest
+from notebooks import install_cell
 from tiny_site import EXTENSIONS, TinySite
 from warm_kernels import keras_names, words
 
@@ -121,10 +123,18 @@ def test_readers_of_a_script_see_its_numbers_and_no_expressions(proved):
     assert script == PROVED.replace(":num:`3 <count>`", "3").replace(":num:`1.5 <count / 2>`", "1.5")
 
 
+def test_notebooks_of_the_gallery_begin_by_installing_what_is_missing():
+    conf = runpy.run_path(str(EXTENSIONS.parent / "conf.py"))
+    first = conf["sphinx_gallery_conf"]["first_notebook_cell"]
+    assert first == install_cell(f"cnn_docs[all] @ git+https://github.com/{conf['cnn_docs_repository']}")
+    assert "if not all(map(find_spec" in first
+
+
 def test_a_figure_stands_above_its_code_and_a_script_is_offered_once(proved):
     page = (proved / "gallery/1_first/plot_proved.html").read_text("utf-8")
     body = page[page.index("<h1>") :]
-    assert body.index("A line up to 3.") < body.index("plot</span>")
+    text = re.sub("<[^>]*>", "", re.sub(r'<img alt="([^"]*)"[^>]*>', r"\1", body))
+    assert text.index("A line up to 3.") < text.index("plt.plot(")
     assert body.count(".ipynb") == 1
     assert "sphx-glr-footer-example" not in body
     assert "plot_proved.ipynb" in body
