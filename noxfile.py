@@ -202,6 +202,12 @@ def peers(session):
 
 
 @task
+def digits(session):
+    """Change digits at random in all that readers read, and count those that the tests notice."""
+    run(session, "-m", "tests.bench.digits", *session.posargs)
+
+
+@task
 def applications(session):
     """Look inside every architecture of ``keras.applications`` and write the reference's table (minutes)."""
     run(session, "-m", "tests.bench.applications", TABLES / "applications.inc", *session.posargs)

@@ -10,6 +10,7 @@ import cnn_docs
 sys.path.insert(0, str(Path(__file__).parent / "_ext"))
 
 import gallery
+import notebooks
 import repository
 
 logging.getLogger("traitlets").setLevel(logging.WARNING)  # else it prints a line for each page that runs
@@ -33,12 +34,16 @@ extensions = [
     "notfound.extension",
     "sphinxext.opengraph",
     # the site's own
+    "build_report",
     "lesson_blocks",
     "gated_folds",
+    "lesson_numbers",
+    "glossary_hints",
     "checked_numbers",
     "collected_pages",
     "explorer",
     "page_tools",
+    "predicted_outputs",
     "accessible_html",
     "lean_pages",
     "not_found",
@@ -93,7 +98,9 @@ sphinx_gallery_conf = {
     "backreferences_dir": "gallery/backreferences",
     "doc_module": ("cnn_docs",),
     "remove_config_comments": True,
-    "first_notebook_cell": f"%pip install --quiet 'cnn_docs[all] @ git+https://github.com/{cnn_docs_repository}'",
+    "first_notebook_cell": notebooks.install_cell(
+        f"cnn_docs[all] @ git+https://github.com/{cnn_docs_repository}"
+    ),
     "show_signature": False,
     **gallery.SETTINGS,
 }

@@ -1,8 +1,9 @@
 """The role ``num``: a number in the prose together with the expression that proves it.
 
 ``{num}`54,627 <table.parameters>``` shows the text; the expression is evaluated in the page's own
-namespace, formatted like the text and compared with it by ``tests/docs/test_lessons.py``. The same
-syntax stands in alt texts, which hold no markup: there it is replaced by its text.
+namespace, formatted like the text and compared with it by ``tests/docs/test_lessons.py``. In the texts of
+a gallery script the same is written ``:num:`54,627 <table.parameters>```, and compared once the script has
+run. Where no markup can be, in alternative texts and in notebooks, the role is replaced by its text.
 """
 
 import ast
@@ -13,7 +14,7 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util.docutils import SphinxRole
 
 ROLE_TEXT = re.compile(r"(?P<shown>[^<]*[^<\s])\s*<(?P<expression>.+)>", re.DOTALL)
-IN_ALT_TEXT = re.compile(r"\{num\}`([^`<]*[^`<\s])\s*<[^`]+>`")
+IN_PLAIN_TEXT = re.compile(r"(?:\{num\}|:num:)`([^`<]*[^`<\s])\s*<[^`]+>`")
 
 
 def split_number(text):
@@ -40,6 +41,15 @@ def split_number(text):
     return found["shown"], expression
 
 
+def shown_numbers(text):
+    """Return a text with every checked number replaced by what is shown of it.
+
+    >>> shown_numbers("It has :num:`54,627 <table.parameters>` of them.")
+    'It has 54,627 of them.'
+    """
+    return IN_PLAIN_TEXT.sub(r"\1", text)
+
+
 class CheckedNumber(SphinxRole):
     """Show the text of a checked number."""
 
@@ -62,7 +72,7 @@ class NumbersInAltTexts(SphinxTransform):
         """Rewrite the alt texts."""
         for node in self.document.findall():
             if isinstance(node, nodes.Element) and "{num}" in (node.get("alt") or ""):
-                node["alt"] = IN_ALT_TEXT.sub(r"\1", node["alt"])
+                node["alt"] = shown_numbers(node["alt"])
 
 
 def setup(app):

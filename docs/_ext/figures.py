@@ -55,6 +55,7 @@ class Figures(SphinxTransform):
         for node in list(self.document.findall(nodes.raw)):
             self.unpack(node)
         for node in list(self.document.findall(nodes.image)):
+            self.check_alt(node)
             path = self.path_of(node["uri"])
             if path and path.is_file():
                 self.complete(node, path)
@@ -80,9 +81,9 @@ class Figures(SphinxTransform):
             return None
         return Path(self.env.relfn2path(uri, self.env.docname)[1])
 
-    def complete(self, node, path):
-        """Add to one image what it lacks."""
-        if "alt" not in node:
+    def check_alt(self, node):
+        """Warn of an image without an alternative text, wherever its file is; ``![](…)`` has an empty one."""
+        if not node.get("alt", "").strip():
             logger.warning(
                 "this figure has no alternative text: say what is to be seen",
                 location=place_of(self.env, self.env.docname, node),
@@ -90,6 +91,9 @@ class Figures(SphinxTransform):
                 subtype="alt",
             )
             node["alt"] = ""
+
+    def complete(self, node, path):
+        """Add to one image what it lacks."""
         node["loading"] = "lazy"
         if not {"width", "height", "scale"} & set(node.attributes):
             size = get_image_size(path)

@@ -18,6 +18,7 @@ from pathlib import Path
 import figure_files
 import sphinx_gallery.downloads
 import sphinx_gallery.gen_rst
+from checked_numbers import shown_numbers
 from docutils import nodes
 from sphinx.util import logging
 
@@ -69,7 +70,7 @@ def alt_texts(code):
     ['Two curves, one of them dashed.']
     """
     comments = (re.sub(r"^[ \t]*#", "", match, flags=re.MULTILINE) for match in ALT.findall(code))
-    return [" ".join(comment.split()) for comment in comments]
+    return [shown_numbers(" ".join(comment.split())) for comment in comments]
 
 
 def without_alt_texts(code):
@@ -149,7 +150,7 @@ def thumbnail(target_dir, src_dir, fname, intro, title, **_):
     picture = script.parent / "images" / "thumb" / f"sphx_glr_{script.stem}_thumb.png"
     number = NUMBER.search(script.read_text(encoding="utf-8"))
     alts = EACH_ALT.findall(script.with_suffix(".rst").read_text(encoding="utf-8"))
-    question, mark, _ = " ".join(intro.split()).partition("?")
+    question, mark, _ = shown_numbers(" ".join(intro.split())).partition("?")
     return CARD.format(
         picture="/" + Path(os.path.relpath(picture, src_dir)).as_posix(),
         alt=alts[int(number[1]) - 1 if number else 0] if alts else "",
@@ -158,11 +159,24 @@ def thumbnail(target_dir, src_dir, fname, intro, title, **_):
     )
 
 
-def remove_note(app, doctree):
-    """Remove the note on downloads at the top of a page: the buttons below the title are the downloads."""
-    for note in list(doctree.findall(nodes.note)):
-        if "sphx-glr-download-link-note" in note["classes"]:
-            note.parent.remove(note)
+def remove_downloads(app, doctree):
+    """Remove a script's note on downloads and its footer: the buttons below the title are the downloads."""
+    for node in list(doctree.findall(nodes.Element)):
+        if {"sphx-glr-download-link-note", "sphx-glr-footer-example"} & set(node.get("classes", ())):
+            node.parent.remove(node)
+
+
+def show_first(app, doctree):
+    """Put what a block draws above its code: the figure is what readers look for."""
+    if not Path(app.srcdir, app.env.docname).with_suffix(".py").exists():
+        return
+    for code in list(doctree.findall(nodes.literal_block)):
+        siblings = code.parent.children
+        start = end = siblings.index(code) + 1
+        while end < len(siblings) and isinstance(siblings[end], nodes.image):
+            end += 1
+        figures = siblings[start:end]
+        siblings[start - 1 : end] = [*figures, code]
 
 
 def start_afresh(gallery_conf, fname, when):
@@ -213,7 +227,8 @@ def zip_files(file_list, zipname, relative_to, extension=None):
         for file in sorted(files):
             entry = zipfile.ZipInfo(Path(os.path.relpath(file, relative_to)).as_posix())
             entry.create_system, entry.external_attr = 3, 0o644 << 16
-            archive.writestr(entry, file.read_bytes(), zipfile.ZIP_DEFLATED)
+            text = shown_numbers(file.read_text(encoding="utf-8"))
+            archive.writestr(entry, text.encode(), zipfile.ZIP_DEFLATED)
     if zipname.exists() and zipname.read_bytes() == fresh.read_bytes():
         fresh.unlink()
     else:
@@ -278,5 +293,6 @@ def setup(app):
     sphinx_gallery.gen_rst.zip_files = sphinx_gallery.downloads.zip_files = zip_files
     sphinx_gallery.gen_rst._thumbnail_div = thumbnail
     app.connect("builder-inited", refresh, priority=100)
-    app.connect("doctree-read", remove_note)
+    app.connect("doctree-read", remove_downloads, priority=1)
+    app.connect("doctree-read", show_first)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

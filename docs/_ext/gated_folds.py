@@ -9,6 +9,8 @@ logger = logging.getLogger(__name__)
 
 ANSWERS = ("hint", "solution")
 OVERVIEW = ("prerequisites", "questions", "objectives")
+STATED = ("questions", "objectives")
+"""The blocks that make a page a lesson."""
 AFTER_METADATA = 700  # Sphinx collects the front matter at 500
 
 
@@ -133,10 +135,13 @@ def add_overview(app, document):
     """Gather times, prerequisites, questions and objectives in one box below the lesson's title."""
     minutes = lesson_minutes(app.env, app.env.docname)
     section = next(document.findall(nodes.section), None)
+    if minutes is None and any(is_kind(node, *STATED) for node in document.findall(lesson_block)):
+        text = "a lesson states its minutes in the front matter: `teaching` and `exercises` are missing"
+        logger.warning(text, location=app.env.docname, type="lesson", subtype="minutes")
     if minutes is None or section is None:
         return
     overview = make_block(document, "overview", title_nodes("overview", None, [], None), number=None)
-    overview += times(*minutes)
+    overview += times(app.env.docname, *minutes)
     gathered = [node for node in document.findall(lesson_block) if is_kind(node, *OVERVIEW)]
     for block in sorted(gathered, key=lambda node: OVERVIEW.index(node["kind"])):
         block.parent.remove(block)
@@ -144,9 +149,10 @@ def add_overview(app, document):
     section.insert(section.first_child_matching_class(nodes.title) + 1, overview)
 
 
-def times(teaching, exercises):
-    """Return the line with a lesson's minutes."""
+def times(docname, teaching, exercises):
+    """Return the line with a lesson's number, for `lesson_numbers` to fill, and its minutes."""
     line = nodes.paragraph(classes=["times"])
+    line += nodes.inline(classes=["lesson-number"], lesson=docname)
     line += nodes.inline("", f"Teaching: {teaching} min", classes=["teaching"])
     line += nodes.Text(" · ")
     line += nodes.inline("", f"Exercises: {exercises} min", classes=["exercises"])

@@ -1,11 +1,14 @@
 """Turn a lesson page into a clean notebook and into a script that runs on its own.
 
-Markdown for readers outside of the site: directives and roles become plain Markdown, solutions stay,
-instructor notes go, outputs are left for the reader to make.
+Markdown for readers outside of the site: directives and roles become plain Markdown. An empty cell stands
+before each solution, which is folded; instructor notes and the cells that only check the page go, and
+outputs are left for the reader to make.
 """
 
 import re
 import textwrap
+from functools import cache
+from importlib import metadata
 from urllib.parse import urljoin
 
 import nbformat
@@ -19,6 +22,15 @@ ROLE = re.compile(r"\{(?P<name>[\w:.-]+)\}(?P<ticks>`+)(?P<content>.+?)(?P=ticks
 LINK = re.compile(r"(?<!!)\[(?P<text>[^\]]*)\]\((?P<target>[^)\s]+)\)")
 IGNORED = re.compile(r"%\s.*|\([\w.:-]+\)=\s*")
 INSTRUCTOR_GATE = re.compile(r"^:{3,}\{instructor-(start|end)\}.*?\n:{3,}$\n?", re.MULTILINE | re.DOTALL)
+SOLUTION_GATE = re.compile(r"^:{3,}\{solution-(start|end)\}", re.MULTILINE)
+YOURS = "# Your answer\n"
+"""What the empty cell before a solution holds."""
+SOLUTION = "# @title Solution\n"
+"""Colab shows this line in place of the code."""
+FOLDED = {"cellView": "form", "collapsed": True, "jupyter": {"source_hidden": True, "outputs_hidden": True}}
+"""What folds a cell in Colab and JupyterLab."""
+MARK = "\ufdd0"
+"""Stands in Markdown where the reader's own cell goes; no text may hold this character."""
 ADMONITIONS = {"admonition", "caution", "danger", "important", "note", "seealso", "tip", "warning"}
 DROPPED = {"bibliography", "include", "index", "raw", "toctree"}
 
@@ -83,9 +95,10 @@ class Plain:
         )
         if "minutes" in options:
             heading += f" ({options['minutes']} min)"
+        before = MARK if kind == "solution" else ""
         if gated or not KINDS[kind].folded:
-            return f"**{heading}**\n\n{self.markdown(body)}".rstrip()
-        return f"<details><summary>{heading}</summary>\n\n{self.markdown(body)}\n\n</details>"
+            return f"{before}**{heading}**\n\n{self.markdown(body)}".rstrip()
+        return f"{before}<details><summary>{heading}</summary>\n\n{self.markdown(body)}\n\n</details>"
 
     def inline(self, text):
         """Return text with its roles and links made plain."""
@@ -145,28 +158,62 @@ def make_notebook(text, plain, config, install):
         The requirement that ``pip install`` takes.
     """
     source = read_myst_markdown_notebook(text, config=config)
-    cells = [nbformat.v4.new_code_cell(INSTALL.format(install=install))]
-    hidden = False
+    cells = [nbformat.v4.new_code_cell(install_cell(install))]
+    hidden, depth = False, 0
     for cell in source.cells:
         if cell.cell_type == "markdown":
             shown, hidden = without_instructor(cell.source, hidden)
-            shown = plain.markdown(shown)
-            cells += [nbformat.v4.new_markdown_cell(shown)] if shown else []
-        elif not hidden:
-            tags = [tag for tag in cell.metadata.get("tags", []) if tag == "raises-exception"]
-            cells.append(nbformat.v4.new_code_cell(cell.source, metadata={"tags": tags} if tags else {}))
+            depth += sum(1 if gate == "start" else -1 for gate in SOLUTION_GATE.findall(shown))
+            cells += markdown_cells(plain.markdown(shown))
+        elif not hidden and "remove-cell" not in cell.metadata.get("tags", []):
+            cells.append(code_cell(cell, solution=depth > 0))
     for number, cell in enumerate(cells):
         cell["id"] = f"cell-{number}"  # the ids are random otherwise, and no two builds equal
-    metadata = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
-    return nbformat.v4.new_notebook(cells=cells, metadata=metadata)
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+    return nbformat.v4.new_notebook(cells=cells, metadata=kernel)
+
+
+def markdown_cells(text):
+    """Return the cells of a piece of plain Markdown, with one for the reader before each solution."""
+    first, *solutions = text.split(MARK)
+    cells = [nbformat.v4.new_markdown_cell(first.strip("\n"))] if first.strip() else []
+    for solution in solutions:
+        cells.append(nbformat.v4.new_code_cell(YOURS))
+        cells.append(nbformat.v4.new_markdown_cell(solution.strip("\n")))
+    return cells
+
+
+def code_cell(cell, *, solution):
+    """Return a cell of a page as one of its notebook, folded if it belongs to a solution."""
+    tags = [tag for tag in cell.metadata.get("tags", []) if tag == "raises-exception"]
+    kept = {"tags": tags} if tags else {}
+    if solution:
+        return nbformat.v4.new_code_cell(SOLUTION + cell.source, metadata={**FOLDED, **kept})
+    return nbformat.v4.new_code_cell(cell.source, metadata=kept)
 
 
 INSTALL = """\
-# Installs the package where it is missing, on Colab for instance.
-try:
-    import cnn_docs
-except ModuleNotFoundError:
-    %pip install --quiet "{install}\""""
+# Installs what is missing here, on Colab for instance, and nothing where all of it is there.
+# The large part is TensorFlow, with {size:.1f} GB on the disk; pip shows the size of each download.
+from importlib.util import find_spec
+
+if not all(map(find_spec, {modules})):
+    %pip install "{install}\""""
+
+
+def install_cell(install):
+    """Return the first cell of a notebook, which installs a requirement where a part of it is missing."""
+    return INSTALL.format(install=install, modules=MODULES, size=gigabytes("tensorflow"))
+
+
+MODULES = ("cnn_docs", "keras", "tensorflow", "sklearn", "skimage")
+"""What notebooks import, directly or through the package."""
+
+
+@cache
+def gigabytes(distribution):
+    """Return the size of an installed distribution."""
+    return sum(file.size or 0 for file in metadata.files(distribution) or ()) / 1e9
 
 
 def without_instructor(source, hidden):
@@ -187,16 +234,19 @@ def make_script(notebook, install):
     """
     parts = [f'# Install first: python -m pip install "{install}"\n']
     for cell in notebook.cells[1:]:
+        if cell.source == YOURS:
+            continue
+        code = cell.source.removeprefix(SOLUTION)
         if cell.cell_type == "markdown":
             comment = textwrap.indent(cell.source, "# ", lambda _: True)
             parts.append("# %% [markdown]\n" + re.sub(r"[ \t]+$", "", comment, flags=re.MULTILINE) + "\n")
         elif "raises-exception" in cell.metadata.get("tags", []):
-            body = textwrap.indent(cell.source, "    ")
+            body = textwrap.indent(code, "    ")
             parts.append(
                 f"# %%\ntry:\n{body}\nexcept Exception as error:\n    print(type(error).__name__, error)\n"
             )
         else:
-            parts.append(f"# %%\n{cell.source}\n")
+            parts.append(f"# %%\n{code}\n")
     if any("matplotlib" in cell.source or "plot_" in cell.source for cell in notebook.cells):
         parts.append("# %%\nimport matplotlib.pyplot as plt\n\nplt.show()\n")
     return "\n".join(parts)

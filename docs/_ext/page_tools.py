@@ -5,16 +5,17 @@ repository's ``owner/name``; ``cnn_docs_notebook_branch`` the branch that holds 
 which Colab and Binder open the notebooks.
 """
 
-import shutil
 from html import escape
 from pathlib import Path
 from urllib.parse import quote, urljoin
 
 import nbformat
+from checked_numbers import shown_numbers
 from docutils import nodes
 from gated_folds import lesson_minutes
 from lesson_blocks import is_folded, lesson_block
 from notebooks import Plain, make_notebook, make_script
+from predicted_outputs import predicted
 
 FOLDER = "notebooks"
 BUTTONS = (
@@ -68,7 +69,8 @@ def add_tools(app, document, docname):
     section = next(document.findall(nodes.section), None)
     if section is None or not (runs or folds):
         return
-    html = toolbar(app, docname, runs=runs, folds=len(folds) > len(notes), notes=notes)
+    asks = next(document.findall(predicted), None) is not None
+    html = toolbar(app, docname, runs=runs, folds=len(folds) > len(notes), notes=notes or asks)
     place = section.first_child_matching_class(nodes.title) + 1
     section.insert(place, nodes.raw("", html, format="html"))
 
@@ -85,7 +87,9 @@ def write_downloads(app, exception):
     for docname in sorted(app.env.found_docs):
         if is_gallery_page(app, docname):
             for ending in ("ipynb", "py"):
-                shutil.copyfile(Path(app.srcdir, f"{docname}.{ending}"), folder / f"{stem(docname)}.{ending}")
+                text = Path(app.srcdir, f"{docname}.{ending}").read_text(encoding="utf-8")
+                path = folder / f"{stem(docname)}.{ending}"
+                path.write_text(shown_numbers(text), encoding="utf-8")
         elif lesson_minutes(app.env, docname) is not None:
             notebook = notebook_of(app, docname, install)
             (folder / f"{stem(docname)}.ipynb").write_text(nbformat.writes(notebook) + "\n", encoding="utf-8")

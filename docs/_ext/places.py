@@ -16,6 +16,6 @@ def place_of(env, docname, node):
     file = node.source or env.doc2path(docname)
     if cell is not None and lines:
         return f"{file}:{lines[cell['cell_index']]}"
-    while node is not None and node.line is None:
+    while node is not None and not node.line:  # MyST gives images the line 0
         node = node.parent
     return f"{file}:{node.line}" if node is not None else str(file)

@@ -7,11 +7,14 @@ What counts as proof, for each kind of block:
 - a block of ``>>>`` examples: each is in the ledger of the tests for the package as it is now.
 
 Anything else in Python, also a block without a language that happens to be Python, is reported with
-its file and line. Shell commands and plain text are not Python.
+its file and line. Shell commands and plain text are not Python. What a cell warned of, which its page does
+not show, is reported as well: readers who run it would see it.
 """
 
 import ast
 import hashlib
+import json
+import re
 import time
 from pathlib import Path
 
@@ -27,6 +30,8 @@ logger = logging.getLogger(__name__)
 
 PYTHON = {"python", "python3", "py", "py3", "ipython", "ipython3", "pycon", "pycon3", "python-console"}
 UNNAMED = {None, "default", "guess"}
+WARNED = re.compile(r"^.*?:\d+: (\w*Warning: .+)$", re.MULTILINE)
+"""What Python writes to standard error for a warning; TensorFlow's notes look different."""
 
 
 def collect(app, doctree):
@@ -46,6 +51,22 @@ def collect(app, doctree):
     proof = state(app.env)
     proof["blocks"][docname] = blocks
     proof["figures"][docname] = count_figures(doctree)
+    proof["warned"][docname] = cell_warnings(app)
+
+
+def cell_warnings(app):
+    """Return (first line of code, warning) of the cells of the page that is read."""
+    config = getattr(app.env, "mystnb_config", None)
+    path = Path(config.output_folder) / f"{app.env.docname}.ipynb" if config else None
+    if path is None or not path.exists():
+        return []
+    found = []
+    for cell in json.loads(path.read_text("utf-8"))["cells"]:
+        written = [out["text"] for out in cell.get("outputs", ()) if out.get("name") == "stderr"]
+        text = "".join("".join(part) for part in written)
+        code = "".join(cell["source"]).strip().partition("\n")[0]
+        found += [(code, warning) for warning in WARNED.findall(text)]
+    return found
 
 
 def is_python(node, default):
@@ -93,7 +114,7 @@ def count_figures(doctree):
 def state(env):
     """Return what this extension keeps in the environment, from one build to the next."""
     if not hasattr(env, "proof_of_execution"):
-        env.proof_of_execution = {"blocks": {}, "figures": {}}
+        env.proof_of_execution = {"blocks": {}, "figures": {}, "warned": {}}
     return env.proof_of_execution
 
 
@@ -172,31 +193,35 @@ def check(app, env):
     Sphinx skips its consistency check where no page changed; this runs at every build, because the
     ledger and the gallery may have changed.
     """
-    judge, blocks = Judge(app), state(env)["blocks"]
+    judge, blocks, app.proved = Judge(app), state(env)["blocks"], 0
     for docname in sorted(blocks):
         for block in blocks[docname]:
             complaint = judge.complaint(docname, block)
             if complaint:
                 logger.warning("%s", complaint, location=block["place"], type="proof", subtype="execution")
+            app.proved += not complaint
+    for docname, warned in sorted(state(env)["warned"].items()):
+        for code, warning in warned:
+            text = "the cell that begins with `%s` warns: %s"
+            logger.warning(text, code, warning, location=docname, type="proof", subtype="warning")
 
 
 def summarize(app, exception):
     """Say in one line what was built and proved."""
     if exception is None and app.builder.format == "html":
         kept = state(app.env)
-        blocks = sum(map(len, kept["blocks"].values()))
         figures = sum(kept["figures"].values())
         seconds = time.perf_counter() - app.began
         line = "%d pages, %d figures, %d code blocks run, %.0f seconds"
-        logger.info(bold(line), len(app.env.found_docs), figures, blocks, seconds)
+        logger.info(bold(line), len(app.env.found_docs), figures, app.proved, seconds)
 
 
 def setup(app):
     """Connect to the build."""
     app.began = time.perf_counter()
-    app.connect("doctree-read", collect)
+    app.connect("doctree-read", collect, priority=400)  # before outputs to standard error are dropped
     app.connect("env-purge-doc", purge)
     app.connect("env-merge-info", merge)
     app.connect("env-updated", check, priority=900)
     app.connect("build-finished", summarize, priority=950)
-    return {"env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"env_version": 2, "parallel_read_safe": True, "parallel_write_safe": True}

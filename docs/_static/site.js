@@ -1,11 +1,16 @@
 // @ts-check
-/** The instructor view, "expand all solutions", folds that open for printing, drawers that Escape closes. */
+/**
+ * The instructor view, "expand all solutions", outputs that wait for a prediction, folds that open for printing,
+ * drawers that Escape closes, what the glossary says about a term on hover and focus.
+ */
 (() => {
   const root = document.documentElement;
   const notes = /** @type {NodeListOf<HTMLDetailsElement>} */ (document.querySelectorAll("details.instructor"));
   const folds = /** @type {NodeListOf<HTMLDetailsElement>} */ (
     document.querySelectorAll("details.lesson-block:not(.instructor)")
   );
+
+  const outputs = /** @type {NodeListOf<HTMLDetailsElement>} */ (document.querySelectorAll("details.predict"));
 
   /** @param {string} selector @returns {HTMLButtonElement | null} */
   const button = (selector) => document.querySelector(selector);
@@ -19,13 +24,17 @@
     }
   };
 
-  /** Show or hide the instructor notes. @param {boolean} on */
+  /** Show or hide the instructor notes, and with them all outputs that learners predict. @param {boolean} on */
   const showNotes = (on) => {
     root.dataset.view = on ? "instructor" : "learner";
     button(".instructor-switch")?.setAttribute("aria-pressed", String(on));
     for (const note of notes) {
       note.hidden = !on;
       note.open = on;
+    }
+    for (const output of outputs) {
+      output.open = on;
+      output.classList.add("waits"); // until here the style sheet hides it: a page must not jump
     }
   };
 
@@ -95,10 +104,71 @@
   /** @type {HTMLDetailsElement[]} */
   let opened = [];
   addEventListener("beforeprint", () => {
-    opened = [...folds].filter((fold) => !fold.open);
+    opened = [...folds, ...outputs].filter((fold) => !fold.open);
     for (const fold of opened) fold.open = true;
   });
   addEventListener("afterprint", () => {
     for (const fold of opened) fold.open = false;
   });
+})();
+
+/** What the glossary says about the term that is pointed at or has the focus; the link stays a link. */
+(() => {
+  const AFTER = 150; // milliseconds, so that a pointer on its way elsewhere opens nothing
+  const TERM = "a[data-hint]";
+  const hint = document.createElement("div");
+  hint.id = "term-hint";
+  hint.className = "term-hint";
+  hint.setAttribute("role", "tooltip");
+  hint.hidden = true;
+  /** @type {HTMLElement | null} */
+  let term = null;
+  let timer = 0;
+
+  const hide = () => {
+    clearTimeout(timer);
+    hint.hidden = true;
+    term?.removeAttribute("aria-describedby");
+    term = null;
+  };
+
+  /** Put the hint below the last line of its term, within the window. @param {HTMLElement} link */
+  const place = (link) => {
+    const box = [...link.getClientRects()].at(-1) ?? link.getBoundingClientRect();
+    const room = document.documentElement.clientWidth - hint.offsetWidth - 8;
+    hint.style.left = `${Math.max(8, Math.min(box.left, room))}px`;
+    const below = box.bottom + hint.offsetHeight <= document.documentElement.clientHeight;
+    hint.style.top = `${(below ? box.bottom : Math.max(0, box.top - hint.offsetHeight))}px`;
+  };
+
+  /** @param {HTMLElement} link */
+  const show = (link) => {
+    if (link === term) return clearTimeout(timer);
+    hide();
+    term = link;
+    hint.textContent = link.dataset.hint ?? "";
+    if (!hint.isConnected) (document.querySelector("[role=main]") ?? document.body).append(hint);
+    hint.hidden = false;
+    link.setAttribute("aria-describedby", hint.id);
+    place(link);
+  };
+
+  /** The term that an event is about. @param {Event} event @returns {HTMLElement | null} */
+  const termOf = (event) => (event.target instanceof Element ? event.target.closest(TERM) : null);
+
+  document.addEventListener("focusin", (event) => {
+    const link = termOf(event);
+    if (link?.matches(":focus-visible")) show(link);
+    else if (!link) hide();
+  });
+  document.addEventListener("pointerover", (event) => {
+    const link = event.pointerType === "touch" ? null : termOf(event);
+    clearTimeout(timer);
+    if (link) timer = setTimeout(() => show(link), AFTER);
+    else if (term && event.target !== hint && document.activeElement !== term) timer = setTimeout(hide, AFTER);
+  });
+  addEventListener("keydown", (event) => {
+    if (event.key === "Escape") hide();
+  });
+  addEventListener("scroll", () => term && place(term), { passive: true, capture: true });
 })();

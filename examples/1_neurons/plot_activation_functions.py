@@ -14,17 +14,19 @@ import numpy as np
 from cnn_docs import ACTIVATIONS, plot_activations
 
 names = ["sigmoid", "tanh", "relu", "leaky_relu"]
+limits = (-8, 8)
 
-# Alt: Sigmoid, tanh, ReLU and leaky ReLU for inputs from -8 to 8, each with its slope as a dashed curve.
+# Alt: Sigmoid, tanh, ReLU and leaky ReLU for inputs from
+#   :num:`-8 to 8 <limits>`, each with its slope as a dashed curve.
 #   Both ends of sigmoid and tanh are flat; ReLU is flat on the left and rises on the right with a slope
 #   of one; leaky ReLU rises slowly on the left too.
-plot_activations(names)
+plot_activations(names, limits=limits)
 
 # %%
-# The slopes in numbers: at a sum of 2, at 5, and the greatest of all. The sigmoid passes on a quarter of a
-# change at best, which a deep network multiplies layer after layer.
+# The slopes in numbers: at a sum of two, at five, and the greatest of all. The sigmoid passes on a quarter of
+# a change at best, which a deep network multiplies layer after layer.
 
-everywhere = np.linspace(-8, 8, 1601)
+everywhere = np.linspace(*limits, 1601)
 print(f"{'':12}at 2    at 5    greatest")
 for name in names:
     slope = ACTIVATIONS[name].slope

@@ -21,8 +21,9 @@ output = hidden @ W2
 
 with figure_style():
     ax = plt.figure(figsize=(4.8, 2.8)).add_axes((0, 0, 1, 1))
-# Alt: Three inputs 1, 2 and 3, four hidden neurons with the values 1.3, 1.9, 0 and 0, and two outputs, -0.65
-#   and 0.06; a line for each of the twenty weights, red or blue by its sign and thick by its size.
+# Alt: Three inputs :num:`1, 2 and 3 <x>`, four hidden neurons with the values
+#   :num:`1.3, 1.9, 0 and 0 <hidden>`, and two outputs, :num:`-0.65 and 0.06 <output>`; a line
+#   for each of the twenty weights, red or blue by its sign and thick by its size.
 plot_network([3, 4, 2], weights=[W1, W2], values=[x, hidden, output], ax=ax)
 
 # %%

@@ -3,8 +3,9 @@ Softmax turns scores into probabilities
 =======================================
 
 What do the scores of a last layer say about the classes? Softmax keeps their order and makes them positive
-numbers that sum to one. Only differences count: the two upper panels are equal, although one has five more
-on every score. Multiplying the scores makes the answer bolder, dividing them makes it more cautious.
+numbers that sum to one. Only differences count: the two upper panels are equal, although one has five more on
+every score. Multiplying unequal scores by more than one makes the answer bolder, dividing them makes it more
+cautious.
 """
 
 import matplotlib.pyplot as plt
@@ -21,8 +22,8 @@ cases = {"scores": scores, "scores + 5": scores + 5, "scores × 3": scores * 3, 
 # One panel for each set of scores; the numbers are probabilities.
 
 # Alt: Four bar charts of the classes cat, dog, deer and ship. The scores and the scores plus five give the
-#   same probabilities, 0.64, 0.24, 0.11 and 0.02; three times the scores give the cat 0.95; a third of
-#   them 0.39.
+#   same probabilities, :num:`0.64, 0.24, 0.11 and 0.02 <softmax(scores)>`; three times the scores give the
+#   cat :num:`0.95 <softmax(scores * 3)[0]>`; a third of them :num:`0.39 <softmax(scores / 3)[0]>`.
 with figure_style():
     figure, axes = plt.subplots(2, 2, figsize=(4.6, 4), layout="constrained", sharex=True, sharey=True)
     for ax, (title, case) in zip(axes.flat, cases.items(), strict=True):

@@ -19,7 +19,7 @@ LAYERS, UNITS = 15, 100
 # %%
 # Forward, each layer keeps the slopes at its sums and its weights; back, the gradient is multiplied by
 # both. The weights have a variance of one (for ReLU two) over the number of inputs, as Glorot and Bengio
-# (2010) and He et al. (2015) advise, so that the values keep their size on the way forward.
+# (2010) and He et al. (2015) advise, so that the sums neither explode nor vanish fast on the way forward.
 
 
 def gradient_sizes(name, gain):
@@ -43,8 +43,9 @@ sizes = {name: gradient_sizes(name, gain) for name, gain in gains.items()}
 # %%
 # What is left of a gradient of size one, layer by layer.
 
-# Alt: Size of the gradient after 1 to 15 layers on the way back, on a logarithmic scale: ReLU stays at one,
-#   tanh sinks slowly to 0.21, and the sigmoid falls along a straight line to 3e-10.
+# Alt: Size of the gradient after :num:`1 to 15 <1, LAYERS>` layers on the way back, on a logarithmic scale:
+#   ReLU stays near one, tanh sinks slowly to :num:`0.21 <sizes["tanh"][-1]>`, and the sigmoid falls along a
+#   straight line to :num:`3e-10 <sizes["sigmoid"][-1]>`.
 with figure_style():
     figure, ax = plt.subplots(figsize=(4.8, 3.4), layout="constrained")
     for (name, left), role in zip(sizes.items(), ("output", "highlight", "kernel"), strict=True):

@@ -4,7 +4,7 @@ Convolution or cross-correlation?
 
 Does the kernel lie on the picture as it is written? In deep learning it does, and the result is called
 cross-correlation in mathematics, whose convolution flips the kernel first. A single bright pixel shows the
-difference: the unflipped kernel leaves its mirror image, the flipped one leaves itself.
+difference: the unflipped kernel leaves its image turned by half a turn, the flipped one leaves itself.
 """
 
 import matplotlib.pyplot as plt
@@ -15,30 +15,30 @@ from cnn_docs import KERNELS, correlate, plot_convolution
 
 picture = np.zeros((5, 5))
 picture[2, 2] = 1
-kernel = np.arange(1.0, 10.0).reshape(3, 3)
+start = np.arange(1.0, 10.0).reshape(3, 3)
 
 # %%
 # What ``Conv2D`` computes. At the first place, the bright pixel lies under the last weight.
 
-# Alt: A five by five picture with a single 1 in the middle; the kernel with the numbers 1 to 9, not flipped,
-#   gives an output with the numbers 9 to 1.
-plot_convolution(picture, kernel, position=(0, 0))
+# Alt: A five by five picture with a single one in the middle; the kernel with the numbers
+#   :num:`1 to 9 <start[0, 0], start[2, 2]>`, not flipped, gives an output with the numbers
+#   :num:`9 to 1 <correlate(picture, start)[[0, 2], [0, 2]]>`.
+plot_convolution(picture, start, position=(0, 0))
 
 # %%
 # What mathematics and SciPy call a convolution: the same with the kernel turned upside down and back to
 # front.
 
-flipped = kernel[::-1, ::-1]
-print(
-    "equal to SciPy:", np.allclose(correlate(picture, flipped), signal.convolve2d(picture, kernel, "valid"))
-)
+turned = start[::-1, ::-1]
+print("equal to SciPy:", np.allclose(correlate(picture, turned), signal.convolve2d(picture, start, "valid")))
 
-# Alt: The same picture and the flipped kernel, 9 to 1, give an output with the numbers 1 to 9.
-plot_convolution(picture, flipped, position=(0, 0))
+# Alt: The same picture and the flipped kernel, :num:`9 to 1 <turned[[0, 2], [0, 2]]>`, give an output with
+#   the numbers :num:`1 to 9 <correlate(picture, turned)[[0, 2], [0, 2]]>`.
+plot_convolution(picture, turned, position=(0, 0))
 
 # %%
-# An edge kernel changes its sign when it is flipped; a symmetric one stays as it is. A network that learns
-# its kernels does not mind.
+# This edge kernel changes its sign when it is flipped; one that half a turn leaves as it is, such as
+# sharpening, gives the same either way. A network that learns its kernels does not mind.
 
 for name in ("horizontal_edges", "sharpen"):
     kernel = KERNELS[name]

@@ -3,8 +3,8 @@ Named kernels on one photograph
 ===============================
 
 What can a handful of weights do to a picture? A blur averages, sharpening exaggerates, embossing lights the
-picture from a corner, and an outline keeps changes alone. Compare the fur in each. A CNN gets none of these
-kernels: its weights begin at random, and training finds them.
+picture from a corner, and an outline keeps changes alone. Compare the fur in each. A CNN that is trained from
+nothing gets none of these kernels: its weights begin at random, and training finds them.
 """
 
 import matplotlib.pyplot as plt

@@ -22,8 +22,8 @@ maps = {name: correlate(even, kernel, padding=padding) for name, padding in name
 # One scale for the three maps; whatever has a colour is invented.
 
 # Alt: An even picture of six by six pixels, and three maps: four by four zeros without padding; with zeros
-#   around it a first row of 200, 300, 300, 300, 300, 200 and a last row of the same with a minus; six by
-#   six zeros with repeated borders.
+#   around it a first row of :num:`200, 300, 300, 300, 300, 200 <maps["zeros"][0]>` and a last row of the same
+#   with a minus; six by six zeros with repeated borders.
 with figure_style():
     figure, axes = plt.subplots(2, 2, figsize=(4.8, 5), layout="constrained")
     for ax, (name, values) in zip(axes.flat, {"picture": even, **maps}.items(), strict=True):
@@ -39,10 +39,12 @@ with figure_style():
         ax.set_axis_off()
 
 # %%
-# Where the 300 comes from: the row of zeros above the picture counts as darkness.
+# Where the :num:`300 <maps["zeros"][0, 2]>` comes from: the row of zeros above the picture counts as
+# darkness.
 
-# Alt: The even picture in a frame of dashed zeros; the window at row 0, column 2 has zeros above and 100
-#   below, and the products of the edge kernel add up to 300.
+# Alt: The even picture in a frame of dashed zeros; the window of the first row and third column has zeros
+#   above and :num:`100 <even[0, 2]>` below, and the products of the edge kernel add up to
+#   :num:`300 <maps["zeros"][0, 2]>`.
 plot_convolution(even, kernel, padding="same", position=(0, 2))
 
 plt.show()

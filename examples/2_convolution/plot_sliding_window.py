@@ -27,18 +27,21 @@ picture = np.array(
 kernel = KERNELS["sharpen"]
 
 # Alt: A framed window of three by three cells moves over a six by six picture, row by row, and at each of
-#   its thirty-six places fills one cell of the output, from 9 in the first corner to 9 in the last.
+#   its thirty-six places fills one cell of the output, from :num:`9 <repeated[0, 0]>` in the first corner to
+#   :num:`9 <repeated[-1, -1]>` in the last.
 animation = animate_convolution(picture, kernel, padding="edge")
+repeated, zeros = (correlate(picture, kernel, padding=padding) for padding in ("edge", "same"))
 
 # %%
 # The first step with its arithmetic. Two rows and two columns of the window lie inside the picture, the
-# others repeat the border. With zeros instead, as in Keras, the corner would be 23.
+# others repeat the border. With zeros instead, as in Keras, the corner would be :num:`23 <zeros[0, 0]>`.
 
-# Alt: The window at the upper left corner, partly in the dashed cells of the repeated border; five times 7,
-#   less 7, 7, 6 and 6, is 9.
+# Alt: The window at the upper left corner, partly in the dashed cells of the repeated border; five times
+#   :num:`7 <picture[0, 0]>`, less :num:`7, 7, 6 and 6 <picture[[0, 0, 0, 1], [0, 0, 1, 0]]>`, is
+#   :num:`9 <repeated[0, 0]>`.
 plot_convolution(picture, kernel, padding="edge", position=(0, 0))
 
-for padding in ("edge", "same"):
-    print(padding, correlate(picture, kernel, padding=padding)[0, 0])
+print("repeated borders:", repeated[0, 0])
+print("zeros:           ", zeros[0, 0])
 
 plt.show()

@@ -3,8 +3,9 @@ A filter on three channels
 ==========================
 
 How does a filter read a colour picture? It has a kernel for each channel. The three responses are added
-with one bias, and out comes a single map. This filter answers to orange: red and green count for it, blue
-counts twice against it. Grey things give zero, since the weights of the three kernels cancel.
+with one bias, and out comes a single map. This filter answers to yellow and, less, to orange: red and green
+count for it, blue counts twice against it. Grey things give zero, since the weights of the three kernels
+cancel.
 """
 
 import matplotlib.pyplot as plt
@@ -13,23 +14,31 @@ import numpy as np
 from cnn_docs import conv_parameters, correlate, figure_style, load_photograph, plot_filter
 
 cat = load_photograph("cat").image
-orange = np.stack([np.ones((3, 3)), np.ones((3, 3)), -2 * np.ones((3, 3))], axis=-1)  # (3, 3, 3)
+yellow = np.ones((3, 3, 3)) * [1, 1, -2]  # rows, columns, channels
 
 # %%
-# One step on a patch of five by five pixels, with brightness in whole numbers from 0 to 10.
+# One step on a patch of five by five pixels, with brightness in whole numbers from zero to ten.
 
 patch = (10 * cat[60:65, 230:235]).round()
 
-# Alt: Three channels of five by five numbers, a kernel for each: nine times 1, nine times 1 and nine times
-#   -2. The sums of the products are 62, 49 and -70; together they give 41, one cell of an output of three
-#   by three.
-plot_filter(patch, orange, position=(1, 1))
+# Alt: Three channels of five by five numbers, a kernel for each: nine times the weight
+#   :num:`1, 1 and -2 <yellow[0, 0]>`. The sums of the products are
+#   :num:`62, 49 and -70 <(patch[1:4, 1:4] * yellow).sum(axis=(0, 1))>`; together they give
+#   :num:`41 <(patch[1:4, 1:4] * yellow).sum()>`, one cell of an output of three by three.
+plot_filter(patch, yellow, position=(1, 1))
+
+# %%
+# Which even colour does it answer to most?
+
+names = {"yellow": (1, 1, 0), "orange": (1, 0.65, 0), "red": (1, 0, 0), "white": (1, 1, 1), "blue": (0, 0, 1)}
+for name, colour in names.items():
+    print(f"{name:7}{(yellow * colour).sum():6.2f}")
 
 # %%
 # The whole photograph: one kernel at a time, and their sum, which is what the filter gives.
 
-single = [correlate(cat[..., channel], orange[..., channel], padding="edge") for channel in range(3)]
-together = correlate(cat, orange[..., np.newaxis], padding="edge")[..., 0]
+single = [correlate(cat[..., channel], yellow[..., channel], padding="edge") for channel in range(3)]
+together = correlate(cat, yellow[..., np.newaxis], padding="edge")[..., 0]
 print("the sum of the three is the filter's map:", np.allclose(sum(single), together))
 
 # Alt: A ginger cat; the responses to red and green, which are positive, and to blue, which is negative; and

@@ -2,9 +2,10 @@
 Dropout masks
 =============
 
-Which values does dropout zero? In training, each step draws another random mask, and what survives is
-scaled up, so that the expected sum stays. In inference nothing happens. Then look at the shares: how close
-to the rate a single step comes depends on how many units there are.
+Which values does dropout zero? In training, a random mask is drawn at each step, another one for each example
+of the batch, and what survives is scaled up, so that the expected sum stays (in the paper, at inference it
+was scaled down instead: Srivastava et al. 2014). In inference nothing happens. Then look at the shares: how
+close to the rate a single mask comes depends on how many units there are.
 """
 
 import matplotlib.pyplot as plt
@@ -14,13 +15,21 @@ from cnn_docs import dropout, figure_style, plot_dropout
 from cnn_docs.palette import LIGHT
 
 values = np.random.default_rng(0).uniform(0.2, 1, (6, 2)).round(1)
+steps = [dropout(values, 0.5, seed=seed) for seed in (3, 4, 5)]
 
-# Alt: Twelve values; three training steps that zero 8, 4 and 7 of them, each in other places, and double the
-#   rest, so that the mean of 0.62 becomes 0.2, 0.88 and 0.52; and the unchanged values in inference.
+# Alt: Twelve values; three training steps that zero :num:`8, 4 and 7 <[(step == 0).sum() for step in steps]>`
+#   of them, each in other places, and double the rest, so that the mean of :num:`0.62 <values.mean()>`
+#   becomes :num:`0.20, 0.88 and 0.52 <[step.mean() for step in steps]>`; and the unchanged values in
+#   inference.
 plot_dropout(values, 0.5, seed=3)
 
 # %%
-# The rate is a probability. In a layer of ten units the share that is zeroed varies much from step to step,
+# Three examples of one batch lose different units, since each value has a draw of its own.
+
+print(dropout(np.ones((3, 8)), 0.5, seed=0))
+
+# %%
+# The rate is a probability. In a layer of ten units the share that is zeroed varies much from mask to mask,
 # in one of a thousand little.
 
 
@@ -31,8 +40,10 @@ def share(units, step):
 
 shares = {units: [share(units, step) for step in range(300)] for units in (10, 100, 1000)}
 
-# Alt: Three histograms of the zeroed share in 300 steps at a rate of 0.5: with 10 units it spreads widely,
-#   with 100 most lie between 0.4 and 0.6, and with 1000 all are close to one half.
+# Alt: Three histograms of the zeroed share in :num:`300 <len(shares[10])>` masks at a rate of one half: with
+#   :num:`10 <list(shares)[0]>` units it spreads widely, with :num:`100 <list(shares)[1]>` most lie between
+#   :num:`0.4 and 0.6 <np.quantile(shares[100], [0.025, 0.975]).round(1)>`, and with
+#   :num:`1000 <list(shares)[2]>` all are close to one half.
 with figure_style():
     figure, axes = plt.subplots(3, 1, figsize=(4.8, 3.6), layout="constrained", sharex=True)
     for ax, (units, found) in zip(axes, shares.items(), strict=True):
@@ -45,7 +56,7 @@ for units, found in shares.items():
     print(f"{units:4} units: from {min(found):.3f} to {max(found):.3f}")
 
 # %%
-# The mean of what is left stays near one, whatever the rate.
+# With many units, the mean of what is left stays near one, whatever the rate.
 
 for rate in (0.1, 0.5, 0.6, 0.9):
     left = dropout(np.ones(100_000), rate, seed=1)

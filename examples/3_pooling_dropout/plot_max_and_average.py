@@ -2,9 +2,9 @@
 Max and average pooling side by side
 ====================================
 
-What is left of a window, if only one number may stay? The maximum says whether something bright was
-anywhere in it, the average how bright the window is as a whole. On the photograph, watch the whiskers: the
-maximum keeps thin bright lines and makes them broad, the average fades them.
+What is left of a window, if only one number may stay? The maximum says whether something bright was anywhere
+in it, the average how bright the window is as a whole. On the photograph, watch the whiskers: the maximum
+keeps thin bright lines and makes them broad, and would delete thin dark ones; the average fades both.
 """
 
 import matplotlib.pyplot as plt
@@ -14,12 +14,13 @@ from cnn_docs import average_pool, figure_style, load_photograph, max_pool, plot
 
 grid = np.array([[1, 3, 2, 1], [5, 6, 1, 2], [4, 2, 9, 8], [3, 1, 2, 0]])
 
-# Alt: A four by four grid in four windows of two by two; beside it the maxima 6, 2, 4 and 9, and the
-#   averages 3.75, 1.5, 2.5 and 4.75.
+# Alt: A four by four grid in four windows of two by two; beside it the maxima
+#   :num:`6, 2, 4 and 9 <max_pool(grid, 2)>`, and the averages
+#   :num:`3.75, 1.50, 2.50 and 4.75 <average_pool(grid, 2)>`.
 plot_pooling(grid, 2, kind="both")
 
 # %%
-# The face of a cat, pooled by six: 36 pixels become one.
+# The face of a cat, pooled by six: :num:`36 <cat.size / pooled["maximum"].size>` pixels become one.
 
 cat = load_photograph("cat", gray=True).image[84:300, 40:328]
 pooled = {"maximum": max_pool(cat, 6), "average": average_pool(cat, 6)}

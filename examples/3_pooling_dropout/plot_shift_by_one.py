@@ -2,9 +2,10 @@
 Pooling and a shift by one pixel
 ================================
 
-Does pooling make a network blind to shifts? Only partly. A maximum that stays inside its window leaves the
-result as it is; one that crosses a border moves it. Compare the two grids: the lower row survives the
-shift, the upper one does not. The curves ask the same of a photograph.
+Does pooling make a network blind to shifts? Only partly. The result of a window stays if its maximum stays
+inside and nothing larger comes in. Compare the two grids. Below, that holds for both windows. Above, the
+largest value of the left window leaves it, and enters the right one, whose own maximum had stayed inside.
+The curves ask the same of a photograph.
 """
 
 import matplotlib.pyplot as plt
@@ -17,13 +18,15 @@ grid = np.array([[1, 3, 2, 1], [5, 6, 1, 2], [4, 2, 9, 8], [3, 1, 2, 0]])
 shifted = np.zeros_like(grid)
 shifted[:, 1:] = grid[:, :-1]
 
-# Alt: The grid as it is, pooled to 6 and 2 above, 4 and 9 below.
+# Alt: The grid as it is, pooled to :num:`6 and 2 <max_pool(grid, 2)[0]>` above,
+#   :num:`4 and 9 <max_pool(grid, 2)[1]>` below.
 plot_pooling(grid, 2)
 
 # %%
 # One pixel to the right:
 
-# Alt: The grid shifted right by one pixel, with zeros on the left, pooled to 5 and 6 above, 4 and 9 below.
+# Alt: The grid shifted right by one pixel, with zeros on the left, pooled to
+#   :num:`5 and 6 <max_pool(shifted, 2)[0]>` above, :num:`4 and 9 <max_pool(shifted, 2)[1]>` below.
 plot_pooling(shifted, 2)
 
 # %%
@@ -40,9 +43,10 @@ def change(size):
     return [np.abs(moved - pooled[0]).mean() / pooled[0].std() for moved in pooled]
 
 
-# Alt: Four rising curves of change over shift. At one pixel the values change by 0.18 standard deviations
-#   without pooling, and by 0.14, 0.10 and 0.07 with pools of two, four and eight; at eight pixels by 0.59
-#   down to 0.44.
+# Alt: Four rising curves of change over shift. At one pixel the values change by :num:`0.18 <change(1)[1]>`
+#   standard deviations without pooling, and by
+#   :num:`0.14, 0.10 and 0.07 <[change(size)[1] for size in (2, 4, 8)]>` with pools of two, four and eight; at
+#   eight pixels by :num:`0.59 down to 0.44 <change(1)[8], change(8)[8]>`.
 with figure_style():
     figure, ax = plt.subplots(figsize=(4.8, 3), layout="constrained")
     for size, role in {1: "muted", 2: "input", 4: "kernel", 8: "output"}.items():

@@ -12,10 +12,15 @@ import matplotlib.pyplot as plt
 from cnn_docs import build_cifar_cnn, layer_table, plot_architecture
 
 table = layer_table(build_cifar_cnn())
+shapes = {row.name: row.output_shape for row in table.rows}
+maps = [name for name in shapes if name.startswith(("conv", "pool"))]
 
-# Alt: Eight blocks in two lines joined by arrows, to scale: a picture of 32 by 32 pixels and 3 channels, maps
-#   of 30, 15, 13 and 6 pixels a side with 16, 16, 32 and 32 channels, a vector of 1152 values, and dense
-#   layers of 64 and 10.
+# Alt: Eight blocks in two lines joined by arrows, to scale: a picture of
+#   :num:`32 by 32 pixels and 3 channels <shapes["image"]>`, maps of
+#   :num:`30, 15, 13 and 6 pixels <[shapes[name][0] for name in maps]>` a side with
+#   :num:`16, 16, 32 and 32 channels <[shapes[name][2] for name in maps]>`, a vector of
+#   :num:`1152 <shapes["flatten"]>` values, and dense layers of
+#   :num:`64 and 10 <shapes["dense_1"], shapes["output"]>`.
 plot_architecture(table)
 
 # %%

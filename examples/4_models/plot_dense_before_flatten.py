@@ -3,7 +3,8 @@ Dense before Flatten: accepted, and another model
 =================================================
 
 What if ``Dense`` comes before ``Flatten``? Keras says nothing, since a dense layer works on the last axis
-of whatever it gets. Compare the two columns of boxes at ``dense``: as meant, it combines all 3,600 values;
+of whatever it gets. Compare the two columns of boxes at ``dense``: as meant, it combines all
+:num:`3,600 <as_meant["flatten"].output_shape>` values;
 swapped, it combines sixteen channels at each place and leaves the maps standing.
 """
 
@@ -26,17 +27,23 @@ def cnn(*head):
 
 as_meant = layer_table(cnn(layers.Flatten(name="flatten"), layers.Dense(64, name="dense")))
 
-# Alt: Six boxes in a column: image, conv, pool with 15 by 15 by 16 values, flatten with 3600, dense with 64
-#   and 230,464 parameters, output with 10 and 650.
+# Alt: Six boxes in a column: image, conv, pool with :num:`15 by 15 by 16 <as_meant["pool"].output_shape>`
+#   values, flatten with :num:`3600 <as_meant["flatten"].output_shape>`, dense with
+#   :num:`64 and 230,464 <as_meant["dense"].output_shape[0], as_meant["dense"].parameters>` parameters, output
+#   with :num:`10 and 650 <as_meant["output"].output_shape[0], as_meant["output"].parameters>`.
 plot_architecture(as_meant, style="boxes")
 
 # %%
-# Swapped: the same 64 units at each of 15 by 15 places.
+# Swapped: the same :num:`64 <swapped["dense"].output_shape[2]>` units at each of
+# :num:`15 by 15 <swapped["dense"].output_shape[:2]>` places.
 
 swapped = layer_table(cnn(layers.Dense(64, name="dense"), layers.Flatten(name="flatten")))
 
-# Alt: The same six boxes with two of them swapped: dense has 15 by 15 by 64 values and 1,088 parameters,
-#   flatten 14400 values, and the output 144,010 parameters.
+# Alt: The same six boxes with two of them swapped: dense has
+#   :num:`15 by 15 by 64 <swapped["dense"].output_shape>` values and
+#   :num:`1,088 <swapped["dense"].parameters>` parameters, flatten
+#   :num:`14400 <swapped["flatten"].output_shape>` values, and the output
+#   :num:`144,010 <swapped["output"].parameters>` parameters.
 plot_architecture(swapped, style="boxes")
 
 # %%

@@ -19,9 +19,12 @@ from cnn_docs import (
 )
 
 table = layer_table(build_xray_cnn())
+maps = [row for row in table.rows if row.name.startswith(("conv", "pool"))]
+sides = [row.receptive_field.size[0] for row in maps]
 
-# Alt: Bars of the field's side by layer: 3, 4, 8, 10, 18, 22, 38 and 46 pixels, then 110, 126, 254 and 286,
-#   and 542 at the seventh convolution; a dashed line marks the picture's 256 pixels.
+# Alt: Bars of the field's side by layer:
+#   :num:`3, 4, 8, 10, 18, 22, 38, 46, 110, 126, 254, 286 and 542 <sides>` pixels at the convolutions and
+#   pools; a dashed line marks the picture's :num:`256 <table["image"].output_shape[0]>` pixels.
 with figure_style():
     figure, ax = plt.subplots(figsize=(4.8, 4), layout="constrained")
 plot_receptive_field_growth(table, ax=ax)
@@ -32,9 +35,9 @@ plot_receptive_field_growth(table, ax=ax)
 
 cat = load_photograph("cat", gray=True).image[:256, 100:356]
 
-# Alt: A cat's face four times, each with a framed square around one point, bright inside: 8 pixels a side
-#   for the second convolution, 18 for the third, 38 for the fourth, and for the fifth 110, which hold half
-#   an eye and the bridge of the nose.
+# Alt: A cat's face four times, each with a framed square around one point, bright inside: :num:`8 <sides[2]>`
+#   pixels a side for the second convolution, :num:`18 <sides[4]>` for the third, :num:`38 <sides[6]>` for the
+#   fourth, and for the fifth :num:`110 <sides[8]>`, which hold half an eye and the bridge of the nose.
 with figure_style():
     figure, axes = plt.subplots(2, 2, figsize=(4.8, 5.2), layout="constrained")
 for ax, layer in zip(axes.flat, ("conv_2", "conv_3", "conv_4", "conv_5"), strict=True):
@@ -44,8 +47,7 @@ for ax, layer in zip(axes.flat, ("conv_2", "conv_3", "conv_4", "conv_5"), strict
 # %%
 # The sides in pixels.
 
-for row in table.rows:
-    if row.name.startswith("conv"):
-        print(row.name, row.receptive_field.size[0])
+for row, side in zip(maps, sides, strict=True):
+    print(row.name, side)
 
 plt.show()

@@ -2,9 +2,10 @@
 The CNN for X-rays
 ==================
 
-How does a picture of 256×256 pixels become a single number? Seven convolutions with pools between them, one
-mean per map, and three dense layers. Look at the sides of the blocks: each pool halves them, from 256
-pixels to 4, and the number of maps grows meanwhile from 8 to 50.
+How does a picture of :num:`256×256 <shapes["image"][:2]>` pixels become a single number? Seven convolutions
+with pools between them, one mean per map, and three dense layers. Look at the sides of the blocks: each pool
+halves them, :num:`from 256 pixels to 4 <shapes["image"][0], shapes["conv_7"][0]>`, and the number of maps
+grows meanwhile :num:`from 8 to 50 <shapes["conv_1"][2], shapes["conv_7"][2]>`.
 """
 
 import matplotlib.pyplot as plt
@@ -12,10 +13,13 @@ import matplotlib.pyplot as plt
 from cnn_docs import build_xray_cnn, layer_table, plot_architecture
 
 table = layer_table(build_xray_cnn())
+shapes = {row.name: row.output_shape for row in table.rows}
 
-# Alt: Nineteen blocks in four lines: a picture of 256 by 256 pixels, convolutions and pools in turn down to
-#   50 maps of 4 by 4 pixels, their 50 means, and dense layers of 128, 32 and 1 with a dropout after the
-#   first.
+# Alt: Nineteen blocks in four lines: a picture of :num:`256 by 256 <shapes["image"][:2]>` pixels,
+#   convolutions and pools in turn down to :num:`50 <shapes["conv_7"][2]>` maps of
+#   :num:`4 by 4 <shapes["conv_7"][:2]>` pixels, their :num:`50 <shapes["global_average"]>` means, and dense
+#   layers of :num:`128, 32 and 1 <shapes["dense_1"], shapes["dense_2"], shapes["output"]>` with a dropout
+#   after the first.
 plot_architecture(table)
 
 # %%

@@ -3,9 +3,9 @@ Grad-CAM, and the layer that it is taken from
 =============================================
 
 Where in a picture does a network see brick, where grass, where gravel? It learns from small patches of one
-material each, and is then shown a picture of all three, side by side. Grad-CAM adds up the feature maps of
-one layer, each with the weight that it has for the class. Look along a row for the same layer and another
-class, and down a column for a deeper layer: grain first, then places.
+material each, and is then shown a picture of all three, side by side. Grad-CAM (Selvaraju et al. 2017) adds
+up the feature maps of one layer, each with the weight that it has for the class. Look along a row for the
+same layer and another class, and down a column for a deeper layer: grain first, then places.
 """
 
 import keras
@@ -16,7 +16,8 @@ from keras import layers
 from cnn_docs import figure_style, grad_cam, load_textures, plot_heatmap
 
 # %%
-# A small network learns the three materials from patches of 32 by 32 pixels.
+# A small network learns the three materials from patches of
+# :num:`32 by 32 <textures.images.shape[1:3]>` pixels.
 
 textures = load_textures(patch_size=32)
 keras.utils.set_random_seed(0)

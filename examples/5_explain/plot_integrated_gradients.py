@@ -2,11 +2,11 @@
 Integrated gradients add up to the score
 ========================================
 
-How much does each pixel contribute to the score of a digit? Integrated gradients answer for a whole way,
-from an empty picture to the digit, and not for one point as a slope does. That gives a check that few
-explanations have: all contributions together are the change of the score, which is called completeness. Red
-pixels spoke for the digit, blue ones against it. Look at the last digit, of which the network is least
-sure.
+How much does each pixel contribute to the score of a digit? Integrated gradients answer for a whole way, from
+an empty picture to the digit, and not for one point as a slope does. That gives a check that few explanations
+have: all contributions together are the change of the score, which is called completeness (Sundararajan et
+al. 2017). Red pixels spoke for the digit, blue ones against it. Look at the last digit, of which the network
+is least sure.
 """
 
 import matplotlib.pyplot as plt
@@ -21,8 +21,8 @@ chosen = [1, 10, 7, scores.max(axis=1).argmin()]
 images, labels = digits.test_images[chosen][..., np.newaxis], scores[chosen].argmax(axis=1)
 heats = integrated_gradients(model, images, target=labels)
 
-# Alt: Four digits, read as 1, 2, 0 and 1, and their contributions: red along the strokes, with a few blue
-#   pixels; the last digit has almost as much blue as red.
+# Alt: Four digits, read as :num:`1, 2, 0 and 1 <labels>`, and their contributions: red along the strokes,
+#   with a few blue pixels; the last digit has almost as much blue as red.
 with figure_style():
     figure, axes = plt.subplots(2, 4, figsize=(5.2, 2.6), layout="constrained")
     for column, image, heat, index in zip(axes.T, images, heats, chosen, strict=True):
@@ -48,8 +48,8 @@ for total, change in zip(heats.sum(axis=(1, 2)), score(images) - score(0 * image
     print(f"sum of the map {total:8.4f}, change of the score {change:8.4f}")
 
 # %%
-# Each contribution is one compared with the baseline. Compared with white paper, the value 0, paper that is
-# white in the digit cannot contribute at all; compared with grey, 8, a gap does.
+# Each contribution is one compared with the baseline. Compared with white paper, the value zero, paper that
+# is white in the digit cannot contribute at all; compared with grey, a gap does.
 
 for baseline in (0, 8):
     parts = abs(integrated_gradients(model, images, target=labels, baseline=baseline))

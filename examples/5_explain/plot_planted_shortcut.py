@@ -42,7 +42,9 @@ print(f"trained on marked pictures, tested without the mark: {accuracy(model, di
 print(f"trained without the mark, tested without:            {accuracy(honest, digits.test_images):.1%}")
 
 # %%
-# Nobody has to know about the mark to find it: both explanations point at the corner.
+# Both explanations point at the corner, and this mark is small, dark and always in one place. Against
+# shortcuts that nobody suspects, and that cannot be seen, such as a blur, Adebayo et al. (2022) found heat
+# maps of little help.
 
 odd = np.flatnonzero(digits.test_labels % 2)[:4]
 shown = test_images[odd][..., np.newaxis]

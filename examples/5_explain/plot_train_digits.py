@@ -2,15 +2,16 @@
 Train the digits network
 ========================
 
-How was the small network trained that reads your drawings in the digits explorer? On 1,198 digits of 8x8
-pixels, each in 20 changed copies. Look at what the copies change, since that is what the network learns not
-to care about: where the digit stands, how large it is, how thick the pen was. Then look at the few digits
-of other people that it still misreads.
+How was the network trained that reads your drawings in the digits explorer? On
+:num:`1,198 <len(digits.train_images)>` digits of 8x8 pixels, each in :num:`20 <len(per_copy)>` changed
+copies. Look at what the copies change, since that is what the network learns not to care about: where the
+digit stands, how large it is, how thick the pen was. Then look at the few digits that it still misreads.
 """
 
 # %%
-# The digits are bundled with scikit-learn. Each value counts the dark pixels, 0 to 16, in a block of 4x4 of
-# a larger bitmap. The last third is kept back; the network never sees it in training.
+# The digits are bundled with scikit-learn. Each value counts the dark pixels,
+# :num:`0 to 16 <digits.images.min(), digits.images.max()>`, in a block of 4x4 of a larger bitmap. The last
+# third is kept back; the network never sees it in training.
 
 import sys
 
@@ -27,12 +28,11 @@ from cnn_docs import (
 )
 
 digits = load_digits()
-print(digits)
-print(f"Source: {digits.source}. Licence: {digits.licence}.")
+print(digits, f"Source: {digits.source}. Licence: {digits.licence}.", sep="\n")
 
 # %%
-# A copy is shifted by up to one cell, scaled by 0.7 to 1.3, turned by up to ten degrees and drawn with a
-# thinner or thicker pen. In each row, the original is on the left.
+# A copy is shifted by up to one cell, scaled by up to three tenths, turned by up to ten degrees and
+# drawn with a thinner or thicker pen. In each row, the original is on the left.
 
 copies = augment_digits(digits.train_images, copies=20, scale=(0.7, 1.3), seed=0)
 labels = np.tile(digits.train_labels, 20)

@@ -10,12 +10,13 @@ import inspect
 import sys
 import time
 import warnings
-from pathlib import Path
 
 import numpy as np
 
 from cnn_docs import feature_maps, grad_cam, layer_table
 from cnn_docs._keras import load_keras
+
+from .written import write
 
 SIDES = (32, 48, 64, 71, 75, 96, 128, 224, 299, 331)
 CLASSES = 10
@@ -106,7 +107,7 @@ def main(path=None, *chosen):
     if path is None:
         print(markdown(rows))
     else:
-        Path(path).write_text(markdown(rows), encoding="utf-8")
+        write(path, markdown(rows))
     return sum(row[-1] != "ok" for row in rows)
 
 

@@ -19,6 +19,7 @@ import cnn_docs
 from cnn_docs._keras import load_keras
 
 from .kinds import CLASSES, KINDS, SHAPE, images_for
+from .written import write
 
 PEERS = ("visualkeras", "keract", "tf-keras-vis", "tf-explain", "xplique")
 TARGET = 3
@@ -218,7 +219,7 @@ def main(path=None):
     if path is None:
         print(markdown(found))
     else:
-        Path(path).write_text(markdown(found), encoding="utf-8")
+        write(path, markdown(found))
     return int(any(set(cells[2:]) != {"yes"} for cells in found if cells[1].startswith("cnn_docs")))
 
 

@@ -31,16 +31,19 @@ NO_PROSE = {
 DIRECTIVE = re.compile(r"\{(?P<name>[\w:.-]+)\}\s*(?P<arguments>.*)")
 PASTED = {"", "none", "output", "text", "txt"}
 """Languages of fences in which an output might be pasted; Python has to run instead."""
+FOLDS = re.compile(r"^:{3,}\{(?:hint|instructor|solution|spoiler)-(start|end)\}", re.MULTILINE)
+FOLDED_TAGS = {"hide-cell", "hide-input", "remove-cell", "remove-input"}
 NUMBERLESS_ROLES = {"doc", "download", "eq", "numref", "ref", "term"}
 
 
 @dataclass(frozen=True)
 class Cell:
-    """One code cell: its source, the line of its first line of code, its tags."""
+    """One code cell: its source, the line of its first line of code, its tags, whether a fold hides it."""
 
     source: str
     line: int
     tags: tuple[str, ...] = ()
+    folded: bool = False
 
 
 @dataclass(frozen=True)
@@ -84,12 +87,14 @@ def read_page(path):
     """Return a page with its cells, read the way the build reads it."""
     text = path.read_text(encoding="utf-8")
     notebook = read_myst_markdown_notebook(text, config=CONFIG, add_source_map=True, path=path)
-    cells = []
+    cells, depth = [], 0
     for cell, start in zip(notebook.cells, notebook.metadata["source_map"], strict=True):
         if cell.cell_type == "code":
-            cells.append(
-                Cell(cell.source, code_line(text, start, cell.source), tuple(cell.metadata.get("tags", ())))
-            )
+            tags = tuple(cell.metadata.get("tags", ()))
+            folded = depth > 0 or not FOLDED_TAGS.isdisjoint(tags)
+            cells.append(Cell(cell.source, code_line(text, start, cell.source), tags, folded))
+        else:
+            depth += sum(1 if gate == "start" else -1 for gate in FOLDS.findall(cell.source))
     return Page(path, text, tuple(cells))
 
 

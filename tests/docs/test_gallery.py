@@ -1,13 +1,17 @@
 """Gallery scripts start afresh, load TensorFlow only if they use it, and give equal files."""
 
 import os
+import re
+import runpy
 import subprocess
 import sys
 import zipfile
 from pathlib import Path
 
 import gallery
+import nbformat
 import pytest
+from notebooks import install_cell
 from tiny_site import EXTENSIONS, TinySite
 from warm_kernels import keras_names, words
 
@@ -74,6 +78,66 @@ def test_scripts_begin_with_the_same_state(tmp_path):
     assert status == 0, warnings
     first, second = (tmp_path / "examples/1_first/state.txt").read_text().splitlines()
     assert first == second
+
+
+PROVED = '''\
+"""
+Proved
+======
+
+How large is it? It has :num:`3 <count>` parts.
+"""
+
+import matplotlib.pyplot as plt
+
+count = 3
+
+# %%
+# Of :num:`1.5 <count / 2>` kinds.
+
+# Alt: A line up to :num:`3 <count>`.
+plt.plot([0, count])
+'''
+
+
+@pytest.fixture(scope="module")
+def proved(tmp_path_factory):
+    site = TinySite(tmp_path_factory.mktemp("proved"))
+    site.edit("docs/conf.py", '"freshness",', '"checked_numbers", "page_tools", "freshness",')
+    site.write("examples/1_first/plot_proved.py", PROVED)
+    status, _, warnings = site.build("-W")
+    assert status == 0, warnings
+    return site.html
+
+
+def test_readers_of_a_script_see_its_numbers_and_no_expressions(proved):
+    page = (proved / "gallery/1_first/plot_proved.html").read_text("utf-8")
+    assert 'alt="A line up to 3."' in page
+    assert re.sub("<[^>]*>", "", page).count("count /") == 0
+    notebook = nbformat.read(proved / "notebooks/gallery/plot_proved.ipynb", as_version=4)
+    nbformat.validate(notebook)
+    text = "\n".join(cell.source for cell in notebook.cells)
+    assert "It has 3 parts." in text
+    assert "Of 1.5 kinds." in text
+    script = (proved / "notebooks/gallery/plot_proved.py").read_text("utf-8")
+    assert script == PROVED.replace(":num:`3 <count>`", "3").replace(":num:`1.5 <count / 2>`", "1.5")
+
+
+def test_notebooks_of_the_gallery_begin_by_installing_what_is_missing():
+    conf = runpy.run_path(str(EXTENSIONS.parent / "conf.py"))
+    first = conf["sphinx_gallery_conf"]["first_notebook_cell"]
+    assert first == install_cell(f"cnn_docs[all] @ git+https://github.com/{conf['cnn_docs_repository']}")
+    assert "if not all(map(find_spec" in first
+
+
+def test_a_figure_stands_above_its_code_and_a_script_is_offered_once(proved):
+    page = (proved / "gallery/1_first/plot_proved.html").read_text("utf-8")
+    body = page[page.index("<h1>") :]
+    text = re.sub("<[^>]*>", "", re.sub(r'<img alt="([^"]*)"[^>]*>', r"\1", body))
+    assert text.index("A line up to 3.") < text.index("plt.plot(")
+    assert body.count(".ipynb") == 1
+    assert "sphx-glr-footer-example" not in body
+    assert "plot_proved.ipynb" in body
 
 
 def test_layers_are_counted_from_one_script_to_the_next_as_if_alone():

@@ -1,97 +1,22 @@
-"""A number in the texts of a gallery script stands in its code, in what it prints or in its figures.
+"""Every number in the texts of a gallery script is proved by its expression once the script has run.
 
 The texts are its docstring, its comments for the page and the alternative texts of its figures.
 """
 
-import io
-import json
 import re
-import subprocess
-import sys
-import tokenize
-from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from stated_numbers import NUMERAL, bare_numerals
+from bs4 import BeautifulSoup
+from gallery_scripts import EXAMPLES, SCRIPTS, problems, run_file, run_script, texts
 
-EXAMPLES = Path(__file__).parents[2] / "examples"
-SCRIPTS = sorted(EXAMPLES.glob("*/plot_*.py"))
-
-# Prints what each script prints and writes into its figures; labels of ticks are no statements. The long
-# training is cut short: the texts state nothing that hangs on it.
-RUN = """
-import contextlib, functools, io, json, runpy, sys
-import cnn_docs
-import matplotlib.pyplot as plt
-from matplotlib.axis import Axis
-from matplotlib.text import Text
-cnn_docs.train_digits_cnn = functools.partial(cnn_docs.train_digits_cnn, epochs=1)
-found = {}
-for path in sys.argv[1:]:
-    shown, sys.argv = io.StringIO(), [path]
-    with contextlib.redirect_stdout(shown):
-        runpy.run_path(path, run_name="__main__")
-    for figure in map(plt.figure, plt.get_fignums()):
-        ticks = {id(text) for axis in figure.findobj(Axis) for text in axis.get_ticklabels()}
-        texts = (text for text in figure.findobj(Text) if id(text) not in ticks)
-        shown.write("\\n" + "\\n".join(text.get_text() for text in texts))
-    found[path] = shown.getvalue()
-    plt.close("all")
-    if "keras" in sys.modules:
-        sys.modules["keras"].backend.clear_session()
-print(json.dumps(found))
-"""
-
-
-@pytest.fixture(scope="session")
-def shown():
-    """Return what each script shows, by its path."""
-    command = [sys.executable, "-W", "ignore", "-c", RUN, *map(str, SCRIPTS)]
-    result = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert result.returncode == 0, result.stderr
-    return json.loads(result.stdout)
-
-
-def split(script):
-    """Return a script's texts, each with its line, and its code without them."""
-    texts, code = [], []
-    for token in tokenize.generate_tokens(io.StringIO(script).readline):
-        if token.type == tokenize.COMMENT and token.line.strip().startswith("#"):
-            texts.append((token.start[0], token.string.lstrip("#")))
-        elif token.type == tokenize.STRING and token.start == (1, 0):
-            texts += enumerate(token.string.strip('"').split("\n"), start=1)
-        else:
-            code.append(token.string)
-    return texts, " ".join(code)
-
-
-def unproved(script, shown):
-    """Return a message for each number of a script's texts that stands nowhere else."""
-    texts, code = split(script)
-    proved = {value(number) for number in numerals(code) + numerals(shown)}
-    return [
-        f"line {line}: the number {number} stands neither in the code, nor in what it prints or draws"
-        for line, text in texts
-        for number in bare_numerals(re.sub(r"``[^`]*``", "", text))
-        if value(number) not in proved
-    ]
-
-
-def numerals(text):
-    """Return the numerals of a text; those of a size, such as ``30x30x16``, one by one."""
-    return NUMERAL.findall(re.sub(r"(?<=\d)[x×*](?=\d)", " ", text))
-
-
-def value(number):
-    """Return a number's value without its sign: texts say "minus" in words."""
-    return Decimal(re.sub(r"^[-+−]|,", "", number).replace("−", "-"))
+from cnn_docs import output_size
 
 
 @pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.stem.removeprefix("plot_"))
-def test_every_number_in_the_texts_is_computed_or_drawn(path, shown):
-    found = unproved(path.read_text("utf-8"), shown[str(path)])
-    assert not found, "\n".join([str(path.relative_to(EXAMPLES.parent)), *found])
+def test_every_number_in_the_texts_is_proved(path):
+    found = problems(path.read_text("utf-8"), run_file(path), path.relative_to(EXAMPLES.parent))
+    assert not found, "\n".join(found)
 
 
 SCRIPT = '''\
@@ -99,30 +24,62 @@ SCRIPT = '''\
 Title
 =====
 
-Seven of 54,627 values, or 2.5 of them, are here; LeNet-5 had 3×3 in 1998.
+Of :num:`54,627 <count>` values, :num:`2.5 and −300 <some>` are here; LeNet-5 had 3×3.
 """
 
-count = 54627
+count, some = 54627, (2.5, -300)
 
 # %%
-# The value is 448, as ``z = 12`` says.
+# The value is :num:`30 <output_size(32, 3)>`, as ``count`` says, and
+# :num:`1998 <next(iter([1998]))>` another. It prints ``7 of 12``.
 
-# Alt: A curve from 0.25
-#   down to −300.
-plot(count, x1=8)
+# Alt: A curve from :num:`0.25
+#   <1 / 4>` down, of :num:`12 % <0.12>`.
+print("7 of 12")  # no number here
 '''
 
 
+def found_in(script):
+    return problems(script, run_script(script, Path("plot_one.py")))
+
+
+def test_what_is_proved_passes_and_fails_with_any_digit_changed():
+    run = run_script(SCRIPT, Path("plot_one.py"))
+    assert run.namespace["output_size"] is output_size
+    assert problems(SCRIPT, run) == []
+    expressions = [found.span() for found in re.finditer(r"<[^>]*>`", SCRIPT)]
+    stated = "\n".join(text for _, text in texts(SCRIPT))
+    changed = 0
+    for found in re.finditer(r"\d", SCRIPT):
+        inside = any(start <= found.start() < end for start, end in expressions)
+        line = SCRIPT[: found.start()].count("\n")
+        if inside or SCRIPT.splitlines()[line].strip("# ")[:20] not in stated:
+            continue
+        other = SCRIPT[: found.start()] + str((int(found[0]) + 3) % 10) + SCRIPT[found.end() :]
+        assert problems(other, run), other.splitlines()[line]
+        changed += 1
+    assert changed >= 24
+
+
 @pytest.mark.parametrize(
-    ("shown", "lines"),
+    ("old", "new", "message"),
     [
-        ("448 of 2.50, 0.25, −300", []),
-        ("449 of 2.50, 0.25, −300", [11]),
-        ("448 of 2.51, 0.25, −300", [5]),
-        ("448 of 2.50, 0.26, −301", [13, 14]),
-        ("30x448x300 0.25 2.5", []),
+        ("as ``count`` says", "as 12 says", "script:11: the number 12 is not proved"),
+        ("<count>", "<counted>", "script:5: `counted` fails with NameError"),
+        ("`30 <output_size(32, 3)>`", "`30`", "script:11: {num} must be"),
+        ("no number here", "12 of them", "script:16: the number 12 is not proved"),
+        ("``7 of 12``", "``8 of 12``", "script:12: `8 of 12` is neither"),
+        ("LeNet-5", "LeNet-6", "script:5: the number"),
+        ("3×3", "3×5", "script:5: the number 3"),
     ],
 )
-def test_a_number_that_stands_nowhere_is_found_in_its_line(shown, lines):
-    assert [int(re.search(r"line (\d+)", message)[1]) for message in unproved(SCRIPT, shown)] == lines
-    assert len(unproved(SCRIPT.replace("54,627", "54,628"), shown)) == len(lines) + 1
+def test_what_is_not_proved_is_named_with_its_line(old, new, message):
+    assert any(message in found for found in found_in(SCRIPT.replace(old, new)))
+
+
+def test_the_role_shows_its_text_on_the_page_of_a_script(build_pages, tmp_path):
+    page = "Title\n=====\n\nIt has :num:`54,627 <count>` values.\n"
+    site = build_pages(tmp_path, {"index.rst": page}, ["checked_numbers"])
+    shown = BeautifulSoup(site.read("index.html"), "html.parser").select_one("span.num")
+    assert shown.get_text() == "54,627"
+    assert "num" not in site.warnings

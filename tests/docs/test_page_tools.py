@@ -3,12 +3,15 @@
 import contextlib
 import io
 import json
+import re
+from importlib.util import find_spec
 from pathlib import Path
 
 import nbformat
 import pytest
 from accessible_html import THEME, mend_body
 from bs4 import BeautifulSoup
+from notebooks import YOURS
 from palette_css import style_sheet
 
 from cnn_docs.palette import DARK, LIGHT
@@ -53,6 +56,11 @@ print("a text that is long enough to be wider than a small screen")
 ```
 :::{solution-end}
 :::
+
+```{code-cell} python
+:tags: [remove-cell]
+assert sum(inputs) == 6
+```
 
 ```{code-cell} python
 :tags: [raises-exception]
@@ -155,15 +163,53 @@ def test_instructor_notes_are_reachable_without_script(page):
     assert note.summary.get_text() == "Instructor note"
 
 
-def test_the_notebook_is_valid_clean_and_installs_the_package(notebook):
+def test_the_notebook_is_valid_and_clean(notebook):
     nbformat.validate(notebook)
-    assert "cnn_docs[all] @ git+https://github.com/owner/name" in notebook.cells[0].source
     assert [cell.source for cell in notebook.cells if cell.cell_type == "code"][1:] == [
         "inputs = [1, 2, 3]\nprint(sum(inputs))",
-        'print("a text that is long enough to be wider than a small screen")',
+        YOURS,
+        YOURS,
+        '# @title Solution\nprint("a text that is long enough to be wider than a small screen")',
         'raise ValueError("as told")',
     ]
     assert not any(cell.get("outputs") for cell in notebook.cells)
+
+
+def test_the_first_cell_installs_what_is_missing_and_says_how_large_it_is(notebook, monkeypatch):
+    source = notebook.cells[0].source
+    assert "cnn_docs[all] @ git+https://github.com/owner/name" in source
+    size = sum(file.stat().st_size for file in Path(tensorflow_folder()).rglob("*") if file.is_file()) / 1e9
+    stated = float(re.search(r"TensorFlow, with ([\d.]+) GB", source)[1])
+    assert stated == pytest.approx(size, rel=0.15)
+    for missing, wanted in (("skimage", 1), (None, 0)):
+        monkeypatch.setattr("importlib.util.find_spec", lambda name, missing=missing: name != missing)
+        asked = []
+        exec(re.sub(r"%pip (.*)", r"asked.append('\1')", source), {"asked": asked})
+        assert len(asked) == wanted
+
+
+def tensorflow_folder():
+    return find_spec("tensorflow").submodule_search_locations[0]
+
+
+def test_an_empty_cell_stands_before_each_solution_and_solutions_are_folded(notebook):
+    kinds = [(cell.cell_type, cell.source, cell.metadata) for cell in notebook.cells]
+    empty = [number for number, (_, source, _) in enumerate(kinds) if source == YOURS]
+    assert all(
+        kinds[number + 1][1].startswith(("<details><summary>Solution", "**Solution")) for number in empty
+    )
+    folded = [source for kind, source, meta in kinds if kind == "code" and meta.get("cellView") == "form"]
+    assert folded == [
+        '# @title Solution\nprint("a text that is long enough to be wider than a small screen")'
+    ]
+    meta = next(meta for _, source, meta in kinds if source == folded[0])
+    assert meta["jupyter"]["source_hidden"]
+
+
+def test_cells_that_check_the_page_are_left_out(site, notebook):
+    assert not any("assert" in cell.source for cell in notebook.cells)
+    assert "assert" in LESSON
+    assert "assert" not in site.read("notebooks/01-one.py")
 
 
 def test_the_notebook_holds_plain_markdown(notebook):

@@ -1,0 +1,179 @@
+"""Read a gallery script: run it in this process, and list what its texts state.
+
+Its texts are its docstring, the comments below ``# %%`` and the alternative texts of its figures. Readers
+see other comments as code, where no role is replaced, so those may hold no numeral at all.
+"""
+
+import contextlib
+import functools
+import io
+import re
+import sys
+import tokenize
+import types
+import warnings
+from functools import cache
+from pathlib import Path
+from unittest import mock
+
+from checked_numbers import split_number
+from lessons import Run, Statement, forget
+from numerals import bare_numerals
+from stated_numbers import CHECKS
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+SCRIPTS = sorted(EXAMPLES.glob("*/plot_*.py"))
+ROLE = re.compile(r":(?P<name>[\w:.-]+):`(?P<content>[^`]+)`|``(?P<code>[^`]+)``|`[^`<]*<[^`>]*>`_+")
+HOW = "write :num:`{0} <expression>`, or a word"
+SHORT = {"train_digits_cnn": {"epochs": 1}}
+"""What is cut short here: no text may state what hangs on the length of this training."""
+
+
+@cache
+def run_file(path):
+    """Return the run of the script at a path; every script runs once in a process."""
+    return run_script(path.read_text("utf-8"), path)
+
+
+def run_script(script, path):
+    """Run a script as a program of its own, and return what is there afterwards."""
+    import matplotlib.pyplot as plt
+    from matplotlib.axis import Axis
+    from matplotlib.text import Text
+
+    import cnn_docs
+
+    forget()
+    module = types.ModuleType("__main__")
+    shown = io.StringIO()
+    cut = {name: functools.partial(getattr(cnn_docs, name), **less) for name, less in SHORT.items()}
+    with (
+        contextlib.redirect_stdout(shown),
+        warnings.catch_warnings(),
+        mock.patch.multiple(cnn_docs, **cut),
+        mock.patch.object(sys, "argv", [str(path)]),
+        mock.patch.object(plt, "show"),
+        plt.rc_context(),
+    ):
+        warnings.simplefilter("ignore")
+        exec(compile(script, str(path), "exec"), module.__dict__)
+    for figure in map(plt.figure, plt.get_fignums()):
+        ticks = {id(text) for axis in figure.findobj(Axis) for text in axis.get_ticklabels()}
+        texts = (text for text in figure.findobj(Text) if id(text) not in ticks)
+        shown.write("\n" + "\n".join(text.get_text() for text in texts))
+    plt.close("all")
+    lend_names(module.__dict__, script)
+    return Run(module.__dict__, shown.getvalue(), f"{code_of(script)}\n{shown.getvalue()}")
+
+
+def lend_names(namespace, script):
+    """Add the package's public names that a script's proofs use and the script itself does not."""
+    import cnn_docs
+
+    proofs = " ".join(statement.expression for statement in statements(script))
+    for name in set(re.findall(r"\w+", proofs)) & set(cnn_docs.__all__) - set(namespace):
+        namespace[name] = getattr(cnn_docs, name)
+
+
+def code_of(script):
+    """Return a script without its texts and comments."""
+    lines = script.split("\n")
+    for token in tokenize.generate_tokens(io.StringIO(script).readline):
+        if token.type == tokenize.COMMENT or (token.type == tokenize.STRING and token.start == (1, 0)):
+            for row in range(token.start[0] - 1, token.end[0]):
+                lines[row] = lines[row][: token.start[1]] if row == token.start[0] - 1 else ""
+    return "\n".join(lines)
+
+
+def statements(script):
+    """Return all statements of a script, each with its line."""
+    found = []
+    for line, text in texts(script):
+        found += of_text(text, line)
+    return found + [
+        Statement("comment", token.string, token.start[0])
+        for token in comments(script)
+        if token.start[0] not in lines_of_texts(script)
+    ]
+
+
+def texts(script):
+    """Return (first line, text) of a script's docstring, text blocks and alternative texts."""
+    lines = script.split("\n")
+    end = next(n for n in range(1, len(lines)) if lines[n].rstrip().endswith('"""'))
+    found = [(1, "\n".join(lines[: end + 1]).strip('"'))]
+    for start, stop in spans(lines, end + 1):
+        block = (re.sub(r"^\s*#\s?", "", line) for line in lines[start:stop])
+        found.append((start + 1, re.sub(r"\A(?:%%|Alt:)", "", "\n".join(block))))
+    return found
+
+
+def spans(lines, row):
+    """Yield (start, stop) of the comment blocks that readers see as text, from a row on."""
+    while row < len(lines):
+        start, line = row, lines[row].strip()
+        row += 1
+        if line.startswith("# %%"):
+            while row < len(lines) and lines[row].startswith("#"):
+                row += 1
+            yield start, row
+        elif line.startswith("# Alt:"):
+            while row < len(lines) and re.match(r"\s*#  +", lines[row]):
+                row += 1
+            yield start, row
+
+
+def lines_of_texts(script):
+    """Return the numbers of the lines that texts stand on."""
+    return {line + n for line, text in texts(script) for n in range(text.count("\n") + 1)}
+
+
+def comments(script):
+    """Return the tokens of a script's comments."""
+    tokens = tokenize.generate_tokens(io.StringIO(script).readline)
+    found = [token for token in tokens if token.type == tokenize.COMMENT]
+    return [token for token in found if not token.string.startswith("# sphinx_gallery_")]
+
+
+def of_text(text, line):
+    """Yield the statements of a text in reStructuredText."""
+    prose, end = "", 0
+    for found in ROLE.finditer(text):
+        prose += text[end : found.start()] + "\ufffc" + "\n" * found[0].count("\n")
+        end = found.end()
+        here = line + text[: found.start()].count("\n")
+        if found["code"]:
+            yield Statement("code", found["code"], here)
+        elif found["name"] == "num":
+            yield of_number(" ".join(found["content"].split()), here)
+        elif found["name"] == "math":
+            yield Statement("math", found["content"], here)
+    yield Statement("prose", prose + text[end:], line)
+
+
+def of_number(content, line):
+    """Return the statement of a ``num`` role."""
+    try:
+        shown, expression = split_number(content)
+    except ValueError as error:
+        return Statement("wrong", str(error), line)
+    return Statement("num", shown, line, expression)
+
+
+def check_text(statement, run):
+    """Check running text and comments: they hold no numeral that is not a name or a size of a kernel."""
+    del run
+    numbers = bare_numerals(statement.text)
+    return [f"the number {number} is not proved; {HOW.format(number)}" for number in numbers]
+
+
+def problems(script, run, name="script"):
+    """Return a message for every number in a script's texts that is not proved."""
+    found = []
+    for statement in statements(script):
+        check = check_text if statement.kind in ("prose", "comment") else CHECKS[statement.kind]
+        for message in check(statement, run):
+            number = re.search(r"the number (\S+)", message)
+            before = statement.text.partition(number[1])[0] if number else ""
+            found.append(f"{name}:{statement.line + before.count(chr(10))}: {message}")
+    return found

@@ -1,0 +1,78 @@
+"""What a reader with all folds closed sees of a page's code runs, from top to bottom."""
+
+from dataclasses import replace
+
+import pytest
+from lessons import DOCS, notebook_pages, read_page, run_page
+
+
+def visible(page):
+    """Return a page with the cells only that a reader with folds closed sees."""
+    return replace(page, cells=tuple(cell for cell in page.cells if not cell.folded))
+
+
+@pytest.mark.parametrize("path", notebook_pages(), ids=lambda path: path.relative_to(DOCS).as_posix())
+def test_the_code_that_is_seen_with_folds_closed_runs_alone(path):
+    run_page(visible(read_page(path)))
+
+
+PAGE = """\
+---
+file_format: mystnb
+kernelspec: {name: python3}
+---
+# Title
+
+```{code-cell} python
+first = 1
+```
+
+:::{solution-start}
+:::
+
+```{code-cell} python
+inside = 2
+```
+
+:::{solution-end}
+:::
+
+```{code-cell} python
+:tags: [hide-input]
+
+hidden = 3
+```
+
+```{code-cell} python
+:tags: [predict, hide-output]
+
+print(first)
+```
+
+:::{challenge-start} Try
+:::
+
+```{code-cell} python
+last = NAME
+```
+
+:::{challenge-end}
+:::
+
+:::{solution}
+Text.
+:::
+"""
+
+
+@pytest.mark.parametrize("name", ["first", "inside", "hidden"])
+def test_a_name_that_a_fold_hides_is_missed_in_its_cell(tmp_path, name):
+    path = tmp_path / "page.md"
+    path.write_text(PAGE.replace("NAME", name), encoding="utf-8")
+    page = read_page(path)
+    assert run_page(page).namespace["last"] in (1, 2, 3)
+    if name == "first":
+        assert run_page(visible(page)).outputs.split() == ["1"]
+    else:
+        with pytest.raises(AssertionError, match=rf"page.md:37: the cell raises NameError: name '{name}'"):
+            run_page(visible(page))
