@@ -172,20 +172,25 @@ def halves(values):
 
 
 def samples():
-    """One held-out digit of each kind, and what is needed to say that a drawing is unlike the digits."""
+    """One held-out digit of each kind, and what is needed to say that a drawing is unlike the digits.
+
+    No held-out digit has a smaller cosine to the nearest mean digit than ``least``, and ``most`` is twice the
+    ink of a mean one.
+    """
     import cnn_docs
 
     digits = cnn_docs.load_digits()
     first = [next(i for i in digits.test if digits.labels[i] == label) for label in range(10)]
-    known = digits.train_images.reshape(-1, 64)
+    known = digits.train_images.reshape(-1, 64).astype(float)
     middles = np.stack([known[digits.train_labels == label].mean(axis=0) for label in range(10)]).round(1)
-    others = digits.test_images.reshape(-1, 64)
-    distances = np.sqrt(((others[:, None] - middles) ** 2).sum(axis=-1)).min(axis=1)
+    others = digits.test_images.reshape(-1, 64).astype(float)
+    lengths = np.linalg.norm(others, axis=1)[:, None] * np.linalg.norm(middles, axis=1)
     return {
         "indices": [int(index) for index in first],
         "samples": [digits.images[index].astype(int).ravel().tolist() for index in first],
         "middles": middles.tolist(),
-        "farthest": float(np.quantile(distances, 0.995).round(1)),
+        "least": round(float(np.floor(100 * (others @ middles.T / lengths).max(axis=1).min()) / 100), 2),
+        "most": round(2 * float(others.sum(axis=1).mean())),
     }
 
 

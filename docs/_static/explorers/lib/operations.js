@@ -192,7 +192,7 @@ function shiftRight(image, columns, fill = 0) {
 }
 
 /**
- * Products, sum and weighted input of a neuron.
+ * Products and weighted input of a neuron, which is rounded where the last bits of decimal fractions would show.
  *
  * @param {number[]} inputs
  * @param {number[]} weights
@@ -200,7 +200,8 @@ function shiftRight(image, columns, fill = 0) {
  */
 function neuronSum(inputs, weights, bias) {
   const products = inputs.map((value, index) => value * weights[index]);
-  return { products, sum: products.reduce((total, product) => total + product, 0) + bias };
+  const sum = products.reduce((total, product) => total + product, 0) + bias;
+  return { products, sum: Math.round(sum * 1e12) / 1e12 + 0 };
 }
 
 /**
