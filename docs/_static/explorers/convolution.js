@@ -17,16 +17,17 @@ const IMAGES = /** @type {Record<string, import("./lib/images.js").Picture & {va
 const { settleSliding, settleWindow, slidingOf, wholePicture } = require("./lib/convolution-model.js");
 const { ownPython, python, sizeText, sumText } = require("./lib/convolution-words.js");
 const { shown } = require("./lib/format.js");
-const { extent } = require("./lib/geometry.js");
+const { extent } = require("./lib/sizes.js");
 const { decoded } = require("./lib/images.js");
 const { kernelOf } = require("./lib/kernel.js");
-const { windowAt } = require("./lib/operations.js");
+const { windowAt } = require("./lib/windows.js");
 const STRINGS = require("./strings/convolution.json");
 const { isReturning } = require("./ui/address.js");
 const { closeUp } = require("./ui/close-up.js");
 const { segments, select } = require("./ui/controls.js");
 const { h, setText, uniqueId } = require("./ui/dom.js");
 const { mount } = require("./ui/explorer.js");
+const { handle } = require("./ui/handle.js");
 const { legend } = require("./ui/legend.js");
 const { pictureInput } = require("./ui/own-picture.js");
 const { picture } = require("./ui/picture.js");
@@ -130,10 +131,11 @@ function bothPictures(context) {
     const reach = (extent(kernelOf(state).height, dilation) - 1) / 2;
     stepTo(Math.round((cell.row - reach) / stride), Math.round((cell.column - reach) / stride));
   };
-  const input = picture({ label: text("input"), keys: text("keys"), onPoint: inputCell, onStep });
+  const input = picture({ label: text("input"), keys: text("keys"), knob: handle, onPoint: inputCell, onStep });
   const output = picture({
     label: text("output"),
     keys: text("keys"),
+    knob: handle,
     onPoint: ({ row, column }) => stepTo(row, column),
     onStep,
   });

@@ -20,11 +20,12 @@ const { ACROSS, cellOf, fieldOf, inputOf, isUnlike, mosaic, unitAt } = require("
 const { blockCounts, drawingOf, normalised, packed, unpacked } = require("./lib/drawing.js");
 const { pythonRows } = require("./lib/format.js");
 const { forward, readNetwork, saliency } = require("./lib/network.js");
-const { toRows } = require("./lib/operations.js");
+const { toRows } = require("./lib/windows.js");
 const STRINGS = require("./strings/digits.json");
 const { button, segments } = require("./ui/controls.js");
 const { h, setText } = require("./ui/dom.js");
 const { mount } = require("./ui/explorer.js");
+const { handle } = require("./ui/handle.js");
 const { legend } = require("./ui/legend.js");
 const { matrix } = require("./ui/matrix.js");
 const { pad } = require("./ui/pad.js");
@@ -154,6 +155,7 @@ function mapParts(context) {
   const maps = picture({
     label: say("maps"),
     keys: say("mapKeys"),
+    knob: handle,
     onPoint: (cell) => set(unitAt(cell, sideOf())),
     onStep: (rows, columns, far) => {
       const { map, row, column } = context.state();

@@ -6,7 +6,7 @@
 const OPTIONS = /** @type {import("./lib/state.js").Options} */ (require("./dropout.json"));
 const { unsignedScale } = require("./lib/colour.js");
 const { general, literal, shown } = require("./lib/format.js");
-const operations = require("./lib/operations.js");
+const units = require("./lib/units.js");
 const { uniform } = require("./lib/random.js");
 const STRINGS = require("./strings/dropout.json");
 const { button, number, segments, slider } = require("./ui/controls.js");
@@ -34,7 +34,7 @@ function dropout(context) {
     for (const part of parts) part.update(state);
     const training = state.mode === "training";
     const rate = training ? state.rate : 0;
-    const { kept, output, scale } = operations.dropout(VALUES, rate, uniform(state.seed, VALUES.length));
+    const { kept, output, scale } = units.dropout(VALUES, rate, uniform(state.seed, VALUES.length));
     const left = output.reduce((result, value) => result + value, 0);
     const zeroed = kept.filter((keep) => !keep).length;
     const scaleOf = unsignedScale([...VALUES, ...output]);
@@ -81,7 +81,7 @@ function grid(data) {
 function meanSum(rate, seed) {
   const draws = uniform(seed + 10000, VALUES.length * STEPS);
   const values = Array.from({ length: STEPS }, () => VALUES).flat();
-  return operations.dropout(values, rate, draws).output.reduce((result, value) => result + value, 0) / STEPS;
+  return units.dropout(values, rate, draws).output.reduce((result, value) => result + value, 0) / STEPS;
 }
 
 /** @param {any} state @param {number[]} output @param {number} zeroed @param {number} left */

@@ -10,7 +10,7 @@
 const OPTIONS = /** @type {import("./lib/state.js").Options} */ (require("./neuron.json"));
 const { ACTIVATIONS } = require("./lib/activations.js");
 const { factor, fitting, general, literal, shown } = require("./lib/format.js");
-const { neuronSum } = require("./lib/operations.js");
+const { neuronSum } = require("./lib/units.js");
 const STRINGS = require("./strings/neuron.json");
 const { select, slider } = require("./ui/controls.js");
 const { assign, h, setText, svg } = require("./ui/dom.js");

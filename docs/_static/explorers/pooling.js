@@ -13,11 +13,11 @@ const START = /** @type {Record<string, number[]>} */ (require("./data/grids.jso
 const OPTIONS = /** @type {import("./lib/state.js").Options} */ (require("./pooling.json"));
 const { unsignedScale } = require("./lib/colour.js");
 const { general, pythonRows, shown } = require("./lib/format.js");
-const { outputSize } = require("./lib/geometry.js");
-const { toRows } = require("./lib/operations.js");
+const { outputSize } = require("./lib/sizes.js");
+const { toRows } = require("./lib/windows.js");
 const { inputLooks, outlineOf, outputLook, pooled } = require("./lib/pooling-model.js");
 const STRINGS = require("./strings/pooling.json");
-const { segments } = require("./ui/controls.js");
+const { segments } = require("./ui/choices.js");
 const { h, setText } = require("./ui/dom.js");
 const { mount } = require("./ui/explorer.js");
 const { matrix } = require("./ui/matrix.js");
@@ -115,7 +115,7 @@ function settle(next, previous) {
   return state;
 }
 
-/** @param {import("./lib/operations.js").Grid} grid */
+/** @param {import("./lib/windows.js").Grid} grid */
 function rowsText(grid) {
   return toRows(grid).map((row) => row.map((number) => shown(number)).join(" ")).join("; ");
 }
@@ -141,7 +141,7 @@ function sizeText(text, side, state) {
   return `${text("outputSize")} ${formula}.${unused > 0 ? ` ${text("unused", { unused })}` : ""}`;
 }
 
-/** @param {State} state @param {number} side @param {import("./lib/operations.js").Grid} map */
+/** @param {State} state @param {number} side @param {import("./lib/windows.js").Grid} map */
 function python(state, side, map) {
   const name = state.pool === "max" ? "max_pool" : "average_pool";
   const original = { height: side, width: side, data: valuesOf(state) };

@@ -4,11 +4,11 @@
 /**
  * What a convolution shows of a state: the padded input, and the output with its colours.
  *
- * @typedef {import("./operations.js").Grid} Grid
- * @typedef {import("./operations.js").Result} Result
+ * @typedef {import("./windows.js").Grid} Grid
+ * @typedef {import("./windows.js").Result} Result
  * @typedef {import("./images.js").Picture} Picture
  * @typedef {import("./colour.js").Scale} Scale
- * @typedef {Required<import("./geometry.js").Sliding>} Sliding
+ * @typedef {Required<import("./sizes.js").Sliding>} Sliding
  * @typedef {Record<string, any>} State
  * @typedef {Result & {source: Picture, frame: string}} Framed
  * @typedef {object} Whole
@@ -22,10 +22,11 @@
  */
 
 const { signedScale, unsignedScale } = require("./colour.js");
-const { extent, paddingAmounts } = require("./geometry.js");
+const { extent, paddingAmounts } = require("./sizes.js");
 const { kernelOf, settleKernel } = require("./kernel.js");
-const { correlate, padded, placement } = require("./operations.js");
+const { correlate, padded } = require("./correlate.js");
 const { strongest } = require("./strongest.js");
+const { placement } = require("./windows.js");
 
 /** @param {State} state @returns {Sliding} */
 function slidingOf({ stride, padding, dilation }) {

@@ -5,7 +5,7 @@
  * The bundled pictures, and the Python that makes the same arrays.
  *
  * @typedef {{height: number, width: number, high: number, python: string, imports: string[]}} Facts
- * @typedef {import("./operations.js").Result & Facts} Picture
+ * @typedef {import("./windows.js").Result & Facts} Picture
  */
 
 const { numbersOf } = require("./letters.js");

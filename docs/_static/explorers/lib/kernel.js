@@ -4,11 +4,11 @@
 /**
  * The kernel that a state names or holds, and the state's other parts that follow it.
  *
- * @typedef {import("./operations.js").Grid} Grid
+ * @typedef {import("./windows.js").Grid} Grid
  */
 
 const KERNELS = /** @type {Record<string, number[][]>} */ (require("../data/kernels.json"));
-const { fromRows } = require("./operations.js");
+const { fromRows } = require("./windows.js");
 
 /** @param {any} state @returns {Grid} */
 function kernelOf(state) {

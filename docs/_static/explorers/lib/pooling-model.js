@@ -4,18 +4,19 @@
 /**
  * What a pooling shows of a state: which windows there are, what each keeps, how the cells look.
  *
- * @typedef {import("./operations.js").Grid} Grid
+ * @typedef {import("./windows.js").Grid} Grid
  * @typedef {Record<string, any>} State
  * @typedef {ReturnType<typeof pooled>} Pooled
  */
 
-const { pool, shiftRight, windowAt } = require("./operations.js");
+const { pool, shiftRight } = require("./pool.js");
+const { windowAt } = require("./windows.js");
 
 /** Number of looks that neighbouring windows have in turn. */
 const TINTS = 2;
 
 /**
- * Input and outputs, with and without the shift, and the winner of each window.
+ * Input and outputs, with and without the shift, and what wins in each of the windows: see `winnerOf`.
  *
  * @param {State} state
  * @param {number[]} values

@@ -2,11 +2,11 @@
 "use strict";
 
 /**
- * @typedef {import("./operations.js").Grid} Grid
+ * @typedef {import("./windows.js").Grid} Grid
  */
 
-const { extent } = require("./geometry.js");
-const { placement } = require("./operations.js");
+const { extent } = require("./sizes.js");
+const { placement } = require("./windows.js");
 
 /**
  * Where a window shows most: the largest output of either sign whose window lies in the picture, if one does.
@@ -16,7 +16,7 @@ const { placement } = require("./operations.js");
  *
  * @param {Grid} image
  * @param {Grid} kernel
- * @param {import("./geometry.js").Sliding} sliding
+ * @param {import("./sizes.js").Sliding} sliding
  * @param {Grid} output without its bias
  * @returns {{row: number, column: number}}
  */

@@ -4,7 +4,7 @@
 /**
  * The arithmetic of one window: its values, the kernel, their products and the sum.
  *
- * @typedef {import("../lib/operations.js").Grid} Grid
+ * @typedef {import("../lib/windows.js").Grid} Grid
  * @typedef {import("../lib/colour.js").Scale} Scale
  */
 

@@ -8,16 +8,12 @@
  * @typedef {{node: HTMLElement, update: (state: Record<string, any>) => void}} Part
  */
 
+const { button, labelOf, segments } = require("./choices.js");
 const { h, setText, uniqueId } = require("./dom.js");
 const { shown } = require("../lib/format.js");
 const { typedNumber } = require("./typed.js");
 
-const MOST_STEPS = 130; // of a slider that a hand can still put on a value
-
-/** @param {Context} context @param {string} name */
-function labelOf(context, name) {
-  return context.text(`options.${name}.label`);
-}
+const MOST_STEPS = 200; // of a slider that a hand can still put on a value
 
 /** A drop-down list. @param {Context} context @param {string} name @returns {Part} */
 function select(context, name) {
@@ -34,38 +30,6 @@ function select(context, name) {
     input,
   );
   return { node, update: (state) => void (input.value = state[name]) };
-}
-
-/**
- * A row of radio buttons: choices, or the few values of a whole number.
- *
- * @param {Context} context
- * @param {string} name
- * @returns {Part}
- */
-function segments(context, name) {
-  const option = context.options[name];
-  const group = uniqueId(name);
-  const values = option.kind === "choice" ? option.choices : wholeNumbers(/** @type {any} */ (option));
-  const inputs = values.map((value) => {
-    const set = () => context.set({ [name]: option.kind === "choice" ? value : Number(value) });
-    return h("input", { type: "radio", name: group, value, id: `${group}-${value}`, oninput: set });
-  });
-  const labels = inputs.map((input) => {
-    const label = option.kind === "choice" ? context.text(`options.${name}.choices.${input.value}`) : input.value;
-    return h("span", { class: "explorer-segment" }, input, h("label", { for: input.id }, label));
-  });
-  const legend = h("legend", {}, labelOf(context, name));
-  const node = h(
-    "fieldset",
-    { class: "explorer-control", "data-option": name },
-    legend,
-    h("div", { class: "explorer-segments" }, ...labels),
-  );
-  const update = (/** @type {any} */ state) => {
-    for (const input of inputs) input.checked = input.value === String(state[name]);
-  };
-  return { node, update };
 }
 
 /** Check boxes, for a set of choices. @param {Context} context @param {string} name @returns {Part} */
@@ -93,11 +57,6 @@ function checks(context, name) {
     for (const input of inputs) input.checked = state[name].includes(input.value);
   };
   return { node, update };
-}
-
-/** @param {{low: number, high: number}} option */
-function wholeNumbers({ low, high }) {
-  return Array.from({ length: high - low + 1 }, (_, index) => String(low + index));
 }
 
 /** A slider with its value beside it; of many values one can be typed. @param {Context} context @param {string} name @returns {Part} */
@@ -150,11 +109,6 @@ function number(context, name) {
     field.node,
   );
   return { node, update: (state) => field.update(state[name]) };
-}
-
-/** @param {string} label @param {() => void} action @param {string} [className] */
-function button(label, action, className = "") {
-  return h("button", { type: "button", class: `explorer-button ${className}`, onclick: action }, label);
 }
 
 module.exports = { button, checks, number, segments, select, slider };

@@ -22,7 +22,7 @@
 const { defaults, readHash, readQuery, unmet, writeQuery } = require("../lib/state.js");
 const { show, writeAddress } = require("./address.js");
 const { codeBlock } = require("./code.js");
-const { button } = require("./controls.js");
+const { button } = require("./choices.js");
 const { h, setText, uniqueId } = require("./dom.js");
 const { common, filledText } = require("./strings.js");
 

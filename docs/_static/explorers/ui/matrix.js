@@ -91,7 +91,7 @@ function matrix({ label, role, name, onEdit, onRefuse = () => {}, limits, fixed,
   };
 
   /**
-   * @param {import("../lib/operations.js").Grid} grid
+   * @param {import("../lib/windows.js").Grid} grid
    * @param {import("../lib/colour.js").Scale | undefined} scale no colours without it
    * @param {(index: number) => string} [className]
    * @param {Window} [window] to be outlined

@@ -13,7 +13,7 @@ const { assign, setText, svg } = require("./dom.js");
 
 const LEAST_RING = 13; // pixels of the screen: what is in a smaller ring cannot be seen
 
-/** Lines between the cells. @param {import("../lib/operations.js").Grid} grid */
+/** Lines between the cells. @param {import("../lib/windows.js").Grid} grid */
 function lattice({ height, width }) {
   const across = Array.from({ length: height - 1 }, (_, row) => `M0 ${row + 1}h${width}`);
   const down = Array.from({ length: width - 1 }, (_, column) => `M${column + 1} 0v${height}`);

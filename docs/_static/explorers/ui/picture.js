@@ -5,7 +5,7 @@
  * A grid of values: coloured pixels, with the numbers in them where they are few, and marked cells
  * over them. With `onPoint` the reader moves a window over it by mouse, touch or arrow keys.
  *
- * @typedef {import("../lib/operations.js").Grid} Grid
+ * @typedef {import("../lib/windows.js").Grid} Grid
  * @typedef {{row: number, column: number}} Cell
  * @typedef {object} View
  * @property {Grid} grid values; what is not a number is left empty
@@ -19,7 +19,6 @@
 const { paint } = require("../lib/colour.js");
 const { assign, h, setText, svg } = require("./dom.js");
 const { dragging, hovering } = require("./dragging.js");
-const { handle } = require("./handle.js");
 const { drawFaces, drawMarks, drawNumbers, lattice } = require("./picture-marks.js");
 
 const MOST_NUMBERED = 14;
@@ -30,21 +29,22 @@ const TALLEST = 26; // height in rem that a picture may take
  * @param {string} settings.label
  * @param {string} [settings.keys] how to use the keys, for those who hear the page
  * @param {boolean} [settings.plain] leaves the numbers out, however few cells there are
+ * @param {typeof import("./handle.js").handle} [settings.knob] makes what a finger holds, where a window is far from another
  * @param {(cell: Cell) => void} [settings.onPoint] a cell was pointed at
  * @param {(rows: number, columns: number, far: boolean) => void} [settings.onStep] an arrow key was pressed
  */
-function picture({ label, keys = "", plain = false, onPoint, onStep }) {
+function picture({ label, keys = "", plain = false, knob, onPoint, onStep }) {
   const parts = partsOf(label);
   const { stage, marks } = parts;
   const isNumbered = (/** @type {Grid} */ { height, width }) => !plain && Math.max(height, width) <= MOST_NUMBERED;
   /** @type {View | undefined} */
   let view;
   let wide = 300; // until it is known
-  const knob = onPoint && handle(stage, () => view?.grid, onPoint);
+  const held = onPoint && knob?.(stage, () => view?.grid, onPoint);
   const mark = () => {
     if (!view) return;
     const box = drawMarks(marks, view, wide);
-    knob?.update(box);
+    held?.update(box);
   };
   new ResizeObserver(([entry]) => {
     const next = entry.contentRect.width || wide;

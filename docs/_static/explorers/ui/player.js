@@ -3,7 +3,7 @@
 
 /** Play and Step: the window sweeps over the picture, and the output fills. Nothing plays by itself. */
 
-const { button } = require("./controls.js");
+const { button } = require("./choices.js");
 const { h, setText } = require("./dom.js");
 const { common } = require("./strings.js");
 
