@@ -178,7 +178,7 @@ def js(session):
 
 @task
 def site(session):
-    """Check the built site: in a browser (Chromium must be there) and with the Nu checker (needs Java)."""
+    """Check the built site in Chromium and Firefox, and with the Nu checker; ``-- --browser webkit`` in WebKit only."""
     node_packages(session)
     run(session, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/site", *session.posargs)
 

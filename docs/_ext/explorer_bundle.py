@@ -15,7 +15,9 @@ SOURCES = Path(__file__).parents[1] / "_static" / "explorers"
 
 _REQUIRE = re.compile(r'\brequire\(\s*"(\.[^"]+)",?\s*\)')
 _TYPE = re.compile(r'import\("[^"]+"\)')
-_COMMENT = re.compile(r"/\*\*(?:(?!\*/).)*\*/[ \t]*|^[ \t]*//[^\n]*\n|[ \t]+//[ \t][^\n\"]*$", re.MULTILINE | re.DOTALL)
+_COMMENT = re.compile(
+    r"/\*\*(?:(?!\*/).)*\*/[ \t]*|^[ \t]*//[^\n]*\n|[ \t]+//[ \t][^\n\"]*$", re.MULTILINE | re.DOTALL
+)
 
 _FRAME = """\
 (() => {{
@@ -42,7 +44,9 @@ def style(name, *, sources=SOURCES):
     _collect(f"{name}.js", Path(sources), found)
     own = f"{name}.js"
     paths = [Path(sources, module).with_suffix(".css") for module in [*(found.keys() - {own}), own]]
-    return "\n".join(path.read_text(encoding="utf-8") for path in sorted(paths[:-1]) + paths[-1:] if path.exists())
+    return "\n".join(
+        path.read_text(encoding="utf-8") for path in sorted(paths[:-1]) + paths[-1:] if path.exists()
+    )
 
 
 def bundle(name, *, sources=SOURCES):

@@ -127,7 +127,11 @@ def facts_of_maps(row):
     if row.kind not in ("Conv2D", "MaxPooling2D"):
         return None
     (height, width, channels), field = row.output_shape, row.receptive_field
-    facts = {"side": height, "channels": channels, "products": row.multiply_adds // (height * width * channels)}
+    facts = {
+        "side": height,
+        "channels": channels,
+        "products": row.multiply_adds // (height * width * channels),
+    }
     facts |= {"size": field.size[0], "step": field.stride[0], "first": field.offset[0]}
     return row.name, facts
 
@@ -168,7 +172,10 @@ def halves(values):
         raise ValueError("a weight of the digits network is not exact in half precision")
     bits = short.ravel().view("<u2")
     turned = (bits << 1) | (bits >> 15)
-    return letters(((turned >> 8) - 26) & 255) + base64.b64encode((turned & 255).astype(np.uint8).tobytes()).decode()
+    return (
+        letters(((turned >> 8) - 26) & 255)
+        + base64.b64encode((turned & 255).astype(np.uint8).tobytes()).decode()
+    )
 
 
 def samples():

@@ -130,7 +130,11 @@ class WebKit:
         )
         display = f":{self.display.stdout.readline().strip()}"
         port = free_port()
-        variables = {"DISPLAY": display, "WEBKIT_DISABLE_COMPOSITING_MODE": "1", "HOME": tempfile.gettempdir()}
+        variables = {
+            "DISPLAY": display,
+            "WEBKIT_DISABLE_COMPOSITING_MODE": "1",
+            "HOME": tempfile.gettempdir(),
+        }
         quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
         self.driver = subprocess.Popen(
             ["env", *(f"{k}={v}" for k, v in variables.items()), driver, f"--port={port}"], **quiet

@@ -34,7 +34,10 @@ STATES = """async (name, states) => {
   }
   return shown;
 }"""
-ROUNDED = {"fading.png", "x-ray.png"}  # engines mix what shines through, and make 8 bits of 16, each in its way
+ROUNDED = {
+    "fading.png",
+    "x-ray.png",
+}  # engines mix what shines through, and make 8 bits of 16, each in its way
 GIVE = """async (name, content, refused) => {
   const bytes = Uint8Array.from(atob(content), letter => letter.charCodeAt(0));
   const note = document.querySelector(".explorer-note"), code = document.querySelector(".explorer-python code");
@@ -76,7 +79,10 @@ def moves(box, stroke):
     """Return a mouse's way through places given as shares of a box, without a pause."""
     x, y, width, height = box
     places = [(round(x + across * width), round(y + down * height)) for across, down in stroke]
-    steps = [{"type": "pointerMove", "x": places[0][0], "y": places[0][1]}, {"type": "pointerDown", "button": 0}]
+    steps = [
+        {"type": "pointerMove", "x": places[0][0], "y": places[0][1]},
+        {"type": "pointerDown", "button": 0},
+    ]
     for start, end in zip(places, places[1:], strict=False):
         for share in (0.25, 0.5, 0.75, 1):
             at = [round(a + (b - a) * share) for a, b in zip(start, end, strict=True)]

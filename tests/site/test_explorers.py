@@ -476,7 +476,9 @@ def test_files_of_an_explorer_keep_to_their_budget(pages, name):
     folder = pages / "_static" / "explorers"
     files = set(re.findall(r"explorers/(\w+\.(?:js|css))", (pages / f"{name}.html").read_text()))
     assert files >= {f"{name}.js", "explorers.css"}
-    assert sum(len(gzip.compress((folder / file).read_bytes())) for file in files) <= BUDGET.get(name, BUDGET_OF_OTHERS)
+    assert sum(len(gzip.compress((folder / file).read_bytes())) for file in files) <= BUDGET.get(
+        name, BUDGET_OF_OTHERS
+    )
 
 
 def test_only_pages_with_an_explorer_load_its_files(pages):

@@ -32,7 +32,7 @@ function typedNumber({ id, label, limits, whole = false, inGrid = false, write =
   const fits = (/** @type {number} */ value) => value >= low && value <= high && (!whole || Number.isInteger(value));
   const beyond = common(whole ? "beyondWhole" : "beyond", { low: shown(low), high: shown(high, 6) });
   let current = NaN;
-  let before = NaN; // what stood there when the field was entered
+  let before = NaN; // what stood there when the typing began
   let refused = false;
 
   const put = (/** @type {number} */ value) => {
@@ -51,6 +51,9 @@ function typedNumber({ id, label, limits, whole = false, inGrid = false, write =
     assign(node, { "aria-invalid": refused ? "true" : false });
   };
   node.addEventListener("focus", () => void (before = current));
+  node.addEventListener("beforeinput", () => {
+    if (node.selectionStart === 0 && node.selectionEnd === node.value.length) before = current; // it begins anew
+  });
   node.addEventListener("input", () => {
     const value = readTyped(node.value);
     if (value !== undefined && fits(value)) {
