@@ -9,7 +9,7 @@ against negative is always red against blue, never red against green.
 from collections.abc import Mapping
 from types import MappingProxyType
 
-__all__ = ["DARK", "LIGHT", "SIGNED_COLORMAP", "UNSIGNED_COLORMAP"]
+__all__ = ["ACTIVATION_ROLES", "DARK", "LIGHT", "SIGNED_COLORMAP", "UNSIGNED_COLORMAP"]
 
 LIGHT: Mapping[str, str] = MappingProxyType(
     {
@@ -50,3 +50,15 @@ SIGNED_COLORMAP = "RdBu_r"
 
 UNSIGNED_COLORMAP = "viridis"
 """Matplotlib's name of the map for values without a sign; photographs use ``gray``."""
+
+ACTIVATION_ROLES: Mapping[str, str] = MappingProxyType(
+    {
+        "sigmoid": "highlight",
+        "tanh": "input",
+        "relu": "output",
+        "leaky_relu": "kernel",
+        "step": "negative",
+        "linear": "muted",
+    }
+)
+"""Name of an activation function to the role whose colour its curves have, value and slope alike."""

@@ -23,6 +23,7 @@ from docutils.parsers.rst import directives
 from explorer_bundle import SOURCES
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
+from squeeze import squeezed_style
 
 logger = logging.getLogger(__name__)
 
@@ -249,11 +250,12 @@ def add_files(app, pagename, templatename, context, doctree):
         return
     folder = Path(app.outdir) / "_static" / "explorers"
     folder.mkdir(parents=True, exist_ok=True)
-    styles = [STYLE, *(f"{name}.css" for name in names)]
-    for style in styles:
-        if (SOURCES / style).exists():
-            write(folder / style, (SOURCES / style).read_text(encoding="utf-8"))
-            app.add_css_file(f"explorers/{style}")
+    styles = {STYLE: (SOURCES / STYLE).read_text(encoding="utf-8")}
+    styles |= {f"{name}.css": explorer_bundle.style(name) for name in names}
+    for file, style in styles.items():
+        if style:
+            write(folder / file, squeezed_style(style))
+            app.add_css_file(f"explorers/{file}")
     for name in names:
         write(folder / f"{name}.js", explorer_bundle.bundle(name))
         app.add_js_file(f"explorers/{name}.js", loading_method="defer")

@@ -9,11 +9,15 @@ import posixpath
 import re
 from pathlib import Path
 
+from squeeze import squeezed
+
 SOURCES = Path(__file__).parents[1] / "_static" / "explorers"
 
 _REQUIRE = re.compile(r'\brequire\(\s*"(\.[^"]+)",?\s*\)')
 _TYPE = re.compile(r'import\("[^"]+"\)')
-_COMMENT = re.compile(r"^[ \t]*(?:/\*\*(?:(?!\*/).)*\*/|//[^\n]*)[ \t]*\n", re.MULTILINE | re.DOTALL)
+_COMMENT = re.compile(
+    r"/\*\*(?:(?!\*/).)*\*/[ \t]*|^[ \t]*//[^\n]*\n|[ \t]+//[ \t][^\n\"]*$", re.MULTILINE | re.DOTALL
+)
 
 _FRAME = """\
 (() => {{
@@ -32,6 +36,17 @@ const load = (name) => {{
 load("{entry}");
 }})();
 """
+
+
+def style(name, *, sources=SOURCES):
+    """Style of the explorer ``name``: that of the modules that it requires, which stands beside them, and its own."""
+    found = {}
+    _collect(f"{name}.js", Path(sources), found)
+    own = f"{name}.js"
+    paths = [Path(sources, module).with_suffix(".css") for module in [*(found.keys() - {own}), own]]
+    return "\n".join(
+        path.read_text(encoding="utf-8") for path in sorted(paths[:-1]) + paths[-1:] if path.exists()
+    )
 
 
 def bundle(name, *, sources=SOURCES):
@@ -60,7 +75,7 @@ def _collect(path, sources, found):
         needed.append(target)
         return f'require("{target}")'
 
-    code = _COMMENT.sub("", _REQUIRE.sub(resolve, _TYPE.sub("", source)))
+    code = squeezed(_COMMENT.sub("", _REQUIRE.sub(resolve, _TYPE.sub("", source))))
     if code.count("require(") != len(needed):
         raise ValueError(f"{path}: `require` takes the relative path of a module, as a text.")
     found[path] = f"(module, require) => {{\n{code}}}"

@@ -1,12 +1,12 @@
 """Write ``palette.css``: the colours of :mod:`cnn_docs.palette` as CSS variables, light and dark.
 
-Each role becomes ``--cnn-<role>``. The rules follow furo's switch (``body[data-theme]``) and, while
+Each role becomes ``--cnn-<role>``, the colour of each activation function ``--cnn-function-<name>``. The rules follow furo's switch (``body[data-theme]``) and, while
 that says "auto", the system's preference. Printed pages are light.
 """
 
 from pathlib import Path
 
-from cnn_docs.palette import DARK, LIGHT
+from cnn_docs.palette import ACTIVATION_ROLES, DARK, LIGHT
 
 NAME = "palette.css"
 
@@ -36,7 +36,8 @@ def style_sheet():
 
 def variables(palette):
     """Return the lines that set one palette."""
-    return "".join(f"  --cnn-{role}: {colour};\n" for role, colour in palette.items())
+    colours = palette | {f"function-{name}": palette[role] for name, role in ACTIVATION_ROLES.items()}
+    return "".join(f"  --cnn-{name}: {colour};\n" for name, colour in colours.items())
 
 
 def write(app):

@@ -9,7 +9,14 @@ const { test } = require("node:test");
 const CASES = require("./cases/convolution.json");
 const { close } = require("./close.js");
 const LIB = "../../docs/_static/explorers/lib";
+const IMAGES = require("../../docs/_static/explorers/data/images.json");
+const KERNELS = require("../../docs/_static/explorers/data/kernels.json");
+const { colour, paint } = require(`${LIB}/colour.js`);
+const { decoded } = require(`${LIB}/images.js`);
 const operations = require(`${LIB}/operations.js`);
+const { strongest } = require(`${LIB}/strongest.js`);
+
+const { correlate, fromRows } = operations;
 
 test("correlate agrees for every kernel size, stride, padding and dilation", () => {
   for (const { image, kernel, options, output } of CASES.correlate) {
@@ -38,5 +45,26 @@ test("the window's products sum to the output at every position", () => {
         close(sum, value, `${row}, ${column}`);
       }),
     );
+  }
+});
+
+test("the window starts where Python's picture has it", () => {
+  for (const { image, kernel, options, start } of CASES.starts) {
+    const [picture, weights] = [decoded(IMAGES[image]), fromRows(KERNELS[kernel])];
+    const { row, column } = strongest(picture, weights, options, correlate(picture, weights, options));
+    assert.deepEqual([row, column], start, JSON.stringify([image, kernel, options]));
+  }
+});
+
+test("colours are Matplotlib's", () => {
+  for (const { name, colours } of CASES.colours) {
+    colours.forEach((expected, index) => {
+      const actual = colour({ name, low: 0, high: 255 }, index);
+      const beyond = actual.filter((byte, part) => Math.abs(byte - expected[part]) > 2);
+      assert.deepEqual(beyond, [], `${name} ${index}: ${actual} is not ${expected}`);
+      const pixels = new Uint8ClampedArray(4);
+      paint([index], { name, low: 0, high: 255 }, pixels);
+      assert.deepEqual([...pixels.slice(0, 3)], actual);
+    });
   }
 });

@@ -1,6 +1,6 @@
-"""Write the data that the explorers carry: the named kernels and the bundled pictures.
+"""Write the data that the explorers carry: kernels, pictures, colours, the digits and their network.
 
-Run ``python tests/js/write_data.py`` after a change in ``cnn_docs.kernels`` or in a picture below;
+Run ``python tests/js/write_data.py`` after a change in the package or in a picture below;
 ``tests/test_explorer_parity.py`` fails while the files differ from what this writes.
 """
 
@@ -16,19 +16,17 @@ DATA = Path(__file__).parents[2] / "docs" / "_static" / "explorers" / "data"
 PICTURES = {
     "small": (
         9,
-        (0, 0),
         ["numpy"],
         """\
 image = np.array([[7, 6, 5, 5, 6, 7],
-                  [6, 3, 2, 2, 3, 6],
-                  [5, 2, 9, 8, 2, 5],
-                  [5, 2, 8, 9, 2, 5],
-                  [6, 3, 2, 2, 3, 6],
+                  [6, 4, 3, 3, 4, 6],
+                  [5, 3, 9, 9, 3, 5],
+                  [5, 3, 9, 9, 3, 5],
+                  [6, 4, 3, 3, 4, 6],
                   [7, 6, 5, 5, 6, 7]])""",
     ),
     "edge": (
         100,
-        (1, 1),
         ["numpy"],
         """\
 image = np.zeros((6, 5))
@@ -36,25 +34,22 @@ image[:3] = 100""",
     ),
     "digit": (
         16,
-        (2, 1),
         ["load_digits"],
         "image = load_digits().images[0]",
     ),
     "cat": (
         255,
-        (36, 16),
         ["average_pool", "load_photograph", "numpy"],
         """\
-photo = load_photograph("cat", gray=True).image[22:278, 100:356]
-image = np.floor(255 * average_pool(photo, 2))""",
+photo = load_photograph("cat", gray=True).image
+image = np.floor(255 * average_pool(photo, 3))""",
     ),
     "camera": (
         255,
-        (26, 66),
         ["average_pool", "load_photograph", "numpy"],
         """\
 photo = load_photograph("camera").image
-image = np.floor(255 * average_pool(photo, 4))""",
+image = np.floor(255 * average_pool(photo, 5))""",
     ),
 }
 
@@ -63,19 +58,50 @@ def main():
     """Write the files."""
     DATA.mkdir(exist_ok=True)
     for name, content in contents().items():
-        (DATA / name).write_text(content)
+        (DATA / name).write_text(content, encoding="utf-8")
 
 
 def contents():
     """Name to text of each file."""
-    data = {"images": images(), "kernels": kernels(), "network": network(), "digits": samples()}
+    data = {
+        "colours": colours(),
+        "digits": samples(),
+        "images": images(),
+        "kernels": kernels(),
+        "network": network(),
+    }
     return {f"{name}.json": compact(value) for name, value in data.items()}
 
 
 def compact(value):
     """JSON without blanks, one entry a line."""
-    lines = [f"{json.dumps(key)}:{json.dumps(item, separators=(',', ':'))}" for key, item in value.items()]
+    lines = [
+        f"{json.dumps(key)}:{json.dumps(item, separators=(',', ':'), ensure_ascii=False)}"
+        for key, item in value.items()
+    ]
     return "{\n" + ",\n".join(lines) + "\n}\n"
+
+
+def letters(values):
+    """Whole numbers from 0 to 255 as text, a letter each; those below 92 need one byte.
+
+    Where small numbers are common, that is less than base 64 takes, and compresses better.
+    """
+    return "".join(chr(value + 35) if value < 92 else chr(value + 69) for value in map(int, values))
+
+
+def colours():
+    """Every fifth of the 256 colours of the palette's two maps: between them they are straight."""
+    from matplotlib import colormaps
+    from matplotlib.colors import to_hex
+
+    from cnn_docs.palette import SIGNED_COLORMAP, UNSIGNED_COLORMAP
+
+    names = {"signed": SIGNED_COLORMAP, "unsigned": UNSIGNED_COLORMAP}
+    return {
+        kind: "".join(to_hex(colormaps[name](index))[1:] for index in range(0, 256, 5))
+        for kind, name in names.items()
+    }
 
 
 def kernels():
@@ -86,11 +112,28 @@ def kernels():
 
 
 def network():
-    """The digits network: its layers, with their weights in half precision as they are stored."""
+    """The digits network: its layers with their weights, and what the layer table says of its maps."""
     import cnn_docs
 
     model = cnn_docs.load_digits_cnn()
-    return {"layers": [layer for layer in map(exported, model.layers) if layer]}
+    return {
+        "layers": [layer for layer in map(exported, model.layers) if layer],
+        "maps": dict(filter(None, map(facts_of_maps, cnn_docs.layer_table(model)))),
+    }
+
+
+def facts_of_maps(row):
+    """Name and facts of a layer with square maps, from its row of the layer table; None for others."""
+    if row.kind not in ("Conv2D", "MaxPooling2D"):
+        return None
+    (height, width, channels), field = row.output_shape, row.receptive_field
+    facts = {
+        "side": height,
+        "channels": channels,
+        "products": row.multiply_adds // (height * width * channels),
+    }
+    facts |= {"size": field.size[0], "step": field.stride[0], "first": field.offset[0]}
+    return row.name, facts
 
 
 def exported(layer):
@@ -119,37 +162,51 @@ def exported(layer):
 
 
 def halves(values):
-    """Numbers of half precision in base 64; the network's weights are exact in it."""
+    """Numbers of half precision as text, in which the network's weights are exact.
+
+    First the exponents with three bits of the fraction, which are alike, counted from the commonest small ones;
+    then the other seven bits with the sign.
+    """
     short = values.astype("<f2")
     if (short != values).any():
         raise ValueError("a weight of the digits network is not exact in half precision")
-    return base64.b64encode(short.tobytes()).decode()
+    bits = short.ravel().view("<u2")
+    turned = (bits << 1) | (bits >> 15)
+    return (
+        letters(((turned >> 8) - 26) & 255)
+        + base64.b64encode((turned & 255).astype(np.uint8).tobytes()).decode()
+    )
 
 
 def samples():
-    """One held-out digit of each kind, and what is needed to say that a drawing is unlike the digits."""
+    """One held-out digit of each kind, and what is needed to say that a drawing is unlike the digits.
+
+    No held-out digit has a smaller cosine to the nearest mean digit than ``least``, and ``most`` is twice the
+    ink of a mean one.
+    """
     import cnn_docs
 
     digits = cnn_docs.load_digits()
     first = [next(i for i in digits.test if digits.labels[i] == label) for label in range(10)]
-    known = digits.train_images.reshape(-1, 64)
+    known = digits.train_images.reshape(-1, 64).astype(float)
     middles = np.stack([known[digits.train_labels == label].mean(axis=0) for label in range(10)]).round(1)
-    others = digits.test_images.reshape(-1, 64)
-    distances = np.sqrt(((others[:, None] - middles) ** 2).sum(axis=-1)).min(axis=1)
+    others = digits.test_images.reshape(-1, 64).astype(float)
+    lengths = np.linalg.norm(others, axis=1)[:, None] * np.linalg.norm(middles, axis=1)
     return {
         "indices": [int(index) for index in first],
         "samples": [digits.images[index].astype(int).ravel().tolist() for index in first],
         "middles": middles.tolist(),
-        "farthest": float(np.quantile(distances, 0.995).round(1)),
+        "least": round(float(np.floor(100 * (others @ middles.T / lengths).max(axis=1).min()) / 100), 2),
+        "most": round(2 * float(others.sum(axis=1).mean())),
     }
 
 
 def images():
-    """Each picture's size, values in base 64, and Python."""
+    """Each picture's size, values and Python."""
     return {name: entry(*picture) for name, picture in PICTURES.items()}
 
 
-def entry(high, start, imports, python):
+def entry(high, imports, python):
     """One picture, made by running the Python that the reader sees."""
     import cnn_docs
 
@@ -158,10 +215,15 @@ def entry(high, start, imports, python):
     values = np.asarray(space["image"])
     if values.min() < 0 or values.max() > 255 or (values != values.round()).any():
         raise ValueError(f"a picture holds whole numbers from 0 to 255:\n{python}")
-    text = base64.b64encode(values.astype(np.uint8).tobytes()).decode()
     height, width = values.shape
-    facts = {"height": height, "width": width, "high": high, "start": start}
-    return {**facts, "imports": imports, "python": python, "values": text}
+    facts = {"height": height, "width": width, "high": high, "imports": imports, "python": python}
+    return {**facts, "values": letters(differences(values.astype(np.uint8)))}
+
+
+def differences(values):
+    """Each value less the one before it, modulo 256, the small ones of either sign first."""
+    steps = np.diff(values.ravel(), prepend=np.uint8(0)).astype(np.int8).astype(int)
+    return np.where(steps < 0, -2 * steps - 1, 2 * steps)
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from . import explorer_pages
+from .engines import ENGINES, MissingEngineError
 
 ROOT = Path(__file__).parents[2]
 HTML = ROOT / "docs" / "_build" / "html"
@@ -27,6 +28,34 @@ CHROMIUM_FLAGS = [
 def built_pages():
     """Return the addresses of all pages, relative to the site's root."""
     return sorted(str(path.relative_to(HTML)) for path in HTML.rglob("*.html") if "_static" not in path.parts)
+
+
+def pytest_addoption(parser):
+    parser.addoption("--browser", choices=sorted(ENGINES), help="check the pages in this engine only")
+
+
+def pytest_configure(config):
+    config.addinivalue_line("markers", "engines: runs in another engine than Chromium, too")
+
+
+def pytest_collection_modifyitems(config, items):
+    if config.getoption("--browser", None) is None:
+        return
+    others = [item for item in items if item.get_closest_marker("engines") is None]
+    items[:] = [item for item in items if item.get_closest_marker("engines") is not None]
+    config.hook.pytest_deselected(items=others)
+
+
+@pytest.fixture(scope="session")
+def engine(request):
+    """Firefox, or the engine that the command line names."""
+    name = request.config.getoption("--browser") or "firefox"
+    try:
+        engine = ENGINES[name]()
+    except MissingEngineError as error:
+        pytest.fail(str(error))
+    yield engine
+    engine.close()
 
 
 def pytest_generate_tests(metafunc):

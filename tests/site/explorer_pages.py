@@ -38,18 +38,10 @@ html_css_files = ["roles.css"]
 
 def roles_css():
     """Style sheet with the roles' colours, as the site has it."""
-    from cnn_docs.palette import DARK, LIGHT
+    sys.path.append(str(ROOT / "docs" / "_ext"))
+    from palette_css import style_sheet
 
-    light, dark = (
-        "".join(f"--cnn-{role}: {value};" for role, value in colours.items()) for colours in (LIGHT, DARK)
-    )
-    return f"""\
-body {{ {light} }}
-@media not print {{
-  body[data-theme="dark"] {{ {dark} }}
-  @media (prefers-color-scheme: dark) {{ body:not([data-theme="light"]) {{ {dark} }} }}
-}}
-"""
+    return style_sheet()
 
 
 def build(folder, pages=None, *, builder="html", docs=ROOT / "docs"):

@@ -2,10 +2,11 @@
 
 import io
 import struct
+import zlib
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageCms
 
 from .explorer_pages import assert_same_numbers, run_python, settled, texts
 
@@ -65,7 +66,36 @@ def held_upright():
     return {"image": Image.fromarray((255 * slope(30, 50)).astype(np.uint8)), "kind": "JPEG", "exif": turned}
 
 
+def other_colours():
+    """A colour profile in which red is what sRGB calls green, and the other way round."""
+    profile = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
+    red, green = (profile.index(tag, 128) for tag in (b"rXYZ", b"gXYZ"))  # in the table of tags
+    profile[red : red + 4], profile[green : green + 4] = profile[green : green + 4], profile[red : red + 4]
+    return bytes(profile)
+
+
+def in_colour(kind, **options):
+    """A picture of two colours with that profile."""
+    pixels = np.zeros((40, 60, 3), np.uint8)
+    pixels[:20] = (230, 40, 10)
+    pixels[20:] = (20, 90, 160)
+    return saved(Image.fromarray(pixels), kind, icc_profile=other_colours(), **options)
+
+
+def marked_png():
+    """A PNG file with a gamma of one and a note that it lies on its side, which Pillow does not heed."""
+    turned = Image.Exif()
+    turned[0x0112] = 6
+    file = saved(Image.fromarray((255 * slope(30, 50)).astype(np.uint8)), exif=turned)
+    chunk = b"gAMA" + struct.pack(">I", 100_000)
+    return file[:33] + struct.pack(">I", 4) + chunk + struct.pack(">I", zlib.crc32(chunk)) + file[33:]
+
+
 PICTURES = {
+    "other-colours.png": in_colour("PNG"),
+    "other-colours.jpg": in_colour("JPEG", quality=95),
+    "other-colours.webp": in_colour("WEBP", lossless=True),
+    "marked.png": marked_png(),
     "large.png": saved(Image.fromarray((255 * slope(389, 431)).astype(np.uint8))),
     "fading.png": saved(seen_through()),
     "holes.gif": saved(seen_through(), "GIF"),
@@ -175,6 +205,10 @@ REFUSED = {
     "no-data": (claimed_png(40, 40), "is damaged"),
     "cut-short": (picture_file("PNG")[:200], "is damaged"),
     "cut-short-jpeg": (jpeg_of(300, 200)[:1200], "is damaged"),
+    "cut-short-webp": (picture_file("WEBP")[:-9], "is damaged"),
+    "cut-short-gif": (picture_file("GIF")[:-40], "is damaged"),
+    "half-a-jpeg": (jpeg_of(300, 200)[:-900], "is damaged"),
+    "a-bit-changed": (picture_file("PNG")[:120] + b"x" + picture_file("PNG")[121:], "is damaged"),
     "long": (saved(Image.new("L", (1, 300))), "has 1 × 300 pixels, too long and narrow"),
     "drawing": (b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>', "is not a PNG"),
 }

@@ -1,4 +1,4 @@
-"""The counts and the maps of the first layer."""
+"""The counts, the maps of the first layer and the answer."""
 
 import base64
 
@@ -6,28 +6,70 @@ import numpy as np
 
 import cnn_docs
 
-from . import data, option_rows, words
+from . import data, numbers, option_rows, words
 
 
 def static(state):
     """Return the figure, what is to be seen on it, and the table's rows."""
     samples = data("digits")["samples"]
-    network = data("network")
-    layer = next(entry for entry in network["layers"] if entry["name"] == "conv_1")
     counts = np.array(state["values"] or samples[int(state["sample"])], dtype=float).reshape(8, 8)
-    kernel, bias = (
-        np.frombuffer(base64.b64decode(layer[part]), "<f2").astype(float) for part in ("kernel", "bias")
-    )
-    maps = cnn_docs.relu(
-        cnn_docs.correlate(counts / 16, kernel.reshape(3, 3, 1, -1), bias=bias, padding="same")
-    )
+    maps, shares = forward(counts)
     figure = cnn_docs.plot_feature_maps(maps).figure
-    text = words("digits")["static"]
+    text, digit = words("digits")["static"], int(shares.argmax())
     rows = [
         *option_rows("digits", state, ["sample"]),
         *(
             (text["counts"].format(row=index), " ".join(f"{count:g}" for count in row))
             for index, row in enumerate(counts)
         ),
+        (text["answer"], text["answerOf"].format(digit=digit, sure=f"{100 * shares[digit]:.1f}")),
     ]
     return figure, text["alt"].format(count=maps.shape[-1]), rows
+
+
+def forward(counts):
+    """Maps of the first convolution for counts of shape (8, 8), and the probabilities of the ten digits."""
+    values, first = counts[..., None], None
+    for layer in data("network")["layers"]:
+        values = OPERATIONS[layer["kind"]](values, layer)
+        if layer["kind"] == "conv" and first is None:
+            first = values
+    return first, cnn_docs.softmax(values)
+
+
+def conv(values, layer):
+    """Convolution with zeros around the maps, then ReLU."""
+    kernel, bias = weights(layer)
+    return cnn_docs.relu(cnn_docs.correlate(values, kernel, bias=bias, padding="same"))
+
+
+def dense(values, layer):
+    """Dense layer, with ReLU where the network has it."""
+    kernel, bias = weights(layer)
+    sums = values @ kernel + bias
+    return cnn_docs.relu(sums) if layer["relu"] else sums
+
+
+def weights(layer):
+    """Kernel and bias out of the text that the scripts read."""
+    inner = (layer["size"],) * 2 if "size" in layer else ()
+    shape = (*inner, layer["inputs"], layer["outputs"])
+    return halves(layer["kernel"], shape), halves(layer["bias"], shape[-1:])
+
+
+def halves(text, shape):
+    """Numbers of half precision: a letter each for the exponent, then the rest in base 64."""
+    count = int(np.prod(shape))
+    upper = (numbers(text[:count]) + 26) & 255
+    turned = upper << 8 | np.frombuffer(base64.b64decode(text[count:]), np.uint8)
+    bits = (turned >> 1 | (turned & 1) << 15).astype("<u2")
+    return bits.view("<f2").reshape(shape).astype(float)
+
+
+OPERATIONS = {
+    "scale": lambda values, layer: values * layer["factor"],
+    "conv": conv,
+    "pool": lambda values, layer: cnn_docs.max_pool(values, 2),
+    "flatten": lambda values, layer: values.ravel(),
+    "dense": dense,
+}

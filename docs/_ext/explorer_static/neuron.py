@@ -8,7 +8,7 @@ from . import option_rows, shown, words
 def static(state):
     """Return the figure, what is to be seen on it, and the table's rows."""
     inputs, weights = ([state[f"{letter}{index}"] for index in (1, 2, 3)] for letter in "xw")
-    z = cnn_docs.neuron(inputs, weights, state["bias"], activation="linear")
+    z = round(float(cnn_docs.neuron(inputs, weights, state["bias"], activation="linear")), 12) + 0
     entry = cnn_docs.ACTIVATIONS[state["activation"]]
     axes = cnn_docs.plot_neuron(inputs, weights, state["bias"], activation=state["activation"])
     terms = " + ".join(f"{factor(w)} · {factor(x)}" for w, x in zip(weights, inputs, strict=True))

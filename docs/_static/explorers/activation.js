@@ -1,7 +1,11 @@
 // @ts-check
 "use strict";
 
-/** Activation functions: a point on the curve, its tangent, and the slope that training gets. */
+/**
+ * Activation functions: a point on the curve, its tangent, and the slope that training gets.
+ *
+ * @typedef {Record<string, any>} State
+ */
 
 const OPTIONS = /** @type {import("./lib/state.js").Options} */ (require("./activation.json"));
 const { ACTIVATIONS } = require("./lib/activations.js");
@@ -19,83 +23,40 @@ const LAYERS = 7;
 function activation(context) {
   const { text, set } = context;
   const parts = [select(context, "function"), slider(context, "input"), checks(context, "compare")];
-  const onPoint = (/** @type {number} */ value) => set({ input: Math.round(value * 10) / 10 });
-  const across = /** @type {[number, number]} */ ([-8, 8]);
-  const ticksAcross = [-8, -4, 0, 4, 8];
-  const values = plot({
-    label: text("value"),
-    across,
-    up: [-1.25, 2.25],
-    ticksAcross,
-    ticksUp: [-1, 0, 1, 2],
-    onPoint,
-  });
-  const slopes = plot({
-    label: text("slope"),
-    across,
-    up: [-0.2, 1.2],
-    ticksAcross,
-    ticksUp: [0, 0.25, 0.5, 0.75, 1],
-    onPoint,
-  });
+  const { values, slopes } = plots(text, (value) => set({ input: Math.round(value * 10) / 10 }));
+  const nameOf = (/** @type {string} */ name) => text(`options.function.choices.${name}`);
   const chain = h("p", { class: "explorer-equation" });
-  const key = h("p", { class: "explorer-hint" });
+  const keys = h("p", { class: "explorer-hint" });
 
-  const update = (/** @type {any} */ state) => {
+  const update = (/** @type {State} */ state) => {
     for (const part of parts) part.update(state);
-    const { input } = state;
-    const name = state.function;
+    const { input, function: name } = state;
     const { value, slope } = ACTIVATIONS[name];
     const [at, rise] = [value(input), slope(input)];
     const others = state.compare.filter((/** @type {string} */ other) => other !== name);
-    const nameOf = (/** @type {string} */ other) => text(`options.function.choices.${other}`);
-
-    const tangent = (/** @type {number} */ z) => at + rise * (z - input);
-    const flat = flatParts(slopes, slope);
+    const words = { name: nameOf(name), input: shown(input), value: shown(at), slope: shown(rise) };
+    const tangent = values.path((z) => at + rise * (z - input), 2);
     values.update(
       [
         ...flatParts(values, slope),
-        ...others.map(
-          (/** @type {string} */ other, /** @type {number} */ index) => curve(
-            values.path(ACTIVATIONS[other].value, pieces(other)),
-            `explorer-other-${index}`,
-          ),
-        ),
-        curve(values.path(value, pieces(name)), "explorer-main"),
-        curve(values.path(tangent, 2), "explorer-tangent"),
+        ...curves(values, others, name, "value"),
+        svg("path", { d: tangent, class: `explorer-curve explorer-of-${name} explorer-tangent` }),
       ],
       point(values, input, at),
-      text("valueAlt", { name: nameOf(name), input: shown(input), value: shown(at) }),
+      text("valueAlt", words),
     );
     slopes.update(
-      [
-        ...flat,
-        ...others.map(
-          (/** @type {string} */ other, /** @type {number} */ index) => curve(
-            slopes.path(ACTIVATIONS[other].slope, pieces(other)),
-            `explorer-other-${index}`,
-          ),
-        ),
-        curve(slopes.path(slope, pieces(name)), "explorer-slope"),
-      ],
+      [...flatParts(slopes, slope), ...curves(slopes, others, name, "slope")],
       point(slopes, input, rise),
-      text("slopeAlt", { name: nameOf(name), input: shown(input), slope: shown(rise) }),
+      text("slopeAlt", words),
     );
     setText(chain, text("chain", { slope: shown(rise), layers: LAYERS, product: shown(rise ** LAYERS, 3) }));
-    const lines = others.map(
-      (/** @type {string} */ other, /** @type {number} */ index) => h(
-        "span",
-        { class: `explorer-key explorer-other-${index}` },
-        nameOf(other),
-      ),
-    );
-    key.replaceChildren(
-      h("span", { class: "explorer-key explorer-main" }, nameOf(name)),
-      h("span", { class: "explorer-key explorer-slope" }, text("slopeKey")),
-      ...lines,
+    keys.replaceChildren(
+      key("explorer-main", name, nameOf(name)),
+      key("explorer-tangent", name, text("slopeKey")),
+      ...others.map((/** @type {string} */ other) => key("explorer-other", other, nameOf(other))),
       h("span", { class: "explorer-key explorer-flat" }, text("flat", { bound: FLAT })),
     );
-    const words = { name: nameOf(name), input: shown(input), value: shown(at), slope: shown(rise) };
     return {
       message: text(Math.abs(rise) < FLAT ? "messageFlat" : "message", words),
       ...python([name, ...others], input),
@@ -103,19 +64,48 @@ function activation(context) {
   };
   const controls = h("div", { class: "explorer-controls" }, ...parts.map((part) => part.node));
   return {
-    nodes: [controls, h("div", { class: "explorer-pictures" }, values.node, slopes.node), key, chain],
+    nodes: [controls, h("div", { class: "explorer-pictures" }, values.node, slopes.node), keys, chain],
     update,
   };
+}
+
+/**
+ * The two plots, of value and of slope.
+ *
+ * @param {import("./ui/explorer.js").Context["text"]} text
+ * @param {(value: number) => void} onPoint
+ */
+function plots(text, onPoint) {
+  const shared = { across: /** @type {[number, number]} */ ([-8, 8]), ticksAcross: [-8, -4, 0, 4, 8], onPoint };
+  const values = plot({ ...shared, label: text("value"), up: [-1.25, 2.25], ticksUp: [-1, 0, 1, 2] });
+  const slopes = plot({ ...shared, label: text("slope"), up: [-0.2, 1.2], ticksUp: [0, 0.25, 0.5, 0.75, 1] });
+  return { values, slopes };
+}
+
+/**
+ * Curves of the other functions, dashed, and over them that of the chosen one. Each function has its own colour.
+ *
+ * @param {ReturnType<typeof plot>} place
+ * @param {string[]} others
+ * @param {string} chosen
+ * @param {"value" | "slope"} what
+ */
+function curves(place, others, chosen, what) {
+  return [...others, chosen].map((name) => svg("path", {
+    d: place.path(ACTIVATIONS[name][what], pieces(name)),
+    class: `explorer-curve explorer-of-${name} ${name === chosen ? "explorer-main" : "explorer-other"}`,
+  }));
+}
+
+/** A line as it is drawn, and what it stands for. @param {string} look @param {string} name @param {string} words */
+function key(look, name, words) {
+  const line = svg("path", { d: "M0 4H30", class: `explorer-curve explorer-of-${name} ${look}` });
+  return h("span", { class: "explorer-key" }, svg("svg", { viewBox: "0 0 30 8", "aria-hidden": "true" }, line), words);
 }
 
 /** Enough points that a jump looks like one. @param {string} name */
 function pieces(name) {
   return name === "step" ? 1601 : 321;
-}
-
-/** @param {string} d @param {string} className */
-function curve(d, className) {
-  return svg("path", { d, class: `explorer-curve ${className}` });
 }
 
 /** @param {ReturnType<typeof plot>} place @param {number} across @param {number} up */

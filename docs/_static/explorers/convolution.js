@@ -4,282 +4,201 @@
 /**
  * Convolution: one window's arithmetic beside the whole picture it belongs to.
  *
- * @typedef {import("./lib/operations.js").Grid} Grid
+ * @typedef {import("./lib/convolution-model.js").State} State
+ * @typedef {import("./lib/convolution-model.js").Whole} Whole
+ * @typedef {import("./lib/images.js").Picture} Picture
  * @typedef {import("./ui/explorer.js").Context} Context
  */
 
 const OPTIONS = /** @type {import("./lib/state.js").Options} */ (require("./convolution.json"));
-const IMAGES = /** @type {Record<string, any>} */ (require("./data/images.json"));
-const { signedScale, unsignedScale } = require("./lib/colour.js");
+const IMAGES = /** @type {Record<string, import("./lib/images.js").Picture & {values: string}>} */ (
+  /** @type {unknown} */ (require("./data/images.json"))
+);
+const { settleSliding, settleWindow, slidingOf, wholePicture } = require("./lib/convolution-model.js");
 const { ownPython, python, sizeText, sumText } = require("./lib/convolution-words.js");
 const { shown } = require("./lib/format.js");
-const { extent, paddingAmounts } = require("./lib/geometry.js");
+const { extent } = require("./lib/sizes.js");
 const { decoded } = require("./lib/images.js");
-const { kernelOf, settleKernel } = require("./lib/kernel.js");
-const { correlate, padded, placement, windowAt } = require("./lib/operations.js");
+const { kernelOf } = require("./lib/kernel.js");
+const { windowAt } = require("./lib/windows.js");
 const STRINGS = require("./strings/convolution.json");
+const { isReturning } = require("./ui/address.js");
+const { closeUp } = require("./ui/close-up.js");
 const { segments, select } = require("./ui/controls.js");
 const { h, setText, uniqueId } = require("./ui/dom.js");
 const { mount } = require("./ui/explorer.js");
+const { handle } = require("./ui/handle.js");
 const { legend } = require("./ui/legend.js");
-const { matrix } = require("./ui/matrix.js");
 const { pictureInput } = require("./ui/own-picture.js");
 const { picture } = require("./ui/picture.js");
-const { common } = require("./ui/strings.js");
+const { filledPart, player } = require("./ui/player.js");
 const { typedNumber } = require("./ui/typed.js");
 
 const LIMITS = /** @type {import("./lib/state.js").Numeric} */ (OPTIONS.bias);
 
 /** @param {Context} context */
 function convolution(context) {
-  const { text, set } = context;
-  /** @type {Record<string, any>} */
-  const images = {};
-  const imageOf = (/** @type {any} */ state) => (images[state.image] ??= decoded(IMAGES[state.image]));
-
-  const stepTo = (/** @type {number} */ row, /** @type {number} */ column) => set({ row, column });
-  const input = picture({
-    label: text("input"),
-    keys: text("keys"),
-    onPoint: (cell) => {
-      const { sliding, kernel } = current(context.state(), imageOf);
-      const reach = {
-        row: (extent(kernel.height, sliding.dilation) - 1) / 2,
-        column: (extent(kernel.width, sliding.dilation) - 1) / 2,
-      };
-      stepTo(
-        Math.max(0, Math.round((cell.row - reach.row) / sliding.stride)),
-        Math.max(0, Math.round((cell.column - reach.column) / sliding.stride)),
-      );
-    },
-    onStep: (rows, columns, far) => {
-      const { row, column } = context.state();
-      const factor = far ? 10 : 1;
-      stepTo(Math.max(0, row + rows * factor), Math.max(0, column + columns * factor));
-    },
+  const images = pictureStore();
+  /** @type {Whole | undefined} */
+  let whole;
+  const pictures = bothPictures(context);
+  const bias = biasInput(context);
+  const detail = closeUp(context.text, { kernel: kernelEditing(context), bias: bias.node });
+  const sweep = player(context, () => /** @type {Whole} */ (whole).output);
+  const controls = controlParts(context, pictures.node, (own) => {
+    images.put({ ...own, high: 255, ...ownPython(own) });
+    context.set({ image: "own", row: -1, column: -1 });
   });
-  const output = picture({
-    label: text("output"),
-    keys: text("keys"),
-    onPoint: (cell) => stepTo(Math.max(0, cell.row), Math.max(0, cell.column)),
-    onStep: (rows, columns, far) => {
-      const { row, column } = context.state();
-      stepTo(Math.max(0, row + rows * (far ? 10 : 1)), Math.max(0, column + columns * (far ? 10 : 1)));
-    },
-  });
-  const onRefuse = () => context.note(common("beyond", { low: shown(LIMITS.low), high: LIMITS.high }));
-  const inputLegend = legend(text("inputLegend"));
-  const outputLegend = legend(text("outputLegend"));
-  input.node.append(inputLegend.node);
-  output.node.append(outputLegend.node);
-
-  const values = matrix({ label: text("window"), role: "input" });
-  const weights = matrix({
-    label: text("kernel"),
-    role: "kernel",
-    limits: LIMITS,
-    onRefuse,
-    name: (row, column) => text("weight", { row, column }),
-    onEdit: (index, value) => {
-      const { kernel } = current(context.state(), imageOf);
-      const changed = Array.from(kernel.data);
-      changed[index] = value;
-      set({ kernel: "custom", values: changed });
-    },
-  });
-  const products = matrix({ label: text("products"), role: "output" });
-  const result = h("output", { class: "explorer-result" });
   const equation = h("p", { class: "explorer-equation" });
   const sizes = h("p", { class: "explorer-equation" });
-  const bias = biasInput(context, onRefuse);
 
-  const parts = [
-    select(context, "image"),
-    select(context, "kernel"),
-    segments(context, "size"),
-    segments(context, "padding"),
-    segments(context, "stride"),
-    segments(context, "dilation"),
-    segments(context, "show"),
-    bias,
-  ];
-  const pictures = h(
-    "div",
-    { class: "explorer-pictures" },
-    input.node,
-    h("span", { class: "explorer-arrow", "aria-hidden": "true" }, "\u2192"),
-    output.node,
-  );
-  const file = pictureInput(context, pictures, (own) => {
-    images.own = { ...own, high: 255, start: [0, 0], ...ownPython(own) };
-    set({ image: "own", row: -1, column: -1 });
-  });
-  const [imagePart, ...others] = parts.slice(0, -1).map((part) => part.node);
-  const controls = h("div", { class: "explorer-controls" }, imagePart, file, ...others);
-  const sign = (/** @type {string} */ mark) => h(
-    "span",
-    { class: "explorer-sign", "aria-hidden": "true" },
-    mark,
-  );
-  const closeUp = h(
-    "div",
-    { class: "explorer-close-up" },
-    values.node,
-    sign("\u00d7"),
-    weights.node,
-    sign("="),
-    products.node,
-    h(
-      "div",
-      { class: "explorer-sum" },
-      h("span", {}, text("sum")),
-      bias.node,
-      h("span", { class: "explorer-result-label" }, text("outputCell")),
-      result,
-    ),
-  );
-
-  const ownChoice = /** @type {HTMLOptionElement} */ (imagePart.querySelector("option[value=own]"));
-  let inputScale = { name: /** @type {"gray"} */ ("gray"), low: 0, high: 255 };
-  /** @type {{key: string, output: any, framed: any, inner: any, scale: any, range: any}} */
-  let whole = { key: "", output: null, framed: null, inner: null, scale: null, range: null };
-
-  const update = (/** @type {any} */ state) => {
-    for (const part of parts) part.update(state);
-    ownChoice.disabled = !images.own;
-    const { image, kernel, sliding } = current(state, imageOf);
-    const key = JSON.stringify([state.image, Array.from(kernel.data), sliding, state.bias, state.show]);
-    if (key !== whole.key || whole.framed.source !== image) {
-      whole = wholePicture(image, kernel, sliding, state, key, whole.framed);
-      inputScale = { name: "gray", low: 0, high: image.high };
-    }
-    const { output: map, inner } = whole;
+  const update = (/** @type {State} */ state) => {
+    for (const part of [...controls.parts, bias]) part.update(state);
+    controls.offerOwn(images.has("own"));
+    const image = images.get(state.image);
+    whole = wholePicture(image, state, whole);
+    const [kernel, sliding] = [kernelOf(state), slidingOf(state)];
     const cells = windowAt(image, kernel, state.row, state.column, sliding);
-    const marked = cells.map((cell) => ({ row: cell.row + inner.top, column: cell.column + inner.left }));
-    input.update({ grid: whole.framed, scale: inputScale, inner, marked });
-    output.update({ grid: map, scale: whole.scale, marked: [{ row: state.row, column: state.column }] });
-    inputLegend.update(inputScale);
-    outputLegend.update(whole.scale);
-
-    const under = { height: kernel.height, width: kernel.width, data: cells.map((cell) => cell.value) };
-    const times = { ...under, data: cells.map((cell, index) => cell.value * kernel.data[index]) };
-    values.update(under, inputScale, (index) => (cells[index].inside ? "" : "explorer-padding"));
-    weights.update(kernel, signedScale(kernel.data));
-    closeUp.classList.toggle("explorer-sum-below", kernel.width > 3);
-    closeUp.classList.toggle("explorer-in-one-row", kernel.width === 3 && Array.from(kernel.data).every(Number.isInteger));
-    products.update(times, signedScale(times.data));
-    const sum = times.data.reduce((total, product) => total + product, state.bias); // in the order of correlate
-    const value = map.data[state.row * map.width + state.column];
-    setText(result, shown(value, 6));
-    result.style.setProperty("--sign", sum < 0 ? "var(--cnn-negative)" : "var(--cnn-positive)");
-    setText(equation, sumText(text, times.data, state, sum, value));
-    setText(sizes, sizeText(text, image, kernel, sliding));
+    pictures.update(whole, state, cells);
+    const value = whole.output.data[state.row * whole.output.width + state.column];
+    const products = detail.update(cells, kernel, whole.inputScale, value);
+    const sum = products.reduce((total, product) => total + product, state.bias); // in the order of correlate
+    setText(equation, sumText(context.text, products, state, sum, value));
+    setText(sizes, sizeText(context.text, image, kernel, sliding));
+    const place = { row: state.row, column: state.column, count: cells.length };
+    const words = { ...place, sum: shown(sum, 6), value: shown(value, 6) };
     return {
-      message: text(
-        value === sum ? "message" : "messageCut",
-        {
-          row: state.row,
-          column: state.column,
-          count: cells.length,
-          sum: shown(sum, 6),
-          value: shown(value, 6),
-        },
-      ),
-      ...python(state, image, kernel, map, whole.range),
+      message: context.text(value === sum ? "message" : "messageCut", words),
+      ...python(state, image, kernel, whole.output, whole.range),
     };
   };
-
-  /** @param {any} next @param {any} previous */
-  const settle = (next, previous) => {
-    const state = { ...next };
-    if (state.image === "own" && !images.own) {
-      state.image = previous && previous.image !== "own" ? previous.image : OPTIONS.image.default;
-      context.note(text("own.missing"));
-    }
-    settleKernel(state, previous);
-    if (state.stride > 1 && state.dilation > 1) {
-      if (previous && state.stride === previous.stride) state.stride = 1;
-      else state.dilation = 1;
-      context.note(text("strideOrDilation"));
-    }
-    const { image, kernel, sliding } = current(state, imageOf);
-    const span = extent(kernel.height, sliding.dilation);
-    if (state.padding === "valid" && span > Math.min(image.height, image.width)) {
-      state.padding = "same";
-      context.note(text("tooLarge", { span, height: image.height, width: image.width }));
-    }
-    if (state.row < 0 || state.column < 0 || (previous && previous.image !== state.image)) {
-      [state.row, state.column] = image.start;
-    }
-    const place = placement(image, kernel, { ...sliding, padding: state.padding });
-    state.row = Math.min(state.row, place.height - 1);
-    state.column = Math.min(state.column, place.width - 1);
-    return state;
+  const hint = h("p", { class: "explorer-hint" }, context.text("hint"));
+  return {
+    nodes: [controls.node, pictures.node, sweep.node, hint, detail.node, equation, sizes],
+    update,
+    settle: (/** @type {State} */ next, /** @type {State | undefined} */ previous) => settled(
+      context,
+      images,
+      { ...next },
+      previous,
+    ),
   };
-
-  const hint = h("p", { class: "explorer-hint" }, text("hint"));
-  return { nodes: [controls, pictures, hint, closeUp, equation, sizes], update, settle };
 }
 
-/** @param {Context} context @param {() => void} onRefuse */
-function biasInput(context, onRefuse) {
-  const id = uniqueId("bias");
-  const field = typedNumber({ id, limits: LIMITS, onValue: (bias) => context.set({ bias }), onRefuse });
-  const label = h("label", { for: id }, context.text("options.bias.label"));
-  const node = h("span", { class: "explorer-bias" }, label, field.node);
-  return { node, update: (/** @type {any} */ state) => field.update(state.bias) };
-}
-
-/** @param {any} state @param {(state: any) => any} imageOf */
-function current(state, imageOf) {
-  const { stride, padding, dilation } = state;
-  return { image: imageOf(state), kernel: kernelOf(state), sliding: { stride, padding, dilation } };
+/** The bundled pictures, decoded when they are first asked for, and the reader's own. */
+function pictureStore() {
+  /** @type {Record<string, Picture>} */
+  const known = {};
+  return {
+    get: (/** @type {string} */ name) => (known[name] ??= decoded(IMAGES[name])),
+    has: (/** @type {string} */ name) => name in known,
+    put: (/** @type {Picture} */ own) => void (known.own = own),
+  };
 }
 
 /**
- * Output and input with its padding; `before` is the padded input of the last time, if it still serves.
- *
- * @param {any} image
- * @param {Grid} kernel
- * @param {any} sliding
- * @param {any} state
- * @param {string} key
- * @param {any} before
+ * @param {Context} context
+ * @param {ReturnType<typeof pictureStore>} images
+ * @param {State} state
+ * @param {State | undefined} previous
  */
-function wholePicture(image, kernel, sliding, state, key, before) {
-  const [top, bottom] = paddingAmounts(image.height, kernel.height, sliding);
-  const [left, right] = paddingAmounts(image.width, kernel.width, sliding);
-  const frame = [image.height + top + bottom, image.width + left + right];
-  const edge = sliding.padding === "edge";
-  const same = before?.source === image && String(before.frame) === String([top, left, ...frame, edge]);
-  const framed = same ? before : {
-    ...padded(image, top, left, frame[0], frame[1], edge),
-    source: image,
-    frame: [top, left, ...frame, edge],
-  };
-  const output = correlate(image, kernel, { ...sliding, bias: state.bias });
-  if (state.show === "relu") output.data = output.data.map((value) => Math.max(value, 0));
-  if (state.show === "picture") output.data = output.data.map(
-    (value) => Math.min(Math.max(value, 0), image.high),
-  );
-  const scales = {
-    signed: signedScale,
-    relu: unsignedScale,
-    picture: () => ({ name: "gray", low: 0, high: image.high }),
-  };
-  const scale = scales[/** @type {"signed"} */ (state.show)](output.data);
-  const inner = { top, left, height: image.height, width: image.width };
-  return { key, output, framed, inner, scale, range: range(output.data) };
+function settled(context, images, state, previous) {
+  if (state.image === "own" && !images.has("own")) {
+    state.image = previous && previous.image !== "own" ? previous.image : OPTIONS.image.default;
+    Object.assign(state, { row: -1, column: -1 }); // its place on another picture
+    context.note(context.text(isReturning() ? "own.gone" : "own.missing"));
+  }
+  const image = images.get(state.image);
+  for (const [key, words] of settleSliding(state, previous, image)) context.note(context.text(key, words));
+  settleWindow(state, previous, image);
+  return state;
 }
 
-/** Smallest and largest value. @param {Float64Array} data */
-function range(data) {
-  let [low, high] = [Infinity, -Infinity];
-  for (const value of data) {
-    if (value < low) low = value;
-    if (value > high) high = value;
-  }
-  return { low, high };
+/** Input and output, on either of which the window is moved. @param {Context} context */
+function bothPictures(context) {
+  const { text } = context;
+  const stepTo = (/** @type {number} */ row, /** @type {number} */ column) => context.set({
+    row: Math.max(0, row),
+    column: Math.max(0, column),
+  });
+  const onStep = (/** @type {number} */ rows, /** @type {number} */ columns, /** @type {boolean} */ far) => {
+    const { row, column } = context.state();
+    const factor = far ? 10 : 1;
+    stepTo(row + rows * factor, column + columns * factor);
+  };
+  const inputCell = (/** @type {import("./ui/picture.js").Cell} */ cell) => {
+    const { stride, dilation, ...state } = context.state();
+    const reach = (extent(kernelOf(state).height, dilation) - 1) / 2;
+    stepTo(Math.round((cell.row - reach) / stride), Math.round((cell.column - reach) / stride));
+  };
+  const input = picture({ label: text("input"), keys: text("keys"), knob: handle, onPoint: inputCell, onStep });
+  const output = picture({
+    label: text("output"),
+    keys: text("keys"),
+    knob: handle,
+    onPoint: ({ row, column }) => stepTo(row, column),
+    onStep,
+  });
+  const [inputLegend, outputLegend] = [legend(text("inputLegend")), legend(text("outputLegend"))];
+  input.node.append(inputLegend.node);
+  output.node.append(outputLegend.node);
+  const arrow = h("span", { class: "explorer-arrow", "aria-hidden": "true" }, "\u2192");
+  const node = h("div", { class: "explorer-pictures" }, input.node, arrow, output.node);
+  /** @param {Whole} whole @param {any} state @param {{row: number, column: number}[]} cells of the window */
+  const update = (whole, state, cells) => {
+    const { framed, inner, inputScale, output: map, scale } = whole;
+    const marked = cells.map((cell) => ({ row: cell.row + inner.top, column: cell.column + inner.left }));
+    input.update({ grid: framed, scale: inputScale, inner, marked });
+    output.update({ grid: filledPart(map, state), scale, marked: [{ row: state.row, column: state.column }] });
+    inputLegend.update(inputScale);
+    outputLegend.update(scale);
+  };
+  return { node, update };
+}
+
+/** @param {Context} context */
+function kernelEditing(context) {
+  return {
+    limits: LIMITS,
+    onRefuse: context.note,
+    name: (/** @type {number} */ row, /** @type {number} */ column) => context.text("weight", { row, column }),
+    onEdit: (/** @type {number} */ index, /** @type {number} */ value) => {
+      const values = Array.from(kernelOf(context.state()).data);
+      values[index] = value;
+      context.set({ kernel: "custom", values });
+    },
+  };
+}
+
+/**
+ * @param {Context} context
+ * @param {HTMLElement} pictures
+ * @param {Parameters<typeof pictureInput>[2]} onPicture
+ */
+function controlParts(context, pictures, onPicture) {
+  const image = select(context, "image");
+  const others = [select(context, "kernel"), ...["size", "padding", "stride", "dilation", "show"].map(
+    (name) => segments(context, name),
+  )];
+  const file = pictureInput(context, pictures, onPicture);
+  const own = /** @type {HTMLOptionElement} */ (image.node.querySelector("option[value=own]"));
+  const node = h("div", { class: "explorer-controls" }, image.node, file, ...others.map((part) => part.node));
+  const offerOwn = (/** @type {boolean} */ there) => void (own.disabled = !there);
+  return { node, parts: [image, ...others], offerOwn };
+}
+
+/** @param {Context} context */
+function biasInput(context) {
+  const id = uniqueId("bias");
+  const field = typedNumber({
+    id,
+    limits: LIMITS,
+    onValue: (bias) => context.set({ bias }),
+    onRefuse: context.note,
+  });
+  const label = h("label", { for: id }, context.text("options.bias.label"));
+  const node = h("span", { class: "explorer-bias" }, label, field.node);
+  return { node, update: (/** @type {State} */ state) => field.update(state.bias) };
 }
 
 mount("convolution", OPTIONS, STRINGS, convolution);

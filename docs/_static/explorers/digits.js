@@ -1,201 +1,73 @@
 // @ts-check
 "use strict";
 
-/** A trained network reading a digit: what it saw, every map, any unit's arithmetic, the slope at each pixel. */
+/**
+ * A trained network reading a digit: what it saw, every map, any unit's arithmetic, the slope at each pixel.
+ *
+ * @typedef {Record<string, any>} State
+ * @typedef {import("./lib/network.js").Maps} Maps
+ * @typedef {import("./lib/digits-model.js").Facts} Facts
+ * @typedef {import("./ui/explorer.js").Context} Context
+ */
 
 const OPTIONS = /** @type {import("./lib/state.js").Options} */ (require("./digits.json"));
-const { layers: ENTRIES } = /** @type {{layers: any[]}} */ (require("./data/network.json"));
-/** @type {{indices: number[], samples: number[][], middles: number[][], farthest: number}} */
+/** @type {{layers: any[], maps: Record<string, Facts>}} */
+const NETWORK = require("./data/network.json");
+/** @type {{indices: number[], samples: number[][], middles: number[][], least: number, most: number}} */
 const DIGITS = require("./data/digits.json");
 const { unsignedScale } = require("./lib/colour.js");
+const { ACROSS, cellOf, fieldOf, inputOf, isUnlike, mosaic, unitAt } = require("./lib/digits-model.js");
 const { blockCounts, drawingOf, normalised, packed, unpacked } = require("./lib/drawing.js");
-const { pythonRows, shown } = require("./lib/format.js");
+const { pythonRows } = require("./lib/format.js");
 const { forward, readNetwork, saliency } = require("./lib/network.js");
-const { toRows } = require("./lib/operations.js");
+const { toRows } = require("./lib/windows.js");
 const STRINGS = require("./strings/digits.json");
 const { button, segments } = require("./ui/controls.js");
 const { h, setText } = require("./ui/dom.js");
 const { mount } = require("./ui/explorer.js");
+const { handle } = require("./ui/handle.js");
 const { legend } = require("./ui/legend.js");
 const { matrix } = require("./ui/matrix.js");
 const { pad } = require("./ui/pad.js");
 const { picture } = require("./ui/picture.js");
-const { common } = require("./ui/strings.js");
+const { probabilityBars } = require("./ui/probabilities.js");
+const { unitArithmetic } = require("./ui/unit.js");
 
 const SIDE = 8;
 /** @type {import("./lib/colour.js").Scale} */
 const PAPER = { name: "ink", low: 0, high: 16 };
-const ACROSS = 8; // maps in one row of the display
-/** @type {Record<string, number>} */
+/** Radius in pixels. @type {Record<string, number>} */
 const PENS = { thin: 1, medium: 1.75, thick: 2.75 };
-/**
- * Size, step and first pixel of the field of a layer's units.
- *
- * @type {Record<string, [number, number, number]>}
- */
-const FIELDS = {
-  conv_1: [3, 1, -1],
-  conv_2: [5, 1, -2],
-  pool_1: [6, 2, -2],
-  conv_3: [10, 2, -4],
-  pool_2: [12, 4, -4],
-};
-/** Height and width of a layer's maps. @type {Record<string, number>} */
-const SIDES = { conv_1: 8, conv_2: 8, pool_1: 4, conv_3: 4, pool_2: 2 };
-/** @type {Record<string, number>} */
-const PRODUCTS = { conv_1: 9, conv_2: 144, conv_3: 288 };
+const BLANK = new Uint8Array(1024);
 
-/** @param {import("./ui/explorer.js").Context} context */
+/** @param {Context} context */
 function digits(context) {
-  const { set } = context;
   const say = context.text;
-  const network = readNetwork(ENTRIES);
-  const blank = new Uint8Array(1024);
-  /** @type {Uint8Array[]} */
-  let drawn = [blank];
-  const drawing = pad({
-    label: say("padKeys"),
-    place: (row, column, down) => say(down ? "penDown" : "penUp", { row, column }),
-    radius: () => PENS[context.state().pen],
-    pixels: () => drawn[0],
-    onDraw: (pixels) => set({ pad: packed(pixels), values: [] }),
-  });
-  const sample = segments(context, "sample");
-  const pen = segments(context, "pen");
+  const reading = reader();
+  const top = inputParts(context);
   const layer = segments(context, "layer");
-  const choices = sample.node.querySelectorAll("input");
-  for (const input of choices) {
-    input.addEventListener("click", () => set({ sample: input.value, values: [], pad: [] }));
-  }
-  const clear = button(say("clear"), () => set({ pad: [], values: new Array(64).fill(0) }));
-  const limits = /** @type {import("./lib/state.js").Numbers} */ (context.options.values);
-  const seen = matrix({
-    label: say("seen"),
-    role: "input",
-    limits,
-    onRefuse: () => context.note(common("beyond", { low: shown(limits.low), high: limits.high })),
-    name: (row, column) => say("count", { row, column }),
-    onEdit: (index, value) => {
-      const values = [...countsOf(context.state()).counts];
-      values[index] = value;
-      set({ values, pad: [] });
-    },
-  });
-  const bars = probabilityBars(say);
-  const select = (/** @type {number} */ map, /** @type {number} */ row, /** @type {number} */ column) => set({
-    map,
-    row,
-    column,
-  });
-  const maps = picture({
-    label: say("maps"),
-    keys: say("mapKeys"),
-    onPoint: ({ row, column }) => {
-      const { height, width } = sizeOf(context.state().layer);
-      const map = Math.floor(row / (height + 1)) * ACROSS + Math.floor(column / (width + 1));
-      select(
-        Math.max(map, 0),
-        Math.min(Math.max(row % (height + 1), 0), height - 1),
-        Math.min(Math.max(column % (width + 1), 0), width - 1),
-      );
-    },
-    onStep: (rows, columns, far) => {
-      const state = context.state();
-      const { height, width } = sizeOf(state.layer);
-      if (far) return select(Math.max(state.map + columns + rows * ACROSS, 0), state.row, state.column);
-      select(
-        state.map,
-        Math.min(Math.max(state.row + rows, 0), height - 1),
-        Math.min(Math.max(state.column + columns, 0), width - 1),
-      );
-    },
-  });
-  const mapLegend = legend(say("mapLegend"));
-  maps.node.append(mapLegend.node);
-  const slopes = picture({ label: say("saliency"), plain: true });
-  const unit = h("p", { class: "explorer-equation" });
+  const inside = mapParts(context);
+  const unit = unitArithmetic(context);
   const step = h("p", { class: "explorer-hint" });
   const unlike = h("p", { class: "explorer-note", hidden: true });
-  const byName = (/** @type {any[]} */ outputs, /** @type {string} */ name) => outputs.find(
-    (output) => output.name === name,
-  );
-  const sizeOf = (/** @type {string} */ name) => ({ height: SIDES[name], width: SIDES[name] });
-  let last = {
-    key: "",
-    /** @type {any} */ counts: null,
-    /** @type {any} */ run: null,
-    /** @type {any} */ slope: null,
-    digit: 0,
-    /** @type {any} */ mosaic: null,
-    /** @type {any} */ scale: null,
-  };
 
-  const update = (/** @type {any} */ state) => {
-    for (const part of [sample, pen, layer]) part.update(state);
-    const { counts, pixels, source } = countsOf(state);
-    if (source !== "sample") for (const input of choices) input.checked = false; // none of them is on the screen
-    drawn = [pixels ?? blank];
-    drawing.update(pixels ?? drawingOf(counts));
-    const key = JSON.stringify([counts, state.layer]);
-    if (key !== last.key) {
-      const run = forward(network, counts, SIDE);
-      const digit = run.probabilities.indexOf(Math.max(...run.probabilities));
-      const slope = saliency(network, run.outputs, counts, SIDE, digit);
-      const output = byName(run.outputs, state.layer);
-      last = { key, counts, run, slope, digit, mosaic: mosaic(output), scale: unsignedScale(output.data) };
-    }
-    const { run, digit, slope } = last;
-    const field = fieldOf(state);
-    const grid = { height: SIDE, width: SIDE, data: counts };
-    seen.update(grid, PAPER, (index) => (inField(field, index) ? "explorer-in-window" : ""));
-    const { height, width } = sizeOf(state.layer);
-    const [top, left] = [Math.floor(state.map / ACROSS) * (height + 1), (state.map % ACROSS) * (width + 1)];
-    const caption = say("mapCount", { count: byName(run.outputs, state.layer).channels, height, width });
-    maps.update({
-      grid: last.mosaic,
-      scale: last.scale,
-      caption,
-      marked: [{ row: top + state.row, column: left + state.column }],
-    });
-    mapLegend.update(last.scale);
-    slopes.update({
-      grid: { height: SIDE, width: SIDE, data: slope },
-      caption: say("saliencyOf", { digit }),
-      scale: unsignedScale(slope),
-    });
-    slopes.say(
-      say(
-        "saliencyAlt",
-        {
-          digit,
-          row: Math.floor(slope.indexOf(Math.max(...slope)) / SIDE),
-          column: slope.indexOf(Math.max(...slope)) % SIDE,
-        },
-      ),
-    );
-    bars.update(run.probabilities, run.logits, digit);
-    const output = byName(run.outputs, state.layer);
-    const value = output.data[(state.row * width + state.column) * output.channels + state.map];
-    const { top: above, left: before, size } = field;
-    const over = Math.min(above, before) < 0 || Math.max(above, before) + size > SIDE;
-    const words = {
-      layer: state.layer,
-      map: state.map,
-      row: state.row,
-      column: state.column,
-      value: shown(value),
-      field: say(over ? "fieldOver" : "field", { size }),
-    };
-    setText(
-      unit,
-      state.layer.startsWith("pool") ? say("unitPool", words) : say(
-        "unitConv",
-        { ...words, ...taken(network, run, state, counts) },
-      ),
-    );
-    setText(step, say(`source.${counts.some((count) => count > 0) ? source : "blank"}`));
-    const distance = nearest(counts);
-    unlike.hidden = distance <= DIGITS.farthest;
+  const update = (/** @type {State} */ state) => {
+    layer.update(state);
+    const { counts, source } = countsOf(state);
+    const read = reading(counts);
+    const { run, digit } = read;
+    const field = fieldOf(NETWORK.maps[state.layer], /** @type {any} */ (state));
+    const output = mapsOf(run.outputs, state.layer);
+    const value = output.data[(state.row * output.width + state.column) * output.channels + state.map];
+    top.update(state, counts, source, field);
+    top.bars.update(run.probabilities, run.logits, digit);
+    inside.update(state, output, read);
+    const over = Math.min(field.top, field.left) < 0 || Math.max(field.top, field.left) + field.size > SIDE;
+    const sight = say(over ? "fieldOver" : "field", { size: field.size });
+    unit.update(inputOf(read.network, run.outputs, state.layer), /** @type {any} */ (state), value, sight);
+    const empty = !counts.some((count) => count > 0);
+    setText(step, say(`source.${empty ? "blank" : source}`));
+    unlike.hidden = !isUnlike(counts, DIGITS);
     setText(unlike, unlike.hidden ? "" : say("unlike"));
     const sure = (100 * run.probabilities[digit]).toFixed(1);
     return {
@@ -203,152 +75,155 @@ function digits(context) {
       ...python(state, counts, source, run, digit, value),
     };
   };
+  const layers = h("div", { class: "explorer-controls" }, layer.node);
+  return { nodes: [...top.nodes, step, unlike, layers, inside.node, unit.node], update, settle };
+}
 
-  /** @param {any} next @param {any} previous */
-  const settle = (next, previous) => {
-    const state = { ...next };
-    if (previous && previous.sample !== state.sample) Object.assign(state, { values: [], pad: [] });
-    if (state.pad.length) state.values = [];
-    const { height, width } = sizeOf(state.layer);
-    const channels = state.layer === "conv_1" ? 16 : 32;
-    return {
-      ...state,
-      map: Math.min(state.map, channels - 1),
-      row: Math.min(state.row, height - 1),
-      column: Math.min(state.column, width - 1),
-    };
+/** Runs the network, and keeps the last run: most changes leave the picture as it is. */
+function reader() {
+  const network = readNetwork(NETWORK.layers);
+  let last = { key: "", read: /** @type {ReturnType<typeof read>} */ (/** @type {unknown} */ (undefined)) };
+  /** @param {number[]} counts */
+  const read = (counts) => {
+    const run = forward(network, counts, SIDE);
+    const digit = run.probabilities.indexOf(Math.max(...run.probabilities));
+    return { network, run, digit, slope: saliency(network, run.outputs, counts, SIDE, digit) };
   };
-  const controls = h("div", { class: "explorer-controls" }, sample.node, pen.node, clear);
-  const padFigure = h("figure", { class: "explorer-picture" }, h("figcaption", {}, say("pad")), drawing.node);
-  const top = h("div", { class: "explorer-digit" }, padFigure, seen.node, bars.node);
-  const below = h("div", { class: "explorer-inside" }, maps.node, slopes.node);
-  return {
-    nodes: [controls, top, step, unlike, h("div", { class: "explorer-controls" }, layer.node), below, unit],
-    update,
-    settle,
+  return (/** @type {number[]} */ counts) => {
+    const key = counts.join();
+    if (key !== last.key) last = { key, read: read(counts) };
+    return last.read;
   };
 }
 
-/** Counts that the network gets, the drawing behind them, and where they are from. @param {any} state */
-function countsOf(state) {
-  if (state.pad.length) {
-    const pixels = unpacked(state.pad);
-    return { counts: blockCounts(normalised(pixels)), pixels, source: "pad" };
-  }
-  if (state.values.length) return {
-    counts: /** @type {number[]} */ (state.values),
-    pixels: undefined,
-    source: "values",
-  };
-  return { counts: DIGITS.samples[Number(state.sample)], pixels: undefined, source: "sample" };
+/** @param {Maps[]} outputs @param {string} name */
+function mapsOf(outputs, name) {
+  return /** @type {Maps} */ (outputs.find((output) => output.name === name));
 }
 
-/** Distance from the mean picture of the nearest class. @param {number[]} counts */
-function nearest(counts) {
-  return Math.min(
-    ...DIGITS.middles.map((middle) => Math.hypot(...middle.map((value, index) => value - counts[index]))),
-  );
-}
-
-/** Maps side by side, with gaps of one cell. @param {any} output */
-function mosaic({ height, width, channels, data }) {
-  const rows = Math.ceil(channels / ACROSS);
-  const grid = { height: rows * (height + 1) - 1, width: ACROSS * (width + 1) - 1, data: new Float64Array() };
-  grid.data = new Float64Array(grid.height * grid.width).fill(NaN);
-  for (let index = 0; index < data.length; index++) {
-    const map = index % channels;
-    const place = Math.floor(index / channels);
-    const row = Math.floor(map / ACROSS) * (height + 1) + Math.floor(place / width);
-    grid.data[row * grid.width + (map % ACROSS) * (width + 1) + (place % width)] = data[index];
-  }
-  return grid;
-}
-
-/** @param {any} state */
-function fieldOf({ layer, row, column }) {
-  const [size, stride, first] = FIELDS[layer];
-  return { top: first + row * stride, left: first + column * stride, size };
-}
-
-/** @param {{top: number, left: number, size: number}} field @param {number} index */
-function inField({ top, left, size }, index) {
-  const [row, column] = [Math.floor(index / SIDE), index % SIDE];
-  return row >= top && row < top + size && column >= left && column < left + size;
-}
-
-/**
- * The sum of one unit of a convolution, before ReLU.
- *
- * @param {any[]} network
- * @param {any} run
- * @param {any} state
- * @param {number[]} counts
- */
-function taken(network, run, state, counts) {
-  const at = network.findIndex((layer) => layer.name === state.layer);
-  const layer = network[at];
-  const input = at > 0 ? run.outputs[at - 1] : { height: SIDE, width: SIDE, channels: 1, data: counts };
-  let sum = 0;
-  for (let i = 0; i < 3; i++) {
-    for (let j = 0; j < 3; j++) {
-      const [row, column] = [state.row + i - 1, state.column + j - 1];
-      if (row < 0 || column < 0 || row >= input.height || column >= input.width) continue;
-      for (let channel = 0; channel < input.channels; channel++) {
-        const value = input.data[(row * input.width + column) * input.channels + channel];
-        sum += value * layer.kernel[((i * 3 + j) * input.channels + channel) * layer.outputs + state.map];
-      }
-    }
-  }
-  const bias = layer.bias[state.map];
-  return { count: PRODUCTS[state.layer], sum: shown(sum), bias: shown(bias), z: shown(sum + bias) };
-}
-
-/** @param {import("./ui/explorer.js").Context["text"]} say */
-function probabilityBars(say) {
-  const rows = Array.from({ length: 10 }, (_, digit) => {
-    const bar = h("span", { class: "explorer-bar" });
-    const [share, logit] = [h("td"), h("td")];
-    const row = h(
-      "tr",
-      {},
-      h("th", { scope: "row" }, String(digit)),
-      h("td", { class: "explorer-bar-cell" }, bar),
-      share,
-      logit,
-    );
-    return { row, bar, share, logit };
+/** Drawing, counts and answer, and what chooses them. @param {Context} context */
+function inputParts(context) {
+  const { set, text: say } = context;
+  const drawing = pad({
+    label: say("padKeys"),
+    place: (row, column, down) => say(down ? "penDown" : "penUp", { row, column }),
+    radius: () => PENS[context.state().pen],
+    pixels: () => drawingIn(context.state()) ?? BLANK,
+    onDraw: (pixels) => set({ pad: packed(pixels), values: [] }),
   });
-  const head = h(
-    "tr",
-    {},
-    ...["digit", "bar", "share", "logit"].map(
-      (key) => h("th", { scope: "col" }, say(`columns.${key}`)),
-    ),
-  );
-  const node = h(
-    "table",
-    { class: "explorer-probabilities" },
-    h("caption", {}, say("probabilities")),
-    h("thead", {}, head),
-    h("tbody", {}, ...rows.map(({ row }) => row)),
-  );
-  /** @param {number[]} probabilities @param {Float64Array} logits @param {number} digit */
-  const update = (probabilities, logits, digit) => {
-    rows.forEach(({ row, bar, share, logit }, index) => {
-      bar.style.width = `${(100 * probabilities[index]).toFixed(1)}%`;
-      setText(share, `${(100 * probabilities[index]).toFixed(1)} %`);
-      setText(logit, logits[index].toFixed(2).replace("-", "\u2212"));
-      row.classList.toggle("explorer-winner", index === digit);
-    });
+  const [sample, pen] = [segments(context, "sample"), segments(context, "pen")];
+  const choices = sample.node.querySelectorAll("input");
+  for (const input of choices) {
+    input.addEventListener("click", () => set({ sample: input.value, values: [], pad: [] }));
+  }
+  const clear = button(say("clear"), () => set({ pad: [], values: new Array(64).fill(0) }));
+  const seen = countGrid(context);
+  const bars = probabilityBars(say);
+  const padFigure = h("figure", { class: "explorer-picture" }, h("figcaption", {}, say("pad")), drawing.node);
+  const controls = h("div", { class: "explorer-controls" }, sample.node, pen.node, clear);
+  const nodes = [controls, h("div", { class: "explorer-digit" }, padFigure, seen.node, bars.node)];
+  /** @param {State} state @param {number[]} counts @param {string} source @param {ReturnType<typeof fieldOf>} field */
+  const update = (state, counts, source, field) => {
+    for (const part of [sample, pen]) part.update(state);
+    if (source !== "sample") for (const input of choices) input.checked = false; // none of them is on the screen
+    drawing.update(drawingIn(state) ?? drawingOf(counts));
+    seen.update({ height: SIDE, width: SIDE, data: counts }, PAPER, undefined, insideOf(field));
   };
-  return { node, update };
+  return { nodes, bars, update };
+}
+
+/** The counts, each of which can be changed. @param {Context} context */
+function countGrid(context) {
+  return matrix({
+    label: context.text("seen"),
+    role: "input",
+    limits: /** @type {import("./lib/state.js").Numbers} */ (context.options.values),
+    onRefuse: context.note,
+    name: (row, column) => context.text("count", { row, column }),
+    onEdit: (index, value) => {
+      const values = [...countsOf(context.state()).counts];
+      values[index] = value;
+      context.set({ values, pad: [] });
+    },
+  });
+}
+
+/** Every map of a layer, and the saliency map. @param {Context} context */
+function mapParts(context) {
+  const { set, text: say } = context;
+  const sideOf = () => NETWORK.maps[context.state().layer].side;
+  const maps = picture({
+    label: say("maps"),
+    keys: say("mapKeys"),
+    knob: handle,
+    onPoint: (cell) => set(unitAt(cell, sideOf())),
+    onStep: (rows, columns, far) => {
+      const { map, row, column } = context.state();
+      if (far) set({ map: Math.max(map + columns + rows * ACROSS, 0) });
+      else set({ row: Math.max(row + rows, 0), column: Math.max(column + columns, 0) });
+    },
+  });
+  const mapLegend = legend(say("mapLegend"));
+  maps.node.append(mapLegend.node);
+  const slopes = picture({ label: say("saliency"), plain: true });
+  /** @type {{output?: Maps, grid: any, scale: any}} */
+  let shown = { grid: null, scale: null };
+  /** @type {{slope?: Float64Array, scale: any}} */
+  let salient = { scale: null };
+  /** @param {State} state @param {Maps} output @param {{slope: Float64Array, digit: number}} read */
+  const update = ({ map, row, column }, output, { slope, digit }) => {
+    if (shown.output !== output) shown = { output, grid: mosaic(output), scale: unsignedScale(output.data) };
+    if (salient.slope !== slope) salient = { slope, scale: unsignedScale(slope) };
+    const { channels, height, width } = output;
+    const caption = say("mapCount", { count: channels, height, width });
+    maps.update({ grid: shown.grid, scale: shown.scale, caption, marked: [cellOf(map, row, column, output)] });
+    mapLegend.update(shown.scale);
+    const grid = { height: SIDE, width: SIDE, data: slope };
+    slopes.update({ grid, caption: say("saliencyOf", { digit }), scale: salient.scale });
+    const most = slope.indexOf(Math.max(...slope));
+    slopes.say(say("saliencyAlt", { digit, row: Math.floor(most / SIDE), column: most % SIDE }));
+  };
+  return { node: h("div", { class: "explorer-inside" }, maps.node, slopes.node), update };
+}
+
+/** @param {State} next @param {State | undefined} previous */
+function settle(next, previous) {
+  const state = { ...next };
+  if (previous && previous.sample !== state.sample) Object.assign(state, { values: [], pad: [] });
+  if (state.pad.length) state.values = [];
+  const { side, channels } = NETWORK.maps[state.layer];
+  const { inputs = 1 } = NETWORK.layers.find((layer) => layer.name === state.layer);
+  state.map = Math.min(state.map, channels - 1);
+  state.row = Math.min(state.row, side - 1);
+  state.column = Math.min(state.column, side - 1);
+  state.channel = Math.min(state.channel, inputs - 1);
+  return state;
+}
+
+/** What was drawn, if something was. @param {State} state */
+function drawingIn(state) {
+  return state.pad.length ? unpacked(state.pad) : undefined;
+}
+
+/** Counts that the network gets, and where they are from. @param {State} state @returns {{counts: number[], source: string}} */
+function countsOf(state) {
+  const pixels = drawingIn(state);
+  if (pixels) return { counts: blockCounts(normalised(pixels)), source: "pad" };
+  if (state.values.length) return { counts: state.values, source: "values" };
+  return { counts: DIGITS.samples[Number(state.sample)], source: "sample" };
+}
+
+/** The part of a field that lies on the picture. @param {ReturnType<typeof fieldOf>} field */
+function insideOf({ top, left, size }) {
+  const [row, column] = [Math.max(top, 0), Math.max(left, 0)];
+  return { row, column, height: Math.min(top + size, SIDE) - row, width: Math.min(left + size, SIDE) - column };
 }
 
 /**
- * @param {any} state
+ * @param {State} state
  * @param {number[]} counts
  * @param {string} source
- * @param {any} run
+ * @param {{probabilities: number[]}} run
  * @param {number} digit
  * @param {number} value
  */
@@ -371,7 +246,7 @@ function python(state, counts, source, run, digit, value) {
     'print(maps["output"][0].argmax())',
     `print(f"{maps['${state.layer}'][0, ${state.row}, ${state.column}, ${state.map}]:.4f}")`,
   ].join("\n");
-  const shares = run.probabilities.map((/** @type {number} */ share) => share.toFixed(4)).join(" ");
+  const shares = run.probabilities.map((share) => share.toFixed(4)).join(" ");
   return { python: code, printed: `${shares}\n${digit}\n${value.toFixed(4)}` };
 }
 

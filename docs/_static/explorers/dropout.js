@@ -4,27 +4,27 @@
 /** Dropout: which units are zeroed in one step, the survivors' scale, and nothing at inference. */
 
 const OPTIONS = /** @type {import("./lib/state.js").Options} */ (require("./dropout.json"));
+const { unsignedScale } = require("./lib/colour.js");
 const { general, literal, shown } = require("./lib/format.js");
-const operations = require("./lib/operations.js");
+const units = require("./lib/units.js");
 const { uniform } = require("./lib/random.js");
 const STRINGS = require("./strings/dropout.json");
 const { button, number, segments, slider } = require("./ui/controls.js");
-const { assign, h, setText, svg } = require("./ui/dom.js");
+const { h, setText } = require("./ui/dom.js");
 const { mount } = require("./ui/explorer.js");
+const { matrix } = require("./ui/matrix.js");
 
 const VALUES = /** @type {number[]} */ (require("./data/units.json"));
 const STEPS = 100; // later masks whose mean shows what scaling is for
-const MARGIN = 16; // left of the bars, for the scale
-const TOP = 8; // values that fit the height of the drawing
-const ABOVE = 16; // room over it for the numbers of bars that do not fit
+const ACROSS = 6; // units in a row
 
 /** @param {import("./ui/explorer.js").Context} context */
 function dropout(context) {
   const { text, set } = context;
   const parts = [slider(context, "rate"), segments(context, "mode"), number(context, "seed")];
   const next = button(text("next"), () => set({ seed: (context.state().seed + 1) % 10000 }));
-  const before = bars(text("before"));
-  const after = bars(text("after"));
+  const before = matrix({ label: text("before"), role: "input" });
+  const after = matrix({ label: text("after"), role: "output" });
   const sum = h("p", { class: "explorer-equation" });
   const mean = h("p", { class: "explorer-equation" });
   const total = VALUES.reduce((result, value) => result + value, 0);
@@ -34,15 +34,12 @@ function dropout(context) {
     for (const part of parts) part.update(state);
     const training = state.mode === "training";
     const rate = training ? state.rate : 0;
-    const { kept, output, scale } = operations.dropout(VALUES, rate, uniform(state.seed, VALUES.length));
+    const { kept, output, scale } = units.dropout(VALUES, rate, uniform(state.seed, VALUES.length));
     const left = output.reduce((result, value) => result + value, 0);
     const zeroed = kept.filter((keep) => !keep).length;
-    before.update(
-      VALUES,
-      VALUES.map(() => true),
-      text("beforeAlt", { values: VALUES.map((value) => shown(value)).join(", ") }),
-    );
-    after.update(output, kept, text("afterAlt", { values: output.map((value) => shown(value)).join(", ") }));
+    const scaleOf = unsignedScale([...VALUES, ...output]);
+    before.update(grid(VALUES), scaleOf);
+    after.update(grid(output), scaleOf, (index) => (kept[index] ? "" : "explorer-padding"));
     if (training && (known.rate !== rate || known.seed !== state.seed)) known = {
       rate,
       seed: state.seed,
@@ -67,7 +64,7 @@ function dropout(context) {
   const controls = h("div", { class: "explorer-controls" }, ...parts.map((part) => part.node), next);
   const drawings = h(
     "div",
-    { class: "explorer-pictures" },
+    { class: "explorer-grids" },
     before.node,
     h("span", { class: "explorer-arrow", "aria-hidden": "true" }, "\u2192"),
     after.node,
@@ -75,75 +72,16 @@ function dropout(context) {
   return { nodes: [controls, drawings, sum, mean], update };
 }
 
+/** Units as rows of cells. @param {number[]} data */
+function grid(data) {
+  return { height: data.length / ACROSS, width: ACROSS, data };
+}
+
 /** Mean over the next masks of the sum after dropout. @param {number} rate @param {number} seed */
 function meanSum(rate, seed) {
   const draws = uniform(seed + 10000, VALUES.length * STEPS);
   const values = Array.from({ length: STEPS }, () => VALUES).flat();
-  return operations.dropout(values, rate, draws).output.reduce((result, value) => result + value, 0) / STEPS;
-}
-
-/** A bar for each unit; one that is zeroed shows a cross, one that is too tall its number. @param {string} label */
-function bars(label) {
-  const [width, height] = [VALUES.length * 14 + 4 + MARGIN, 170];
-  const floor = height - 16;
-  const shapes = VALUES.map((_, index) => svg("rect", { x: MARGIN + 4 + index * 14, width: 10, rx: 1.5 }));
-  const crosses = VALUES.map(
-    (_, index) => svg(
-      "path",
-      { class: "explorer-cross", d: `M${MARGIN + 5 + index * 14} ${floor - 9}l8 8m0 -8l-8 8` },
-    ),
-  );
-  const tears = VALUES.map(
-    (_, index) => svg("path", { class: "explorer-tear", d: `M${MARGIN + 2 + index * 14} 13l14 -5m-14 10l14 -5` }),
-  );
-  const numbers = VALUES.map(
-    (_, index) => svg("text", { class: "explorer-torn", x: MARGIN + 9 + index * 14, y: -3, "text-anchor": "middle" }),
-  );
-  const lines = [0, 2, 4, 6, 8].map(
-    (value) => svg(
-      "path",
-      {
-        class: value ? "explorer-gridline" : "explorer-axis",
-        d: `M${MARGIN} ${floor - (value / TOP) * (floor - 8)}h${width - MARGIN}`,
-      },
-    ),
-  );
-  const ticks = [0, 2, 4, 6, 8].map(
-    (value) => svg(
-      "text",
-      { x: MARGIN - 5, y: floor + 4 - (value / TOP) * (floor - 8), "text-anchor": "end" },
-      String(value),
-    ),
-  );
-  const image = svg(
-    "svg",
-    { viewBox: `0 ${-ABOVE} ${width} ${height + ABOVE}`, role: "img" },
-    ...lines,
-    ...ticks,
-    ...shapes,
-    ...crosses,
-    ...tears,
-    ...numbers,
-  );
-  const node = h(
-    "figure",
-    { class: "explorer-picture explorer-plot explorer-bars" },
-    h("figcaption", {}, label),
-    image,
-  );
-  /** @param {number[]} values @param {boolean[]} kept @param {string} words */
-  const update = (values, kept, words) => {
-    shapes.forEach((shape, index) => {
-      const tall = Math.min((values[index] / TOP) * (floor - 8), floor - 2);
-      assign(shape, { y: floor - tall, height: tall });
-      crosses[index].style.display = kept[index] ? "none" : "";
-      const torn = values[index] > TOP;
-      tears[index].style.display = torn ? "" : "none";
-      setText(numbers[index], torn ? shown(values[index], 2) : "");
-    });
-    assign(image, { "aria-label": words });
-  };
-  return { node, update };
+  return units.dropout(values, rate, draws).output.reduce((result, value) => result + value, 0) / STEPS;
 }
 
 /** @param {any} state @param {number[]} output @param {number} zeroed @param {number} left */

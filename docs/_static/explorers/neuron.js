@@ -1,12 +1,16 @@
 // @ts-check
 "use strict";
 
-/** One neuron: weighted inputs, their sum with the bias, and the activation's curve. */
+/**
+ * One neuron: weighted inputs, their sum with the bias, and the activation's curve.
+ *
+ * @typedef {Record<string, any>} State
+ */
 
 const OPTIONS = /** @type {import("./lib/state.js").Options} */ (require("./neuron.json"));
 const { ACTIVATIONS } = require("./lib/activations.js");
 const { factor, fitting, general, literal, shown } = require("./lib/format.js");
-const { neuronSum } = require("./lib/operations.js");
+const { neuronSum } = require("./lib/units.js");
 const STRINGS = require("./strings/neuron.json");
 const { select, slider } = require("./ui/controls.js");
 const { assign, h, setText, svg } = require("./ui/dom.js");
@@ -24,8 +28,7 @@ const [INPUT_AT, SUM_AT, OUTPUT_AT] = [30, 232, 350];
 function neuron(context) {
   const { text } = context;
   const pairs = [1, 2, 3].map((index) => [slider(context, `x${index}`), slider(context, `w${index}`)]);
-  const others = [slider(context, "bias"), select(context, "activation")];
-  const parts = [...pairs.flat(), ...others];
+  const parts = [...pairs.flat(), slider(context, "bias"), select(context, "activation")];
   const drawing = diagram(text("diagram"));
   const curve = plot({
     label: text("curve"),
@@ -36,46 +39,21 @@ function neuron(context) {
   });
   const sum = h("p", { class: "explorer-equation" });
 
-  const update = (/** @type {any} */ state) => {
+  const update = (/** @type {State} */ state) => {
     for (const part of parts) part.update(state);
     const inputs = [state.x1, state.x2, state.x3];
     const weights = [state.w1, state.w2, state.w3];
     const { products, sum: z } = neuronSum(inputs, weights, state.bias);
     const { value, slope } = ACTIVATIONS[state.activation];
     const [a, rise] = [value(z), slope(z)];
-    const [across, up] = [Math.min(Math.max(z, ACROSS[0]), ACROSS[1]), Math.min(Math.max(a, UP[0]), UP[1])];
-    const [left, top] = [curve.x(across), curve.y(up)];
-    const beyond = across !== z || up !== a;
-    const base = curve.frame.y + curve.frame.height;
     const name = text(`options.activation.choices.${state.activation}`);
     drawing.update(inputs, weights, products, { bias: state.bias, z, a, name });
+    const words = { name, z: shown(z, 6), a: shown(a, 4), slope: shown(rise, 4) };
+    const beyond = drawCurve(curve, state.activation, z, text("curveAlt", words));
     curve.title(text(beyond ? "curveBeyond" : "curveOf", { name }));
-    curve.update(
-      [
-        svg(
-          "path",
-          {
-            class: "explorer-curve explorer-main",
-            d: curve.path(value, state.activation === "step" ? 1601 : 321),
-          },
-        ),
-        svg(
-          "path",
-          { class: "explorer-curve explorer-tangent", d: curve.path((at) => a + rise * (at - z), 2) },
-        ),
-      ],
-      [
-        svg("path", { class: "explorer-guide", d: `M${left} ${base}V${top}H${curve.frame.x}` }),
-        svg("circle", { class: `explorer-point${beyond ? " explorer-beyond" : ""}`, cx: left, cy: top, r: 5.5 }),
-      ],
-      text("curveAlt", { name, z: shown(z, 6), a: shown(a, 4), slope: shown(rise, 4) }),
-    );
     const terms = inputs.map((input, index) => `${factor(weights[index])} \u00b7 ${factor(input)}`);
     setText(sum, `z = ${terms.join(" + ")} + ${factor(state.bias)} = ${shown(z, 6)}`);
-    return {
-      message: text("message", { z: shown(z, 6), name, a: shown(a, 4), slope: shown(rise, 4) }),
-      ...python(inputs, weights, state, z, a, rise),
-    };
+    return { message: text("message", words), ...python(inputs, weights, state, z, a, rise) };
   };
   const sliders = h("div", { class: "explorer-pairs" }, ...parts.map((part) => part.node));
   const controls = h("div", { class: "explorer-controls" }, sliders);
@@ -83,6 +61,36 @@ function neuron(context) {
     nodes: [controls, h("div", { class: "explorer-pictures" }, drawing.node, curve.node), sum],
     update,
   };
+}
+
+/**
+ * The function with its tangent at z; tells whether the point lies beyond the edge.
+ *
+ * @param {ReturnType<typeof plot>} curve
+ * @param {string} name of the activation function
+ * @param {number} z
+ * @param {string} words
+ */
+function drawCurve(curve, name, z, words) {
+  const { value, slope } = ACTIVATIONS[name];
+  const [a, rise] = [value(z), slope(z)];
+  const [across, up] = [Math.min(Math.max(z, ACROSS[0]), ACROSS[1]), Math.min(Math.max(a, UP[0]), UP[1])];
+  const [left, top] = [curve.x(across), curve.y(up)];
+  const beyond = across !== z || up !== a;
+  const base = curve.frame.y + curve.frame.height;
+  const look = `explorer-curve explorer-of-${name}`;
+  curve.update(
+    [
+      svg("path", { class: `${look} explorer-main`, d: curve.path(value, name === "step" ? 1601 : 321) }),
+      svg("path", { class: `${look} explorer-tangent`, d: curve.path((at) => a + rise * (at - z), 2) }),
+    ],
+    [
+      svg("path", { class: "explorer-guide", d: `M${left} ${base}V${top}H${curve.frame.x}` }),
+      svg("circle", { class: `explorer-point${beyond ? " explorer-beyond" : ""}`, cx: left, cy: top, r: 5.5 }),
+    ],
+    words,
+  );
+  return beyond;
 }
 
 /** Inputs, weighted lines, the sum and the activation. @param {string} label */
@@ -162,7 +170,7 @@ function wire(left, top, right, bottom) {
 /**
  * @param {number[]} inputs
  * @param {number[]} weights
- * @param {any} state
+ * @param {State} state
  * @param {number} z
  * @param {number} a
  * @param {number} rise
@@ -173,11 +181,10 @@ function python(inputs, weights, state, z, a, rise) {
     "",
     `inputs = [${inputs.map(literal).join(", ")}]`,
     `weights = [${weights.map(literal).join(", ")}]`,
-    `z = neuron(inputs, weights, ${literal(state.bias)}, activation="linear")`,
-    `a = neuron(inputs, weights, ${literal(state.bias)}, activation="${state.activation}")`,
-    `slope = ACTIVATIONS["${state.activation}"].slope(z)`,
+    `z = round(neuron(inputs, weights, ${literal(state.bias)}, activation="linear"), 12) + 0`,
+    `function = ACTIVATIONS["${state.activation}"]`,
     "",
-    'print(f"{z:.6g} {a:.4g} {slope:.4g}")',
+    'print(f"{z:.6g} {function.value(z):.4g} {function.slope(z):.4g}")',
   ].join("\n");
   return { python: source, printed: `${general(z, 6)} ${general(a, 4)} ${general(rise, 4)}` };
 }

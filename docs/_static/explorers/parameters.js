@@ -1,7 +1,12 @@
 // @ts-check
 "use strict";
 
-/** Where the parameters of a small network sit: each layer's formula with its numbers in. */
+/**
+ * Where the parameters of a small network sit: each layer's formula with its numbers in.
+ *
+ * @typedef {Record<string, any>} State
+ * @typedef {{layer: string, shape: string, formula: string, parameters: number, cost: number, field: string}} Layer
+ */
 
 const OPTIONS = /** @type {import("./lib/state.js").Options} */ (require("./parameters.json"));
 const { thousands } = require("./lib/format.js");
@@ -38,66 +43,23 @@ function parameters(context) {
   const share = h("div", { class: "explorer-share", "aria-hidden": "true" }, h("span"), h("span"));
   const shareText = h("p", { class: "explorer-hint" });
 
-  const update = (/** @type {any} */ state) => {
+  const update = (/** @type {State} */ state) => {
     for (const part of parts) part.update(state);
     const rows = layersOf(state, text);
-    body.replaceChildren(
-      ...rows.map(
-        (row) => h(
-          "tr",
-          {},
-          h("th", { scope: "row" }, row.layer),
-          ...[row.shape, row.formula, thousands(row.parameters), thousands(row.cost), row.field].map(
-            (cell) => h("td", {}, cell),
-          ),
-        ),
-      ),
-    );
     const total = rows.reduce((sum, row) => sum + row.parameters, 0);
+    body.replaceChildren(...rows.map(tableRow), totalRow(text("total"), total, rows));
     const [conv, dense] = [rows[0].parameters, rows[rows.length - 1].parameters];
-    body.append(
-      h(
-        "tr",
-        { class: "explorer-total" },
-        h("th", { scope: "row" }, text("total")),
-        h("td"),
-        h("td"),
-        h("td", {}, thousands(total)),
-        h("td", {}, thousands(rows.reduce((sum, row) => sum + row.cost, 0))),
-        h("td"),
-      ),
-    );
+    const { channels } = state;
     const k = Number(state.kernel);
-    const weights = k * k * state.channels;
-    filter.update(
-      k,
-      state.channels,
-      text("filterAlt", { k, channels: state.channels, numbers: thousands(weights + 1) }),
-    );
-    setText(
-      explained,
-      text(
-        "explained",
-        {
-          k,
-          channels: state.channels,
-          numbers: thousands(weights + 1),
-          filters: state.filters,
-          total: thousands(conv),
-        },
-      ),
-    );
-    const percent = ((100 * dense) / total).toFixed(1);
+    const words = { k, channels, numbers: thousands(k * k * channels + 1), filters: state.filters };
+    filter.update(k, channels, text("filterAlt", words));
+    setText(explained, text("explained", { ...words, total: thousands(conv) }));
     /** @type {HTMLElement} */ (share.children[0]).style.flexGrow = String(conv / total);
     /** @type {HTMLElement} */ (share.children[1]).style.flexGrow = String(dense / total);
-    setText(shareText, text("share", { percent, conv: thousands(conv), dense: thousands(dense) }));
-    return {
-      message: text(
-        "message",
-        { conv: thousands(conv), dense: thousands(dense), total: thousands(total), percent },
-      ),
-      ...python(state, rows, total),
-    };
+    const parameters = { conv: thousands(conv), dense: thousands(dense), total: thousands(total) };
+    const shared = { ...parameters, percent: ((100 * dense) / total).toFixed(1) };
+    setText(shareText, text("share", shared));
+    return { message: text("message", shared), ...python(state, rows, total) };
   };
   const controls = h("div", { class: "explorer-controls" }, ...parts.map((part) => part.node));
   return {
@@ -112,7 +74,20 @@ function parameters(context) {
   };
 }
 
-/** Rows of the summary. @param {any} state @param {import("./ui/explorer.js").Context["text"]} text */
+/** @param {Layer} row */
+function tableRow(row) {
+  const cells = [row.shape, row.formula, thousands(row.parameters), thousands(row.cost), row.field];
+  return h("tr", {}, h("th", { scope: "row" }, row.layer), ...cells.map((cell) => h("td", {}, cell)));
+}
+
+/** @param {string} name @param {number} total @param {Layer[]} rows */
+function totalRow(name, total, rows) {
+  const cost = rows.reduce((sum, row) => sum + row.cost, 0);
+  const cells = ["", "", thousands(total), thousands(cost), ""].map((cell) => h("td", {}, cell));
+  return h("tr", { class: "explorer-total" }, h("th", { scope: "row" }, name), ...cells);
+}
+
+/** Rows of the summary. @param {State} state @param {import("./ui/explorer.js").Context["text"]} text */
 function layersOf(state, text) {
   const { side, channels, filters, padding, units } = state;
   const k = Number(state.kernel);
@@ -140,7 +115,7 @@ function layersOf(state, text) {
     rows.push({
       layer: text("layers.pool"),
       shape: `${size} \u00d7 ${size} \u00d7 ${filters}`,
-      formula: "0",
+      formula: text("none"),
       parameters: 0,
       cost: 0,
       field: field(),
@@ -150,7 +125,7 @@ function layersOf(state, text) {
   rows.push({
     layer: text(`layers.${state.head}`),
     shape: thousands(inputs),
-    formula: "0",
+    formula: text("none"),
     parameters: 0,
     cost: 0,
     field: text("whole"),
@@ -212,7 +187,7 @@ function oneFilter(label, bias) {
   return { node, update };
 }
 
-/** @param {any} state @param {ReturnType<typeof layersOf>} rows @param {number} total */
+/** @param {State} state @param {ReturnType<typeof layersOf>} rows @param {number} total */
 function python(state, rows, total) {
   const pools = state.pooling === "max";
   const flat = state.head === "flatten";

@@ -1,163 +1,138 @@
 // @ts-check
 "use strict";
 
-/** Pooling: the window's winner or mean, and what a shift of the input changes. */
+/**
+ * Pooling: the window's winner or mean, and what a shift of the input changes.
+ *
+ * @typedef {import("./lib/pooling-model.js").State} State
+ * @typedef {import("./lib/pooling-model.js").Pooled} Pooled
+ * @typedef {import("./ui/explorer.js").Context} Context
+ */
 
 const START = /** @type {Record<string, number[]>} */ (require("./data/grids.json"));
 const OPTIONS = /** @type {import("./lib/state.js").Options} */ (require("./pooling.json"));
-const { signedScale, unsignedScale } = require("./lib/colour.js");
+const { unsignedScale } = require("./lib/colour.js");
 const { general, pythonRows, shown } = require("./lib/format.js");
-const { outputSize } = require("./lib/geometry.js");
-const { pool, shiftRight, toRows, windowAt } = require("./lib/operations.js");
+const { outputSize } = require("./lib/sizes.js");
+const { toRows } = require("./lib/windows.js");
+const { inputLooks, outlineOf, outputLook, pooled } = require("./lib/pooling-model.js");
 const STRINGS = require("./strings/pooling.json");
-const { segments } = require("./ui/controls.js");
+const { segments } = require("./ui/choices.js");
 const { h, setText } = require("./ui/dom.js");
 const { mount } = require("./ui/explorer.js");
 const { matrix } = require("./ui/matrix.js");
 const { picture } = require("./ui/picture.js");
-const { common } = require("./ui/strings.js");
+const { filledPart, player } = require("./ui/player.js");
 
-/** @param {import("./ui/explorer.js").Context} context */
+const NO_COLOURS = unsignedScale([1]);
+
+/** @param {Context} context */
 function pooling(context) {
   const { text, set } = context;
   const parts = ["pool", "size", "stride", "padding", "grid", "shift"].map((name) => segments(context, name));
-  const limits = /** @type {import("./lib/state.js").Numbers} */ (context.options.values);
-  const input = matrix({
-    label: text("input"),
-    role: "input",
-    limits,
-    onRefuse: () => context.note(common("beyond", { low: shown(limits.low), high: limits.high })),
-    large: true,
-    name: (row, column) => text("cell", { row, column }),
-    onEdit: (index, value) => {
-      const state = context.state();
-      const side = Number(state.grid);
-      if (index % side < state.shift) return;
-      const values = [...valuesOf(state)];
-      values[index - state.shift] = value;
-      set({ values });
-    },
+  const input = inputGrid(context);
+  const stepTo = (/** @type {number} */ row, /** @type {number} */ column) => set({
+    row: Math.max(0, row),
+    column: Math.max(0, column),
   });
-  const step = (/** @type {number} */ rows, /** @type {number} */ columns) => {
-    const { row, column } = context.state();
-    set({ row: Math.max(0, row + rows), column: Math.max(0, column + columns) });
-  };
   const output = picture({
     label: text("output"),
     keys: text("keys"),
-    onPoint: (cell) => set({ row: Math.max(cell.row, 0), column: Math.max(cell.column, 0) }),
-    onStep: step,
+    onPoint: (cell) => stepTo(cell.row, cell.column),
+    onStep: (rows, columns) => stepTo(context.state().row + rows, context.state().column + columns),
   });
   const before = picture({ label: text("before") });
-  const sum = h("p", { class: "explorer-equation" });
-  const sizes = h("p", { class: "explorer-equation" });
-  const shifted = h("p", { class: "explorer-equation" });
-  let last = {
-    key: "",
-    /** @type {any} */ image: null,
-    /** @type {any} */ map: null,
-    /** @type {any} */ still: null,
-    /** @type {any} */ scale: null,
-  };
+  const [sum, sizes, shifted] = [0, 0, 0].map(() => h("p", { class: "explorer-equation" }));
+  let key = "";
+  let whole = /** @type {Pooled} */ ({});
+  const sweep = player(context, () => whole.map);
 
-  const update = (/** @type {any} */ state) => {
+  const update = (/** @type {State} */ state) => {
     for (const part of parts) part.update(state);
-    const side = Number(state.grid);
-    const key = JSON.stringify({ ...state, row: 0, column: 0 });
-    const options = { stride: state.stride, padding: state.padding, kind: state.pool };
-    if (key !== last.key) {
-      const original = { height: side, width: side, data: valuesOf(state) };
-      const image = shiftRight(original, state.shift);
-      const scale = image.data.some((value) => value < 0) ? signedScale(image.data) : unsignedScale(
-        image.data,
-      );
-      last = {
-        key,
-        image,
-        map: pool(image, state.size, options),
-        still: pool(original, state.size, options),
-        scale,
-      };
-    }
-    const { image, map, still, scale } = last;
-    const cells = windowAt(image, { height: state.size, width: state.size }, state.row, state.column, options).filter(
-      (cell) => cell.inside,
-    );
+    const next = JSON.stringify({ ...state, row: 0, column: 0 });
+    if (key !== next) whole = pooled(state, valuesOf(state));
+    key = next;
+    const { image, map, still, windows } = whole;
+    const cells = windows[state.row * map.width + state.column];
     const value = map.data[state.row * map.width + state.column];
-    const under = new Set(cells.map((cell) => cell.row * side + cell.column));
-    const winner = state.pool === "max" ? cells.findIndex((cell) => cell.value === value) : -1;
-    const winnerAt = winner < 0 ? -1 : cells[winner].row * side + cells[winner].column;
-    input.update(image, scale, (index) => {
-      const names = [];
-      if (index % side < state.shift) names.push("explorer-padding");
-      if (under.has(index)) names.push("explorer-in-window");
-      if (index === winnerAt) names.push("explorer-winner");
-      return names.join(" ");
-    });
-    output.update({ grid: map, scale, marked: [{ row: state.row, column: state.column }] });
-    const changed = Array.from(map.data).filter((number, index) => number !== still.data[index]).length;
+    const looks = inputLooks(whole, state);
+    const faces = outputLook(whole, state);
+    input.update(image, undefined, (index) => looks[index], outlineOf(cells));
+    const marked = [{ row: state.row, column: state.column }];
+    output.update({ grid: filledPart(map, state), scale: NO_COLOURS, faces, marked });
     before.node.hidden = state.shift === 0;
-    before.update({ grid: still, scale, caption: "" });
-    before.say(
-      text(
-        "beforeAlt",
-        { rows: toRows(still).map((row) => row.map((number) => shown(number)).join(" ")).join("; ") },
-      ),
-    );
-    setText(
-      shifted,
-      state.shift === 0 ? text("noShift") : text(
-        "shifted",
-        { shift: state.shift, changed, count: map.data.length },
-      ),
-    );
-    const listed = cells.map((cell) => shown(cell.value)).join(", ");
-    setText(sum, `${text(`formula.${state.pool}`)}(${listed}) = ${shown(value, 6)}`);
-    setText(sizes, sizeText(text, side, state));
-    const words = {
-      row: state.row,
-      column: state.column,
-      kind: text(`formula.${state.pool}`),
-      values: listed,
-      value: shown(value, 6),
+    before.update({ grid: still, scale: NO_COLOURS, faces: outputLook(whole, { row: -1 }), caption: "" });
+    before.say(text("beforeAlt", { rows: rowsText(still) }));
+    setText(shifted, shiftText(text, whole, state));
+    const values = cells.map((cell) => shown(cell.value)).join(", ");
+    const words = { kind: text(`formula.${state.pool}`), values, value: shown(value, 6) };
+    setText(sum, `${words.kind}(${values}) = ${words.value}`);
+    setText(sizes, sizeText(text, whole.side, state));
+    return {
+      message: text("message", { row: state.row, column: state.column, ...words }),
+      ...python(state, whole.side, map),
     };
-    return { message: text("message", words), ...python(state, side, map) };
-  };
-
-  /** @param {any} next @param {any} previous */
-  const settle = (next, previous) => {
-    const state = { ...next };
-    const side = Number(state.grid);
-    if (previous && previous.grid !== state.grid) state.values = [];
-    if (state.values.length && state.values.length !== side ** 2) {
-      if (previous) state.values = [];
-      else state.grid = String(Math.sqrt(state.values.length));
-    }
-    const length = outputSize(
-      Number(state.grid),
-      state.size,
-      { stride: state.stride, padding: state.padding },
-    );
-    state.row = Math.min(state.row, length - 1);
-    state.column = Math.min(state.column, length - 1);
-    return state;
   };
   const controls = h("div", { class: "explorer-controls" }, ...parts.map((part) => part.node));
   const arrow = h("span", { class: "explorer-arrow", "aria-hidden": "true" }, "\u2192");
   const grids = h("div", { class: "explorer-grids" }, input.node, arrow, output.node, before.node);
-  return {
-    nodes: [controls, grids, h("p", { class: "explorer-hint" }, text("hint")), sum, sizes, shifted],
-    update,
-    settle,
-  };
+  const hint = h("p", { class: "explorer-hint" }, text("hint"));
+  return { nodes: [controls, grids, sweep.node, hint, sum, sizes, shifted], update, settle };
 }
 
-/** @param {any} state @returns {number[]} */
+/** The input, whose numbers can be changed. @param {Context} context */
+function inputGrid(context) {
+  return matrix({
+    label: context.text("input"),
+    role: "input",
+    limits: /** @type {import("./lib/state.js").Numbers} */ (context.options.values),
+    onRefuse: context.note,
+    fixed: context.text("fixed"),
+    large: true,
+    name: (row, column) => context.text("cell", { row, column }),
+    onEdit: (index, value) => {
+      const state = context.state();
+      if (index % Number(state.grid) < state.shift) return;
+      const values = [...valuesOf(state)];
+      values[index - state.shift] = value;
+      context.set({ values });
+    },
+  });
+}
+
+/** @param {State} next @param {State | undefined} previous */
+function settle(next, previous) {
+  const state = { ...next };
+  const side = Number(state.grid);
+  if (previous && previous.grid !== state.grid) state.values = [];
+  if (state.values.length && state.values.length !== side ** 2) {
+    if (previous) state.values = [];
+    else state.grid = String(Math.sqrt(state.values.length));
+  }
+  const length = outputSize(Number(state.grid), state.size, { stride: state.stride, padding: state.padding });
+  state.row = Math.min(state.row, length - 1);
+  state.column = Math.min(state.column, length - 1);
+  return state;
+}
+
+/** @param {import("./lib/windows.js").Grid} grid */
+function rowsText(grid) {
+  return toRows(grid).map((row) => row.map((number) => shown(number)).join(" ")).join("; ");
+}
+
+/** @param {Context["text"]} text @param {Pooled} whole @param {State} state */
+function shiftText(text, { map, still }, { shift }) {
+  if (shift === 0) return text("noShift");
+  const changed = map.data.filter((number, index) => number !== still.data[index]).length;
+  return text("shifted", { shift, changed, count: map.data.length });
+}
+
+/** @param {State} state @returns {number[]} */
 function valuesOf(state) {
   return state.values.length ? state.values : START[state.grid];
 }
 
-/** @param {import("./ui/explorer.js").Context["text"]} text @param {number} side @param {any} state */
+/** @param {Context["text"]} text @param {number} side @param {State} state */
 function sizeText(text, side, state) {
   const length = outputSize(side, state.size, { stride: state.stride, padding: state.padding });
   if (state.padding === "same") return `${text("outputSize")} \u2308${side} / ${state.stride}\u2309 = ${length}.`;
@@ -166,7 +141,7 @@ function sizeText(text, side, state) {
   return `${text("outputSize")} ${formula}.${unused > 0 ? ` ${text("unused", { unused })}` : ""}`;
 }
 
-/** @param {any} state @param {number} side @param {any} map */
+/** @param {State} state @param {number} side @param {import("./lib/windows.js").Grid} map */
 function python(state, side, map) {
   const name = state.pool === "max" ? "max_pool" : "average_pool";
   const original = { height: side, width: side, data: valuesOf(state) };

@@ -9,18 +9,19 @@
  * @typedef {"signed" | "unsigned" | "gray" | "ink"} MapName
  */
 
-// Anchors at equal distances: ColorBrewer's RdBu reversed, and viridis at 17 places.
+/** Colours at equal distances along each map. @type {Record<MapName, string>} */
 const ANCHORS = {
-  signed: "053061 2166ac 4393c3 92c5de d1e5f0 f7f7f7 fddbc7 f4a582 d6604d b2182b 67001f",
-  unsigned:
-    "440154 481769 472a7a 433d84 3d4e8a 355e8d 2e6d8e 297b8e 23898e 1f978b 21a585 2eb37c 46c06f 65cb5e 89d548 b0dd2f fde725",
-  gray: "000000 ffffff",
-  ink: "ffffff 000000",
+  .../** @type {{signed: string, unsigned: string}} */ (require("../data/colours.json")),
+  gray: "000000ffffff",
+  ink: "ffffff000000",
 };
 
 /** @param {string} anchors @returns {Uint8ClampedArray} 256 colours of 3 bytes */
 function table(anchors) {
-  const colours = anchors.split(" ").map((hex) => [0, 2, 4].map((at) => parseInt(hex.slice(at, at + 2), 16)));
+  const colours = Array.from(
+    { length: anchors.length / 6 },
+    (_, index) => [0, 2, 4].map((at) => parseInt(anchors.slice(index * 6 + at, index * 6 + at + 2), 16)),
+  );
   const bytes = new Uint8ClampedArray(256 * 3);
   for (let index = 0; index < 256; index++) {
     const place = (index / 255) * (colours.length - 1);
@@ -41,10 +42,10 @@ const TABLES = {
   ink: table(ANCHORS.ink),
 };
 
-/** Place of a value in a map, 0 to 255. @param {Scale} scale @param {number} value */
+/** Place of a value in a map, 0 to 255, as Matplotlib has it. @param {Scale} scale @param {number} value */
 function place({ low, high }, value) {
   if (high <= low) return 128;
-  return Math.round(Math.min(Math.max((value - low) / (high - low), 0), 1) * 255);
+  return Math.min(Math.floor(Math.max((value - low) / (high - low), 0) * 256), 255);
 }
 
 /** @param {Scale} scale @param {number} value @returns {Rgb} */
@@ -90,14 +91,14 @@ function largest(values, measure) {
  */
 function paint(values, scale, pixels) {
   const bytes = TABLES[scale.name];
-  const factor = scale.high > scale.low ? 255 / (scale.high - scale.low) : 0;
+  const factor = scale.high > scale.low ? 256 / (scale.high - scale.low) : 0;
   for (let index = 0; index < values.length; index++) {
     if (Number.isNaN(values[index])) {
       pixels[index * 4 + 3] = 0; // a gap between pictures
       continue;
     }
     const raw = factor ? (values[index] - scale.low) * factor : 128;
-    const at = Math.round(raw < 0 ? 0 : raw > 255 ? 255 : raw) * 3;
+    const at = Math.floor(raw < 0 ? 0 : raw > 255 ? 255 : raw) * 3;
     pixels[index * 4] = bytes[at];
     pixels[index * 4 + 1] = bytes[at + 1];
     pixels[index * 4 + 2] = bytes[at + 2];

@@ -4,13 +4,13 @@
 /**
  * What a convolution's numbers read like: the sum, the output-size formula, the Python.
  *
- * @typedef {import("./operations.js").Grid} Grid
+ * @typedef {import("./windows.js").Grid} Grid
  * @typedef {(key: string, values?: Record<string, string | number>) => string} Text
  */
 
 const { general, pythonRows, shown } = require("./format.js");
-const { extent, paddingAmounts } = require("./geometry.js");
-const { toRows } = require("./operations.js");
+const { extent, paddingAmounts } = require("./sizes.js");
+const { toRows } = require("./windows.js");
 
 /**
  * @param {Text} text

@@ -28,6 +28,11 @@ function readTyped(text) {
   return /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(plain) ? Number(plain) : undefined;
 }
 
+/** Whether a text may become a number as more is typed. @param {string} text */
+function isBegun(text) {
+  return /^[-+\u2212\u2013]?\d*[.,]?\d*(e[-+]?)?$/i.test(text.trim());
+}
+
 /** As `general`, with the minus sign of print. @param {number} value @param {number} [digits] */
 function shown(value, digits = 4) {
   const [mantissa, exponent] = printed(general(value, digits)).split("e");
@@ -81,4 +86,4 @@ function pythonRows(rows, indent) {
   return `[${rows.map((row) => `[${row.map(literal).join(", ")}]`).join(`,\n${indent}`)}]`;
 }
 
-module.exports = { factor, fitting, general, literal, printed, pythonRows, readTyped, shown, thousands };
+module.exports = { factor, fitting, general, isBegun, literal, printed, pythonRows, readTyped, shown, thousands };

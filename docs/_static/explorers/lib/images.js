@@ -2,18 +2,27 @@
 "use strict";
 
 /**
- * The bundled pictures, their values in base 64, and the Python that makes the same arrays.
+ * The bundled pictures, and the Python that makes the same arrays.
  *
- * @typedef {import("./operations.js").Result & {high: number, start: number[], python: string, imports: string[]}} Picture
+ * @typedef {{height: number, width: number, high: number, python: string, imports: string[]}} Facts
+ * @typedef {import("./windows.js").Result & Facts} Picture
  */
 
+const { numbersOf } = require("./letters.js");
+
 /**
- * @param {{height: number, width: number, high: number, start: number[], values: string, python: string, imports: string[]}} entry
+ * A picture from the differences of neighbouring values, of which the small ones of either sign come first.
+ *
+ * @param {Facts & {values: string}} entry
  * @returns {Picture}
  */
-function decoded({ height, width, high, start, values, python, imports }) {
-  const data = Float64Array.from(atob(values), (letter) => letter.charCodeAt(0));
-  return { height, width, high, start, data, python, imports };
+function decoded({ values, ...facts }) {
+  let last = 0;
+  const data = Float64Array.from(numbersOf(values), (code) => {
+    last = (last + (code % 2 ? -(code + 1) / 2 : code / 2) + 256) % 256;
+    return last;
+  });
+  return { ...facts, data };
 }
 
 module.exports = { decoded };

@@ -4,11 +4,11 @@
 /**
  * The kernel that a state names or holds, and the state's other parts that follow it.
  *
- * @typedef {import("./operations.js").Grid} Grid
+ * @typedef {import("./windows.js").Grid} Grid
  */
 
 const KERNELS = /** @type {Record<string, number[][]>} */ (require("../data/kernels.json"));
-const { fromRows } = require("./operations.js");
+const { fromRows } = require("./windows.js");
 
 /** @param {any} state @returns {Grid} */
 function kernelOf(state) {
@@ -31,7 +31,8 @@ function settleKernel(state, previous) {
     const side = resized ? Number(state.size) : Math.sqrt(values.length);
     state.values = resizedValues(values, side);
     state.size = String(side);
-    state.kernel = "custom";
+    state.kernel = resized ? nameOf(state.values) : "custom";
+    if (state.kernel !== "custom") state.values = [];
     return;
   }
   state.values = [];
@@ -40,6 +41,12 @@ function settleKernel(state, previous) {
     const total = KERNELS[state.kernel].flat().reduce((sum, weight) => sum + weight, 0);
     state.show = Math.abs(total) > 0.5 ? "picture" : "signed";
   }
+}
+
+/** The named kernel that has just these weights, or "custom". @param {number[]} values */
+function nameOf(values) {
+  const same = (/** @type {number[][]} */ rows) => rows.flat().join() === values.join();
+  return Object.keys(KERNELS).find((name) => same(KERNELS[name])) ?? "custom";
 }
 
 /** A square kernel grown by zeros or cut to its middle. @param {number[]} values @param {number} side */

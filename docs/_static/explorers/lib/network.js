@@ -12,6 +12,7 @@
  */
 
 const { softmax } = require("./activations.js");
+const { numbersOf } = require("./letters.js");
 
 /** A number of half precision from its sixteen bits. @param {number} bits */
 function half(bits) {
@@ -22,20 +23,29 @@ function half(bits) {
   return exponent === 31 ? NaN : sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
 }
 
-/** Numbers of half precision, little-endian, in base 64. @param {string} text */
-function halves(text) {
-  const bytes = atob(text);
-  return Float64Array.from(
-    { length: bytes.length / 2 },
-    (_, index) => half(bytes.charCodeAt(2 * index) | (bytes.charCodeAt(2 * index + 1) << 8)),
-  );
+/**
+ * Numbers of half precision: of each a letter for the exponent with three bits of the fraction, then in base 64 the
+ * other bits and the sign.
+ *
+ * @param {string} text
+ * @param {number} count
+ */
+function halves(text, count) {
+  const high = numbersOf(text.slice(0, count));
+  const low = atob(text.slice(count));
+  return Float64Array.from(high, (upper, index) => {
+    const turned = (((upper + 26) & 255) << 8) | low.charCodeAt(index);
+    return half((turned >> 1) | ((turned & 1) << 15));
+  });
 }
 
 /** The layers with their weights decoded. @param {any[]} entries @returns {Layer[]} */
 function readNetwork(entries) {
-  return entries.map(
-    (entry) => (entry.kernel ? { ...entry, kernel: halves(entry.kernel), bias: halves(entry.bias) } : entry),
-  );
+  return entries.map((entry) => {
+    if (!entry.kernel) return entry;
+    const count = (entry.size ?? 1) ** 2 * entry.inputs * entry.outputs;
+    return { ...entry, kernel: halves(entry.kernel, count), bias: halves(entry.bias, entry.outputs) };
+  });
 }
 
 /**

@@ -57,6 +57,11 @@ function writeOption(option, value) {
   return option.kind === "numbers" ? value.map(literal).join(",") : literal(value);
 }
 
+/** Names and texts of a query; of two texts for one name the last one counts. @param {string} query */
+function partsOf(query) {
+  return [...new Map(new URLSearchParams(query))];
+}
+
 /**
  * The state that a query such as `stride=2&padding=same` describes, on top of `base`; what it
  * cannot mean is left as it is and named in `problems`.
@@ -69,7 +74,7 @@ function writeOption(option, value) {
 function readQuery(options, query, base) {
   const state = { ...base };
   const problems = [];
-  for (const [name, text] of new URLSearchParams(query)) {
+  for (const [name, text] of partsOf(query)) {
     const option = Object.hasOwn(options, name) ? options[name] : undefined;
     const value = option && readOption(option, text);
     if (value === undefined) problems.push(`${name}=${text}`.slice(0, MOST_LETTERS));
@@ -96,7 +101,7 @@ function writeQuery(options, state, base) {
  * @param {State} state
  */
 function unmet(options, query, state) {
-  return [...new URLSearchParams(query)].filter(([name, text]) => {
+  return partsOf(query).filter(([name, text]) => {
     const value = Object.hasOwn(options, name) ? readOption(options[name], text) : undefined;
     return value !== undefined && writeOption(options[name], value) !== writeOption(options[name], state[name]);
   }).map(([name, text]) => `${name}=${text}`.slice(0, MOST_LETTERS));

@@ -8,13 +8,12 @@
  * @typedef {{node: HTMLElement, update: (state: Record<string, any>) => void}} Part
  */
 
+const { button, labelOf, segments } = require("./choices.js");
 const { h, setText, uniqueId } = require("./dom.js");
 const { shown } = require("../lib/format.js");
+const { typedNumber } = require("./typed.js");
 
-/** @param {Context} context @param {string} name */
-function labelOf(context, name) {
-  return context.text(`options.${name}.label`);
-}
+const MOST_STEPS = 200; // of a slider that a hand can still put on a value
 
 /** A drop-down list. @param {Context} context @param {string} name @returns {Part} */
 function select(context, name) {
@@ -31,38 +30,6 @@ function select(context, name) {
     input,
   );
   return { node, update: (state) => void (input.value = state[name]) };
-}
-
-/**
- * A row of radio buttons: choices, or the few values of a whole number.
- *
- * @param {Context} context
- * @param {string} name
- * @returns {Part}
- */
-function segments(context, name) {
-  const option = context.options[name];
-  const group = uniqueId(name);
-  const values = option.kind === "choice" ? option.choices : wholeNumbers(/** @type {any} */ (option));
-  const inputs = values.map((value) => {
-    const set = () => context.set({ [name]: option.kind === "choice" ? value : Number(value) });
-    return h("input", { type: "radio", name: group, value, id: `${group}-${value}`, oninput: set });
-  });
-  const labels = inputs.map((input) => {
-    const label = option.kind === "choice" ? context.text(`options.${name}.choices.${input.value}`) : input.value;
-    return h("span", { class: "explorer-segment" }, input, h("label", { for: input.id }, label));
-  });
-  const legend = h("legend", {}, labelOf(context, name));
-  const node = h(
-    "fieldset",
-    { class: "explorer-control", "data-option": name },
-    legend,
-    h("div", { class: "explorer-segments" }, ...labels),
-  );
-  const update = (/** @type {any} */ state) => {
-    for (const input of inputs) input.checked = input.value === String(state[name]);
-  };
-  return { node, update };
 }
 
 /** Check boxes, for a set of choices. @param {Context} context @param {string} name @returns {Part} */
@@ -92,53 +59,56 @@ function checks(context, name) {
   return { node, update };
 }
 
-/** @param {{low: number, high: number}} option */
-function wholeNumbers({ low, high }) {
-  return Array.from({ length: high - low + 1 }, (_, index) => String(low + index));
-}
-
-/** A slider with its value beside it. @param {Context} context @param {string} name @returns {Part} */
+/** A slider with its value beside it; of many values one can be typed. @param {Context} context @param {string} name @returns {Part} */
 function slider(context, name) {
-  const { low, high, step } = /** @type {import("../lib/state.js").Numeric} */ (context.options[name]);
+  const option = /** @type {import("../lib/state.js").Numeric} */ (context.options[name]);
+  const { low, high, step = 1 } = option;
   const id = uniqueId(name);
-  const set = () => context.set({ [name]: Number(input.value) });
-  const input = h("input", { type: "range", id, min: low, max: high, step: step ?? 1, oninput: set });
-  const output = h("output", { for: id });
+  const set = (/** @type {number} */ value) => context.set({ [name]: value });
+  const input = h("input", { type: "range", id, min: low, max: high, step, oninput: () => set(Number(input.value)) });
+  const many = (high - low) / Number(step) > MOST_STEPS;
+  const value = many ? typedValue(context, name, set) : plainValue(id, name);
   const label = h("label", { for: id }, labelOf(context, name));
-  const node = h("div", { class: "explorer-control explorer-slider", "data-option": name }, label, input, output);
+  const node = h("div", { class: "explorer-control explorer-slider", "data-option": name }, label, input, value.node);
   const update = (/** @type {any} */ state) => {
     if (input.value !== String(state[name])) input.value = String(state[name]);
-    setText(output, shown(state[name]));
+    value.update(state);
   };
   return { node, update };
 }
 
-/** A number to type. @param {Context} context @param {string} name @returns {Part} */
+/** @param {string} id @param {string} name @returns {Part} */
+function plainValue(id, name) {
+  const node = h("output", { for: id });
+  return { node, update: (state) => setText(node, shown(state[name])) };
+}
+
+/** @param {Context} context @param {string} name @param {(value: number) => void} onValue @returns {Part} */
+function typedValue(context, name, onValue) {
+  const { low, high, kind } = /** @type {import("../lib/state.js").Numeric} */ (context.options[name]);
+  const settings = { label: labelOf(context, name), limits: { low, high }, whole: kind === "whole" };
+  const field = typedNumber({ ...settings, onValue, onRefuse: context.note });
+  return { node: field.node, update: (state) => field.update(state[name]) };
+}
+
+/** A whole number to type. @param {Context} context @param {string} name @returns {Part} */
 function number(context, name) {
-  const { low, high, step } = /** @type {import("../lib/state.js").Numeric} */ (context.options[name]);
+  const { low, high } = /** @type {import("../lib/state.js").Numeric} */ (context.options[name]);
   const id = uniqueId(name);
-  const input = h("input", { type: "number", id, min: low, max: high, step: step ?? 1 });
-  input.addEventListener("input", () => {
-    if (input.value !== "" && input.checkValidity()) context.set({ [name]: Number(input.value) });
+  const field = typedNumber({
+    id,
+    limits: { low, high },
+    whole: true,
+    onValue: (value) => context.set({ [name]: value }),
+    onRefuse: context.note,
   });
-  input.addEventListener("blur", () => void (input.value = String(context.state()[name])));
   const node = h(
     "div",
     { class: "explorer-control explorer-number", "data-option": name },
     h("label", { for: id }, labelOf(context, name)),
-    input,
+    field.node,
   );
-  const update = (/** @type {any} */ state) => {
-    if (Number(input.value) !== state[name] || input.value === "") {
-      if (document.activeElement !== input || input.value !== "") input.value = String(state[name]);
-    }
-  };
-  return { node, update };
-}
-
-/** @param {string} label @param {() => void} action @param {string} [className] */
-function button(label, action, className = "") {
-  return h("button", { type: "button", class: `explorer-button ${className}`, onclick: action }, label);
+  return { node, update: (state) => field.update(state[name]) };
 }
 
 module.exports = { button, checks, number, segments, select, slider };

@@ -42,7 +42,10 @@ function filled(node, attributes, children) {
  * @returns {HTMLElementTagNameMap[T]}
  */
 function h(tag, attributes = {}, ...children) {
-  return filled(document.createElement(tag), attributes, children);
+  const node = filled(document.createElement(tag), attributes, children);
+  // After Back, browsers would put in what was chosen, over a state that does not know of it.
+  if (tag === "input" || tag === "select") node.setAttribute("autocomplete", "off");
+  return node;
 }
 
 /**

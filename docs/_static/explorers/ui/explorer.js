@@ -19,9 +19,10 @@
  * @property {(next: State, before: State | undefined) => State} [settle] keeps the state possible
  */
 
-const { defaults, readHash, readQuery, unmet, writeHash, writeQuery } = require("../lib/state.js");
+const { defaults, readHash, readQuery, unmet, writeQuery } = require("../lib/state.js");
+const { show, writeAddress } = require("./address.js");
 const { codeBlock } = require("./code.js");
-const { button } = require("./controls.js");
+const { button } = require("./choices.js");
 const { h, setText, uniqueId } = require("./dom.js");
 const { common, filledText } = require("./strings.js");
 
@@ -37,144 +38,181 @@ const QUIET = 400; // milliseconds without a change before the address and the s
  * @param {(context: Context) => Explorer} create
  */
 function mount(name, options, strings, create) {
-  const places = document.querySelectorAll(`[data-explorer="${name}"]`);
-  for (const place of places) mountAt(/** @type {HTMLElement} */ (place), name, options, strings, create);
+  for (const place of document.querySelectorAll(`[data-explorer="${name}"]`)) {
+    new Live(/** @type {HTMLElement} */ (place), name, options, strings, create).start();
+  }
 }
 
-/**
- * @param {HTMLElement} place
- * @param {string} name
- * @param {Options} options
- * @param {object} strings
- * @param {(context: Context) => Explorer} create
- */
-function mountAt(place, name, options, strings, create) {
-  let base = readQuery(options, place.dataset.state ?? "", defaults(options)).state;
-  const note = h("p", { class: "explorer-note", role: "alert", hidden: true });
-  const message = h("p", { class: "explorer-message" });
-  const spoken = h("p", { class: "explorer-hidden", role: "status" });
-  const python = codeBlock();
-  let state = base;
-  let waiting = 0;
-  let timer = 0;
-  let started = false; // nothing is said or written before the reader does something
+/** One explorer in its place on the page. */
+class Live {
+  /**
+   * @param {HTMLElement} place
+   * @param {string} name
+   * @param {Options} options
+   * @param {object} strings
+   * @param {(context: Context) => Explorer} create
+   */
+  constructor(place, name, options, strings, create) {
+    this.place = place;
+    this.name = name;
+    this.options = options;
+    /** @type {State} what the page asks for */
+    this.asked = readQuery(options, place.dataset.state ?? "", defaults(options)).state;
+    this.state = this.asked;
+    this.waiting = 0;
+    this.timer = 0;
+    this.started = false; // nothing is said or written before the reader does something
+    this.words = "";
+    this.noteNode = h("p", { class: "explorer-note", role: "alert", hidden: true });
+    this.message = h("p", { class: "explorer-message" });
+    this.spoken = h("p", { class: "explorer-hidden", role: "status" });
+    this.python = codeBlock();
+    this.explorer = create({
+      options,
+      text: (key, values) => filledText(strings, key, values),
+      state: () => this.state,
+      set: (changes) => this.set(changes),
+      note: (words) => this.note(words),
+    });
+    this.more = this.build(filledText(strings, "title"));
+    /** @type {State} what Reset goes back to */
+    this.base = this.settled(this.asked);
+  }
 
-  /** @type {Context} */
-  const context = {
-    options,
-    text: (key, values) => filledText(strings, key, values),
-    state: () => state,
-    set: (changes) => {
-      say("");
-      started = true;
-      state = settled({ ...state, ...changes }, state);
-      redrawSoon();
-    },
-    note: (words) => say(words),
-  };
-  const explorer = create(context);
+  start() {
+    this.state = this.base;
+    this.redraw();
+    this.readAddress(true);
+    window.addEventListener("hashchange", () => this.readAddress(false));
+    window.addEventListener("pageshow", () => this.redrawSoon()); // whatever the browser put into the controls
+    window.addEventListener("pagehide", () => this.follow());
+  }
+
+  /** Put the parts into the page. @param {string} words */
+  build(words) {
+    const title = h("p", { class: "explorer-title", id: uniqueId("title") }, words);
+    const link = button(common("link"), () => this.copyLink());
+    const reset = button(common("reset"), () => this.reset());
+    const actions = h("div", { class: "explorer-actions" }, link, reset);
+    const live = h(
+      "div",
+      { class: `explorer-live explorer-${this.name}`, role: "group", "aria-labelledby": title.id },
+      h("div", { class: "explorer-head" }, title, actions),
+      this.noteNode,
+      ...this.explorer.nodes,
+      this.message,
+      this.spoken,
+      this.python.node,
+    );
+    live.addEventListener("keydown", keepArrows);
+    const more = folded(live, this.place.dataset.controls);
+    this.place.append(live);
+    this.place.classList.add("explorer-running");
+    return more;
+  }
+
   /** @param {State} next @param {State} [before] */
-  const settled = (next, before) => explorer.settle?.(next, before) ?? next;
+  settled(next, before) {
+    return this.explorer.settle?.(next, before) ?? next;
+  }
 
-  const say = (/** @type {string} */ words) => {
-    note.hidden = words === "";
-    setText(note, words);
-  };
-  const sayLost = (/** @type {string[]} */ parts, more = "") => {
-    const problems = parts.length > MOST_PROBLEMS ? [...parts.slice(0, MOST_PROBLEMS), "\u2026"] : parts;
-    say(`${common("brokenLink", { problems: problems.join(", ") })} ${more}`.trim());
-  };
-  const redraw = () => {
-    waiting = 0;
-    const shown = explorer.update(state);
-    setText(message, shown.message);
-    python.update(shown.python, shown.printed);
-    clearTimeout(timer);
-    timer = window.setTimeout(() => settle(shown.message), QUIET);
-  };
-  const redrawSoon = () => {
-    waiting ||= requestAnimationFrame(redraw);
-  };
-  const settle = (/** @type {string} */ words) => {
-    if (started) setText(spoken, words);
-    if (started) writeAddress(place.id, writeQuery(options, state, base));
-  };
-  const readAddress = (arriving = false) => {
-    const queries = readHash(location.hash);
-    const query = queries.get(place.id);
-    if (query === undefined) {
-      const lost = [...queries.keys()].filter((id) => !document.getElementById(id));
-      if (lost.length && place === document.querySelector("[data-explorer]")) sayLost(lost);
-      return;
-    }
-    const { state: read, problems } = readQuery(options, query, base);
-    say("");
-    state = settled(read); // which may say what it changed
-    if (note.hidden) problems.push(...unmet(options, query, state));
-    if (problems.length) sayLost(problems, note.textContent ?? "");
-    const asked = new URLSearchParams(query);
-    if (more?.querySelector([...asked.keys()].map((name) => `[data-option="${CSS.escape(name)}"]`).join() || "none")) more.open = true;
-    started = true;
-    redrawSoon();
-    if (place.id === [...queries.keys()].at(-1)) show(place, arriving);
-  };
-  const reset = button(common("reset"), () => {
-    say("");
-    state = base;
-    started = true;
-    redrawSoon();
-  });
-  const link = button(common("link"), async () => {
-    writeAddress(place.id, writeQuery(options, state, base), true);
+  /** @param {State} changes */
+  set(changes) {
+    this.note("");
+    this.started = true;
+    this.state = this.settled({ ...this.state, ...changes }, this.state);
+    this.redrawSoon();
+  }
+
+  /** @param {string} words */
+  note(words) {
+    this.noteNode.hidden = words === "";
+    setText(this.noteNode, words);
+  }
+
+  redrawSoon() {
+    this.waiting ||= requestAnimationFrame(() => this.redraw());
+  }
+
+  redraw() {
+    this.waiting = 0;
+    const shown = this.explorer.update(this.state);
+    this.words = shown.message;
+    setText(this.message, shown.message);
+    this.python.update(shown.python, shown.printed);
+    clearTimeout(this.timer);
+    this.timer = window.setTimeout(() => {
+      if (this.started) setText(this.spoken, this.words);
+      this.follow();
+    }, QUIET);
+  }
+
+  /** Let the address follow the state. */
+  follow() {
+    if (this.started) writeAddress(this.place.id, this.query());
+  }
+
+  /** What differs from what the page asks for: nothing as long as it is what Reset gives. */
+  query() {
+    const same = writeQuery(this.options, this.state, this.base) === "";
+    return same ? "" : writeQuery(this.options, this.state, this.asked);
+  }
+
+  reset() {
+    this.note("");
+    this.state = this.base;
+    this.started = true;
+    this.redrawSoon();
+  }
+
+  async copyLink() {
+    writeAddress(this.place.id, this.query(), true);
     try {
       await navigator.clipboard.writeText(location.href);
-      say(common("linkCopied"));
+      this.note(common("linkCopied"));
     } catch {
-      say(common("linkInAddress"));
+      this.note(common("linkInAddress"));
     }
-  });
-
-  const title = h("p", { class: "explorer-title", id: uniqueId("title") }, context.text("title"));
-  const head = h(
-    "div",
-    { class: "explorer-head" },
-    title,
-    h("div", { class: "explorer-actions" }, link, reset),
-  );
-  const parts = [head, note, ...explorer.nodes, message, spoken, python.node];
-  const live = h(
-    "div",
-    { class: `explorer-live explorer-${name}`, role: "group", "aria-labelledby": title.id },
-    ...parts,
-  );
-  live.addEventListener("keydown", keepArrows);
-  const more = folded(live, place.dataset.controls);
-  place.append(live);
-  place.classList.add("explorer-running");
-  window.addEventListener("hashchange", () => readAddress());
-  base = settled(base);
-  state = base;
-  redraw();
-  readAddress(true);
-}
-
-/**
- * Bring the explorer that a link is about into view.
- *
- * @param {HTMLElement} place
- * @param {boolean} arriving with the page, whose pictures may still move it; who comes back is put where they were
- */
-function show(place, arriving) {
-  if (!arriving) {
-    place.scrollIntoView({ block: "nearest" });
-    return;
   }
-  const [visit] = performance.getEntriesByType("navigation");
-  if (/** @type {PerformanceNavigationTiming | undefined} */ (visit)?.type !== "navigate") return;
-  const jump = () => {
-    if (scrollY === 0) place.scrollIntoView({ block: "start", behavior: "instant" });
-  };
-  window.addEventListener("load", jump, { once: true }); // a smooth way there would end with the loading
+
+  /** @param {string[]} parts of a link that could not be used @param {string} [more] words */
+  sayLost(parts, more = "") {
+    const problems = parts.length > MOST_PROBLEMS ? [...parts.slice(0, MOST_PROBLEMS), "\u2026"] : parts;
+    this.note(`${common("brokenLink", { problems: problems.join(", ") })} ${more}`.trim());
+  }
+
+  /** @param {boolean} arriving with the page */
+  readAddress(arriving) {
+    const queries = readHash(location.hash);
+    const query = queries.get(this.place.id);
+    if (query === undefined) {
+      this.readOthers(queries, arriving);
+      return;
+    }
+    const { state: read, problems } = readQuery(this.options, query, this.asked);
+    this.note("");
+    this.state = this.settled(read); // which may say what it changed
+    if (this.noteNode.hidden) problems.push(...unmet(this.options, query, this.state));
+    if (problems.length) this.sayLost(problems, this.noteNode.textContent ?? "");
+    this.unfold(query);
+    this.started = true;
+    this.redrawSoon();
+    if (this.place.id === [...queries.keys()].at(-1)) show(this.place, arriving);
+  }
+
+  /** An address that has nothing for this place. @param {Map<string, string>} queries @param {boolean} arriving */
+  readOthers(queries, arriving) {
+    const lost = [...queries.keys()].filter((id) => !document.getElementById(id));
+    if (lost.length && this.place === document.querySelector("[data-explorer]")) this.sayLost(lost);
+    if (!arriving && location.hash === "" && this.started) this.reset(); // gone back to the page as it was
+  }
+
+  /** Open the fold that has a control of what a link sets. @param {string} query */
+  unfold(query) {
+    const names = [...new URLSearchParams(query).keys()].filter((name) => name !== "row" && name !== "column");
+    const picks = names.map((name) => `[data-option="${CSS.escape(name)}"]`).join();
+    if (picks && this.more?.querySelector(picks)) this.more.open = true;
+  }
 }
 
 /** Arrow keys work in here; outside, they turn the site's pages. @param {KeyboardEvent} event */
@@ -202,17 +240,6 @@ function folded(live, names) {
   );
   first.after(more);
   return more;
-}
-
-/** @param {string} id @param {string} query @param {boolean} [always] also where nothing differs */
-function writeAddress(id, query, always = false) {
-  const queries = readHash(location.hash);
-  if (!queries.has(id) && !query && !always) return;
-  queries.delete(id);
-  if (query || always) queries.set(id, query); // as the last one: that is where the link leads
-  const hash = writeHash(queries);
-  if (hash === location.hash.slice(1)) return;
-  history.replaceState(history.state, "", hash ? `#${hash}` : location.pathname + location.search);
 }
 
 module.exports = { mount };

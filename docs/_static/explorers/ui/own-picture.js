@@ -3,6 +3,7 @@
 
 /** The reader's own picture: read, reduced to grey values in small steps, never sent anywhere. */
 
+const { keptParts } = require("../lib/picture-bytes.js");
 const { MOST_PIXELS, MOST_RATIO, isOpaque, readHeader, reduceStrip, reduction } = require("../lib/picture-file.js");
 const { h, uniqueId } = require("./dom.js");
 
@@ -31,18 +32,44 @@ async function readPicture(file, text) {
   if (Math.max(width, height) > MOST_RATIO * Math.min(width, height)) {
     throw new PictureError(text("own.narrow", { name: file.name, width, height }));
   }
-  let bitmap;
-  try {
-    const imageOrientation = kind === "jpeg" ? "from-image" : "none"; // cameras turn theirs
-    bitmap = await createImageBitmap(file, { imageOrientation, colorSpaceConversion: "none" });
-  } catch {
+  const bitmap = await decoded(file, kind).catch(() => {
     throw new PictureError(text("own.broken", { name: file.name }));
-  }
+  });
   try {
     return { ...(await reduced(bitmap)), name: file.name, kind, deep: header.deep };
   } finally {
     bitmap.close();
   }
+}
+
+/**
+ * The file's own values: whole, without colour profile, and turned only as Pillow turns it.
+ *
+ * @param {File} file
+ * @param {string} kind
+ */
+async function decoded(file, kind) {
+  const reading = keptParts(new Uint8Array(await file.arrayBuffer()), kind);
+  let step = reading.next();
+  while (!step.done) {
+    await new Promise((resolve) => setTimeout(resolve));
+    step = reading.next();
+  }
+  if (!step.value) throw new Error("the file is not whole");
+  const imageOrientation = "from-image"; // cameras turn theirs; other files have lost the word for it
+  const plain = new Blob([joined(step.value)], { type: `image/${kind}` });
+  return createImageBitmap(plain, { imageOrientation, colorSpaceConversion: "none" });
+}
+
+/** One run of bytes: Firefox decodes no JPEG out of many. @param {Uint8Array[]} parts */
+function joined(parts) {
+  const bytes = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
 }
 
 /** @param {ImageBitmap} bitmap */

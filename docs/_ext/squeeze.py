@@ -1,0 +1,73 @@
+"""Scripts and styles without the blanks that only their readers need."""
+
+import re
+
+_JOINING = set("{}()[],;:=<>?&|!*")  # not + and -: `a - -b` needs its blanks
+_BEFORE_PATTERN = set("(=,:!&|?{;[")
+_PATTERN = re.compile(r"/(?:[^/\\\n\[]|\\.|\[(?:[^\]\\]|\\.)*\])+/[a-z]*")
+_TEXT = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'")
+_TEMPLATE = re.compile(r"(?:[^`\\$]|\\.|\$(?!\{))*(?:`|\$\{)", re.DOTALL)
+_BLANKS = re.compile(r"\s+")
+
+
+def squeezed(code):
+    r"""Return a script with fewer blanks; texts, templates and patterns are left alone.
+
+    Examples
+    --------
+    >>> print(squeezed("const a = `${b + ' x'} y`;\n  f(a, - -1, / = /);"))
+    const a=`${b + ' x'} y`;f(a,- -1,/ = /);
+    """
+    out, open_templates, depth, at = [], [], 0, 0
+    while at < len(code):
+        letter = code[at]
+        goes_on = letter == "}" and open_templates and open_templates[-1] == depth
+        if goes_on or letter == "`":
+            end = _TEMPLATE.match(code, at + 1).end()
+            if goes_on:
+                open_templates.pop()
+            if code[end - 1] == "{":
+                open_templates.append(depth)
+        else:
+            end = _end_of_token(code, at, out)
+            depth += {"{": 1, "}": -1}.get(code[at:end], 0)
+        token = code[at:end]
+        out.append(_blank(token, out, code[end : end + 1]) if token.isspace() else token)
+        at = end
+    return "".join(out)
+
+
+def _end_of_token(code, at, out):
+    """Where a text, a pattern or a run of blanks ends; else the next letter."""
+    if code[at] in "\"'":
+        return _TEXT.match(code, at).end()
+    if code[at] == "/" and _last(out) in _BEFORE_PATTERN and (pattern := _PATTERN.match(code, at)):
+        return pattern.end()
+    blanks = _BLANKS.match(code, at)
+    return blanks.end() if blanks else at + 1
+
+
+def _last(out):
+    """Return the last letter that is no blank."""
+    return next((token[-1] for token in reversed(out) if token and not token.isspace()), "")
+
+
+def _blank(token, out, following):
+    """What is left of blanks: nothing beside what joins; the end of a line ends a statement, too."""
+    before = out[-1][-1:] if out and out[-1] else _last(out)
+    if "\n" in token:
+        return "" if before in set("{([,;=&|?:") or following in set("])}.?:&|") else "\n"
+    return "" if before in _JOINING or following in _JOINING else " "
+
+
+def squeezed_style(style):
+    r"""Return a style sheet without comments and needless blanks.
+
+    Examples
+    --------
+    >>> squeezed_style("/* A */\na, b { color: red; }\n@media (x) { a > b:hover { margin: 0 1px; } }")
+    'a,b{color:red}@media (x){a>b:hover{margin:0 1px}}'
+    """
+    style = re.sub(r"\s+", " ", re.sub(r"/\*.*?\*/", "", style, flags=re.DOTALL))
+    style = re.sub(r" ?([{};,>]) ?", r"\1", style).replace(";}", "}")
+    return re.sub(r"([{;][a-z-]+): ", r"\1:", style).strip()

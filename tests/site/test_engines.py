@@ -1,0 +1,165 @@
+"""The explorers and the pages in Firefox, or in the engine that ``--browser`` names, beside Chromium.
+
+Chromium's numbers are Python's (``test_explorers.py``, ``test_own_pictures.py``): these are to be the same.
+"""
+
+import base64
+
+import pytest
+
+from .conftest import built_pages
+from .explorer_pages import NAMES, random_states, texts
+from .test_explorers import STROKES, TWO_FRAMES
+from .test_own_pictures import PICTURES, REFUSED, give
+
+pytestmark = pytest.mark.engines
+READY = """async () => {
+  while (!document.querySelector(".explorer-live .explorer-message")?.textContent) {
+    await new Promise(done => setTimeout(done, 20));
+  }
+}"""
+STATES = """async (name, states) => {
+  const frame = () => new Promise(done => requestAnimationFrame(done));
+  const shown = [];
+  for (const query of states) {
+    location.hash = `${name}?${query}`;
+    await new Promise(done => setTimeout(done));
+    await frame();
+    await frame();
+    const live = document.querySelector(".explorer-live");
+    const inputs = [...live.querySelectorAll("input, select")].map(one => one.checked + one.value);
+    const picks = [".explorer-message", ".explorer-python code", ".explorer-python samp"];
+    const curves = [...live.querySelectorAll("svg path")].map(one => one.getAttribute("d"));
+    shown.push([...picks.map(pick => live.querySelector(pick).textContent), inputs.join(), curves.join()]);
+  }
+  return shown;
+}"""
+ROUNDED = {
+    "fading.png",
+    "x-ray.png",
+}  # engines mix what shines through, and make 8 bits of 16, each in its way
+GIVE = """async (name, content, refused) => {
+  const bytes = Uint8Array.from(atob(content), letter => letter.charCodeAt(0));
+  const note = document.querySelector(".explorer-note"), code = document.querySelector(".explorer-python code");
+  const transfer = new DataTransfer();
+  transfer.items.add(new File([bytes], name));
+  const input = document.querySelector(".explorer-file input");
+  input.files = transfer.files;
+  input.dispatchEvent(new Event("change"));
+  const done = () => (refused ? !note.hidden : code.textContent.includes(JSON.stringify(name)));
+  for (let step = 0; step < 300 && !done(); step++) await new Promise(next => setTimeout(next, 20));
+  return [note.textContent, document.querySelector(".explorer-python samp").textContent];
+}"""
+
+
+@pytest.fixture(scope="module")
+def chromium(browser):
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    yield page
+    page.close()
+
+
+def address_of(pages, name, query=""):
+    return (pages / f"{name}.html").as_uri() + (f"#{name}?{query}" if query else "")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_states_show_the_same_numbers_controls_and_curves(engine, chromium, pages, name):
+    states = random_states(name, 10)
+    chromium.goto(address_of(pages, name))
+    expected = chromium.evaluate(f"([name, states]) => ({STATES})(name, states)", [name, states])
+    engine.resize(1280)
+    engine.open(address_of(pages, name))
+    engine.run(READY)
+    for query, actual, wanted in zip(states, engine.run(STATES, name, states), expected, strict=True):
+        assert actual == wanted, f"{name}?{query}"
+
+
+def moves(box, stroke):
+    """Return a mouse's way through places given as shares of a box, without a pause."""
+    x, y, width, height = box
+    places = [(round(x + across * width), round(y + down * height)) for across, down in stroke]
+    steps = [
+        {"type": "pointerMove", "x": places[0][0], "y": places[0][1]},
+        {"type": "pointerDown", "button": 0},
+    ]
+    for start, end in zip(places, places[1:], strict=False):
+        for share in (0.25, 0.5, 0.75, 1):
+            at = [round(a + (b - a) * share) for a, b in zip(start, end, strict=True)]
+            steps.append({"type": "pointerMove", "x": at[0], "y": at[1], "duration": 0})
+    return [*steps, {"type": "pointerUp", "button": 0}]
+
+
+@pytest.mark.parametrize("digit", STROKES)
+def test_a_digit_that_is_drawn_quickly_is_read(engine, pages, digit):
+    engine.open("about:blank")
+    engine.open(address_of(pages, "digits"))
+    engine.run(READY)
+    box = engine.run(
+        """() => {
+          const pad = document.querySelector(".explorer-pad");
+          pad.scrollIntoView({ block: "center", behavior: "instant" });
+          const { x, y, width, height } = pad.getBoundingClientRect();
+          return [x, y, width, height];
+        }"""
+    )
+    for number, stroke in enumerate(STROKES[digit]):
+        mouse = {"parameters": {"pointerType": "mouse"}, "actions": moves(box, stroke)}
+        engine.act({"type": "pointer", "id": f"mouse {number}", **mouse})
+    engine.run(TWO_FRAMES)
+    message = engine.run("() => document.querySelector('.explorer-message').textContent")
+    assert message.startswith(f"The network reads {digit}")
+
+
+def test_a_picture_of_ones_own_gives_the_same_numbers(engine, chromium, pages):
+    chromium.goto("about:blank")
+    chromium.goto(address_of(pages, "convolution", "kernel=box_blur&padding=same"))
+    engine.open("about:blank")
+    engine.open(address_of(pages, "convolution", "kernel=box_blur&padding=same"))
+    engine.run(READY)
+    for name, content in PICTURES.items():
+        give(chromium, name, content)
+        _, printed = engine.run(GIVE, name, base64.b64encode(content).decode(), False)
+        shape, *numbers = texts(chromium)[2].replace("to", "").split("\n")
+        actual_shape, *actual = printed.replace("to", "").split("\n")
+        assert actual_shape == shape, name
+        for left, right in zip(" ".join(actual).split(), " ".join(numbers).split(), strict=True):
+            assert float(left) == pytest.approx(float(right), abs=1.01 if name in ROUNDED else 1e-4), name
+
+
+@pytest.mark.parametrize(("content", "words"), REFUSED.values(), ids=REFUSED)
+def test_a_file_that_cannot_be_shown_is_refused(engine, pages, content, words):
+    engine.open("about:blank")
+    engine.open(address_of(pages, "convolution"))
+    engine.run(READY)
+    note, _ = engine.run(GIVE, "other.png", base64.b64encode(content).decode(), True)
+    assert words in note
+
+
+def test_formulas_in_a_line_are_no_higher_than_it(engine, site_url):
+    engine.resize(1280)
+    engine.open(f"{site_url}lessons/01-what-is-a-neural-network.html")
+    heights = engine.run(
+        """async () => {
+          await document.fonts.ready;
+          return [...document.querySelectorAll("p span.math")].map(one => one.getBoundingClientRect().height);
+        }"""
+    )
+    assert len(heights) > 3
+    assert max(heights) < 32
+
+
+def test_pages_fit_the_window_and_write_nothing_to_the_console(engine, site_url):
+    complaints = []
+    for path in built_pages():
+        for width in (1280, max(375, engine.least_width)):
+            engine.resize(width)
+            if width == 1280:
+                engine.open(site_url + path)
+            wide = engine.run(
+                "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+            )
+            if wide > 0:
+                complaints.append(f"{path} scrolls sideways by {wide} px at {width} px")
+        complaints += [f"{path} writes to the console: {message}" for message in engine.messages]
+    assert complaints == []
