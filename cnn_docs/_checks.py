@@ -171,7 +171,7 @@ def real_array(value, name):
 
 
 def file_path(value, name):
-    """Return ``value``, a text or a path-like object, as a :class:`pathlib.Path`; ``~`` is the home folder."""
+    """Return ``value``, a text or a path-like object, as a path; ``~`` is the home folder."""
     if not isinstance(value, str | os.PathLike):
         refuse(name, "a path", value, error=TypeError)
     return Path(value).expanduser()

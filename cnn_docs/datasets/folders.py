@@ -9,7 +9,7 @@ import numpy as np
 
 from cnn_docs import _checks
 from cnn_docs.datasets.container import ImageDataset
-from cnn_docs.datasets.picture_files import (
+from cnn_docs.datasets._picture_files import (
     CHANNELS,
     ENDINGS,
     OTHER_ENDINGS,
