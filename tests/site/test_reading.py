@@ -1,4 +1,4 @@
-"""What helps to read a page: its contents beside it, code of one height in both themes, figures that go on."""
+"""What helps to read a page: contents beside it, code of one height in both themes, figures that go on."""
 
 import pytest
 
