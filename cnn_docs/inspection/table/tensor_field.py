@@ -129,6 +129,8 @@ class TensorField:
 
     def along(self, axis):
         """Return what an axis follows as pairs of key and field; None where it joins several places."""
+        if len(self.axes[axis]) == 1:
+            return self.axes[axis][0].follows
         parts = [part for part in self.axes[axis] if part.size != 1 or part.follows]
         if not any(part.follows for part in parts):
             return ()
