@@ -82,12 +82,19 @@ def answer(model, inputs, batch, asked, *, extras=(), more=0):
 def fact(model, inputs, batch, asked, *, extras=()):
     """Return what is asked of a model, found in one eager pass over the first batch of these shapes.
 
-    The arguments are those of :func:`answer`. The answer is kept as long as the model's layers and settings
-    are the same: it is for what does not depend on the values.
+    The arguments are those of :func:`answer`. The answer is kept, so it must not depend on the values.
     """
-    entry = _entry(model, [*batch, *extras], asked)
+    return kept(model, [*batch, *extras], asked, lambda: _eager(model, inputs, batch, asked, extras))
+
+
+def kept(model, arrays, key, compute):
+    """Return what ``compute()`` returned when it was first called for a model and arrays of these shapes.
+
+    It is forgotten with the model, and when the model's layers or settings are no longer the same.
+    """
+    entry = _entry(model, arrays, key)
     if not entry.count:
-        entry.structure = _eager(model, inputs, batch, asked, extras)
+        entry.structure = compute()
         entry.count = 1
     return entry.structure
 
