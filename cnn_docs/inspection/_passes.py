@@ -5,8 +5,6 @@ import time
 import weakref
 from dataclasses import dataclass
 
-import numpy as np
-
 from cnn_docs._keras import load_keras
 from cnn_docs.inspection import _backends
 from cnn_docs.inspection._inputs import known_layer
@@ -169,7 +167,7 @@ def _with_arrays(structure, tensors):
     keras, arrays = load_keras(), {}
     for tensor in tensors:
         if id(tensor) not in arrays:
-            arrays[id(tensor)] = np.require(keras.ops.convert_to_numpy(tensor), requirements="W")
+            arrays[id(tensor)] = _backends.to_array(tensor)
     remaining = iter(tensors)
     flat = [
         arrays[id(next(remaining))] if value is _TENSOR else value for value in keras.tree.flatten(structure)

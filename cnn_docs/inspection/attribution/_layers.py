@@ -2,10 +2,7 @@
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from cnn_docs import _checks
-from cnn_docs._keras import load_keras
 from cnn_docs.inspection import _backends
 from cnn_docs.inspection._entries import axes_for
 from cnn_docs.inspection._passes import fact
@@ -116,4 +113,4 @@ def _connected(_, gradients):
     """Tell for each layer whether there is a gradient; JAX only tells one of zeros everywhere."""
     if _backends.backend() != "jax":
         return [gradient is not None for gradient in gradients]
-    return [bool(np.any(load_keras().ops.convert_to_numpy(gradient))) for gradient in gradients]
+    return [bool(_backends.to_array(gradient).any()) for gradient in gradients]

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from cnn_docs._keras import load_keras
+from cnn_docs.inspection._backends import to_array
 from cnn_docs.inspection._inputs import given_types, input_names
 from cnn_docs.inspection._passes import fact, kept, run
 from cnn_docs.inspection._recorder import recording
@@ -68,7 +69,7 @@ def layout_of(question):
 
 
 def _traced_axes(question):
-    """Return the axes that the layer table knows, and the image's name there; None for what it cannot read."""
+    """Return the axes that the layer table knows and the image's name there, None where it knows none."""
     try:
         inputs = given_types(question.inputs, question.arrays)
         name = input_names(inputs)[question.image]
@@ -128,7 +129,7 @@ class _Look:
             call.name
             for call in again.finished
             for one, two in zip(before.get(call.name, ()), call.outputs, strict=False)
-            if not np.array_equal(ops.convert_to_numpy(one), ops.convert_to_numpy(two))
+            if not np.array_equal(to_array(one), to_array(two))
         }
 
 

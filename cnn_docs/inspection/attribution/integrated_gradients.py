@@ -149,9 +149,7 @@ def _integrate(question, baseline, steps, tolerance, batch_size, advance):
         line.divide((line.places[worst] + line.places[worst + 1]) / 2, following=left - count)
     advance(left)
     contributions = line.difference * line.integral()
-    unseen = float(
-        np.spacing(np.float32(abs(line.scores).max()))
-    )  # what scores of single precision do not tell
+    unseen = float(np.spacing(np.float32(abs(line.scores).max())))  # what single precision tells
     return contributions, contributions.sum() - change, allowed - unseen
 
 
