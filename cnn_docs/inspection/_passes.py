@@ -13,7 +13,7 @@ from cnn_docs.inspection._recorder import named_outputs, recording
 _known = weakref.WeakKeyDictionary()
 _lock = threading.Lock()
 _PLAIN = bool | int | float | str | None
-_SECONDS_A_LAYER = 0.02  # that compiling takes; it pays when eager passes have taken as long
+_SECONDS_A_LAYER = 0.02  # of the processor that compiling takes; it pays when eager passes have taken as long
 _SECONDS_UNNOTICED = 1.0  # up to here compiling pays at once
 _TENSOR = object()  # stands for a tensor in what a pass returned
 
@@ -70,10 +70,10 @@ def answer(model, inputs, batch, asked, *, extras=(), more=0):
         _compile(entry, model, inputs, len(batch), asked, arrays)
     if entry.function is not None:
         return _with_arrays(entry.structure, entry.function(_tensors(arrays)))
-    started = time.perf_counter()
+    started = time.process_time()
     found = _eager(model, inputs, batch, asked, extras)
     entry.count += 1
-    entry.seconds += time.perf_counter() - started
+    entry.seconds += time.process_time() - started
     return found
 
 
