@@ -134,7 +134,7 @@ def pose(model, images, *, target, score, input, output, gradients_for=None):
     image = _image_input(arrays, inputs, input)
     if gradients_for and arrays[image].dtype.kind != "f":
         wanted = f"of a float type for `{gradients_for}`: whole numbers have no gradient"
-        hint = "Give floats if the model takes them; `grad_cam` and `occlusion` need no gradient of the image."
+        hint = "Give floats if the model takes them; `grad_cam` and `occlusion` need no such gradient."
         _checks.refuse("images", wanted, arrays[image].dtype.name, hint=hint)
     asked = target_of(target, len(arrays[0]), score=score, output=checked_output(model, output))
     return Question(model, inputs, arrays, single, asked, image)
