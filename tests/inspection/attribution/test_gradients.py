@@ -135,19 +135,19 @@ def test_the_steps_bound_the_cost(case_of, images, steps, monkeypatch):
 def test_the_error_that_is_reached_is_returned(case_of, images):
     case = case_of("functional")
     heat, errors = integrated_gradients(
-        case.model, images, target=1, steps=3, tolerance=100, return_error=True
+        case.model, images, target=0, steps=2, tolerance=100, return_error=True
     )
-    change = np.asarray(case.logits(images) - case.logits(np.zeros_like(images)))[:, 1]
+    change = np.asarray(case.logits(images) - case.logits(np.zeros_like(images)))[:, 0]
     np.testing.assert_allclose(errors, heat.sum(axis=(1, 2)) - change, atol=1e-4)
-    assert abs(errors).max() > 1e-4
-    more = integrated_gradients(case.model, images, target=1, steps=300, return_error=True)[1]
-    assert abs(more).max() < abs(errors).max()
+    assert abs(errors).max() > 1e-2
+    more = integrated_gradients(case.model, images, target=0, steps=300, return_error=True)[1]
+    assert abs(more).max() < 1e-3
     assert np.ndim(integrated_gradients(case.model, images[0], tolerance=1, return_error=True)[1]) == 0
 
 
 def test_one_warning_tells_the_largest_error(case_of, images):
-    with pytest.warns(UserWarning, match=r"for \d of 3 images; it is off by up to") as warned:
-        integrated_gradients(case_of("functional").model, images, target=1, steps=2)
+    with pytest.warns(UserWarning, match=r"for 2 of 3 images; it is off by up to 0\.13\. Give") as warned:
+        integrated_gradients(case_of("functional").model, images, target=0, steps=2)
     assert len(warned) == 1
     assert warned[0].filename == __file__
 
