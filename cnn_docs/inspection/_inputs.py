@@ -393,7 +393,8 @@ def as_type(array, name, dtype, holder="the image"):
         converted = array.astype(dtype, copy=False)
     if converted is array:
         return array
-    held = converted == array if converted.dtype.kind in "iub" else np.isfinite(converted)
+    whole = "iub" if array.dtype.kind == "f" else "iubf"  # a large whole number would lose its last digits
+    held = converted == array if converted.dtype.kind in whole else np.isfinite(converted)
     if not held.all():
         wanted = f"made of values that the type of {holder}, {np.dtype(dtype).name}, can hold"
         _checks.refuse(name, wanted, array[~held].flat[0])

@@ -165,3 +165,12 @@ def test_an_image_needs_no_channel_axis():
     assert feature_maps(model, random(2, 8, 9))["conv"].shape == (2, 6, 7, 2)
     assert feature_maps(model, random(8, 9))["conv"].shape == (6, 7, 2)
     assert layer_table(model, input_shape=(8, 9)).multiply_adds == 6 * 7 * 9 * 2
+
+
+def test_whole_numbers_that_a_declared_type_would_round_are_refused():
+    keras = load_keras()
+    ids = keras.Input((1,), name="ids")  # float32, unless the model says otherwise
+    model = keras.Model(ids, keras.layers.Rescaling(1.0, name="same")(ids))
+    assert feature_maps(model, [[2**24]])["same"] == 2**24
+    with pytest.raises(ValueError, match=r"`images` must be .*, float32, can hold\. Received: 16777217\."):
+        feature_maps(model, [[2**24 + 1]])

@@ -12,7 +12,8 @@ from cnn_docs.inspection.attribution._questions import pose
 
 __all__ = ["integrated_gradients"]
 
-_ROUNDS = 4  # in which intervals are halved; the last one those whose change their ends cannot give
+_PARTS = -0.5, 1.5  # least and most that the gradient at an interval's beginning counts, of 1
+_ROUNDS = 4  # in which intervals are halved, in the last two those whose change their ends cannot give
 
 
 def integrated_gradients(
@@ -38,9 +39,10 @@ def integrated_gradients(
 
     The line is divided into equal intervals, half as many as ``steps``; those whose ends account least for
     their own change of the score are halved until there are ``steps``, or all are accounted for. In each
-    interval the gradients at its two ends are weighted such that they give the change of the score, where any
-    weights do. This is exact where a network of ReLUs has one kink in the interval. That the sum is right does
-    not say that each pixel is: where it matters, compare with the map for twice the ``steps``.
+    interval the gradients at its two ends are weighted such that they give the change of the score, where
+    weights from -0.5 to 1.5 do. This is exact where a network of ReLUs has one kink in the interval. That the
+    sum is right does not say that each pixel is: where it matters, compare with the map for twice the
+    ``steps``.
 
     Parameters
     ----------
@@ -144,12 +146,13 @@ def _integrate(question, baseline, steps, tolerance, batch_size, advance):
     round_size = max(1, -(-steps // (2 * _ROUNDS)))
     while (left := steps + 1 - len(line.places)) and abs(line.errors()).sum() > allowed:
         count = min(left, round_size, len(line.places) - 1)
-        errors = line.errors() if left > round_size else line.remainders()
+        errors = line.errors() if left > steps // 4 else line.remainders()
         worst = np.sort(np.argsort(abs(errors), kind="stable")[::-1][:count])
         line.divide((line.places[worst] + line.places[worst + 1]) / 2, following=left - count)
     advance(left)
     contributions = line.difference * line.integral()
-    return contributions, contributions.sum() - change, allowed
+    unseen = float(np.spacing(np.float32(abs(line.scores).max())))  # what single precision tells
+    return contributions, contributions.sum() - change, allowed - unseen
 
 
 @dataclass
@@ -193,9 +196,10 @@ class _Line:
 
     def remainders(self):
         """Return, for each interval, what of its change no weights of its ends' slopes can give."""
-        ends = np.sort(np.stack([self.slopes[:-1], self.slopes[1:]]) * np.diff(self.places), axis=0)
+        first, last = self.slopes[:-1], self.slopes[1:]
+        ends = [(part * first + (1 - part) * last) * np.diff(self.places) for part in _PARTS]
         changes = np.diff(self.scores)
-        return changes - np.clip(changes, *ends)
+        return changes - np.clip(changes, *np.sort(ends, axis=0))
 
     def integral(self):
         """Return the integral of the gradient."""
@@ -211,7 +215,7 @@ class _Line:
         spread = first - last
         means = np.diff(self.scores) / widths
         parts = np.divide(means - last, spread, out=np.full(len(widths), 0.5), where=spread != 0)
-        parts = np.clip(parts, 0, 1)
+        parts = np.clip(parts, *_PARTS)
         return np.append(widths * parts, 0) + np.append(0, widths * (1 - parts))
 
 

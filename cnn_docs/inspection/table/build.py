@@ -9,7 +9,7 @@ from cnn_docs.inspection.batch_axis import batch_axes
 from cnn_docs.inspection.table.graph import NotPlainError, read_graph
 from cnn_docs.inspection.table.image_axes import ImageAxes
 from cnn_docs.inspection.table.results import LayerTable
-from cnn_docs.inspection.table.rows import Rows, memory_of
+from cnn_docs.inspection.table.rows import Rows
 from cnn_docs.inspection.table.trace import read_trace
 
 __all__ = ["layer_table"]
@@ -85,8 +85,7 @@ def layer_table(model, *, input_shape=None):
         for source in value.sources
         if source in leaves
     )
-    weights = memory_of(model.weights), memory_of(model.trainable_weights)
-    return LayerTable(model.name, tuple(rows.finished()), tuple(edges), *weights)
+    return LayerTable(model.name, tuple(rows.finished()), tuple(edges), *rows.memory_of(model.weights))
 
 
 def _steps(model, input_shape):
@@ -130,8 +129,14 @@ def _steps_of_copy(model, input_shape):
     return _steps(built, None if is_built(built) and model_inputs(built) else input_shape)
 
 
-def image_axes(model):
-    """Return where a built model's tensors have the axes of its images: :class:`ImageAxes`."""
-    steps, _ = _steps(check_model(model), None)
+def image_axes(model, inputs=None):
+    """Return where a built model's tensors have the axes of its images: :class:`ImageAxes`.
+
+    ``inputs`` are what it is called on, where it does not tell itself.
+    """
+    try:
+        steps = read_graph(model, lambda: batch_axes(model, model_inputs(model)))
+    except NotPlainError:
+        steps = _traced(model, inputs or model_inputs(model))
     tensors = [pair for step in steps for pair in zip(step.names, step.outputs, strict=True)]
     return ImageAxes({name: value.field for name, value in tensors})
