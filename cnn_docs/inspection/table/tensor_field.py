@@ -134,7 +134,8 @@ class TensorField:
 
     def size(self, axis):
         """Return the size of an axis, None if it is open."""
-        return _size(self.axes[axis])
+        parts = self.axes[axis]
+        return parts[0].size if len(parts) == 1 else _size(parts)
 
     def along(self, axis):
         """Return what an axis follows as pairs of key and field; None where it joins several places."""

@@ -268,6 +268,8 @@ def _one_more_axis(draw, made, node, name):
     if "one" in layout:
         place = layout.index("one")
         del shape[place], layout[place]
+    elif 1 in shape:
+        return None  # beside another axis of size 1 nobody can tell which is the new one
     else:
         place = draw(st.integers(0, len(layout)))
         shape.insert(place, 1), layout.insert(place, "one")

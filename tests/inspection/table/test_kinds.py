@@ -201,6 +201,21 @@ def test_additive_attention_multiplies_with_its_scale_only(scaled):
     assert table_of([query, value], out).multiply_adds == 7 * 20 * 16 * (1 + scaled)
 
 
+@pytest.mark.parametrize(("mode", "of_scores"), [("dot", 16), ("concat", 0)])
+def test_attention_multiplies_queries_with_keys_and_scores_with_values(mode, of_scores):
+    keras = load_keras()
+    query, value = keras.Input((7, 16)), keras.Input((20, 16))
+    out = keras.layers.Attention(score_mode=mode)([query, value])
+    assert table_of([query, value], out).multiply_adds == 7 * 20 * (of_scores + 16)
+
+
+def test_attention_of_heads_as_an_operation_is_counted():
+    keras = load_keras()
+    query, value = keras.Input((7, 2, 8)), keras.Input((20, 2, 8))
+    out = keras.ops.dot_product_attention(query, value, value)
+    assert table_of([query, value], out).multiply_adds == 2 * 7 * 20 * (8 + 8)
+
+
 @pytest.mark.parametrize("tied", [True, False])
 def test_an_embedding_in_reverse_multiplies_and_sees_what_it_is_given(tied):
     keras = load_keras()
@@ -288,6 +303,11 @@ FIELDS = {
     "reflected": (lambda _, ops, x: ops.pad(x, ((0, 0), (1, 1), (1, 1), (0, 0)), mode="reflect"), "unknown"),
     "padded": (lambda _, ops, x: ops.pad(x, ((0, 0), (1, 1), (1, 1), (0, 0))), (1, 1)),
     "transposed": (lambda _, ops, x: ops.transpose(x, (0, 2, 1, 3)), (1, 1)),
+    "axes moved": (lambda _, ops, x: ops.moveaxis(x, (1, 2), (2, 1)), (1, 1)),
+    "an axis moved back": (lambda _, ops, x: ops.moveaxis(ops.moveaxis(x, 1, 3), -1, 1)[:, ::3], (1, 1)),
+    "all axes in reverse": (lambda _, ops, x: ops.transpose(x), "unknown"),
+    "first two swapped": (lambda _, ops, x: ops.swapaxes(x, 1, 2)[:, 2:], (1, 1)),
+    "batch and rows swapped": (lambda _, ops, x: ops.swapaxes(x, 0, 1), "unknown"),
     "all axes reversed": (lambda _, ops, x: ops.swapaxes(x, 1, 3), (1, 1)),
     "depth to space": (lambda k, ops, x: ops.depth_to_space(k.Conv2D(4, 1)(x), 2), (2, 2)),
     "space to depth": (lambda _, ops, x: ops.space_to_depth(x, 2), (2, 2)),
