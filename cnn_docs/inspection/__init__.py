@@ -10,6 +10,16 @@ _NAMES = {
     "attribution": ("grad_cam", "integrated_gradients", "occlusion", "saliency", "smooth_grad"),
     "probe": ("feature_maps", "filters"),
     "table": ("LayerRow", "LayerTable", "TableComparison", "layer_table"),
+    "trust": (
+        "PixelCurve",
+        "PixelCurves",
+        "TrustRow",
+        "TrustTable",
+        "deletion_insertion",
+        "randomised_maps",
+        "rank_correlation",
+        "trust_table",
+    ),
 }
 _HOME = {name: module for module, names in _NAMES.items() for name in names}
 

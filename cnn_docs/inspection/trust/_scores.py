@@ -1,0 +1,79 @@
+"""The score of a class for changed copies of an image: what every check of a heat map asks of the model."""
+
+import numpy as np
+
+from cnn_docs import _checks
+from cnn_docs.inspection.attribution._questions import answer, pose, with_classes
+
+
+class Scorer:
+    """A model's score for the class of each image, asked again for other pixels.
+
+    Attributes
+    ----------
+    images : ndarray of shape (N, ..., C)
+        The images as the model takes them; where it has several inputs, the one that is changed.
+    single : bool
+        Whether one image without batch axis was given.
+    target : list of int
+        The class of each image; predicted ones are those of the unchanged images.
+    whole : ndarray of shape (N,)
+        The scores of the unchanged images.
+    """
+
+    def __init__(self, model, images, *, target, score, input, output, batch_size):
+        self._batch_size = _checks.positive_integer(batch_size, "batch_size")
+        question = pose(model, images, target=target, score=score, input=input, output=output)
+        self._question, self.whole = with_classes(question, self._batch_size)
+        self.images = self._question.images
+        self.single = self._question.single
+        self.target = self._question.targets.tolist()
+
+    def __len__(self):
+        return len(self.images)
+
+    def first(self):
+        """Return the first image in the form that the model takes."""
+        arrays = [array[:1] for array in self._question.arrays]
+        inputs = self._question.inputs
+        if len(arrays) == 1:
+            return arrays[0]
+        return arrays if inputs.are_ordered else dict(zip(inputs.names, arrays, strict=True))
+
+    @property
+    def channel_axis(self):
+        """The axis of the channels, None where images have none."""
+        return self._question.channel_axis() % self.images.ndim
+
+    @property
+    def sides(self):
+        """The size of an image without its channels, such as (H, W)."""
+        shape = list(self.images.shape)
+        if self.channel_axis is not None:
+            del shape[self.channel_axis]
+        return tuple(shape[1:])
+
+    def scores(self, place, copies, advance=lambda _: None):
+        """Return the scores of changed copies of the image at a place, shape (copies,).
+
+        The copies may come one by one, so that only a batch of them is in memory; ``advance`` is told how
+        many are done.
+        """
+        found = []
+        for batch in _batches(copies, self._batch_size):
+            part = self._question.part(np.full(len(batch), place), np.stack(batch))
+            found.append(answer(part, "scores")["scores"])
+            advance(len(batch))
+        return np.concatenate(found).astype(np.float64)
+
+
+def _batches(items, size):
+    """Yield lists of at most ``size`` items of an iterable."""
+    batch = []
+    for item in items:
+        batch.append(item)
+        if len(batch) == size:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
