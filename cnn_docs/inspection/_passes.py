@@ -1,18 +1,23 @@
-"""Forward passes with a recorder on: eager the first time, compiled when they come again."""
+"""Passes through a model: eager at first, compiled where that pays, kept as long as the model lives."""
 
 import threading
+import time
 import weakref
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
 from cnn_docs._keras import load_keras
+from cnn_docs.inspection import _backends
 from cnn_docs.inspection._inputs import known_layer
 from cnn_docs.inspection._recorder import named_outputs, recording
 
-_compiled = weakref.WeakKeyDictionary()
+_known = weakref.WeakKeyDictionary()
 _lock = threading.Lock()
 _PLAIN = bool | int | float | str | None
+_SECONDS_A_LAYER = 0.02  # that compiling takes; it pays when eager passes have taken as long
+_SECONDS_UNNOTICED = 1.0  # up to here compiling pays at once
+_TENSOR = object()  # stands for a tensor in what a pass returned
 
 
 @dataclass
@@ -21,13 +26,24 @@ class _Pass:
 
     layers: list
     count: int = 0
+    seconds: float = 0.0
     function: object = None
-    names: list = field(default_factory=list)
+    structure: object = None
     failed: bool = False
 
+    def pays(self, more):
+        """Tell whether compiling takes less time than the eager passes that were, and ``more`` to come."""
+        price = _SECONDS_A_LAYER * len(self.layers)
+        spent = self.seconds * (1 + more / self.count) if self.count else 0.0
+        return bool(self.count) and (price < _SECONDS_UNNOTICED or spent > price)
 
-def forward_pass(model, inputs, batch, wanted):
-    """Return the outputs of the layers for one batch, by name, in the order in which they finish.
+
+def answer(model, inputs, batch, asked, *, extras=(), more=0):
+    """Return what is asked of a model about one batch, as arrays.
+
+    The first pass runs eagerly. The same question again is compiled when that pays, on a backend that
+    compiles, and kept with the model; code that needs values runs eagerly ever after. What layers write
+    into their state is not written.
 
     Parameters
     ----------
@@ -37,6 +53,52 @@ def forward_pass(model, inputs, batch, wanted):
         What it takes; None for a subclassed model that takes one array.
     batch : list of ndarray
         Arrays with batch axis in the order of the inputs.
+    asked : object
+        Says what is wanted: ``asked.evaluate(model, inputs, tensors, *extras)`` runs the model and returns
+        tensors, in lists, tuples or dicts. It is hashable, and equal to one that asks the same.
+    extras : sequence of ndarray
+        More arrays that belong to the question.
+    more : int, default 0
+        Batches that are known to follow.
+
+    Returns
+    -------
+    object
+        As ``asked.evaluate`` returns it, with arrays for tensors.
+    """
+    arrays = [*batch, *extras]
+    entry = _entry(model, arrays, asked)
+    if entry.function is None and not entry.failed and entry.pays(more):
+        _compile(entry, model, inputs, len(batch), asked, arrays)
+    if entry.function is not None:
+        return _with_arrays(entry.structure, entry.function(_tensors(arrays)))
+    started = time.perf_counter()
+    found = _eager(model, inputs, batch, asked, extras)
+    entry.count += 1
+    entry.seconds += time.perf_counter() - started
+    return found
+
+
+def fact(model, inputs, batch, asked, *, extras=()):
+    """Return what is asked of a model, found in one eager pass over the first batch of these shapes.
+
+    The arguments are those of :func:`answer`. The answer is kept as long as the model's layers and settings
+    are the same: it is for what does not depend on the values.
+    """
+    entry = _entry(model, [*batch, *extras], asked)
+    if not entry.count:
+        entry.structure = _eager(model, inputs, batch, asked, extras)
+        entry.count = 1
+    return entry.structure
+
+
+def forward_pass(model, inputs, batch, wanted, *, more=0):
+    """Return the outputs of the layers for one batch, by name, in the order in which they finish.
+
+    Parameters
+    ----------
+    model, inputs, batch, more
+        As for :func:`answer`.
     wanted : tuple of str or None
         Names of layers, None for all.
 
@@ -44,15 +106,7 @@ def forward_pass(model, inputs, batch, wanted):
     -------
     dict of str to ndarray
     """
-    entry = _entry(model, batch, wanted)
-    if entry.count == 0 or entry.failed or load_keras().backend.backend() != "tensorflow":
-        outputs = _eager(model, inputs, batch, wanted)
-    else:
-        outputs = _from_compiled(entry, model, inputs, batch, wanted)
-    entry.count += 1
-    to_array = load_keras().ops.convert_to_numpy
-    arrays = {}
-    return {name: _once(arrays, tensor, to_array) for name, tensor in outputs.items()}
+    return dict(answer(model, inputs, batch, _LayerOutputs(wanted), more=more))
 
 
 def run(model, inputs, tensors):
@@ -60,19 +114,26 @@ def run(model, inputs, tensors):
     return inputs.call(model, tensors) if inputs else model(tensors[0], training=False)
 
 
-def _once(arrays, tensor, to_array):
-    """Return a tensor's array; a model and its last layer share one."""
-    if id(tensor) not in arrays:
-        arrays[id(tensor)] = np.require(to_array(tensor), requirements="W")
-    return arrays[id(tensor)]
+def _eager(model, inputs, batch, asked, extras):
+    with load_keras().StatelessScope(), _backends.without_gradients():
+        return _with_arrays(*_apart(asked.evaluate(model, inputs, _tensors(batch), *_tensors(extras))))
 
 
-def _eager(model, inputs, batch, wanted):
-    keras = load_keras()
-    tensors = [keras.ops.convert_to_tensor(array) for array in batch]
-    with keras.StatelessScope(), recording(model, with_inputs=False) as recorder:
-        run(model, inputs, tensors)
-    return _selected(recorder, wanted)
+def _tensors(arrays):
+    return [load_keras().ops.convert_to_tensor(array) for array in arrays]
+
+
+@dataclass(frozen=True)
+class _LayerOutputs:
+    """The question for what layers put out; None for all layers."""
+
+    wanted: tuple | None
+
+    def evaluate(self, model, inputs, tensors):
+        """Return pairs of name and tensor."""
+        with recording(model, with_inputs=False) as recorder:
+            run(model, inputs, tensors)
+        return list(_selected(recorder, self.wanted).items())
 
 
 def _selected(recorder, wanted):
@@ -87,12 +148,51 @@ def _selected(recorder, wanted):
     return {key: outputs[key] for outputs in found.values() for key in outputs if key in chosen}
 
 
-def _entry(model, batch, wanted):
+def _apart(found):
+    """Return a structure with :data:`_TENSOR` in place of tensors, and the tensors."""
+    keras = load_keras()
+    flat = keras.tree.flatten(found)
+    tensors = [value for value in flat if keras.ops.is_tensor(value)]
+    left = [_TENSOR if keras.ops.is_tensor(value) else value for value in flat]
+    return keras.tree.pack_sequence_as(found, left), tensors
+
+
+def _with_arrays(structure, tensors):
+    """Return the structure with the tensors' arrays in it; a model and its last layer share one."""
+    keras, arrays = load_keras(), {}
+    for tensor in tensors:
+        if id(tensor) not in arrays:
+            arrays[id(tensor)] = np.require(keras.ops.convert_to_numpy(tensor), requirements="W")
+    remaining = iter(tensors)
+    flat = [
+        arrays[id(next(remaining))] if value is _TENSOR else value for value in keras.tree.flatten(structure)
+    ]
+    return keras.tree.pack_sequence_as(structure, flat)
+
+
+def _compile(entry, model, inputs, count, asked, arrays):
+    """Compile a pass; code that needs values runs eagerly ever after, whatever it raises."""
+    reference = weakref.ref(model)
+
+    def evaluate(state, tensors):
+        with load_keras().StatelessScope(state_mapping=state):
+            found = asked.evaluate(reference(), inputs, list(tensors[:count]), *tensors[count:])
+        entry.structure, flat = _apart(found)
+        return flat
+
+    try:
+        entry.function = _backends.compiled(evaluate, lambda: reference().variables, arrays)
+    except Exception:
+        entry.function = None
+    entry.failed = entry.function is None
+
+
+def _entry(model, arrays, asked):
     """Return what is known of this pass, anew where the model's layers are others than last time."""
     layers = model._flatten_layers()
-    key = wanted, tuple((array.shape[1:], array.dtype.name) for array in batch)
+    key = asked, tuple((array.shape[1:], array.dtype.name) for array in arrays)
     with _lock:
-        entries = _compiled.setdefault(model, {})
+        entries = _known.setdefault(model, {})
         entry = entries.get(key)
         if entry is None or not _same_layers(entry.layers, layers):
             entry = entries[key] = _Pass([_fingerprint(layer) for layer in layers])
@@ -143,32 +243,3 @@ def _same(kept, value):
     if isinstance(value, _PLAIN):
         return kept is value or (type(kept) is type(value) and kept == value)
     return kept == id(value)
-
-
-def _from_compiled(entry, model, inputs, batch, wanted):
-    """Run the compiled pass; where a model cannot be compiled, run it eagerly now and ever after."""
-    import tensorflow as tf
-
-    if entry.function is None:
-        try:
-            entry.function = _compile(entry, weakref.ref(model), inputs, batch, wanted)
-        except Exception:  # code that needs values, whatever it raises, still runs eagerly
-            entry.failed = True
-            return _eager(model, inputs, batch, wanted)
-    outputs = entry.function(*[tf.convert_to_tensor(array) for array in batch])
-    return dict(zip(entry.names, outputs, strict=True))
-
-
-def _compile(entry, reference, inputs, batch, wanted):
-    import tensorflow as tf
-
-    def traced(*tensors):
-        model = reference()
-        with load_keras().StatelessScope(), recording(model, with_inputs=False) as recorder:
-            run(model, inputs, tensors)
-        outputs = _selected(recorder, wanted)
-        entry.names = list(outputs)
-        return list(outputs.values())
-
-    specs = [tf.TensorSpec((None, *array.shape[1:]), array.dtype) for array in batch]
-    return tf.function(traced, input_signature=specs, autograph=False).get_concrete_function()

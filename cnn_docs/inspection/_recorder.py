@@ -46,9 +46,10 @@ class Call:
 class Recorder:
     """The calls of one pass: ``calls`` in the order in which they began, ``finished`` as they ended."""
 
-    def __init__(self, model, with_inputs):
+    def __init__(self, model, with_inputs, changed):
         self.model = model
         self._with_inputs = with_inputs
+        self._changed = changed
         self.calls = []
         self.finished = []
         self._inside_leaf = False
@@ -73,6 +74,9 @@ class Recorder:
         finally:
             self._path, self._inside_leaf = outer, False
         record.outputs = self._own_tensors(result)
+        if self._changed:
+            result = self._changed(record, result)
+            record.outputs = self._own_tensors(result)
         self.finished.append(record)
         return result
 
@@ -96,7 +100,7 @@ class Recorder:
 
 
 @contextlib.contextmanager
-def recording(model, *, with_inputs=True):
+def recording(model, *, with_inputs=True, changed=None):
     """Give a :class:`Recorder` that notes every call inside of ``model`` by this thread.
 
     Parameters
@@ -105,6 +109,8 @@ def recording(model, *, with_inputs=True):
         The model that will be called inside the ``with`` block, eagerly or while a graph is traced.
     with_inputs : bool, default True
         False leaves the calls' ``inputs`` empty, which takes less time.
+    changed : callable, optional
+        Is given each call when it has finished, and its result; the model goes on with what it returns.
 
     Yields
     ------
@@ -120,7 +126,7 @@ def recording(model, *, with_inputs=True):
     >>> [call.name for call in recorder.calls][:3]
     ['conv_1', 'pool_1', 'conv_2']
     """
-    recorder = Recorder(model, with_inputs)
+    recorder = Recorder(model, with_inputs, changed)
     outer = getattr(_thread, "recorder", None)
     with _reporting():
         _thread.recorder = recorder
