@@ -3,7 +3,7 @@
 import numpy as np
 
 from cnn_docs import _checks
-from cnn_docs.inspection.attribution._questions import answer, pose, with_classes
+from cnn_docs.inspection.attribution._questions import pose
 
 
 class Scorer:
@@ -13,10 +13,13 @@ class Scorer:
     ----------
     images : ndarray of shape (N, ..., C)
         The images as the model takes them; where it has several inputs, the one that is changed.
+    channel_axis : int or None
+        The axis of the images that holds the channels, None where there is none.
     single : bool
         Whether one image without batch axis was given.
-    target : list of int
-        The class of each image; predicted ones are those of the unchanged images.
+    target : list of int, callable or None
+        The class of each image, predicted ones those of the unchanged images; the function of the outputs
+        that was given; None for a single unit, of which no class can be told.
     whole : ndarray of shape (N,)
         The scores of the unchanged images.
     """
@@ -24,10 +27,12 @@ class Scorer:
     def __init__(self, model, images, *, target, score, input, output, batch_size):
         self._batch_size = _checks.positive_integer(batch_size, "batch_size")
         question = pose(model, images, target=target, score=score, input=input, output=output)
-        self._question, self.whole = with_classes(question, self._batch_size)
+        self._question, self.whole = _settled(question, self._batch_size)
         self.images = self._question.images
         self.single = self._question.single
-        self.target = self._question.targets.tolist()
+        found = self._question.target
+        self.target = target if callable(target) or found.is_open else found.classes.tolist()
+        self.channel_axis = self._question.channel_axis()
 
     def __len__(self):
         return len(self.images)
@@ -39,11 +44,6 @@ class Scorer:
         if len(arrays) == 1:
             return arrays[0]
         return arrays if inputs.are_ordered else dict(zip(inputs.names, arrays, strict=True))
-
-    @property
-    def channel_axis(self):
-        """The axis of the channels, None where images have none."""
-        return self._question.channel_axis() % self.images.ndim
 
     @property
     def sides(self):
@@ -60,11 +60,22 @@ class Scorer:
         many are done.
         """
         found = []
-        for batch in _batches(copies, self._batch_size):
+        size = self._question.batch_size(self._batch_size)
+        for batch in _batches(copies, size):
             part = self._question.part(np.full(len(batch), place), np.stack(batch))
-            found.append(answer(part, "scores")["scores"])
+            found.append(part.ask(more=1)["scores"])
             advance(len(batch))
         return np.concatenate(found).astype(np.float64)
+
+
+def _settled(question, batch_size):
+    """Return the question with the classes that the unchanged images have, and their scores."""
+    settled, scores = question.with_classes(batch_size)
+    try:
+        settled.part(slice(0, 1)).ask()
+    except ValueError:  # a single unit that may be a sigmoid or not: there is but one score to ask for
+        return question, scores
+    return settled, scores
 
 
 def _batches(items, size):

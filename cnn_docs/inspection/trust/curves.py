@@ -102,7 +102,7 @@ def deletion_insertion(
         What the model takes. For several inputs a list in their order, or a dict by input name.
     heat : array_like of shape (N, H, W) or (H, W)
         A map for each image, such as those of :func:`cnn_docs.saliency`: greater values matter more.
-    target : int, sequence of int or None, default None
+    target : int, sequence of int, callable or None, default None
         As in :func:`cnn_docs.saliency`. None is the predicted class of the whole image.
     fill : "mean", float, array_like of shape (C,) or of the images' shape, default "mean"
         What replaces a pixel: each image's own mean of each channel, a number, one for each channel, or the

@@ -1,5 +1,7 @@
 """Methods that make heat maps, by name: what the checks run again on a model whose weights are random."""
 
+from functools import partial
+
 from cnn_docs import _checks
 from cnn_docs.inspection.attribution import grad_cam, integrated_gradients, saliency, smooth_grad
 
@@ -8,6 +10,8 @@ METHODS = {
     "smooth_grad": smooth_grad,
     "integrated_gradients": integrated_gradients,
     "grad_cam": grad_cam,
+    "hires_cam": partial(grad_cam, method="hires_cam"),
+    "layer_cam": partial(grad_cam, method="layer_cam"),
 }
 _OTHERS = "`functools.partial(occlusion, patch_size=4)`"
 

@@ -46,10 +46,10 @@ def randomised_maps(
     images : array_like of shape (N, H, W, C) or (H, W, C), list or dict
         What the model takes.
     method : str or callable
-        "saliency", "smooth_grad", "integrated_gradients", "grad_cam", or a function that is called as
-        ``method(model, images, target=…)`` and returns the maps, such as
+        "saliency", "smooth_grad", "integrated_gradients", "grad_cam", "hires_cam", "layer_cam", or a
+        function that is called as ``method(model, images, target=…)`` and returns the maps, such as
         ``functools.partial(occlusion, patch_size=4)``.
-    target : int, sequence of int or None, default None
+    target : int, sequence of int, callable or None, default None
         As in :func:`cnn_docs.saliency`. None is the class that the trained model predicts, also for the
         random ones.
     stages : int, default 10

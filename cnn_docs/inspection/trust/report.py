@@ -151,10 +151,9 @@ def trust_table(
     images : array_like of shape (N, H, W, C) or (H, W, C), list or dict
         What the model takes. The more images, the less hangs on chance: the random orders show how much.
     maps : dict or sequence of str
-        What to check, by a label: the name of a method ("saliency", "smooth_grad", "integrated_gradients",
-        "grad_cam"), a function that is called as ``method(model, images, target=…)``, or maps that were
-        computed already, of shape (N, H, W); those cannot be tried with random weights. A sequence of
-        names stands for the methods of these names.
+        What to check, by a label: a method as in :func:`cnn_docs.randomised_maps`, by name or as a function,
+        or maps that were computed already, of shape (N, H, W), which cannot be tried with random
+        weights. A sequence of names stands for the methods of these names.
     target, fill, step, random, orders, score
         As in :func:`cnn_docs.deletion_insertion`.
     stages : int, default 10

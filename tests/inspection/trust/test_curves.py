@@ -55,16 +55,56 @@ def test_the_area_is_the_mean_score_on_the_way(one_pixel):
     assert curves.deletion.random_area.shape == (3, 1)
 
 
-def test_signals_and_channels_first_images_are_taken_by_their_own_axes(one_pixel):
+def test_channels_first_images_are_taken_by_their_own_axes(one_pixel):
     keras = load_keras()
     image = keras.Input((3, 4, 5))
-    flat = keras.layers.Flatten(data_format="channels_first")(image)
-    model = keras.Model(image, keras.layers.Dense(1, use_bias=False, name="score")(flat))
-    model.get_layer("score").set_weights([one_pixel().get_layer("score").get_weights()[0]])
+    total = keras.layers.Conv2D(1, 1, kernel_initializer="ones")(keras.layers.Permute((2, 3, 1))(image))
+    model = keras.Model(image, one_pixel(channels=1)(total))
     heat = np.zeros((1, 4, 5))
     heat[0, 1, 2] = 1
     curves = deletion_insertion(model, np.ones((1, 3, 4, 5)), heat, fill=(1.0, 0.0, 0.0), step=1, orders=1)
     assert curves.deletion.scores[0, :3].tolist() == [3.0, 1.0, 1.0]
+
+
+def test_signals_and_volumes_and_images_without_channels_have_curves():
+    keras = load_keras()
+    signal, volume, picture = keras.Input((6, 2)), keras.Input((3, 4, 5, 2)), keras.Input((4, 5))
+    maps = [
+        (signal, keras.layers.Conv1D(2, 3)(signal), (6,)),
+        (volume, keras.layers.Conv3D(2, 2)(volume), (3, 4, 5)),
+        (picture, keras.layers.Conv2D(2, 2)(keras.layers.Reshape((4, 5, 1))(picture)), (4, 5)),
+    ]
+    for image, out, sides in maps:
+        model = keras.Model(image, keras.layers.Dense(3)(keras.layers.Flatten()(out)))
+        images = np.ones((2, *image.shape[1:]))
+        curves = deletion_insertion(model, images, np.ones((2, *sides)), step=7, orders=1, score="logit")
+        whole = np.asarray(model(images)).max(axis=1)
+        np.testing.assert_allclose(curves.deletion.scores[:, 0], whole, atol=1e-5)
+
+
+def test_a_function_of_the_outputs_can_be_asked(one_pixel):
+    heat = np.zeros((4, 5))
+    heat[1, 2] = 1
+    asked = {"target": lambda output: -2 * output[:, 0], "fill": 0, "step": 1, "orders": 1}
+    curves = deletion_insertion(one_pixel(), np.ones((4, 5, 3)), heat, **asked)
+    assert curves.deletion.scores[0, :3].tolist() == [-6.0, 0.0, 0.0]
+
+
+def test_a_single_unit_of_which_no_class_can_be_told_is_asked_for_itself():
+    keras = load_keras()
+
+    class Own(keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.dense = keras.layers.Dense(1)
+
+        def call(self, x):
+            return keras.ops.sigmoid(self.dense(keras.ops.mean(x, (1, 2))))
+
+    model, images = Own(), np.ones((2, 4, 4, 3), "float32")
+    model(images)
+    curves = deletion_insertion(model, images, np.ones((2, 4, 4)), fill=0, step=8, orders=1)
+    np.testing.assert_allclose(curves.deletion.scores[:, 0], np.asarray(model(images))[:, 0], rtol=1e-5)
 
 
 def test_a_right_map_beats_every_order_at_random_and_its_reverse_none(shortcut):

@@ -173,7 +173,7 @@ def test_vectors_are_shuffled_and_counters_stay(value, seed):
 
 def test_what_is_no_method_is_refused(digits, refused):
     model, images = digits
-    methods = "'saliency', 'smooth_grad', 'integrated_gradients' or 'grad_cam'"
+    methods = "'saliency', 'smooth_grad', 'integrated_gradients', 'grad_cam', 'hires_cam' or 'layer_cam'"
     hint = "Other methods are given as functions, such as `functools.partial(occlusion, patch_size=4)`."
     with refused(ValueError, f"`method` must be {methods}. Received: 'occlusion'. {hint}"):
         randomised_maps(model, images, "occlusion")
