@@ -1,11 +1,14 @@
 """What a model takes: the names, shapes and types of its inputs, and arrays checked against them."""
 
-from dataclasses import dataclass
+import inspect
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from cnn_docs import _checks
 from cnn_docs._keras import load_keras
+
+_TEXTS = "USO"
 
 
 @dataclass
@@ -18,23 +21,55 @@ class Inputs:
         Names in order, the keys where the model takes a dict; ``"input"`` where a subclassed model has a
         single nameless one.
     flat : list of keras.KerasTensor
-        Shape (with the batch axis) and type of each.
+        Shape (with the batch axis) and type of each; None where only the caller knows them.
     structure : object
-        Structure with which the model is called: a tensor, list, tuple or dict of placeholders.
+        Structure with which the model is called: a tensor, list, tuple or dict of placeholders, None for an
+        optional input that is not given.
+    by_argument : bool
+        Whether ``structure`` is a dict of the arguments of a ``call`` that takes several.
+    typed : bool
+        Whether the model says of which type its inputs are. A subclassed model does not: it gets what it is
+        given.
     """
 
     names: list
     flat: list
     structure: object
+    by_argument: bool = False
+    typed: bool = True
+
+    @property
+    def batch(self):
+        """The number of images that the model was made for, None where any number will do."""
+        return next((tensor.shape[0] for tensor in self.flat if tensor is not None and tensor.shape[0]), None)
+
+    @property
+    def are_known(self):
+        """Whether the shapes of all inputs are known."""
+        return None not in [tensor if tensor is None else "" for tensor in self.flat]
 
     @property
     def are_ordered(self):
         """Whether a list says which input is which: not for a dict whose keys Keras puts in another order."""
-        return not isinstance(self.structure, dict) or list(self.structure) == sorted(self.structure)
+        keys = list(self.structure) if isinstance(self.structure, dict) else []
+        return self.by_argument or keys == sorted(keys)
 
     def call(self, model, tensors):
         """Call the model, for inference, on flat tensors."""
-        return model(load_keras().tree.pack_sequence_as(self.structure, list(tensors)), training=False)
+        tree, tensors = load_keras().tree, iter(tensors)
+        if self.by_argument:
+            return model(**dict(zip(self.structure, tensors, strict=True)), training=False)
+        leaves = [leaf if leaf is None else next(tensors) for leaf in tree.flatten(self.structure)]
+        return model(tree.pack_sequence_as(self.structure, leaves), training=False)
+
+    def without(self, absent):
+        """Return the inputs with None for those of the names ``absent``."""
+        tree, names = load_keras().tree, iter(self.names)
+        leaves = tree.flatten(self.structure)
+        leaves = [leaf if leaf is None or next(names) not in absent else None for leaf in leaves]
+        kept = [pair for pair in zip(self.names, self.flat, strict=True) if pair[0] not in absent]
+        names, flat = ([pair[place] for pair in kept] for place in (0, 1))
+        return replace(self, names=names, flat=flat, structure=tree.pack_sequence_as(self.structure, leaves))
 
 
 def check_model(model):
@@ -80,22 +115,109 @@ def is_built(model):
     return bool(model.built)
 
 
-def model_inputs(model):
-    """Return the :class:`Inputs` of a built model, or None where only its caller knows them."""
+def model_inputs(model, images=None):
+    """Return the :class:`Inputs` of a built model, or None where only its caller knows them.
+
+    Parameters
+    ----------
+    model : keras.Model
+        A built model.
+    images : array_like, list or dict, optional
+        What it is to be called on: optional inputs that are None there, or are left out of a dict, are not
+        among the inputs that are returned.
+    """
+    inputs = _inputs_of_graph(model) or _inputs_of_call(model, images) or _inputs_of_build(model)
+    absent = _absent(inputs, images) if inputs else ()
+    return inputs.without(absent) if absent else inputs
+
+
+def _inputs_of_graph(model):
     keras = load_keras()
     graph = getattr(model, "_functional", None) or model
     structure = getattr(graph, "_inputs_struct", None)
-    if structure is not None:
-        flat = keras.tree.flatten(structure)
-        names = keys_of(structure) or [input_name(tensor) for tensor in flat]
-        return Inputs(names, flat, structure)
+    if structure is None:
+        return None
+    flat = keras.tree.flatten(structure)
+    return Inputs(keys_of(structure) or [input_name(tensor) for tensor in flat], flat, structure)
+
+
+def _inputs_of_build(model):
+    """Return the inputs of a subclassed model from the shapes with which it was built."""
     shape = (model.get_build_config() or {}).get("input_shape")
-    return None if shape is None else given_inputs(_without_batch(shape))
+    return None if shape is None else replace(given_inputs(_without_batch(shape)), typed=False)
+
+
+def _inputs_of_call(model, images):
+    """Return the inputs of a subclassed model whose ``call`` takes several, None where it takes one.
+
+    Keras keeps the shape of the first only, so those of the others are not known.
+    """
+    names = [name for name in _tensor_parameters(model) if _is_given(model, name, images)]
+    if len(names) < 2:
+        return None
+    config = model.get_build_config() or {}
+    shapes = {name.removesuffix("_shape"): shape for name, shape in config.get("shapes_dict", {}).items()}
+    shapes.setdefault(names[0], config.get("input_shape"))
+    structure = {name: _known_placeholder(name, shapes.get(name)) for name in names}
+    return Inputs(names, list(structure.values()), structure, by_argument=True, typed=False)
+
+
+def _tensor_parameters(model):
+    """Return the parameters of a model's ``call`` that may take tensors, and whether each must be given."""
+    context = {"training", "mask", *getattr(model, "_call_context_args", ())}
+    kinds = inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY
+    parameters = inspect.signature(model.call).parameters.values()
+    taken = [one for one in parameters if one.kind in kinds and one.name not in context]
+    return {one.name: one.default is inspect.Parameter.empty for one in taken}
+
+
+def _is_given(model, name, images):
+    """Whether an argument is needed, or is among the images."""
+    parameters = _tensor_parameters(model)
+    if parameters[name]:
+        return True
+    if isinstance(images, dict) and set(images) <= set(parameters):
+        return images.get(name) is not None
+    several = isinstance(images, tuple | list) and all(
+        hasattr(item, "shape") or item is None for item in images
+    )
+    if not several or len({getattr(item, "shape", None) for item in images}) == 1:  # a list of images, rather
+        return False
+    place = list(parameters).index(name)
+    return place < len(images) and images[place] is not None
+
+
+def _known_placeholder(name, shape):
+    return _placeholder(name, shape[1:]) if _is_shape(shape) else None
+
+
+def _absent(inputs, images):
+    """Return the names of optional inputs that are not given."""
+    optional = [name for name, tensor in zip(inputs.names, inputs.flat, strict=True) if _is_optional(tensor)]
+    if isinstance(images, dict):
+        return [name for name in optional if images.get(name) is None]
+    if isinstance(images, list | tuple) and len(images) == len(inputs.names):
+        given = dict(zip(inputs.names, images, strict=True))
+        return [name for name in optional if given[name] is None]
+    return []
+
+
+def _is_optional(tensor):
+    history = getattr(tensor, "_keras_history", None)
+    return bool(history and getattr(history.operation, "optional", False))
 
 
 def input_name(tensor):
-    """Return the name of the input layer that a symbolic tensor comes from."""
-    return tensor._keras_history.operation.name
+    """Return the name of the input layer that a symbolic tensor comes from, else its own."""
+    history = getattr(tensor, "_keras_history", None)
+    return history.operation.name if history else tensor.name
+
+
+def input_names(inputs):
+    """Return the names that a model's inputs have in its table."""
+    if inputs is None:
+        return ["input"]
+    return inputs.names if inputs.by_argument else [input_name(tensor) for tensor in inputs.flat]
 
 
 def given_inputs(shape):
@@ -103,19 +225,23 @@ def given_inputs(shape):
 
     Shapes come without the batch axis, as for ``keras.Input``.
     """
-    keras = load_keras()
-
-    def tensor(name, sides):
-        return keras.KerasTensor((None, *_sides(sides)), dtype=keras.config.floatx(), name=name)
-
     if isinstance(shape, dict):
-        structure = {name: tensor(name, sides) for name, sides in shape.items()}
-        return Inputs(keys_of(structure), keras.tree.flatten(structure), structure)
+        structure = {name: _placeholder(name, sides) for name, sides in shape.items()}
+        return Inputs(keys_of(structure), load_keras().tree.flatten(structure), structure)
     if isinstance(shape, list | tuple) and shape and isinstance(shape[0], list | tuple):
-        structure = [tensor(f"input_{number}", sides) for number, sides in enumerate(shape, start=1)]
+        structure = [_placeholder(f"input_{number}", sides) for number, sides in enumerate(shape, start=1)]
         return Inputs([item.name for item in structure], structure, structure)
-    single = tensor("input", shape)
+    single = _placeholder("input", shape)
     return Inputs(["input"], [single], single)
+
+
+def _placeholder(name, sides):
+    keras = load_keras()
+    return keras.KerasTensor((None, *_sides(sides)), dtype=keras.config.floatx(), name=name)
+
+
+def _is_shape(shape):
+    return isinstance(shape, list | tuple) and all(side is None or isinstance(side, int) for side in shape)
 
 
 def keys_of(structure):
@@ -127,7 +253,7 @@ def keys_of(structure):
 def resized_inputs(model, shape):
     """Return the inputs of a model with the sizes of ``shape`` in place of its own, types kept."""
     keras = load_keras()
-    own, given = model_inputs(model), given_inputs(shape)
+    own, given = model_inputs(model, shape if isinstance(shape, dict) else None), given_inputs(shape)
     if own is None:
         return given
     if len(own.flat) != len(given.flat):
@@ -140,14 +266,19 @@ def resized_inputs(model, shape):
             _checks.refuse("input_shape", f"a dict with the keys {_checks.listed(own.names)}", list(shape))
         tensors = [by_name[name] for name in own.names]
     for name, mine, new in zip(own.names, own.flat, tensors, strict=True):
-        if not fits(new.shape, mine.shape):
+        if mine is not None and not fits(new.shape, mine.shape):
             wanted = f"a shape that fits {_text(mine.shape)} of the input '{name}'"
             _checks.refuse("input_shape", wanted, tuple(new.shape[1:]))
     flat = [
-        keras.KerasTensor(new.shape, dtype=mine.dtype, name=mine.name)
+        new
+        if mine is None
+        else keras.KerasTensor((mine.shape[0], *new.shape[1:]), dtype=mine.dtype, name=input_name(mine))
         for mine, new in zip(own.flat, tensors, strict=True)
     ]
-    return Inputs(own.names, flat, keras.tree.pack_sequence_as(own.structure, flat))
+    structure = dict(zip(own.names, flat, strict=True)) if own.by_argument else own.structure
+    if not own.by_argument:
+        structure = keras.tree.pack_sequence_as(own.structure, flat)
+    return replace(own, flat=flat, structure=structure)
 
 
 def fits(shape, allowed):
@@ -155,6 +286,23 @@ def fits(shape, allowed):
     if len(shape) != len(allowed):
         return False
     return all(want is None or have == want for have, want in zip(shape[1:], allowed[1:], strict=True))
+
+
+def given_types(inputs, arrays):
+    """Return the inputs with the shapes and types of the arrays that they are given, batch axis open."""
+    keras = load_keras()
+    inputs = inputs or given_inputs(arrays[0].shape[1:])
+    flat = [
+        keras.KerasTensor(
+            (None if own is None else own.shape[0], *array.shape[1:]), dtype=_type_name(array), name=name
+        )
+        for own, name, array in zip(inputs.flat, input_names(inputs), arrays, strict=True)
+    ]
+    return replace(inputs, flat=flat)
+
+
+def _type_name(array):
+    return "string" if array.dtype.kind in _TEXTS else array.dtype.name
 
 
 def as_batch(images, inputs):
@@ -176,9 +324,10 @@ def as_batch(images, inputs):
     """
     names = inputs.names if inputs else None
     given = _by_name(images, names, ordered=inputs is None or inputs.are_ordered)
-    shapes = [tensor.shape for tensor in inputs.flat] if inputs else [None]
+    shapes = [tensor if tensor is None else tensor.shape for tensor in inputs.flat] if inputs else [None]
     labels = ["images"] if len(given) == 1 else [f"images['{name}']" for name in names]
-    dtypes = [tensor.dtype for tensor in inputs.flat] if inputs else [load_keras().config.floatx()]
+    typed = inputs is not None and inputs.typed
+    dtypes = [tensor.dtype for tensor in inputs.flat] if typed else [None] * len(given)
     found = [_one(*entry) for entry in zip(given, labels, shapes, dtypes, strict=True)]
     arrays, singles = [array for array, _ in found], {single for _, single in found}
     if len(singles) > 1 or len({len(array) for array in arrays}) > 1:
@@ -192,9 +341,13 @@ def _by_name(images, names, *, ordered):
     """Return the arrays in the order of the inputs' names; a list only where the inputs have an order."""
     if isinstance(images, dict):
         wanted = names or ["input"]
-        if set(images) != set(wanted):
+        given = {name for name, value in images.items() if value is not None}
+        if given != set(wanted):
             _checks.refuse("images", f"a dict with the keys {_checks.listed(wanted)}", list(images))
         return [images[name] for name in wanted]
+    if isinstance(images, list | tuple) and None in [item if item is None else 0 for item in images]:
+        images = [item for item in images if item is not None]
+        images = images[0] if len(images) == 1 else images
     if names is None or len(names) == 1:
         alone = isinstance(images, list | tuple) and len(images) == 1 and hasattr(images[0], "shape")
         return [images[0] if alone and getattr(images[0], "ndim", 0) > 3 else images]
@@ -206,13 +359,27 @@ def _by_name(images, names, *, ordered):
 
 def _one(images, label, shape, dtype):
     """Return one input's array with batch axis, and whether that was added."""
-    array = _checks.real_array(images, label)
+    array = _texts(images) if dtype in (None, "string") else None
+    if array is None:
+        array = _checks.real_array(images, label)
     single = False
     if shape is not None:
         array, single = _with_batch(array, label, tuple(shape))
     if array.dtype.kind == "f" and not np.isfinite(array).all():
         _checks.finite_array(array, label)
-    return as_type(array, label, dtype, "the model's input"), single
+    if array.dtype.kind in _TEXTS or (dtype is None and array.dtype.kind != "f"):
+        return array, single
+    return as_type(array, label, dtype or load_keras().config.floatx(), "the model's input"), single
+
+
+def _texts(images):
+    """Return an array of texts, None for anything else."""
+    try:
+        array = np.asarray(images)
+    except ValueError:  # rows of different lengths
+        return None
+    words = array.dtype.kind == "O" and all(isinstance(item, str | bytes) for item in array.flat)
+    return array if words or array.dtype.kind in "US" else None
 
 
 def as_type(array, name, dtype, holder="the image"):
@@ -251,8 +418,6 @@ def _sides(shape):
     wanted = "a shape without the batch axis, such as (32, 32, 3)"
     if not isinstance(shape, list | tuple):
         _checks.refuse("input_shape", wanted, shape, error=TypeError)
-    if not shape:
-        _checks.refuse("input_shape", wanted, shape)
     return [side if side is None else _checks.positive_integer(side, "input_shape") for side in shape]
 
 

@@ -1,8 +1,8 @@
 """What every layer of a model takes and returns during one pass.
 
-While :func:`recording` is open, the ``__call__`` that all Keras layers share reports to the recorder of
-the running thread. The model itself is not touched, so there is nothing to put back on it; other
-threads' calls go straight through.
+While :func:`recording` is open, the ``__call__`` that all Keras layers share, and that of the operations in
+functional graphs, report to the recorder of the running thread. The model itself is not touched, so there
+is nothing to put back on it; other threads' calls go straight through.
 """
 
 import contextlib
@@ -11,27 +11,35 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from cnn_docs._keras import load_keras
+from cnn_docs.inspection._backends import current_graph, graph_of
+from cnn_docs.inspection._graphs import data_operations
+from cnn_docs.inspection._inputs import input_names, model_inputs
 
 _thread = threading.local()
 _lock = threading.Lock()
 _open_recorders = 0
-_original_call = None
+_original_calls = []
 
 
 @dataclass
 class Call:
-    """One call of a layer.
+    """One call of a layer, or of an operation that is none in the graph of a functional model.
 
     Attributes
     ----------
     name : str
         Path of the layer from the model down, ``outer/inner``; ``#2`` is appended at the second call
-        of a path, ``#3`` at the third.
-    layer : keras.layers.Layer
-        The layer that was called.
+        of a path, ``#3`` at the third. An operation has the name of its class in small letters.
+    layer : keras.Operation
+        The layer, or the operation, that was called.
     inputs, outputs : list of tensor
         The tensors among its arguments and its results; those that belong to another graph (made
         inside a loop, say) are left out.
+    places : list of str
+        Where each output stands in the result: ``""`` for one alone, ``"[0]"`` in a list, ``"[key]"`` in a
+        dict.
+    arguments : tuple of (tuple, dict)
+        What it was called with.
     container : bool
         Whether calls of layers inside it are recorded as well.
     """
@@ -41,6 +49,8 @@ class Call:
     container: bool
     inputs: list = field(default_factory=list)
     outputs: list = field(default_factory=list)
+    places: list = field(default_factory=list)
+    arguments: tuple = ((), {})
 
 
 class Recorder:
@@ -54,8 +64,9 @@ class Recorder:
         self.finished = []
         self._inside_leaf = False
         self._path = None  # the models around the running layer, "outer/inner/"; None outside of the model
-        self._seen = Counter()
-        self._graph = _current_graph()
+        self._operations = set()  # ids of those in the graph of the model that is running
+        self._unique = UniqueNames(input_names(model_inputs(model)))
+        self._graph = current_graph()
 
     def run(self, call, layer, args, kwargs):
         """Call a layer and note it, unless it runs inside of a leaf or outside of the model."""
@@ -63,40 +74,76 @@ class Recorder:
             return self._run_root(call, layer, args, kwargs)
         if self._inside_leaf:
             return call(layer, *args, **kwargs)
-        record = Call(self._unique(self._path + layer.name), layer, is_container(layer))
+        name = name_of(layer)
+        if name is None and id(layer) not in self._operations:
+            return call(layer, *args, **kwargs)
+        name = name or type(layer).__name__.lower()
+        record = Call(self._unique(self._path + name), layer, is_container(layer))
         if self._with_inputs:
-            record.inputs = self._own_tensors((args, kwargs))
+            record.inputs = list(self._own_tensors((args, kwargs)).values())
+            record.arguments = args, kwargs
         self.calls.append(record)
-        outer, self._path = self._path, f"{record.name}/"
-        self._inside_leaf = not record.container
-        try:
-            result = call(layer, *args, **kwargs)
-        finally:
-            self._path, self._inside_leaf = outer, False
-        record.outputs = self._own_tensors(result)
+        result = self._inside(record, call, args, kwargs)
         if self._changed:
             result = self._changed(record, result)
-            record.outputs = self._own_tensors(result)
+        outputs = self._own_tensors(result)
+        record.places, record.outputs = list(outputs) if len(outputs) > 1 else [""], list(outputs.values())
         self.finished.append(record)
         return result
+
+    def _inside(self, record, call, args, kwargs):
+        """Call a layer with the path of what is called inside of it."""
+        outer = self._path, self._operations
+        self._path, self._inside_leaf = f"{record.name}/", not record.container
+        self._operations = data_operations(record.layer) if record.container else set()
+        try:
+            return call(record.layer, *args, **kwargs)
+        finally:
+            self._path, self._operations = outer
+            self._inside_leaf = False
 
     def _run_root(self, call, layer, args, kwargs):
         if layer is not self.model:
             return call(layer, *args, **kwargs)
-        self._path = ""
+        self._path, self._operations = "", data_operations(layer)
         try:
             return call(layer, *args, **kwargs)
         finally:
             self._path = None
 
-    def _unique(self, name):
-        self._seen[name] += 1
-        return name if self._seen[name] == 1 else f"{name}#{self._seen[name]}"
-
     def _own_tensors(self, structure):
-        keras = load_keras()
-        flat = keras.tree.flatten(structure)
-        return [value for value in flat if keras.ops.is_tensor(value) and _graph_of(value) is self._graph]
+        """Return the tensors in a structure by the text of their place in it."""
+        is_tensor = load_keras().ops.is_tensor
+        return {
+            place: value
+            for place, value in places_of(structure)
+            if is_tensor(value) and graph_of(value) is self._graph
+        }
+
+
+class UniqueNames:
+    """Give each name once: ``#2`` is appended at the second call of a name, ``#3`` at the third."""
+
+    def __init__(self, taken=()):
+        self._count = Counter(taken)
+
+    def __call__(self, name):
+        """Return the name, or what it is called this time."""
+        self._count[name] += 1
+        return name if self._count[name] == 1 else self(f"{name}#{self._count[name]}")
+
+
+def name_of(operation):
+    """Return the name of a layer, None for an operation: Keras numbers those as long as the process lives."""
+    return operation.name if isinstance(operation, load_keras().layers.Layer) else None
+
+
+def places_of(structure):
+    """Return pairs of the text of a place, ``[0]`` or ``[key][1]``, and what stands there."""
+    if not isinstance(structure, list | tuple | dict):
+        return [("", structure)]
+    pairs = load_keras().tree.flatten_with_path(structure)
+    return [("".join(f"[{part}]" for part in path), value) for path, value in pairs]
 
 
 @contextlib.contextmanager
@@ -144,6 +191,8 @@ def is_container(layer):
     keras = load_keras()
     if isinstance(layer, keras.Model):
         return True
+    if not isinstance(layer, keras.layers.Layer):
+        return False
     return bool(sublayers(layer)) and not type(layer).__module__.startswith("keras.")
 
 
@@ -155,21 +204,20 @@ def sublayers(layer):
 
 
 def named_outputs(call):
-    """Pair names and tensors; several tensors of one layer are ``name[0]``, ``name[1]`` and so on."""
-    if len(call.outputs) == 1:
-        return [(call.name, call.outputs[0])]
-    return [(f"{call.name}[{index}]", tensor) for index, tensor in enumerate(call.outputs)]
+    """Pair names and tensors; several tensors of one layer are ``name[0]``, ``name[key]`` and so on."""
+    return [(call.name + place, tensor) for place, tensor in zip(call.places, call.outputs, strict=False)]
 
 
 @contextlib.contextmanager
 def _reporting():
-    """Let the ``__call__`` of all layers ask for a recorder, as long as anyone records."""
-    global _open_recorders, _original_call
-    layer_class = load_keras().layers.Layer
+    """Let the ``__call__`` of all layers and operations ask for a recorder, as long as anyone records."""
+    global _open_recorders
+    classes = load_keras().layers.Layer, load_keras().Operation
     with _lock:
         if not _open_recorders:
-            _original_call = layer_class.__call__
-            layer_class.__call__ = _reported_call(_original_call)
+            _original_calls[:] = [of_class.__call__ for of_class in classes]
+            for of_class in classes:
+                of_class.__call__ = _reported_call(of_class.__call__, of_class)
         _open_recorders += 1
     try:
         yield
@@ -177,29 +225,18 @@ def _reporting():
         with _lock:
             _open_recorders -= 1
             if not _open_recorders:
-                layer_class.__call__ = _original_call
+                for of_class, original in zip(classes, _original_calls, strict=True):
+                    of_class.__call__ = original
 
 
-def _reported_call(original):
+def _reported_call(original, of_class):
+    layers = load_keras().layers.Layer
+
     def call(self, *args, **kwargs):
         recorder = getattr(_thread, "recorder", None)
-        if recorder is None:
+        passed_on = of_class is not layers and isinstance(self, layers)  # by the layer's own ``__call__``
+        if recorder is None or passed_on:
             return original(self, *args, **kwargs)
         return recorder.run(original, self, args, kwargs)
 
     return call
-
-
-def _current_graph():
-    """Return the TensorFlow graph that is being traced, or None in eager mode and on other backends."""
-    keras = load_keras()
-    if keras.backend.backend() != "tensorflow":
-        return None
-    import tensorflow as tf
-
-    return None if tf.executing_eagerly() else tf.compat.v1.get_default_graph()
-
-
-def _graph_of(tensor):
-    """Return the graph of a symbolic tensor; eager tensors have none, and say so by an AttributeError."""
-    return getattr(tensor, "graph", None)

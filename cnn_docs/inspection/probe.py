@@ -4,9 +4,12 @@ import numpy as np
 
 from cnn_docs import _checks
 from cnn_docs._keras import load_keras
-from cnn_docs.inspection._inputs import as_batch, check_built, known_layer, model_inputs
+from cnn_docs.inspection._batches import Maps, batches_of
+from cnn_docs.inspection._entries import axes_for
+from cnn_docs.inspection._inputs import as_batch, check_built, input_names, known_layer, model_inputs
 from cnn_docs.inspection._passes import forward_pass
 from cnn_docs.inspection._recorder import is_container, sublayers
+from cnn_docs.inspection.table.kinds import handler
 
 __all__ = ["feature_maps", "filters"]
 
@@ -24,28 +27,36 @@ def feature_maps(model, images, *, layers=None, batch_size=32):
     model : keras.Model
         A built model: Functional, Sequential or subclassed.
     images : array_like of shape (N, H, W, C) or (H, W, C), list or dict
-        What the model takes, as real numbers; also (H, W) for a model with one channel. For several inputs
-        a list in their order, or a dict by input name (by key, where the model takes a dict).
+        What the model takes: images, signals (N, T, C), volumes, one number an example (N,), words; also
+        (H, W) for a model with one channel. For several inputs a list in their order, or a dict by input name
+        (by key, where the model takes a dict; by parameter, where its ``call`` takes several). An optional
+        input may be None. A subclassed model gets whole numbers and texts in the type that they have.
     layers : str or sequence of str, optional
-        Names of layers, ``outer/inner`` for one in a nested model. All layers if None.
+        Names as in the layer table: layers, ``outer/inner`` for one in a nested model, operations, inputs.
+        All layers and operations if None.
     batch_size : int, default 32
-        Images in one pass. It bounds the memory of the pass; the result holds all images.
+        Images in one pass. It bounds the memory of the pass; the result holds all images. A model that was
+        made for one number of images gets as many, the last pass filled up.
 
     Returns
     -------
     dict of str to ndarray
         Array of shape (N, ...) and of the layer's own type for each layer, in the order in which the
-        layers finish; without N if a single image was given. The inputs are not in it. The second call
-        of a shared layer is ``name#2``, the third ``name#3``. A layer that returns several tensors has
-        ``name[0]``, ``name[1]`` and so on.
+        layers finish; without N if a single image was given. Operations of a functional model that are no
+        layers have the name of their class in small letters. The second call of a name is ``name#2``, the
+        third ``name#3``. A layer that returns several tensors has ``name[0]``, ``name[1]`` or ``name[key]``.
+        Where a layer gets several entries of each image along the batch axis (frames, tiles), its array has
+        the shape (N, entries, ...), and where it puts out nothing that depends on the images (a position
+        embedding), the array has no N.
 
     Raises
     ------
     TypeError
         If ``model`` is not a Keras model, or an argument has the wrong type.
     ValueError
-        If the model is not built, a layer is not known (the nearest names are listed), or the images do
-        not fit the model or hold NaN, masked values, or what the type of its input cannot hold.
+        If the model is not built, a layer is not known (the nearest names are listed), the images do
+        not fit the model or hold NaN, masked values, or what the type of its input cannot hold, or what a
+        layer puts out depends on several images together and these go through the model in several passes.
 
     Notes
     -----
@@ -62,15 +73,15 @@ def feature_maps(model, images, *, layers=None, batch_size=32):
     batch_size = _checks.positive_integer(batch_size, "batch_size")
     check_built(model, "Call it on a batch first, or add a keras.Input.")
     wanted = _wanted(layers)
-    inputs = model_inputs(model)
+    inputs = model_inputs(model, images)
     arrays, single = as_batch(images, inputs)
-    parts = {}
-    for start in range(0, len(arrays[0]), batch_size):
-        batch = [array[start : start + batch_size] for array in arrays]
-        for name, values in forward_pass(model, inputs, batch, wanted).items():
-            parts.setdefault(name, []).append(values)
-    maps = {name: values[0] if len(values) == 1 else np.concatenate(values) for name, values in parts.items()}
-    return {name: values[0] for name, values in maps.items()} if single else maps
+    given = _inputs_among(wanted, inputs, arrays)
+    wanted = wanted and tuple(name for name in wanted if name not in given)
+    maps = Maps(axes_for(model, inputs, arrays), len(arrays[0]))
+    for batch, count in batches_of(arrays, inputs, batch_size) if wanted != () else ():
+        maps.add(forward_pass(model, inputs, batch, wanted), batch, count)
+    given = {name: array[0] if single else array for name, array in given.items()}
+    return given | maps.joined(single=single)
 
 
 def filters(model, layer):
@@ -90,7 +101,10 @@ def filters(model, layer):
         filter sees: those of its group in a grouped convolution. A depthwise convolution has 1 there, and
         C_out in the order of its maps; of a separable one only this part is given. For a transposed
         convolution the last two axes are put in this order. Convolutions with one or three spatial
-        axes have as many axes for them.
+        axes have as many axes for them. Of a layer around a convolution (``SpectralNormalization``,
+        ``TimeDistributed``) these are the kernels inside. Those of a ConvLSTM are for its input; C_out
+        holds those of the input gate, the forget gate, the cell and the output gate one after another.
+        ``Bidirectional`` has the kernels of the forward layer first in C_out, then those of the backward one.
 
     Raises
     ------
@@ -123,25 +137,57 @@ def filters(model, layer):
 
 def kernels_of(layer):
     """Return the kernels of a layer as an array, or None if it is no convolution."""
-    layers = load_keras().layers
-    if isinstance(layer, layers.SeparableConv1D | layers.SeparableConv2D):
-        return _depthwise(layer.depthwise_kernel)
-    if isinstance(layer, layers.DepthwiseConv1D | layers.DepthwiseConv2D):
-        return _depthwise(layer.kernel)
-    if isinstance(layer, layers.Conv1DTranspose | layers.Conv2DTranspose | layers.Conv3DTranspose):
-        return np.array(np.swapaxes(_array(layer.kernel), -1, -2))
-    if isinstance(layer, layers.Conv1D | layers.Conv2D | layers.Conv3D):
-        return _array(layer.kernel)
-    return None
+    known = handler(_KERNELS, layer)
+    return None if known is None else known(layer)
 
 
-def _depthwise(kernel):
+def _plain(layer):
+    return _array(layer.kernel)
+
+
+def _transposed(layer):
+    return np.array(np.swapaxes(_array(layer.kernel), -1, -2))
+
+
+def _depthwise(layer):
+    return _by_channel(layer.kernel)
+
+
+def _separable(layer):
+    return _by_channel(layer.depthwise_kernel)
+
+
+def _recurrent(layer):
+    return _array(layer.cell.kernel)
+
+
+def _wrapped(layer):
+    return kernels_of(layer.layer)
+
+
+def _both_ways(layer):
+    kernels = [kernels_of(side) for side in (layer.forward_layer, layer.backward_layer)]
+    return np.concatenate(kernels, -1) if all(kernel is not None for kernel in kernels) else None
+
+
+def _by_channel(kernel):
     values = _array(kernel)
     return values.reshape(*values.shape[:-2], 1, -1)
 
 
-def _array(variable):
-    return np.array(variable.numpy())
+def _array(kernel):
+    return np.array(load_keras().ops.convert_to_numpy(kernel))
+
+
+_KERNELS = {
+    "BaseConv": _plain,
+    "BaseConvTranspose": _transposed,
+    "BaseDepthwiseConv": _depthwise,
+    "BaseSeparableConv": _separable,
+    "ConvLSTM": _recurrent,
+    "Bidirectional": _both_ways,
+    "Wrapper": _wrapped,
+}
 
 
 def _named_layers(model, prefix=""):
@@ -151,6 +197,12 @@ def _named_layers(model, prefix=""):
         yield name, layer
         if is_container(layer):
             yield from _named_layers(layer, f"{name}/")
+
+
+def _inputs_among(wanted, inputs, arrays):
+    """Return the inputs that are asked for, by the names that they have in the table."""
+    pairs = zip(input_names(inputs), arrays, strict=True)
+    return {name: array for name, array in pairs if name in (wanted or ())}
 
 
 def _wanted(layers):

@@ -13,10 +13,12 @@ from matplotlib.textpath import text_to_path
 from cnn_docs._checks import refuse
 from cnn_docs.palette import LIGHT
 from cnn_docs.plots._layers import FAMILIES
+from cnn_docs.plots._text import shown
 
 MARGIN = 0.08
 SMALL = 8
 """Font size in points of every text in a drawing of a model; nothing is smaller."""
+_LONGEST = 400  # characters, of which a page's width holds a quarter
 
 
 @lru_cache(maxsize=4096)
@@ -26,11 +28,13 @@ def text_width(text, *, size=SMALL, weight="normal"):
     return 1.03 * text_to_path.get_text_width_height_descent(text, font, ismath=False)[0] / 72  # hinting
 
 
-def fit(text, width, *, weight="normal"):
+def fit(text, width, *, weight="normal", size=SMALL):
     """Return the text, its beginning cut where it is too wide in inches: names differ at their ends."""
-    if text_width(text, weight=weight) <= width:
+    style = {"weight": weight, "size": size}
+    text = shown(text[-_LONGEST:])
+    if text_width(text, **style) <= width:
         return text
-    while text and text_width(f"…{text}", weight=weight) > width:
+    while text and text_width(f"…{text}", **style) > width:
         text = text[1:]
     return f"…{text}"
 

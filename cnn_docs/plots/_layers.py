@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from cnn_docs._checks import refuse
+from cnn_docs.plots._text import shown
 
 # Family, colour role, share of ink; the first whose words are in the kind's name is the one.
 _WORDS = {
@@ -28,7 +29,11 @@ FAMILIES = {
 
 @dataclass(frozen=True)
 class Layer:
-    """One box of a drawing: a layer, or several that are drawn as one."""
+    """One box of a drawing: a layer, or several that are drawn as one.
+
+    ``shape`` has the places first, in the image's order, and the channels last; ``printed`` is the shape as
+    the table has it, where that is another.
+    """
 
     name: str
     kind: str
@@ -36,16 +41,17 @@ class Layer:
     shape: tuple
     parameters: int
     count: int = 1
+    printed: tuple | None = None
 
     @property
     def label(self):
         """The name without the models around it."""
-        return self.name.rsplit("/", 1)[-1]
+        return shown(self.name.rsplit("/", 1)[-1])
 
     @property
     def shape_text(self):
         """The output shape as ``32×32×16``, with ``?`` for a side that the input decides."""
-        return "×".join("?" if side is None else f"{side}" for side in self.shape)
+        return "×".join("?" if side is None else f"{side}" for side in self.printed or self.shape)
 
     @property
     def kind_text(self):
@@ -81,7 +87,9 @@ def table_rows(table):
 
 
 def _layer(row):
-    return Layer(row.name, row.kind, family_of(row), first_shape(row.output_shape), row.parameters or 0)
+    shape, printed = image_shape(row), first_shape(row.output_shape)
+    printed = None if shape == printed else printed
+    return Layer(row.name, row.kind, family_of(row), shape, row.parameters or 0, printed=printed)
 
 
 def first_shape(shape):
@@ -91,6 +99,20 @@ def first_shape(shape):
     while shape and isinstance(shape[0], (tuple, list)):
         shape = shape[0]
     return tuple(shape)
+
+
+def spatial_axes(row):
+    """Return which axes of a row's output follow those of the image; None where the row does not say it."""
+    return getattr(row, "spatial_axes", None)
+
+
+def image_shape(row):
+    """Return the output shape of a row with the axes of the image first, in its order."""
+    shape, axes = first_shape(row.output_shape), spatial_axes(row)
+    if axes is None or max(axes, default=-1) >= len(shape):
+        return shape
+    others = [axis for axis in range(len(shape)) if axis not in axes]
+    return tuple(shape[axis] for axis in (*axes, *others))
 
 
 def family_of(row):
@@ -146,6 +168,7 @@ def _together(first, second):
         first,
         family=family,
         shape=second.shape,
+        printed=second.printed,
         parameters=first.parameters + second.parameters,
         count=first.count + second.count,
     )
@@ -164,7 +187,7 @@ def by_image_size(layers):
             aside.append(layer)
         elif runs and runs[-1].family != "input" and runs[-1].shape[:-1] == layer.shape[:-1]:
             for other in aside:
-                runs[-1] = replace(_together(runs[-1], other), shape=runs[-1].shape)
+                runs[-1] = replace(_together(runs[-1], other), shape=runs[-1].shape, printed=runs[-1].printed)
             runs[-1], aside = _together(runs[-1], layer), []
         else:
             runs, aside = [*runs, *aside, layer], []

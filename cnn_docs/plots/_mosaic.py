@@ -8,8 +8,9 @@ from matplotlib.collections import PolyCollection
 
 from cnn_docs._checks import text
 from cnn_docs.palette import LIGHT, SIGNED_COLORMAP, UNSIGNED_COLORMAP
-from cnn_docs.plots._canvas import SMALL, checked_axes, text_width
+from cnn_docs.plots._canvas import SMALL, checked_axes, fit, text_width
 from cnn_docs.plots._images import bare
+from cnn_docs.plots._text import PLAIN
 from cnn_docs.plots.style import WIDTH
 
 _LARGEST = 1.5  # inches of a map's longer side at most
@@ -33,7 +34,7 @@ def draw_mosaic(tiles, colors, *, numbers=None, rows=None, title=None, bar="", a
     colour bar, None for no bar. One unit of the axes is one pixel of a map.
     """
     if title is not None:
-        text(title, "title")
+        title = fit(text(title, "title"), WIDTH - 2 * _MARGIN - _row_room(rows), size=10)
     side = _side(tiles.shape, checked_axes(ax), rows, bar)
     pixel = side / max(tiles.shape[2:])
     if numbers is None or max(map(text_width, numbers)) > tiles.shape[3] * pixel + 0.02:
@@ -48,7 +49,7 @@ def draw_mosaic(tiles, colors, *, numbers=None, rows=None, title=None, bar="", a
     _frame(ax, tiles, grid)
     _write(ax, grid, tiles.shape, numbers, rows)
     if title:
-        ax.set_title(title, loc="left")
+        ax.set_title(title, loc="left", **PLAIN)
     if bar is not None:
         _draw_bar(ax, bar_ax, drawn, bar)
     return ax

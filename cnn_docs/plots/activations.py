@@ -66,7 +66,7 @@ def plot_activations(names=("sigmoid", "tanh", "relu", "leaky_relu"), *, slopes=
     for ax in axes.flat[len(entries) :]:
         ax.remove()
     for ax in figure.axes[-columns:]:
-        ax.set_xlabel("input $x$")
+        ax.set_xlabel("input $x$", parse_math=True)
         ax.tick_params(labelbottom=True)
     return figure
 
@@ -91,7 +91,7 @@ def _inputs(limits):
 
 def _draw(ax, entry, inputs, slopes):
     formula = entry.formula.replace(r"\frac", r"\dfrac")  # a title has the room
-    ax.set_title(f"{entry.name}: $f(x) = {formula}$", fontsize=9, va="bottom")
+    ax.set_title(f"{entry.name}: $f(x) = {formula}$", fontsize=9, va="bottom", parse_math=True)
     curves = [("value", entry.value, "highlight", "-")] + [("slope", entry.slope, "kernel", "--")] * slopes
     for label, function, role, dashes in curves:
         outputs = _broken(function(inputs))
@@ -99,7 +99,8 @@ def _draw(ax, entry, inputs, slopes):
         _name_curve(ax, label, role, inputs, outputs)
     ax.axhline(0, color=LIGHT["grid"], linewidth=0.8, zorder=0)
     ax.axvline(0, color=LIGHT["grid"], linewidth=0.8, zorder=0)
-    ax.set(xlim=(inputs[0], inputs[-1]), ylabel="$f(x)$, $f'(x)$" if slopes else "$f(x)$")
+    ax.set_xlim(inputs[0], inputs[-1])
+    ax.set_ylabel("$f(x)$, $f'(x)$" if slopes else "$f(x)$", parse_math=True)
     ax.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
     ax.margins(y=0.16)  # room for the names
 

@@ -6,7 +6,8 @@ from matplotlib.patches import Circle
 
 from cnn_docs._checks import finite_array, items, positive_integer, refuse, text
 from cnn_docs.palette import LIGHT
-from cnn_docs.plots._canvas import MARGIN, SMALL, checked_axes, open_axes, text_width, write
+from cnn_docs.plots._canvas import MARGIN, SMALL, checked_axes, fit, open_axes, text_width, write
+from cnn_docs.plots._text import shown
 from cnn_docs.plots.style import WIDTH, figure_style
 
 __all__ = ["plot_network"]
@@ -111,9 +112,10 @@ def _titles(sizes, labels, width):
         if widest * len(sizes) * 1.1 <= width - 2 * MARGIN:
             return names, counts
         counts = [f"{size:,}" for size in sizes]
+    room = (width - 2 * MARGIN) / len(sizes) / 1.1
     if labels is None:
-        names = [names[0], *[""] * (len(sizes) - 2), names[-1]]
-    return names, counts
+        return [names[0], *[""] * (len(sizes) - 2), names[-1]], counts
+    return [fit(name, room, weight="bold") for name in names], counts
 
 
 def _checked_sizes(sizes):
@@ -135,7 +137,7 @@ def _checked_count(entries, count, name):
 
 
 def _checked_labels(labels, count):
-    return [text(label, "labels") for label in _checked_count(labels, count, "labels")]
+    return [shown(text(label, "labels")) for label in _checked_count(labels, count, "labels")]
 
 
 def _checked_weights(weights, sizes):

@@ -118,9 +118,8 @@ def _draw_body(ax, middle, activation, values):
     _arrow(ax, (_SUM, bias_y + 0.09), (_SUM, middle - _RADIUS - 0.03))
     _write(ax, _SUM, bias_y, f"bias {number_text(values['bias'])}", role="kernel", weight="bold")
     _node(ax, _SUM, middle, "Σ", "ink")
-    _write(
-        ax, (_SUM + _RADIUS + _ACTIVATION - 0.32) / 2, middle - 0.14, f"$z$ = {number_text(values['total'])}"
-    )
+    between = (_SUM + _RADIUS + _ACTIVATION - 0.32) / 2
+    _write(ax, between, middle - 0.14, f"$z$ = {number_text(values['total'])}").set_parse_math(True)
     box = FancyBboxPatch((_ACTIVATION - 0.3, middle - 0.17), 0.6, 0.34, boxstyle="round,pad=0.02")
     box.set(facecolor=LIGHT["panel"], edgecolor=LIGHT["highlight"], linewidth=1.4, zorder=2)
     ax.add_patch(box)
@@ -140,7 +139,7 @@ def _write(ax, x, y, text, *, role="ink", ha="center", weight="normal", box=Fals
     """Write a text, on paper if it lies on a line."""
     paper = {"facecolor": LIGHT["paper"], "edgecolor": "none", "pad": 1.2} if box else None
     color = LIGHT[role]
-    ax.text(
+    return ax.text(
         x, y, text, fontsize=8.5, color=color, ha=ha, va="center", fontweight=weight, bbox=paper, zorder=3
     )
 

@@ -9,6 +9,7 @@ from cnn_docs._checks import choice, positive_integer
 from cnn_docs.palette import LIGHT
 from cnn_docs.plots._canvas import SMALL, fit, text_width
 from cnn_docs.plots._layers import table_rows
+from cnn_docs.plots._text import PLAIN, shown
 from cnn_docs.plots.style import figure_style
 
 __all__ = ["plot_parameters"]
@@ -61,7 +62,7 @@ def plot_parameters(table, *, scale="linear", max_layers=20):
         _draw(ax, counts[quantity], LIGHT[role], scale)
         ax.set_title(title, loc="left")
         ax.set_xlabel(f"{quantity.replace('_', '-')} of a layer" + " (logarithmic)" * (scale == "log"))
-    axes[0].set_yticks(range(len(names)), [fit(name, _NAMES - 0.15) for name in names])
+    axes[0].set_yticks(range(len(names)), [fit(name, _NAMES - 0.15) for name in names], **PLAIN)
     axes[0].set_ylim(len(names) - 0.4, -0.6)
     return figure
 
@@ -85,7 +86,7 @@ def _panels(names, titles):
 
 def _counts(rows, limit):
     """Names and counts of the layers that have any, the small ones of a long model in one row."""
-    rows = [row for row in rows if not row.nested and (row.parameters or row.multiply_adds)]
+    rows = [row for row in rows if not row.nested and (row.parameters or row.multiply_adds != 0)]
     if not rows:
         raise ValueError("`table` must have a layer with parameters or multiply-adds. Received: none.")
     totals = {quantity: _sum(getattr(row, quantity) for row in rows) or 1 for quantity, _ in _QUANTITIES}
@@ -98,7 +99,7 @@ def _counts(rows, limit):
         largest = sorted(rows, key=share, reverse=True)[:limit]
         kept = [row for row in rows if any(row is other for other in largest)]
         rest = [row for row in rows if all(row is not other for other in largest)]
-    names = [row.name for row in kept]
+    names = [shown(row.name) for row in kept]
     counts = {quantity: [getattr(row, quantity) for row in kept] for quantity, _ in _QUANTITIES}
     if rest:
         names.append(f"{len(rest)} other layers")

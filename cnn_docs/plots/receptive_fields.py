@@ -5,16 +5,19 @@ import math
 import matplotlib.pyplot as plt
 from matplotlib.patches import Rectangle
 
-from cnn_docs._checks import choice, pair, refuse
+from cnn_docs._checks import choice, pair, positive_integer, refuse
+from cnn_docs.geometry import ReceptiveField
 from cnn_docs.palette import LIGHT
 from cnn_docs.plots._canvas import SMALL, checked_axes, fit, text_width
 from cnn_docs.plots._images import bare, checked_image, show_image
-from cnn_docs.plots._layers import first_shape, table_rows
+from cnn_docs.plots._layers import image_shape, spatial_axes, table_rows
+from cnn_docs.plots._text import PLAIN, shown
 from cnn_docs.plots.style import WIDTH, figure_style
 
 __all__ = ["plot_receptive_field", "plot_receptive_field_growth"]
 
 _ROW, _NAMES = 0.23, 1.55  # inches of one layer, and of the names of layers at most
+_TITLE = 2.6  # inches of a layer's name in a title at most
 _WHOLE = "whole input"
 
 
@@ -30,8 +33,8 @@ def plot_receptive_field(source, layer=None, *, image=None, unit=None, input_siz
         Name of the layer, where `source` is a table.
     image : array_like of shape (H, W), (H, W, 1) or (H, W, 3), optional
         The picture to draw on, of the size of the input; a blank one by default.
-    unit : tuple of int, optional
-        Row and column of the unit; by default one in the middle.
+    unit : tuple of int or int, optional
+        Row and column of the unit, its place where the input has one axis; by default one in the middle.
     input_size : int or tuple of int, optional
         Height and width of the input in pixels, where neither `image` nor a table says it.
     ax : Axes, optional
@@ -40,15 +43,16 @@ def plot_receptive_field(source, layer=None, *, image=None, unit=None, input_siz
     Returns
     -------
     Axes
-        The field is bright with a solid outline; a dashed outline is its part in the padding.
+        The field is bright with a solid outline; a dashed outline is its part in the padding. An input with
+        one axis, as of a signal, is a strip.
 
     Raises
     ------
     TypeError
         If `source` is neither, `unit` does not hold whole numbers, or `ax` is no Axes.
     ValueError
-        If there is no such layer or unit, nothing says how large the input is, or the table, `image` and
-        `input_size` do not agree on that.
+        If there is no such layer or unit, its field is not known or has three axes, nothing says how large
+        the input is, or the table, `image` and `input_size` do not agree on that.
 
     Examples
     --------
@@ -58,7 +62,9 @@ def plot_receptive_field(source, layer=None, *, image=None, unit=None, input_siz
     >>> ax.get_title(loc="left")
     'Unit (1, 2) sees 8×8 of 16×16 pixels'
     """
-    field, units, size = _field(source, layer)
+    field, units, size, axes = _field(source, layer)
+    if axes == 1:
+        return _draw_strip(layer, field, units, size, image=image, unit=unit, input_size=input_size, ax=ax)
     image = None if image is None else checked_image(image)
     size = _agreed_size(size, image, input_size)
     unit = _unit(unit, field, units, size)
@@ -67,36 +73,82 @@ def plot_receptive_field(source, layer=None, *, image=None, unit=None, input_siz
         _, ax = plt.subplots(figsize=_figure_size(size, start, extent), layout="constrained")
     _draw_input(ax, image, size, start, extent)
     bare(ax)
-    ax.set_title(_title(layer, unit, field, extent, size), loc="left", fontsize=9)
+    ax.set_title(_title(layer, unit, field, extent, size), loc="left", fontsize=9, **PLAIN)
+    return ax
+
+
+def _draw_strip(layer, field, units, size, *, image, unit, input_size, ax):
+    """Draw the field over an input of one axis."""
+    if image is not None:
+        refuse("image", "None for an input with one axis", image)
+    if input_size is not None:
+        size = _agreed_size(size and (1, *size), None, (1, positive_integer(input_size, "input_size")))[1:]
+    if size is None or None in size:
+        refuse("input_size", "given where the table does not say it", None)
+    flat = (
+        field
+        if field == _WHOLE
+        else ReceptiveField(*((first, one) for first, (one,) in zip((1, 1, 0), field, strict=True)))
+    )
+    place = unit if unit is None or isinstance(unit, tuple | list) else (unit,)
+    place = None if place is None else (0, *place)
+    unit = _unit(place, flat, units and (1, *units), (1, *size))
+    start, extent = _place(flat, unit, (1, *size))
+    if checked_axes(ax) is None:
+        _, ax = plt.subplots(figsize=(0.75 * WIDTH, 0.9), layout="constrained")
+    _draw_input(ax, None, (1, *size), start, extent)
+    ax.set_aspect("auto")
+    bare(ax)
+    ax.set_title(_title(layer, unit, flat, extent, (1, *size)), loc="left", fontsize=9, **PLAIN)
     return ax
 
 
 def _field(source, layer):
-    """Return the receptive field, the layer's (height, width) and the input's, None where unknown."""
+    """Return the receptive field, the layer's sides and the input's, None where unknown, and their number."""
     if hasattr(source, "stride") and hasattr(source, "offset"):
-        return source, None, None
+        return source, None, None, 2
     if not hasattr(source, "rows"):
         refuse("source", "a layer table or a receptive field", type(source).__name__, error=TypeError)
     rows = table_rows(source)
     choice(layer, "layer", [row.name for row in rows])
     row = next(row for row in rows if row.name == layer)
-    shape, whole = first_shape(row.output_shape), row.receptive_field == _WHOLE
-    if not whole and not _is_field(row.receptive_field):
-        refuse("layer", "a layer with a receptive field in rows and columns", layer)
-    return row.receptive_field, None if whole or len(shape) != 3 else shape[:2], _input_size(rows)
+    field = row.receptive_field
+    if field == _WHOLE:
+        size = _input_size(rows)
+        axes = 2 if size is None else len(size)
+    else:
+        axes = _count_axes(field)
+        size = _input_size(rows, axes)
+    if axes not in (1, 2):
+        hint = "plot_receptive_field_growth shows how large it is." * (axes > 2)
+        refuse(
+            "layer", "a layer with a receptive field in rows and columns, or along one axis", layer, hint=hint
+        )
+    return field, None if field == _WHOLE else _sides(row, axes), size, axes
 
 
-def _is_field(field):
-    """Return whether a row's receptive field is known, in rows and columns."""
-    return len(getattr(field, "size", ())) == 2
+def _count_axes(field):
+    """Return how many axes of the input a row's receptive field has, 0 where it is not known."""
+    return len(getattr(field, "size", ()))
 
 
-def _input_size(rows):
-    """Return height and width of the first input that is an image, None if there is none."""
+def _sides(row, axes):
+    """Return the sides of a row's output along the axes of the image, None where it has others."""
+    shape, places = image_shape(row), spatial_axes(row)
+    count = len(shape) - 1 if places is None else len(places)
+    return shape[:axes] if count == axes else None
+
+
+def _input_size(rows, axes=None):
+    """Return the sides of the first input that has spatial axes, ``axes`` of them; None if there is none."""
     for row in rows:
-        shape = first_shape(row.output_shape)
-        if "input" in row.kind.lower() and len(shape) == 3:
-            return shape[:2]
+        if "input" not in row.kind.lower():
+            continue
+        places = spatial_axes(row)
+        count = (axes or 2) if places is None else len(places)
+        sides = _sides(row, count)
+        if sides and axes in (None, count):
+            return sides
     return None
 
 
@@ -187,12 +239,13 @@ def _outline(ax, start, extent, **keywords):
 
 
 def _title(layer, unit, field, extent, size):
-    name = f"{layer}: " if layer else ""
-    whole = f"{size[0]}×{size[1]} pixels"
+    name = f"{fit(layer, _TITLE)}: " if layer else ""
+    strip = size[0] == 1 and len(size) == 2 and (unit is None or unit[0] == 0) and extent[0] == 1
+    whole = f"{size[1]} steps" if strip else f"{size[0]}×{size[1]} pixels"
     if field == _WHOLE:
         return f"{name}each unit sees the whole input, {whole}"
-    subject = f"unit {unit}" if layer else f"Unit {unit}"
-    return f"{name}{subject} sees {extent[0]}×{extent[1]} of {whole}"
+    subject = f"unit {unit[1] if strip else unit}" if layer else f"Unit {unit}"
+    return f"{name}{subject} sees {extent[1] if strip else f'{extent[0]}×{extent[1]}'} of {whole}"
 
 
 @figure_style()
@@ -209,8 +262,8 @@ def plot_receptive_field_growth(table, *, ax=None):
     Returns
     -------
     Axes
-        A bar for each layer, its length the greater side of the field in pixels; the dashed line is the
-        greater side of the input.
+        A bar for each layer, its length the greatest side of the field in pixels; the dashed line is the
+        greatest side of the input.
 
     Raises
     ------
@@ -227,12 +280,12 @@ def plot_receptive_field_growth(table, *, ax=None):
     ['3×3', '4×4', '8×8', '10×10', 'whole input']
     """
     rows = table_rows(table)
-    size = _input_size(rows)
     steps = _steps(rows)
+    size = _input_size(rows, max(_count_axes(field) for _, field in steps) or None)
     if checked_axes(ax) is None:
         height = 0.75 + _ROW * len(steps)
         figure, ax = plt.subplots(figsize=(WIDTH, height))
-        left = min(_NAMES, max(text_width(name) for name, _ in steps)) + 0.12
+        left = min(_NAMES, max(text_width(shown(name)) for name, _ in steps)) + 0.12
         figure.subplots_adjust(left=left / WIDTH, right=0.98, top=1 - 0.25 / height, bottom=0.48 / height)
     side = None if size is None or None in size else max(size)
     sides = [side if field == _WHOLE else max(field.size) for _, field in steps]
@@ -245,7 +298,7 @@ def plot_receptive_field_growth(table, *, ax=None):
         if steps[place][1] == _WHOLE:
             bar.set(facecolor=LIGHT["grid"])
     for place, (_, field) in enumerate(steps):
-        text = _WHOLE if field == _WHOLE else f"{field.size[0]}×{field.size[1]}"
+        text = _WHOLE if field == _WHOLE else "×".join(map(str, field.size))
         where = (sides[place] or 0, place)
         style = {"va": "center_baseline", "fontsize": SMALL, "zorder": 4}
         style["bbox"] = {"facecolor": LIGHT["paper"], "edgecolor": "none", "pad": 1}  # the dashed line ends
@@ -256,13 +309,13 @@ def plot_receptive_field_growth(table, *, ax=None):
 
 def _steps(rows):
     """Return (name, field) of each layer whose field differs from the layer before it."""
-    steps, last = [], (1, 1)
+    steps, last = [], (1,)
     for row in rows:
         field = row.receptive_field
-        if row.nested or "input" in row.kind.lower() or not (field == _WHOLE or _is_field(field)):
+        if row.nested or "input" in row.kind.lower() or not (field == _WHOLE or _count_axes(field)):
             continue
         size = _WHOLE if field == _WHOLE else tuple(field.size)
-        if size != last:
+        if size != last and set(size) != {1}:
             steps.append((row.name, field))
             last = size
     if not steps:
@@ -276,7 +329,7 @@ def _refuse_growth():
 
 def _finish(ax, names, side, greatest):
     """Label the axes and mark the input's side."""
-    ax.set_yticks(range(len(names)), [fit(name, _NAMES) for name in names])
+    ax.set_yticks(range(len(names)), [fit(name, _NAMES) for name in names], **PLAIN)
     ax.set_ylim(len(names) - 0.4, -0.6)
     ax.set_xlim(0, greatest * 1.16)
     ax.set_xlabel("side of the receptive field (pixels of the input)")

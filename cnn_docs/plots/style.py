@@ -58,6 +58,8 @@ _RC = {
     "mathtext.fontset": "dejavusans",
     "patch.edgecolor": LIGHT["ink"],
     "text.color": LIGHT["ink"],
+    "text.parse_math": False,  # a name with dollar signs is a name; formulas ask to be read as such
+    "text.usetex": False,
     "xtick.color": LIGHT["muted"],
     "xtick.labelcolor": LIGHT["ink"],
     "xtick.labelsize": 8,

@@ -6,7 +6,7 @@ from matplotlib.ticker import MaxNLocator
 
 from cnn_docs._checks import choice, finite_array, items, refuse
 from cnn_docs.palette import LIGHT
-from cnn_docs.plots._canvas import SMALL
+from cnn_docs.plots._canvas import SMALL, fit
 from cnn_docs.plots.style import WIDTH, figure_style
 
 __all__ = ["plot_history"]
@@ -98,7 +98,8 @@ def _draw(ax, name, curves):
         ax.plot(epochs, values, dashes, color=LIGHT[role], label=label, marker=marker)
     if "val_" + name in curves:
         _mark_best(ax, name, curves["val_" + name])
-    ax.set(title=name.replace("_", " "), xlabel="epoch", xlim=(0.5, None))
+    ax.set_title(fit(name.replace("_", " "), 0.45 * WIDTH, size=10))
+    ax.set(xlabel="epoch", xlim=(0.5, None))
     ax.xaxis.set_major_locator(MaxNLocator(6, integer=True, min_n_ticks=1))
     ax.grid(axis="y")
     if len(ax.lines) > 1:

@@ -13,11 +13,18 @@ from cnn_docs._keras import load_keras
 
 
 def many_outputs(model, images):
-    """Values of every layer of a flat functional model, by a second model with all of them as outputs."""
+    """Values of all that a flat functional model computes, by a second model with them as outputs."""
     keras = load_keras()
-    layers = [layer for layer in model.layers if not isinstance(layer, keras.layers.InputLayer)]
+    operations = (getattr(model, "_functional", None) or model).operations
+    layers = [part for part in operations if not isinstance(part, keras.layers.InputLayer)]
     outputs = keras.Model(model.inputs[0], [layer.output for layer in layers])(images)
-    return {layer.name: np.array(value) for layer, value in zip(layers, outputs, strict=True)}
+    return {name_of(layer): np.array(value) for layer, value in zip(layers, outputs, strict=True)}
+
+
+def name_of(operation):
+    """Return the name of a layer; an operation that is none has that of its class."""
+    is_layer = isinstance(operation, load_keras().layers.Layer)
+    return operation.name if is_layer else type(operation).__name__.lower()
 
 
 @pytest.mark.parametrize("kind", ["functional", "sequential", "branched", "mixed_precision"])

@@ -129,7 +129,7 @@ def pose(model, images, *, target, score, input, output, gradients_for=None):
     """
     check_built(model, "Call it on a batch first, or add a keras.Input.")
     score = _checks.choice(score, "score", ("logit", "output"))
-    inputs = model_inputs(model)
+    inputs = model_inputs(model, images)
     arrays, single = as_batch(images, inputs)
     image = _image_input(arrays, inputs, input)
     if gradients_for and arrays[image].dtype.kind != "f":

@@ -1,5 +1,6 @@
 """The layer table: every call of a layer with its shapes, parameters, cost and receptive field."""
 
+from cnn_docs.inspection.table import layer_kinds  # noqa: F401 - fills the table of kinds
 from cnn_docs.inspection.table.build import layer_table
 from cnn_docs.inspection.table.results import LayerRow, LayerTable, TableComparison
 

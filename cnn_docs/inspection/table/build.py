@@ -4,7 +4,9 @@ import copy
 
 from cnn_docs._checks import reason
 from cnn_docs.inspection._inputs import check_built, check_model, is_built, model_inputs, resized_inputs
+from cnn_docs.inspection.batch_axis import batch_axes
 from cnn_docs.inspection.table.graph import NotPlainError, read_graph
+from cnn_docs.inspection.table.image_axes import ImageAxes
 from cnn_docs.inspection.table.results import LayerTable
 from cnn_docs.inspection.table.rows import Rows
 from cnn_docs.inspection.table.trace import read_trace
@@ -86,17 +88,21 @@ def _steps(model, input_shape):
     if input_shape is None:
         check_built(model, "Give `input_shape`, or call it on a batch first.")
         try:
-            return read_graph(model), model
+            return read_graph(model, lambda: batch_axes(model, model_inputs(model))), model
         except NotPlainError:
             pass
         inputs = model_inputs(model)
-        if inputs is None:
+        if inputs is None or not inputs.are_known:
             hint = "Its inputs are not known from the way it was built."
             raise ValueError(f"`input_shape` must be given for the model '{model.name}'. {hint}")
-        return read_trace(model, inputs), model
+        return _traced(model, inputs), model
     if is_built(model):
-        return read_trace(model, resized_inputs(model, input_shape)), model
+        return _traced(model, resized_inputs(model, input_shape)), model
     return _steps_of_copy(model, input_shape)
+
+
+def _traced(model, inputs):
+    return read_trace(model, inputs, lambda: batch_axes(model, inputs))
 
 
 def _steps_of_copy(model, input_shape):
@@ -113,3 +119,10 @@ def _steps_of_copy(model, input_shape):
         message = f"`model` ('{model.name}') cannot be built for {input_shape}. {reason(error)}"
         raise ValueError(message) from error
     return _steps(built, None if is_built(built) and model_inputs(built) else input_shape)
+
+
+def image_axes(model):
+    """Return where a built model's tensors have the axes of its images: :class:`ImageAxes`."""
+    steps, _ = _steps(check_model(model), None)
+    tensors = [pair for step in steps for pair in zip(step.names, step.outputs, strict=True)]
+    return ImageAxes({name: value.field for name, value in tensors})

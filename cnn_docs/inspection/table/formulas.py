@@ -5,7 +5,7 @@ of its weights' shapes, which is always right.
 """
 
 from cnn_docs.inspection.table.expression import Expression, product, total
-from cnn_docs.inspection.table.kinds import handler, projections
+from cnn_docs.inspection.table.kinds import LAYERS, handler, projections
 
 
 def parameter_formula(layer):
@@ -22,8 +22,8 @@ def parameter_formula(layer):
         Equal to ``layer.count_params()``; its ``text`` is the formula, such as ``(3*3*3 + 1)*16``.
     """
     plain = sum_of_shapes(layer.weights)
-    known = handler(_FORMULAS, layer)
-    formula = known(layer) if known and plain else plain
+    known = handler(LAYERS, layer)
+    formula = known.formula(layer) if known and known.formula and plain else plain
     return formula if formula == plain else plain
 
 
@@ -35,23 +35,27 @@ def sum_of_shapes(weights):
     return total([product(shape) for shape in shapes])
 
 
-def _conv(layer):
+def conv(layer):
+    """Return the parameters of a convolution."""
     *window, channels, filters = layer.kernel.shape
     return _with_bias(product((*window, channels)), layer.bias) * filters
 
 
-def _conv_transpose(layer):
+def conv_transpose(layer):
+    """Return the parameters of a transposed convolution."""
     *window, filters, channels = layer.kernel.shape
     return _with_bias(product((*window, channels)), layer.bias) * filters
 
 
-def _depthwise(layer):
+def depthwise(layer):
+    """Return the parameters of a convolution of each channel by itself."""
     *window, channels, multiplier = layer.kernel.shape
     per_map = _with_bias(product(window), layer.bias) * channels
     return per_map * multiplier if multiplier > 1 else per_map
 
 
-def _separable(layer):
+def separable(layer):
+    """Return the parameters of a depthwise convolution with a pointwise one behind it."""
     channels, filters = layer.pointwise_kernel.shape[-2:]
     pointwise = _with_bias(Expression(channels), layer.bias) * filters
     *window, inputs, multiplier = layer.depthwise_kernel.shape
@@ -59,12 +63,13 @@ def _separable(layer):
     return (depthwise * multiplier if multiplier > 1 else depthwise) + pointwise
 
 
-def _dense(layer):
+def dense(layer):
+    """Return the parameters of a dense layer."""
     inputs, units = layer.kernel.shape
     return _with_bias(Expression(inputs), layer.bias) * units
 
 
-def _recurrent(layer):
+def recurrent(layer):
     """Gates have equal kernels: four in an LSTM, three in a GRU, one in a simple recurrent layer."""
     cell = layer.cell
     inputs, gated = cell.kernel.shape
@@ -75,7 +80,8 @@ def _recurrent(layer):
     return _gates(gated // units, sizes) * units
 
 
-def _conv_lstm(layer):
+def conv_lstm(layer):
+    """Return the parameters of an LSTM made of convolutions."""
     cell = layer.cell
     *window, channels, gated = cell.kernel.shape
     *recurrent_window, filters, _ = cell.recurrent_kernel.shape
@@ -83,21 +89,23 @@ def _conv_lstm(layer):
     return _gates(gated // filters, _with_bias(sizes, cell.bias)) * filters
 
 
-def _bidirectional(layer):
+def bidirectional(layer):
+    """Return the parameters of both directions."""
     forward, backward = (parameter_formula(side) for side in (layer.forward_layer, layer.backward_layer))
     return Expression(2) * forward if forward.text == backward.text else forward + backward
 
 
-def _wrapped(layer):
+def wrapped(layer):
+    """Return the parameters of the layer inside."""
     return parameter_formula(layer.layer)
 
 
-def _attention(layer):
+def attention(layer):
     """Projections of query, key and value, of the gate where there is one, then of the joined heads."""
-    return total([_projection(part) for part in projections(layer) if part is not None])
+    return total([projection(part) for part in projections(layer) if part is not None])
 
 
-def _projection(dense):
+def projection(dense):
     """Weights and biases of an attention projection, each bias with the products it is added to."""
     shape, bias = dense.kernel.shape, () if dense.bias is None else dense.bias.shape
     inputs, outputs = shape[: len(shape) - len(bias)], shape[len(shape) - len(bias) :]
@@ -112,21 +120,3 @@ def _with_bias(products, bias):
 
 def _gates(count, sizes):
     return Expression(count) * sizes if count > 1 else sizes
-
-
-_FORMULAS = {
-    "BaseConv": _conv,
-    "BaseConvTranspose": _conv_transpose,
-    "BaseDepthwiseConv": _depthwise,
-    "BaseSeparableConv": _separable,
-    "Dense": _dense,
-    "EinsumDense": _projection,
-    "LSTM": _recurrent,
-    "GRU": _recurrent,
-    "SimpleRNN": _recurrent,
-    "ConvLSTM": _conv_lstm,
-    "Bidirectional": _bidirectional,
-    "Wrapper": _wrapped,
-    "MultiHeadAttention": _attention,
-    "GroupedQueryAttention": _attention,
-}

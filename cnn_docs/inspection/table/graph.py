@@ -4,40 +4,65 @@ A model whose graph Keras keeps is read from that graph, which runs nothing. Any
 input but the model's own, is read from one symbolic trace with a recorder on it.
 """
 
-from dataclasses import dataclass
-from itertools import count
+from dataclasses import dataclass, field
 
+from cnn_docs._keras import load_keras
+from cnn_docs.inspection._graphs import data_operations, nodes_of, plain_graph
 from cnn_docs.inspection._inputs import input_name
-from cnn_docs.inspection._recorder import is_container
-from cnn_docs.inspection.table.kinds import LayerCall, is_layer
-from cnn_docs.inspection.table.receptive_fields import input_field, output_field
+from cnn_docs.inspection._recorder import UniqueNames, is_container, name_of, places_of
+from cnn_docs.inspection.batch_axis import PLAIN, BatchAxis
+from cnn_docs.inspection.table.joined_fields import everything
+from cnn_docs.inspection.table.kinds import LayerCall, bound_arguments, is_layer
+from cnn_docs.inspection.table.receptive_fields import input_field, output_fields
 
 
 @dataclass(frozen=True)
 class Value:
-    """A tensor: its shape with the batch axis, its type, what it depends on, whose output it is."""
+    """A tensor of a model.
+
+    Attributes
+    ----------
+    shape : tuple
+        Its shape. The first axis is None where it holds the images and nothing else; where it does not, the
+        shape is that for one image.
+    dtype : str
+    field : TensorField
+        What its units see of the model's inputs.
+    sources : tuple of str
+        Names of the calls whose outputs it is made of.
+    batch : BatchAxis
+        Where it holds the images.
+    """
 
     shape: tuple
     dtype: str
     field: object
     sources: tuple
+    batch: BatchAxis = PLAIN
+
+    def of_one(self):
+        """Return the shape for one image, without the batch axis."""
+        return self.batch.of_one(self.shape)
 
 
 @dataclass
 class Step:
-    """One call: the layer's path, the layer (None for a model's input), what it takes and returns."""
+    """One call: the layer's path, the layer (None for a model's input), what it takes and returns.
+
+    ``names`` are those of the outputs, ``call`` is None where no layer is called.
+    """
 
     name: str
     operation: object
     nested: bool
     inputs: list
     outputs: list
+    names: list = field(default_factory=list)
+    call: LayerCall = None
 
-    def shapes(self):
-        """Return the call without its fields."""
-        return LayerCall(
-            self.operation, [value.shape for value in self.inputs], [value.shape for value in self.outputs]
-        )
+
+class OwnProducts:
+    """Stands for products that the code of a model or a block makes between its layers."""
 
 
 class NotPlainError(Exception):
@@ -46,27 +71,60 @@ class NotPlainError(Exception):
 
 def input_step(name, shape, dtype):
     """Return the step that stands for an input of the model."""
-    value = Value(tuple(shape), dtype, input_field(shape), (name,))
-    return Step(name, None, False, [], [value])
+    value = Value((None, *shape[1:]), dtype, input_field(name, shape), (name,))
+    return Step(name, None, False, [], [value], [name])
 
 
-def leaf_step(name, operation, inputs, outputs):
-    """Return the step of a layer; ``outputs`` are pairs of shape and type."""
-    call = LayerCall(operation, [value.shape for value in inputs], [shape for shape, _ in outputs])
-    field = output_field(call, [value.field for value in inputs])
-    values = [Value(shape, dtype, field, (name,)) for shape, dtype in outputs]
-    return Step(name, operation, False, inputs, values)
+def leaf_step(name, operation, inputs, outputs, arguments, axes):
+    """Return the step of a layer.
+
+    Parameters
+    ----------
+    inputs : list of Value
+    outputs : list of tuple
+        Place in the result, shape and type of each tensor.
+    arguments : dict of str
+        What it was called with by parameter, shapes in place of tensors.
+    axes : dict of str to BatchAxis
+        Those of the outputs' names that are not plain.
+    """
+    names = [name + place for place, *_ in outputs]
+    batches = [axes.get(one, PLAIN) for one in names]
+    shapes = [of_one_image(shape, batch) for (_, shape, _), batch in zip(outputs, batches, strict=True)]
+    call = LayerCall(operation, [value.shape for value in inputs], shapes, arguments)
+    values = [
+        Value(shape, dtype, field, (name,), batch)
+        for shape, (*_, dtype), batch, field in zip(
+            shapes, outputs, batches, _fields(call, inputs, batches), strict=True
+        )
+    ]
+    return Step(name, operation, False, inputs, values, names, call)
 
 
-def plain_graph(model):
-    """Return the functional graph that calling a model runs, or None where its ``call`` is its own."""
-    graph = getattr(model, "_functional", None) or model
-    own = type(model).call.__qualname__ not in ("Functional.call", "Sequential.call")
-    return None if own or not hasattr(graph, "_nodes_by_depth") else graph
+def _fields(call, inputs, batches):
+    """Return what each output of a layer depends on; places are lost where the images change their axis."""
+    fields = [value.field for value in inputs]
+    if all(batch.is_known and batch.axis in (0, None) for batch in [*batches, *(v.batch for v in inputs)]):
+        return output_fields(call, fields)
+    return [everything(fields, shape) for shape in call.outputs]
 
 
-def read_graph(model):
+def of_one_image(shape, batch):
+    """Return a shape with the number of entries for one image; None for a plain batch axis."""
+    if batch.axis is None:
+        return tuple(shape)
+    entries = None if batch == PLAIN else batch.factor
+    return (*shape[: batch.axis], entries, *shape[batch.axis + 1 :])
+
+
+def read_graph(model, axes_of):
     """Return the steps of a model from the graph that Keras keeps.
+
+    Parameters
+    ----------
+    model : keras.Model
+    axes_of : callable
+        Returns the tensors of which the batch axis is not plain, by name; called where it is needed.
 
     Raises
     ------
@@ -77,53 +135,92 @@ def read_graph(model):
     graph = plain_graph(model)
     if graph is None:
         raise NotPlainError
-    values, steps = {}, []
-    for tensor in graph.inputs:
-        steps.append(input_step(input_name(tensor), tensor.shape, tensor.dtype))
-        values[id(tensor)] = steps[-1].outputs[0]
-    _walk(graph, "", values, steps, {})
+    steps = [input_step(input_name(tensor), tensor.shape, tensor.dtype) for tensor in graph.inputs]
+    values = {id(tensor): step.outputs[0] for tensor, step in zip(graph.inputs, steps, strict=True)}
+    walk = _Walk(steps, UniqueNames(step.name for step in steps), axes_of())
+    walk.through(graph, model, "", values)
     return steps
 
 
-def _walk(graph, prefix, values, steps, names):
-    """Append the steps of a graph whose inputs have ``values``; the other tensors' values are added."""
-    for depth in sorted(graph._nodes_by_depth, reverse=True):
-        for node in graph._nodes_by_depth[depth]:
+@dataclass
+class _Walk:
+    """The steps of a graph, and of those inside it."""
+
+    steps: list
+    unique: UniqueNames
+    axes: dict
+
+    def through(self, graph, model, prefix, values):
+        """Append the steps of a graph whose inputs have ``values``; the other tensors' values are added."""
+        operations = data_operations(model)
+        for node in nodes_of(graph):
             operation = node.operation
-            layer = is_layer(operation)
-            if node.is_input or (not layer and _is_mask(node)):
+            name = name_of(operation)
+            if name is None and id(operation) not in operations:
                 continue
-            inputs = [values[id(tensor)] for tensor in node.input_tensors if id(tensor) in values]
-            # Keras numbers operations for as long as the process lives, so their class names them here.
-            name = _unique(prefix + (operation.name if layer else type(operation).__name__.lower()), names)
-            if layer and is_container(operation):
-                outputs = _walk_nested(operation, name, inputs, steps, names)
+            name = self.unique(prefix + (name or type(operation).__name__.lower()))
+            if is_container(operation):
+                outputs = self._nested(operation, name, _values(node, values))
             else:
-                shapes = [(tuple(tensor.shape), tensor.dtype) for tensor in node.outputs]
-                steps.append(leaf_step(name, operation, inputs, shapes))
-                outputs = steps[-1].outputs
+                outputs = self._leaf(node, name, values)
             values.update({id(tensor): value for tensor, value in zip(node.outputs, outputs, strict=True)})
 
+    def _leaf(self, node, name, values):
+        places = [""] if len(node.outputs) == 1 else _places(node)
+        outputs = [
+            (place, tuple(tensor.shape), tensor.dtype)
+            for place, tensor in zip(places, node.outputs, strict=True)
+        ]
+        arguments = _arguments(node, values)
+        step = leaf_step(name, node.operation, _values(node, values), outputs, arguments, self.axes)
+        self.steps.append(step)
+        return step.outputs
 
-def _is_mask(node):
-    """Tell whether an operation only computes a mask, which Keras adds to the graph by itself."""
-    return all(tensor.dtype == "bool" for tensor in node.outputs)
+    def _nested(self, model, name, inputs):
+        graph = plain_graph(model)
+        own_shapes = [tuple(tensor.shape[1:]) for tensor in graph.inputs] if graph else None
+        if own_shapes != [value.shape[1:] for value in inputs]:
+            raise NotPlainError
+        step = Step(name, model, True, inputs, [])
+        self.steps.append(step)
+        values = {id(tensor): value for tensor, value in zip(graph.inputs, inputs, strict=True)}
+        self.through(graph, model, f"{name}/", values)
+        step.outputs = [values[id(tensor)] for tensor in graph.outputs]
+        places = [place for place, _ in places_of(graph._outputs_struct)]
+        step.names = [name + place for place in places] if len(places) > 1 else [name]
+        return step.outputs
 
 
-def _walk_nested(model, name, inputs, steps, names):
-    graph = plain_graph(model)
-    own_shapes = [tuple(tensor.shape[1:]) for tensor in graph.inputs] if graph else None
-    if own_shapes != [value.shape[1:] for value in inputs]:
-        raise NotPlainError
-    step = Step(name, model, True, inputs, [])
-    steps.append(step)
-    values = {id(tensor): value for tensor, value in zip(graph.inputs, inputs, strict=True)}
-    _walk(graph, f"{name}/", values, steps, names)
-    step.outputs = [values[id(tensor)] for tensor in graph.outputs]
-    return step.outputs
+def _values(node, values):
+    return [values[id(tensor)] for tensor in node.input_tensors if id(tensor) in values]
 
 
-def _unique(name, names):
-    """Return the name, with ``#2`` behind it at its second call."""
-    number = next(names.setdefault(name, count(1)))
-    return name if number == 1 else f"{name}#{number}"
+def _arguments(node, values):
+    """Return the arguments of a call by parameter, with shapes in place of tensors."""
+    given = bound_arguments(node.operation, node.arguments.args, node.arguments.kwargs)
+
+    def shape(value):
+        return values[id(value)].shape if id(value) in values else value
+
+    return {name: replaced(value, shape) for name, value in given.items()}
+
+
+def replaced(structure, function):
+    """Return a structure with ``function`` of each leaf."""
+    if isinstance(structure, list | tuple | dict):
+        return load_keras().tree.map_structure(function, structure)
+    return function(structure)
+
+
+def _places(node):
+    """Return where the outputs of a call stand in its result, of which Keras keeps the flat list."""
+    operation = node.operation
+    numbers = [f"[{number}]" for number in range(len(node.outputs))]
+    if not is_layer(operation) or type(operation).__module__.startswith("keras."):
+        return numbers
+    try:
+        spec = operation.compute_output_spec(*node.arguments.args, **node.arguments.kwargs)
+    except Exception:  # code of others, whatever it raises
+        return numbers
+    places = [place for place, _ in places_of(spec)]
+    return places if len(places) == len(numbers) else numbers

@@ -1,17 +1,46 @@
 """What is known of a layer by the Keras class that it is, or that it is derived from."""
 
+import inspect
 import math
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from cnn_docs._keras import load_keras
 
 
 class LayerCall(NamedTuple):
-    """A layer (or another operation of a graph) with the shapes of its tensors, batch axis included."""
+    """A layer (or another operation of a graph) with the shapes of its tensors, batch axis included.
+
+    Attributes
+    ----------
+    layer : keras.Operation
+    inputs, outputs : list of tuple
+        Shapes in the order in which they were given. The first axis is None where it holds the images and
+        nothing else; where it does not, the shapes are those for one image.
+    arguments : dict of str
+        What the layer was called with, by the names of its ``call``'s parameters: the shape in place of
+        each tensor, in the structure in which it was given; other values as they are.
+    """
 
     layer: object
     inputs: list[tuple]
     outputs: list[tuple]
+    arguments: Mapping = MappingProxyType({})
+
+    def argument(self, name):
+        """Return the shape of a tensor by its parameter's name, None where it was not given."""
+        return self.arguments.get(name)
+
+
+def bound_arguments(operation, args, kwargs):
+    """Return the arguments of a call by the names of the parameters; {} where they cannot be bound."""
+    try:
+        signature = getattr(operation, "_call_signature", None) or inspect.signature(operation.call)
+        known = kwargs.keys() & signature.parameters.keys()
+        return signature.bind_partial(*args, **{name: kwargs[name] for name in known}).arguments
+    except (TypeError, ValueError):  # code of others, which need not have a signature
+        return {}
 
 
 def handler(table, operation):
@@ -63,3 +92,65 @@ def spatial(shape, operation=None):
 def count(shape):
     """Return how many values a shape has, or None where an axis is open."""
     return None if None in shape else math.prod(shape)
+
+
+def position(call, name):
+    """Return which of the inputs is the argument of a name, the first where that cannot be told."""
+    shape = call.argument(name)
+    return call.inputs.index(shape) if shape in call.inputs else 0
+
+
+def operands(call):
+    """Return the factors of a product, shapes in place of tensors, constants and weights as they are."""
+    found = []
+    for value in call.arguments.values():
+        several = isinstance(value, list | tuple) and value and isinstance(value[0], list | tuple)
+        found += value if several or isinstance(value, list) else [value]
+    return [value for value in found if isinstance(value, tuple) or hasattr(value, "shape")]
+
+
+def operand_shapes(call):
+    """Return the shapes of the factors of a product."""
+    return [tuple(value if isinstance(value, tuple) else value.shape) for value in operands(call)]
+
+
+class Kind(NamedTuple):
+    """What is known of a kind of layer or operation.
+
+    Attributes
+    ----------
+    field : callable or None
+        From a :class:`LayerCall` and the fields of its inputs to the field of its output; None where nothing
+        is known.
+    cost : callable
+        From a :class:`LayerCall` to the multiply-adds of one entry of the batch.
+    formula : callable or None
+        From a layer to its parameters as an expression; None where they are the plain sum.
+    """
+
+    field: object
+    cost: object
+    formula: object = None
+
+
+LAYERS, OPERATIONS = {}, {}
+"""Kinds by the name of their Keras class, private base classes among them; ``layer_kinds`` fills them."""
+
+
+def kind_of(operation):
+    """Return the :class:`Kind` of a layer or operation, None where its code is not that of Keras."""
+    call = next((ancestor for ancestor in type(operation).__mro__ if "call" in vars(ancestor)), None)
+    if call is None or not call.__module__.startswith("keras."):
+        return None
+    return handler(LAYERS if is_layer(operation) else OPERATIONS, operation)
+
+
+def spatial_axes(call):
+    """Return the axes of a layer's input that are neither batch nor channels."""
+    rank = len(call.inputs[0])
+    return tuple(range(2, rank) if channels_first(call.layer) else range(1, rank - 1))
+
+
+def channel_axis(call):
+    """Return the axis of a layer's input that holds the channels."""
+    return 1 if channels_first(call.layer) else len(call.inputs[0]) - 1

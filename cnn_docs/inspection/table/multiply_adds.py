@@ -1,16 +1,19 @@
 """Multiply-adds of each kind of layer on one image.
 
-Counted are products of inputs with weights and, in attention, of inputs with each other. Biases,
-activations, normalisation, pooling and additions are not.
+Counted are products of inputs with weights, and matrix products of inputs with each other, as in
+attention. Biases, activations, normalisation, pooling and additions are not. A function here takes a
+:class:`LayerCall` and returns a number, or None where it is not known; the table of kinds says which layer
+has which.
 """
 
 import math
 
-from cnn_docs.inspection.table.kinds import LayerCall, channels_first, count, handler, projections, spatial
+from cnn_docs.inspection.table.equations import expanded
+from cnn_docs.inspection.table.kinds import LayerCall, count, kind_of, projections, spatial
 
 
 def multiply_adds(call):
-    """Return the multiply-adds of one call of a layer, on one image.
+    """Return the multiply-adds of one call of a layer, or of another operation, on one entry of the batch.
 
     Parameters
     ----------
@@ -20,13 +23,10 @@ def multiply_adds(call):
     Returns
     -------
     int or None
-        None where an axis is open, or where the layer is not known and has weights to multiply with.
+        None where an axis is open, or where it is not known what the code of the layer multiplies.
     """
-    known = handler(_COSTS, call.layer)
-    if known is not None:
-        return known(call)
-    weights = getattr(call.layer, "weights", ())
-    return None if any(len(weight.shape) > 1 for weight in weights) else 0
+    known = kind_of(call.layer)
+    return None if known is None else known.cost(call)
 
 
 def _times(*factors):
@@ -42,108 +42,167 @@ def _size(weight):
     return math.prod(weight.shape)
 
 
-def _at_each_output(call):
+def none(_call):
+    """Nothing is multiplied that counts."""
+    return 0
+
+
+def convolution(call):
+    """Count the kernel once at each position of the output."""
     return _times(count(spatial(call.outputs[0], call.layer)), _size(call.layer.kernel))
 
 
-def _at_each_input(call):
+def transposed_convolution(call):
+    """Count the kernel once at each position of the input."""
     return _times(count(spatial(call.inputs[0], call.layer)), _size(call.layer.kernel))
 
 
-def _separable(call):
+def separable(call):
+    """Count both kernels at each position of the output."""
     return _times(
         count(spatial(call.outputs[0], call.layer)),
         _size(call.layer.depthwise_kernel) + _size(call.layer.pointwise_kernel),
     )
 
 
-def _dense(call):
+def dense(call):
+    """Count the kernel once for each vector along the last axis."""
     return _times(count(call.inputs[0][1:-1]), _size(call.layer.kernel))
 
 
-def _einsum(call):
-    """Each value of the output is a sum over the axes of the kernel that the output does not have."""
-    left, result = call.layer.equation.replace(" ", "").split("->")
-    kernel_axes = left.split(",")[1]
-    summed = [
-        size for axis, size in zip(kernel_axes, call.layer.kernel.shape, strict=True) if axis not in result
-    ]
-    return _times(count(call.outputs[0][1:]), math.prod(summed))
+def einsum_dense(call):
+    """Count one product for each combination of the letters that are not summed before."""
+    shapes = [call.inputs[0], tuple(call.layer.kernel.shape)]
+    return equation(expanded(call.layer.equation, shapes), shapes)
 
 
-def _attention(call):
-    """Projections, the scores of each query with each key, and the weighted sums of the values."""
-    queries, keys = (
-        count(shape[1:-1]) for shape in (call.inputs[0], call.inputs[min(1, len(call.inputs) - 1)])
-    )
+def equation(text, shapes):
+    """Return the products of an equation, for one entry of the batch axis, which the first letter is.
+
+    A letter that a single factor has, and not the result, is summed before the products.
+    """
+    if text is None:
+        return None
+    left, result = text.split("->")
+    terms = left.split(",")
+    sizes = {}
+    for term, shape in zip(terms, shapes, strict=True):
+        sizes |= {name: size for name, size in zip(term, shape, strict=True) if sizes.get(name, 1) == 1}
+    kept = [name for name in sizes if name in result or sum(name in term for term in terms) > 1]
+    return _times(*(sizes[name] for name in kept if name != result[:1]))
+
+
+def attention(call):
+    """Count projections, the scores of each query with each key, and the weighted sums of the values."""
+    query_shape, value_shape, key_shape = _attended(call)
     query, key, value, gate, output = (part and part.kernel for part in projections(call.layer))
     of_queries = [kernel for kernel in (query, gate, output) if kernel is not None]
     heads, key_size, value_size = *query.shape[1:], value.shape[-1]
+    queries = count(query_shape[1:-1])
     return _sum(
         _times(queries, sum(map(_size, of_queries))),
-        _times(keys, _size(key) + _size(value)),
-        _times(queries, keys, heads * (key_size + value_size)),
+        _times(count(key_shape[1:-1]), _size(key)),
+        _times(count(value_shape[1:-1]), _size(value)),
+        _times(queries, _looked_at(call.layer, key_shape), heads * (key_size + value_size)),
     )
 
 
-def _plain_attention(call):
-    """Scores of each query with each value, weighted sums of the values; further axes count as a batch."""
+def _attended(call):
+    """Return the shapes of query, value and key, whatever their order in the call."""
+    given = [call.argument(name) for name in ("query", "value", "key")]
+    query, value, key = given if given[0] is not None else (*call.inputs, None, None)[:3]
+    value = query if value is None else value
+    return query, value, value if key is None else key
+
+
+def _looked_at(layer, shape):
+    """Return how many keys each query is multiplied with."""
+    axes = getattr(layer, "_attention_axes", None)
+    return count(shape[1:-1] if axes is None else [shape[axis] for axis in axes])
+
+
+def plain_attention(call):
+    """Count scores of each query with each key, weighted sums of the values; further axes are a batch."""
+    return _scores(call, call.inputs[0][-1] if call.layer.score_mode == "dot" else 0)
+
+
+def additive_attention(call):
+    """Count products with the scale in the scores, weighted sums of the values."""
+    return _scores(call, call.inputs[0][-1] if call.layer.use_scale else 0)
+
+
+def _scores(call, width):
     if min(len(shape) for shape in call.inputs[:2]) < 3:
         return None
-    *further, queries, width = call.inputs[0][1:]
+    *further, queries, _ = call.inputs[0][1:]
     *_, keys, values = call.inputs[1]
     return _times(*further, queries, keys, _sum(width, values))
 
 
-def _recurrent(call):
-    return _times(call.inputs[0][1], _size(call.layer.cell.kernel) + _size(call.layer.cell.recurrent_kernel))
+def recurrent(call):
+    """Count the kernels of the cell at each step."""
+    return _times(call.inputs[0][1], _cell(call.layer.cell))
 
 
-def _conv_lstm(call):
+def cell(call):
+    """Count the kernels of a cell for one step."""
+    return _cell(call.layer)
+
+
+def _cell(layer):
+    """Return the products of one step, None for a cell of unknown code."""
+    if hasattr(layer, "cells"):
+        return _sum(*map(_cell, layer.cells))
+    known = kind_of(layer)
+    if known is None or known.cost is not cell:
+        return None
+    return _size(layer.kernel) + _size(layer.recurrent_kernel)
+
+
+def conv_recurrent(call):
+    """Count the kernels at each position of the maps and at each step."""
+    cell_ = call.layer.cell
     maps = call.outputs[0][2:] if call.layer.return_sequences else call.outputs[0][1:]
-    positions = count(maps[1:] if channels_first(call.layer) else maps[:-1])
-    return _times(positions, _recurrent(call))
+    first = getattr(call.layer, "data_format", cell_.data_format) == "channels_first"
+    positions = count(maps[1:] if first else maps[:-1])
+    return _times(call.inputs[0][1], positions, _size(cell_.kernel) + _size(cell_.recurrent_kernel))
 
 
-def _bidirectional(call):
-    sides = call.layer.forward_layer, call.layer.backward_layer
-    return _sum(*(multiply_adds(call._replace(layer=side)) for side in sides))
+def bidirectional(call):
+    """Count both directions."""
+    inside = [call._replace(layer=side) for side in (call.layer.forward_layer, call.layer.backward_layer)]
+    return _sum(*(_inner(one) for one in inside))
 
 
-def _time_distributed(call):
-    inputs, outputs = ([(shape[0], *shape[2:]) for shape in shapes] for shapes in call[1:])
-    return _times(call.inputs[0][1], multiply_adds(LayerCall(call.layer.layer, inputs, outputs)))
+def time_distributed(call):
+    """Count the layer inside at each step."""
+    inputs, outputs = ([(shape[0], *shape[2:]) for shape in shapes] for shapes in (call.inputs, call.outputs))
+    return _times(call.inputs[0][1], _inner(LayerCall(call.layer.layer, inputs[:1], outputs)))
 
 
-def _wrapped(call):
-    return multiply_adds(call._replace(layer=call.layer.layer))
+def wrapped(call):
+    """Count the layer inside."""
+    return _inner(call._replace(layer=call.layer.layer))
 
 
-def _none(_call):
-    return 0
+def _inner(call):
+    known = kind_of(call.layer)
+    return None if known is None else known.cost(call)
 
 
-_COSTS = {
-    "BaseConv": _at_each_output,
-    "BaseDepthwiseConv": _at_each_output,
-    "BaseConvTranspose": _at_each_input,
-    "BaseSeparableConv": _separable,
-    "Dense": _dense,
-    "EinsumDense": _einsum,
-    "MultiHeadAttention": _attention,
-    "GroupedQueryAttention": _attention,
-    "Attention": _plain_attention,
-    "AdditiveAttention": _plain_attention,
-    "LSTM": _recurrent,
-    "GRU": _recurrent,
-    "SimpleRNN": _recurrent,
-    "ConvLSTM": _conv_lstm,
-    "Bidirectional": _bidirectional,
-    "TimeDistributed": _time_distributed,
-    "Wrapper": _wrapped,
-    "Embedding": _none,
-    "PReLU": _none,
-    "LayerNormalization": _none,
-    "BatchNormalization": _none,
-    "Normalization": _none,
-}
+def embedding(call):
+    """Count a product with all vectors where the layer is used in reverse; a look-up multiplies nothing."""
+    given, returned = call.inputs[0], call.outputs[0]
+    return 0 if len(returned) > len(given) else _times(count(given[1:]), returned[-1])
+
+
+def dot(call):
+    """Count one product for each value of the result and each place along the axis that is summed."""
+    axes = call.layer.axes
+    return _times(count(call.outputs[0][1:]), call.inputs[0][axes if isinstance(axes, int) else axes[0]])
+
+
+def pipeline(call):
+    """Count nothing, where no layer in a row multiplies."""
+    inside = [kind_of(layer) for layer in call.layer.layers]
+    return 0 if all(known is not None and known.cost is none for known in inside) else None

@@ -151,14 +151,14 @@ def _cells(row):
         "output": shape_text(row.output_shape),
         "parameters": _parameters(row),
         "multiply-adds": number_text(row.multiply_adds) if row.multiply_adds != 0 else "",
-        "memory": memory_text(row.activation_bytes) if row.output_shape != () else "",
+        "memory": memory_text(row.activation_bytes) if row.output_shape != [] else "",
         "field": _by(row.receptive_field.size) if placed else _field_text(row),
         "step": _by(row.receptive_field.stride) if placed else "",
     }
 
 
 def _field_text(row):
-    return row.receptive_field.removesuffix(" input") if row.output_shape != () else "not called"
+    return row.receptive_field.removesuffix(" input") if row.output_shape != [] else "not called"
 
 
 def _parameters(row):

@@ -43,6 +43,10 @@ class LayerRow:
     nested : bool
         True for a model inside the model, whose layers follow in the next rows. Its numbers are the
         sums of theirs.
+    spatial_axes : tuple of int or None
+        Positions in ``output_shape`` of the axes that follow the image's rows and columns (the steps of a
+        signal, the slices of a volume), in the image's order; None where the output has no places in an
+        image.
     """
 
     name: str
@@ -55,6 +59,8 @@ class LayerRow:
     activation_bytes: int | None
     receptive_field: ReceptiveField | str
     nested: bool = False
+    output_names: tuple = ()
+    spatial_axes: tuple | None = None
 
 
 @dataclass(frozen=True)

@@ -3,11 +3,13 @@
 import math
 from dataclasses import replace
 
+from cnn_docs.inspection._graphs import plain_graph
 from cnn_docs.inspection._recorder import is_container, sublayers
 from cnn_docs.inspection.table.formulas import parameter_formula, sum_of_shapes
+from cnn_docs.inspection.table.graph import OwnProducts
 from cnn_docs.inspection.table.kinds import count, is_layer
 from cnn_docs.inspection.table.multiply_adds import multiply_adds
-from cnn_docs.inspection.table.receptive_fields import receptive_field
+from cnn_docs.inspection.table.receptive_fields import places, receptive_field
 from cnn_docs.inspection.table.results import LayerRow, sum_of_known
 
 
@@ -18,18 +20,27 @@ class Rows:
         self._trainable = {id(weight) for weight in model.trainable_weights}
         self._owner = {}
         self._rows = []
+        self._with_code, self._own_products = set(), False
 
     def add(self, step):
         """Add the row of one call."""
         operation = step.operation
+        if isinstance(operation, OwnProducts):
+            self._own_products = True
+            self._append(step.name, "Products", [], (0, 0, ""), None, nested=False)
+            return None
         if operation is None or not is_layer(operation):
             kind = "InputLayer" if operation is None else type(operation).__name__
-            counted, cost = (0, 0, ""), 0
+            counted, cost = (0, 0, ""), 0 if operation is None else _of_one_image(step)
         else:
             kind = type(operation).__name__
             counted = self._count(operation, step.name, nested=step.nested)
-            cost = 0 if step.nested else multiply_adds(step.shapes())
-        self._append(step.name, kind, step.outputs, counted, cost, nested=step.nested)
+            cost = 0 if step.nested else _of_one_image(step)
+        if step.nested and plain_graph(operation) is None:
+            self._with_code.add(step.name)
+        return self._append(
+            step.name, kind, step.outputs, counted, cost, nested=step.nested, names=step.names
+        )
 
     def add_uncalled(self, layer, path):
         """Add rows for the weights that no called layer has, so that the totals are right."""
@@ -49,14 +60,27 @@ class Rows:
         """Return the rows, those of nested models with the sums over the layers inside."""
         return [self._with_sums(row) if row.nested else row for row in self._rows]
 
-    def _append(self, name, kind, outputs, counted, cost, *, nested):
+    def _append(self, name, kind, outputs, counted, cost, *, nested, names=()):
         parameters, trainable, formula = counted
-        shapes = [value.shape[1:] for value in outputs]
-        shape = () if not shapes else shapes[0] if len(shapes) == 1 else shapes
+        shapes = [value.of_one() for value in outputs]
+        shape = shapes[0] if len(shapes) == 1 else shapes
         where = receptive_field(outputs[0].field) if outputs else "unknown"
         memory = sum_of_known(_bytes(value) for value in outputs)
         self._rows.append(
-            LayerRow(name, kind, shape, parameters, trainable, formula, cost, memory, where, nested)
+            LayerRow(
+                name,
+                kind,
+                shape,
+                parameters,
+                trainable,
+                formula,
+                cost,
+                memory,
+                where,
+                nested,
+                tuple(names),
+                _spatial_axes(outputs),
+            )
         )
 
     def _count(self, layer, name, *, nested):
@@ -78,18 +102,40 @@ class Rows:
         return sum(math.prod(weight.shape) for weight in weights if id(weight) in self._trainable)
 
     def _with_sums(self, row):
-        inside = [r for r in self._rows if r.name.startswith(f"{row.name}/") and not r.nested]
+        around = [r for r in self._rows if r.name.startswith(f"{row.name}/")]
+        inside = [r for r in around if not r.nested]
+        unknown = self._own_products and not self._with_code.isdisjoint(r.name for r in [row, *around])
         return replace(
             row,
             parameters=sum(r.parameters for r in inside),
             trainable=sum(r.trainable for r in inside),
-            multiply_adds=sum_of_known(r.multiply_adds for r in inside),
+            multiply_adds=None if unknown else sum_of_known(r.multiply_adds for r in inside),
             activation_bytes=sum_of_known(r.activation_bytes for r in inside),
         )
 
 
+def _of_one_image(step):
+    """Return the multiply-adds of a call for one image, of which the batch axis may have several entries."""
+    batches = {value.batch for value in [*step.inputs, *step.outputs] if value.shape}
+    if not all(batch.is_known for batch in batches):
+        return multiply_adds(step.call) and None
+    first = [value.shape[:1] for value in step.outputs[:1]]
+    entries = (first[0][0] if first and first[0] else None) or 1
+    cost = multiply_adds(step.call)
+    return None if cost is None else entries * cost
+
+
+def _spatial_axes(outputs):
+    """Return the axes of the first output's shape for one image that follow those of an image."""
+    axes, shape = (places(outputs[0].field), outputs[0].of_one()) if outputs else (None, None)
+    if axes is None or shape is None:
+        return None
+    shift = len(outputs[0].shape) - len(shape)
+    return None if shift and 0 in axes else tuple(axis - shift for axis in axes)
+
+
 def _bytes(value):
     """Return the memory of a tensor of one image, from the bits at the end of its type's name."""
-    size = count(value.shape[1:])
+    size = count(value.of_one())
     bits = int("".join(filter(str.isdigit, value.dtype)) or 8)
     return None if size is None else size * bits // 8

@@ -1,26 +1,34 @@
 """A model's calls from one symbolic trace, for models whose own code decides what is called.
 
 Between the layers that the recorder notes there are operations that are no layers, such as ``x + y`` in
-a model's ``call``. They are found in the traced graph, so that receptive fields go through them.
+a model's ``call``. They are found in what was traced, so that receptive fields go through them.
 """
+
+from dataclasses import replace
 
 from cnn_docs._checks import reason
 from cnn_docs._keras import load_keras
-from cnn_docs.inspection._recorder import recording
-from cnn_docs.inspection.table.graph import Step, Value, input_step, leaf_step
-from cnn_docs.inspection.table.kinds import handler
-from cnn_docs.inspection.table.receptive_fields import TRANSFERS, UNKNOWN, WHOLE, join
+from cnn_docs.inspection._backends import dataflow
+from cnn_docs.inspection._inputs import input_names
+from cnn_docs.inspection._recorder import named_outputs, recording
+from cnn_docs.inspection.batch_axis import PLAIN
+from cnn_docs.inspection.table.graph import (
+    OwnProducts,
+    Step,
+    Value,
+    input_step,
+    leaf_step,
+    of_one_image,
+    replaced,
+)
+from cnn_docs.inspection.table.joined_fields import everything
+from cnn_docs.inspection.table.kinds import bound_arguments, kind_of
+from cnn_docs.inspection.table.traced_fields import PRODUCTS, traced_field
 
-_LOCAL = """
-    Abs Add AddN AddV2 BiasAdd Cast CheckNumerics ClipByValue ConcatV2 Cos Div DivNoNan Elu Exp
-    FusedBatchNormV3 Identity IdentityN LeakyRelu Log Log1p Maximum Minimum Mul Neg OnesLike Pow
-    PreventGradient RealDiv Relu Relu6 Rsqrt Selu SelectV2 Sigmoid Sign Sin Softplus Softsign Sqrt Square
-    SquaredDifference StopGradient Sub Tanh ZerosLike
-"""
-_REDUCING = {"Mean", "Max", "Min", "Sum", "Prod", "Reshape", "Squeeze"}
+OWN_CODE = "between the layers"
 
 
-def read_trace(model, inputs):
+def read_trace(model, inputs, axes_of):
     """Return the steps of a model that is called on inputs of the given shapes.
 
     Parameters
@@ -29,112 +37,126 @@ def read_trace(model, inputs):
         A built model.
     inputs : Inputs
         What the model is called on, with the shape and type of each.
+    axes_of : callable
+        Returns the tensors of which the batch axis is not plain, by name.
 
     Raises
     ------
     ValueError
         If the model cannot be called on them; the message names the layer.
     """
-    import tensorflow as tf
-
-    specs = [tf.TensorSpec(tensor.shape, tensor.dtype, name=None) for tensor in inputs.flat]
     tracer = _Tracer(model, inputs)
-    tf.function(tracer.run, autograph=False).get_concrete_function(*specs)
-    return tracer.steps
+    tracer.flow.run(tracer.call, inputs.flat)
+    tracer.axes = axes_of()
+    return tracer.steps()
 
 
 class _Tracer:
-    """Steps of one trace; works only while its graph is being built."""
+    """Steps of one trace."""
 
     def __init__(self, model, inputs):
         self.model = model
         self.inputs = inputs
-        self.steps = []
+        self.axes = {}
+        self.flow = dataflow()
         self.values = {}
+        self.multiplies = False  # whether products were found outside of the layers
+        self._inside = False
 
-    def run(self, *tensors):
-        for tensor, own in zip(tensors, self.inputs.flat, strict=True):
-            self.steps.append(input_step(own.name, tensor.shape, tensor.dtype.name))
-            self.values[id(tensor)] = self.steps[-1].outputs[0]
+    def call(self, *tensors):
+        """Call the model, and return the tensors that its calls take and return."""
+        self.given = tensors
         with load_keras().StatelessScope(), recording(self.model) as recorder:
             try:
-                self.inputs.call(self.model, tensors)
+                result = self.inputs.call(self.model, tensors)
             except Exception as error:
                 raise ValueError(_failure(self.model, recorder, error)) from error
-        steps = {id(call): self._step(call) for call in recorder.finished}
-        self.steps += [steps[id(call)] for call in recorder.calls]
-        return tensors
+        self.recorder = recorder
+        self.results = [tensor for tensor in load_keras().tree.flatten(result) if self.flow.is_traced(tensor)]
+        seen = [tensor for call in recorder.finished for tensor in (*call.inputs, *call.outputs)]
+        return [*seen, *self.results]
+
+    def steps(self):
+        """Return the steps, those of nested models before the calls inside them."""
+        pairs = zip(input_names(self.inputs), self.inputs.flat, strict=True)
+        first = [input_step(name, own.shape, own.dtype) for name, own in pairs]
+        for tensor, step in zip(self.given, first, strict=True):
+            self.values[self._key(tensor)] = step.outputs[0]
+        steps = {id(call): self._step(call) for call in self.recorder.finished}
+        for tensor in self.results:
+            self._value(self.flow.node(tensor))
+        own = [Step(OWN_CODE, OwnProducts(), False, [], [])] if self.multiplies else []
+        return [*first, *(steps[id(call)] for call in self.recorder.calls), *own]
+
+    def _key(self, tensor):
+        return id(self.flow.node(tensor))
 
     def _step(self, call):
-        inputs = [value for value in map(self._value, call.inputs) if value is not None]
+        inputs = [self._named(tensor, f"{call.name}<{number}") for number, tensor in enumerate(call.inputs)]
         if call.container:
-            outputs = [self._value(tensor) or _constant(tensor) for tensor in call.outputs]
-            return Step(call.name, call.layer, True, inputs, outputs)
-        step = leaf_step(call.name, call.layer, inputs, [_shape_and_type(tensor) for tensor in call.outputs])
-        if handler(TRANSFERS, call.layer) is None and inputs:
-            step.outputs = [self._seen_through(tensor, call.name) for tensor in call.outputs]
-        self.values.update(
-            {id(tensor): value for tensor, value in zip(call.outputs, step.outputs, strict=True)}
-        )
+            names = [name for name, _ in named_outputs(call)]
+            outputs = [self._named(tensor, name) for tensor, name in zip(call.outputs, names, strict=True)]
+            return Step(call.name, call.layer, True, inputs, outputs, names)
+        return self._leaf(call, inputs)
+
+    def _named(self, tensor, name):
+        """Value of a tensor that a call takes or returns, with the batch axis that is known by a name."""
+        value, batch = self._value(self.flow.node(tensor)), self.axes.get(name, PLAIN)
+        return replace(value, shape=of_one_image(value.shape, batch), batch=batch)
+
+    def _leaf(self, call, inputs):
+        nodes = [self.flow.node(tensor) for tensor in call.outputs]
+        outputs = [
+            (place, *self.flow.described(node)) for place, node in zip(call.places, nodes, strict=False)
+        ]
+        shapes = {id(tensor): value.shape for tensor, value in zip(call.inputs, inputs, strict=True)}
+        arguments = {
+            name: replaced(value, lambda one: shapes.get(id(one), one))
+            for name, value in bound_arguments(call.layer, *call.arguments).items()
+        }
+        step = leaf_step(call.name, call.layer, inputs, outputs, arguments, self.axes)
+        if kind_of(call.layer) is None and inputs:
+            self._inside = True
+            fields = [self._value(node).field for node in nodes]
+            self._inside = False
+            step.outputs = [
+                replace(value, field=field if value.batch == PLAIN else everything([field], value.shape))
+                for value, field in zip(step.outputs, fields, strict=True)
+            ]
+        self.values.update({id(node): value for node, value in zip(nodes, step.outputs, strict=True)})
         return step
 
-    def _seen_through(self, tensor, name):
-        """Value of the output of a layer that is not known, from the operations that it is made of."""
-        value = self._value(tensor)
-        field = value.field if value else UNKNOWN
-        return Value(*_shape_and_type(tensor), field, (name,))
-
-    def _value(self, tensor):
-        """Value of any tensor of the graph; None where it depends on no input.
+    def _value(self, node):
+        """Value of anything that was traced; what it depends on is found through all operations.
 
         What it is computed from comes first, in a stack of our own: Python's is too short for long loops.
         """
-        stack, visited = [tensor], set()
+        stack, visited = [] if id(node) in self.values else [node], set()
         while stack:
             last = stack[-1]
-            before = [] if id(last) in visited else self._unknown(last.op.inputs, visited)
+            before = [] if id(last) in visited else self._unknown(self.flow.before(last)[1], visited)
             visited.add(id(last))  # ends the search where a loop leads back
             stack += before
             if not before:
                 stack.pop()
                 if id(last) not in self.values:
                     self.values[id(last)] = self._computed(last)
-        return self.values[id(tensor)]
+        return self.values[id(node)]
 
-    def _unknown(self, tensors, visited):
-        return [tensor for tensor in tensors if id(tensor) not in self.values and id(tensor) not in visited]
+    def _unknown(self, nodes, visited):
+        return [node for node in nodes if id(node) not in self.values and id(node) not in visited]
 
-    def _computed(self, tensor):
-        """Value of a tensor from the values of its operation's inputs."""
-        values = [self.values.get(id(before)) for before in tensor.op.inputs]
-        inputs = [value for value in values if value is not None]
-        if not inputs:
-            return None
-        shape, dtype = _shape_and_type(tensor)
-        sources = tuple(dict.fromkeys(source for value in inputs for source in value.sources))
-        return Value(shape, dtype, _operation_field(tensor, shape, inputs), sources)
-
-
-def _operation_field(tensor, shape, inputs):
-    """Field of the output of a TensorFlow operation."""
-    field = join([value.field for value in inputs])
-    if isinstance(field, str):
-        return field
-    same = all(value.shape[1:-1] == shape[1:-1] for value in inputs)
-    if tensor.op.type in _LOCAL.split():
-        return field if same else UNKNOWN
-    if tensor.op.type in _REDUCING:
-        return field if same and len(shape) == len(inputs[0].shape) else WHOLE
-    return UNKNOWN
-
-
-def _constant(tensor):
-    return Value(*_shape_and_type(tensor), UNKNOWN, ())
-
-
-def _shape_and_type(tensor):
-    shape = tensor.shape
-    return (tuple(shape) if shape.rank is not None else (None,)), tensor.dtype.name
+    def _computed(self, node):
+        """Value of what an operation makes from the values of what it takes."""
+        operation, before = self.flow.before(node)
+        self.multiplies |= not self._inside and operation in PRODUCTS
+        values = [self.values[id(one)] for one in before if id(one) in self.values]
+        shape, dtype = self.flow.described(node)
+        fields = [value.field if value.field.sources else None for value in values]
+        shapes = [value.shape for value in values]
+        field = traced_field(operation, fields, shapes, shape) if any(fields) else everything([], shape)
+        sources = tuple(dict.fromkeys(source for value in values for source in value.sources))
+        return Value(shape, dtype, field, sources)
 
 
 def _failure(model, recorder, error):

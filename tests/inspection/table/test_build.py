@@ -272,7 +272,7 @@ def test_a_layer_that_is_not_called_still_counts():
     assert (table["idle"].parameters, table["idle"].formula, table["idle"].output_shape) == (
         15,
         "(4 + 1)*3",
-        (),
+        [],
     )
     assert table.parameters == model.count_params() == 25
     assert "not called" in str(table)

@@ -1,0 +1,262 @@
+"""Receptive fields through layers that leave values in their places, mix them, or give them others."""
+
+from dataclasses import replace
+
+from cnn_docs.inspection.table.equations import expanded, of_dot
+from cnn_docs.inspection.table.joined_fields import concatenated, everything, joined, product
+from cnn_docs.inspection.table.kinds import LayerCall, channel_axis, position, spatial_axes
+from cnn_docs.inspection.table.receptive_fields import output_fields
+from cnn_docs.inspection.table.tensor_field import Part
+from cnn_docs.inspection.table.window_fields import after_activation, resized
+
+# Layers that leave every value in its place, or mix all along some axes
+
+
+def same(_call, fields):
+    """Follow what changes each value by itself."""
+    return fields[0]
+
+
+def activated(call, fields):
+    """Follow an activation, of which some look at all values along the last axis."""
+    return after_activation(call.layer, fields[0])
+
+
+def dense(call, fields):
+    """Follow a dense layer, which looks at all values along the last axis."""
+    field, last = fields[0], len(fields[0].axes) - 1
+    field.decide_channels(last)
+    return after_activation(call.layer, field.mixed(last).with_axis(last, (Part(call.outputs[0][-1]),)))
+
+
+def einsum_dense(call, fields):
+    """Follow a product with a kernel along any axes."""
+    shapes = [call.inputs[0], tuple(call.layer.kernel.shape)]
+    text = expanded(call.layer.equation, shapes)
+    if text is None:
+        return None
+    return after_activation(call.layer, product(text, [fields[0], None], shapes, call.outputs[0]))
+
+
+def normalise(call, fields):
+    """Follow a normalisation over some axes: each value depends on all along them."""
+    axes = _axes(call.layer.axis, len(call.inputs[0]))
+    if len(axes) == 1:
+        fields[0].decide_channels(axes[0])
+    return fields[0].mixed(*axes)
+
+
+def softmax(call, fields):
+    """Follow a softmax over some axes; where a mask comes with it, it has to be as large."""
+    return joined(fields, call.outputs[0]).mixed(*_axes(call.layer.axis, len(call.inputs[0])))
+
+
+def batch_norm(call, fields):
+    """Follow a normalisation with constants, which only says where the channels are."""
+    axes = _axes(call.layer.axis, len(call.inputs[0])) if call.layer.axis is not None else ()
+    if len(axes) == 1:
+        fields[0].decide_channels(axes[0])
+    return fields[0]
+
+
+def group_norm(call, fields):
+    """Follow a normalisation over the image and the channels of a group."""
+    axis = call.layer.axis % len(call.inputs[0])
+    fields[0].decide_channels(axis)
+    return _gathered(fields[0]).mixed(*range(1, len(fields[0].axes)))
+
+
+def masking(_call, fields):
+    """Follow what sets a step to zero where all of its features have one value."""
+    return fields[0].mixed(len(fields[0].axes) - 1)
+
+
+def _axes(axis, rank):
+    axes = axis if isinstance(axis, list | tuple) else [axis]
+    return tuple(sorted({a % rank for a in axes} - {0}))
+
+
+# Layers that gather the whole image
+
+
+def global_pool(call, fields):
+    """Follow a mean or maximum over the image."""
+    fields[0].decide_channels(channel_axis(call))
+    field = _gathered(fields[0]).mixed(*spatial_axes(call))
+    if len(call.outputs[0]) < len(call.inputs[0]):
+        return _kept(field, [0, channel_axis(call)])
+    return resized(call, field, spatial_axes(call))
+
+
+def _kept(field, axes):
+    return field.permuted(axes)
+
+
+def _gathered(field):
+    """Return the field where what is seen in an unknown part counts as the whole, since all is gathered."""
+    return field.seeing(field.unknown, "whole")
+
+
+def whole(call, fields):
+    """Follow what looks at everything."""
+    return [everything(fields, shape).shaped_anew(shape, "whole") for shape in call.outputs]
+
+
+def recurrent(call, fields):
+    """Follow a recurrent layer, which passes on what it saw from step to step."""
+    if len(fields[0].axes) > 2:
+        fields[0].decide_channels(len(fields[0].axes) - 1)
+    return whole(call, fields)
+
+
+def conv_recurrent(call, fields):
+    """Follow convolutions from step to step: all steps, and a part of the image that grows with them."""
+    field = joined(fields, call.inputs[0]) if len(fields) == 1 else everything(fields, call.outputs[0])
+    field = field.mixed(1) if len(fields) == 1 else field
+    return [field.shaped_anew(shape) for shape in call.outputs]
+
+
+def flatten(call, fields):
+    """Follow a flattening, which puts the channels last before."""
+    field = fields[0]
+    if getattr(call.layer, "data_format", None) == "channels_first" and len(field.axes) > 2:
+        field = field.permuted((0, *range(2, len(field.axes)), 1))
+    field = field.reshaped(call.outputs[0])
+    return _gathered(field) if field.fits(call.outputs[0]) else field.shaped_anew(call.outputs[0], "whole")
+
+
+def attention(call, fields):
+    """Follow an attention, where each query sees all that is attended to."""
+    if _is_causal(call):
+        return None
+    query = position(call, "query")
+    axes = getattr(call.layer, "_attention_axes", None)
+    query_field = _gathered(fields[query]).mixed(len(fields[query].axes) - 1)
+    others = []
+    for index, field in enumerate(fields):
+        if index != query:
+            others.append(_attended(field, query_field, axes))
+    first = query_field.with_axis(len(query_field.axes) - 1, (Part(call.outputs[0][-1]),))
+    return [
+        joined([first, *(other.shaped_anew(shape) for other in others)], shape)
+        if len(first.axes) == len(shape)
+        else everything([first, *others], shape)
+        for shape in call.outputs
+    ]
+
+
+def _attended(field, query, axes):
+    """Return the field of keys or values of which every query sees all along the axes of attention."""
+    rank = len(field.axes)
+    if rank != len(query.axes):
+        return field.forgotten(*range(rank))
+    return (
+        _gathered(field).mixed(*range(1, rank)) if _all_axes(axes, rank) else field.forgotten(*range(1, rank))
+    )
+
+
+def _all_axes(axes, rank):
+    return axes is None or {axis % rank for axis in axes} == set(range(1, rank - 1))
+
+
+def _is_causal(call):
+    return bool(call.argument("use_causal_mask"))
+
+
+# Layers that give values other places
+
+
+def reshape(call, fields):
+    """Follow the same values in another shape."""
+    return fields[0].reshaped(call.outputs[0])
+
+
+def permute(call, fields):
+    """Follow axes in another order."""
+    return fields[0].permuted((0, *call.layer.dims))
+
+
+def repeat_vector(call, fields):
+    """Follow a vector that is given to each step."""
+    return fields[0].inserted(1, call.outputs[0][1])
+
+
+def merge(call, fields):
+    """Follow what combines tensors value by value; Keras puts missing axes behind the batch axis."""
+    rank = max(len(field.axes) for field in fields)
+    for index, field in enumerate(fields):
+        while len(field.axes) < rank:
+            field = field.inserted(1)
+        fields = [*fields[:index], field, *fields[index + 1 :]]
+    return joined(fields, call.outputs[0])
+
+
+def concatenate(call, fields):
+    """Follow tensors one behind the other."""
+    return concatenated(fields, call.outputs[0], call.layer.axis)
+
+
+def dot(call, fields):
+    """Follow products along one axis of each of two tensors."""
+    axes = call.layer.axes
+    pairs = zip(fields, (axes, axes) if isinstance(axes, int) else axes, strict=True)
+    fields = [field.mixed(axis % len(field.axes)) for field, axis in pairs]
+    text = of_dot([len(shape) for shape in call.inputs], axes)
+    if len(text.partition("->")[2]) != len(call.outputs[0]):
+        return everything(
+            fields, call.outputs[0]
+        )  # two vectors leave one number, for which Keras adds an axis
+    return product(text, fields, call.inputs, call.outputs[0])
+
+
+def embedding(call, fields):
+    """Follow a look-up, which adds an axis; in reverse it is a product along the last axis."""
+    field, shape = fields[0], call.outputs[0]
+    if len(shape) == len(field.axes) + 1:
+        for source in field.sources:
+            if not any(key is source for key, _ in field.whole | field.unknown):
+                source.decide(None)
+        return field.inserted(len(field.axes), shape[-1])
+    last = len(field.axes) - 1
+    return field.mixed(last).with_axis(last, (Part(shape[-1]),))
+
+
+def look_up(call, fields):
+    """Follow what gives each value a number, or a row of them."""
+    field, shape = joined(fields, call.inputs[0]), call.outputs[0]
+    if len(shape) == len(field.axes):
+        return (
+            field
+            if shape[1:] == call.inputs[0][1:] and getattr(call.layer, "output_mode", "int") == "int"
+            else None
+        )
+    return field.inserted(len(field.axes), shape[-1]) if len(shape) == len(field.axes) + 1 else None
+
+
+# Layers around others
+
+
+def wrapped(call, fields):
+    """Follow the layer inside."""
+    return output_fields(call._replace(layer=call.layer.layer), fields)
+
+
+def time_distributed(call, fields):
+    """Follow the layer inside, for which the steps belong to the batch."""
+    field = fields[0]
+    steps = field.axes[1]
+    folded = replace(field, axes=((*field.axes[0], *steps), *field.axes[2:]))
+    inputs, outputs = ([(shape[0], *shape[2:]) for shape in shapes] for shapes in (call.inputs, call.outputs))
+    inner = output_fields(LayerCall(call.layer.layer, inputs[:1], outputs), [folded])
+    return [
+        _unfolded(result, field.axes[0], len(steps), shape[1])
+        for result, shape in zip(inner, call.outputs, strict=True)
+    ]
+
+
+def _unfolded(field, batch, count, size):
+    """Return the field with the last parts of the batch axis as an axis of its own."""
+    parts = field.axes[0][len(batch) :]
+    if len(parts) != count:
+        return field.forgotten(0).with_axis(0, batch).inserted(1, size)
+    return replace(field, axes=(batch, parts, *field.axes[1:]))

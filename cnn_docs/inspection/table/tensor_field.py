@@ -1,0 +1,254 @@
+"""What the units of a tensor see: for each axis, which axis of which input it follows.
+
+An axis of a tensor is a product of *parts*, the last one fastest, so that a reshape that joins axes can be
+undone by the next. Where a part follows an axis of an input, an :class:`AxisField` says which of that
+axis's pixels each of its units sees. What no part follows any more is seen *whole*, or in a part that is
+*unknown*. Axis 0 is the batch: its parts are what was folded into it, the frames of a clip for example.
+"""
+
+import math
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from cnn_docs.inspection.table.axis_field import AxisField
+
+_OPEN = object()
+
+
+class Source:
+    """An input of the model; the first layer that reads channels tells which of its axes holds them."""
+
+    def __init__(self, name, shape):
+        self.name = name
+        self.shape = tuple(shape)
+        self._channel_axis = _OPEN
+
+    def decide(self, axis):
+        """Say which axis (the batch axis counts as 0) holds the channels; None for none."""
+        if self._channel_axis is _OPEN:
+            self._channel_axis = axis
+
+    @property
+    def channel_axis(self):
+        """The axis with the channels, the last one where no layer says it, None where there is none."""
+        last = len(self.shape) - 1
+        return (last or None) if self._channel_axis is _OPEN else self._channel_axis
+
+    @property
+    def spatial_axes(self):
+        """The other axes, in order, without the batch axis."""
+        return tuple(axis for axis in range(1, len(self.shape)) if axis != self.channel_axis)
+
+
+class Part(NamedTuple):
+    """A factor of an axis.
+
+    Attributes
+    ----------
+    size : int or None
+        None if it is open.
+    follows : tuple
+        Pairs of (source, axis), the axis of an input that it follows, and the :class:`AxisField`.
+    held : frozenset of (Source, int)
+        Axes of inputs that its values come from, followed or not: what was concatenated, say.
+    """
+
+    size: int | None
+    follows: tuple = ()
+    held: frozenset = frozenset()
+
+    @property
+    def keys(self):
+        """The axes of inputs that this part follows."""
+        return frozenset(key for key, _ in self.follows)
+
+    def without(self, keys):
+        """Return the part that does not follow these keys."""
+        kept = tuple(pair for pair in self.follows if pair[0] not in keys)
+        return Part(self.size, kept, self.held | (self.keys & keys))
+
+
+@dataclass(frozen=True)
+class TensorField:
+    """What each unit of a tensor sees.
+
+    Attributes
+    ----------
+    axes : tuple of tuple of Part
+        The parts of each axis, the batch axis first.
+    sources : tuple of Source
+        The inputs that the tensor depends on.
+    whole, unknown : frozenset of (Source, int)
+        Axes of inputs that every unit sees whole, and those of which it is not known what is seen.
+    """
+
+    axes: tuple
+    sources: tuple = ()
+    whole: frozenset = frozenset()
+    unknown: frozenset = frozenset()
+
+    @classmethod
+    def of_input(cls, name, shape):
+        """Return the field of an input: each of its values sees itself."""
+        source = Source(name, shape)
+        parts = [(Part(shape[axis], (((source, axis), AxisField()),)),) for axis in range(1, len(shape))]
+        return cls(((), *parts), (source,))
+
+    def keys(self, *axes):
+        """Return the axes of inputs that these axes follow, or any where none are given."""
+        chosen = [self.axes[axis] for axis in axes] if axes else self.axes
+        return frozenset().union(*(part.keys for parts in chosen for part in parts))
+
+    def with_axis(self, axis, parts):
+        """Return the field with other parts in place of those of an axis."""
+        return replace(self, axes=(*self.axes[:axis], tuple(parts), *self.axes[axis + 1 :]))
+
+    def mixed(self, *axes):
+        """Return the field where each unit sees all units along these axes."""
+        return self.seeing(self.keys(*axes), "whole") if axes else self
+
+    def forgotten(self, *axes):
+        """Return the field where it is not known what a unit sees along these axes."""
+        return self.seeing(self.keys(*axes), "unknown") if axes else self
+
+    def seeing(self, keys, how):
+        """Return the field where these axes of inputs are followed no more, but seen "whole" or "unknown"."""
+        axes = tuple(tuple(part.without(keys) for part in parts) for parts in self.axes)
+        unknown = self.unknown | keys if how == "unknown" else self.unknown - keys
+        whole = self.whole | keys if how == "whole" else self.whole
+        return replace(self, axes=axes, whole=whole, unknown=unknown - whole)
+
+    def shaped_anew(self, shape, how="unknown"):
+        """Return the field of a tensor of another shape, without places in the input."""
+        field = self.seeing(self.keys() | (self.unknown if how == "whole" else frozenset()), how)
+        return replace(field, axes=((), *((Part(size),) for size in shape[1:])))
+
+    def size(self, axis):
+        """Return the size of an axis, None if it is open."""
+        return _size(self.axes[axis])
+
+    def along(self, axis):
+        """Return what an axis follows as pairs of key and field; None where it joins several places."""
+        parts = [part for part in self.axes[axis] if part.size != 1 or part.follows]
+        if not any(part.follows for part in parts):
+            return ()
+        first, *others = parts
+        if not first.follows or any(part.follows or part.size is None for part in others):
+            return None
+        factor = math.prod(part.size for part in others)
+        return tuple((key, field.repeated(factor)) for key, field in first.follows)
+
+    def moved(self, axis, size, move):
+        """Return the field with an axis of a new size, what it follows changed by ``move``."""
+        follows = self.along(axis)
+        if follows is None:
+            return self.forgotten(axis).with_axis(axis, (Part(size),))
+        return self.with_axis(axis, (Part(size, tuple((key, move(field)) for key, field in follows)),))
+
+    def permuted(self, order):
+        """Return the field with the axes in another order; the batch axis has to stay the first."""
+        return replace(self, axes=tuple(self.axes[axis] for axis in order))
+
+    def inserted(self, axis, size=1):
+        """Return the field with a further axis, which follows nothing, before the one at ``axis``."""
+        return replace(self, axes=(*self.axes[:axis], (Part(size),), *self.axes[axis:]))
+
+    def dropped(self, *axes):
+        """Return the field without axes of which one unit is taken, such as those of size 1."""
+        all_seen = frozenset(
+            key
+            for axis in axes
+            if self.size(axis) == 1
+            for part in self.axes[axis]
+            for key, field in part.follows
+            if _sees_all(key, field)
+        )
+        field = self.seeing(all_seen, "whole").forgotten(*axes)
+        return replace(field, axes=tuple(parts for axis, parts in enumerate(field.axes) if axis not in axes))
+
+    def reshaped(self, shape):
+        """Return the field of the same values in another shape, what is folded into the batch included."""
+        parts = [part for axis in self.axes for part in axis]
+        folded = _folded(parts, self.axes[0], shape)
+        if folded is None:
+            return self.shaped_anew(shape)
+        batch, rest = folded
+        axes, lost = [], frozenset()
+        for size in shape[1:]:
+            taken, rest, split = _taken(rest, size)
+            if taken is None:
+                return self.shaped_anew(shape)
+            axes.append(taken)
+            lost |= split
+        if any(part.size != 1 for part in rest):
+            return self.shaped_anew(shape)
+        lost |= frozenset().union(*(part.keys for part in rest))
+        field = replace(self, axes=(tuple(batch), *map(tuple, axes)))
+        return field.seeing(lost, "unknown") if lost else field
+
+    def decide_channels(self, axis):
+        """Let the inputs know that this axis is read as channels."""
+        held = self.keys(axis).union(*(part.held for part in self.axes[axis]))
+        for source in self.sources:
+            own = {of for key, of in held if key is source}
+            whole = {of for key, of in self.whole if key is source}
+            if len(own) == 1:
+                source.decide(own.pop())
+            elif not own and len(whole) < 2 and not any(key is source for key, _ in self.unknown):
+                source.decide(whole.pop() if whole else None)
+
+    def fits(self, shape):
+        """Tell whether the axes have the sizes of a tensor's shape, as far as both are known."""
+        return len(self.axes) == len(shape) and all(
+            None in (self.size(axis), shape[axis]) or self.size(axis) == shape[axis]
+            for axis in range(1, len(shape))
+        )
+
+
+def _size(parts):
+    return None if any(part.size is None for part in parts) else math.prod(part.size for part in parts)
+
+
+def _sees_all(key, field):
+    """Whether the first unit of an axis sees all of the input's axis that it follows."""
+    source, axis = key
+    side = source.shape[axis]
+    first, last = field.at(0)
+    return side is not None and first <= 0 and last >= side - 1
+
+
+def _folded(parts, batch, shape):
+    """Return the parts in the batch axis and the others, for the sizes of a new shape; None if unknown."""
+    wanted, have = _size([Part(size) for size in shape[1:]]), _size(parts)
+    if wanted is None or have is None:
+        return batch, parts[len(batch) :]
+    if not wanted or have % wanted:
+        return None
+    ahead, before = have // wanted, []
+    rest = list(parts)
+    while ahead > 1:
+        if not rest or ahead % rest[0].size:
+            return None
+        ahead //= rest[0].size
+        before.append(rest.pop(0))
+    return before, rest
+
+
+def _taken(parts, size):
+    """Return parts whose sizes make up one axis, the others, and the keys that splitting a part loses."""
+    rest = list(parts)
+    if size is None:
+        return ([rest.pop(0)], rest, frozenset()) if rest and rest[0].size is None else (None, rest, None)
+    if size == 1:
+        return ([rest.pop(0)] if rest and rest[0].size == 1 else [Part(1)]), rest, frozenset()
+    taken, product = [], 1
+    while rest and product != size and rest[0].size and size % (product * rest[0].size) == 0:
+        product *= rest[0].size
+        taken.append(rest.pop(0))
+    if product == size:
+        return taken, rest, frozenset()
+    outer = size // product
+    if size % product or not rest or not rest[0].size or rest[0].size % outer:
+        return None, rest, None
+    split = rest.pop(0)
+    return [*taken, Part(outer)], [Part(split.size // outer), *rest], split.keys

@@ -1,0 +1,120 @@
+"""Receptive fields through the operations of a backend that a model's own code leaves in a trace.
+
+Their names are in small letters: those of TensorFlow, of JAX and of PyTorch. Which axes they work along is
+told from the shapes; where these leave a doubt, the answer is that the places are not known.
+"""
+
+from itertools import combinations, permutations
+
+from cnn_docs.inspection.table.equations import of_matmul
+from cnn_docs.inspection.table.joined_fields import concatenated, everything, joined, product
+from cnn_docs.inspection.table.tensor_field import Part
+
+_LOCAL = """
+    abs add addn addv2 biasadd cast checknumerics clipbyvalue cos div divnonan elu equal erf exp
+    fusedbatchnormv3 greater greaterequal identity identityn leakyrelu less lessequal log log1p logicaland
+    logicalnot logicalor maximum minimum mul neg notequal oneslike pow preventgradient realdiv relu relu6
+    rsqrt selu selectv2 sigmoid sign sin softplus softsign sqrt square squareddifference stopgradient sub
+    tanh zeroslike
+    add_any and ceil clamp convert_element_type copy copy_p eq expm1 floor ge gt integer_pow is_finite
+    le logistic lt ne not or select_n stop_gradient
+    alias clone detach empty_like gelu hardtanh lift_fresh ones_like silu to_copy _to_copy where zeros_like
+"""
+_REDUCING = "mean max min sum prod all any reduce_sum reduce_max reduce_min reduce_and reduce_or amax amin"
+_RESHAPING = "reshape squeeze expanddims view unsqueeze broadcast_in_dim _unsafe_view"
+
+_PRODUCTS = """
+    matmul batchmatmul batchmatmulv2 batchmatmulv3 einsum conv2d conv3d depthwiseconv2dnative conv
+    conv2dbackpropinput conv3dbackpropinputv2 dot_general conv_general_dilated mm bmm addmm baddbmm mv dot
+    convolution partitionedcall statefulpartitionedcall xlacallmodule while statelesswhile scan if statelessif
+"""
+PRODUCTS = frozenset(_PRODUCTS.split())
+"""Operations that multiply tensors, or that run code which is not looked into."""
+
+
+def traced_field(operation, fields, shapes, shape):
+    """Return the field of what one operation makes.
+
+    Parameters
+    ----------
+    operation : str
+        Its name in small letters, such as ``"addv2"``.
+    fields : list of TensorField or None
+        One for each of its inputs, None for what depends on no input of the model.
+    shapes : list of tuple
+        Those of its inputs.
+    shape : tuple
+        That of its result.
+    """
+    seen = [field for field in fields if field is not None]
+    follow = _TRACED.get(operation)
+    field = follow(seen, fields, shapes, shape) if follow else None
+    return field if field is not None and field.fits(shape) else everything(seen, shape)
+
+
+def _local(seen, _fields, _shapes, shape):
+    return joined(seen, shape) if all(len(field.axes) == len(shape) for field in seen) else None
+
+
+def _concatenated(seen, fields, shapes, shape):
+    pairs = zip(fields, shapes, strict=True)
+    sizes = [one for field, one in pairs if field is not None or len(one) == len(shape)]
+    if any(len(one) != len(shape) for one in sizes):
+        return None
+    axes = [axis for axis in range(1, len(shape)) if any(one[axis] != shape[axis] for one in sizes)]
+    return concatenated(seen, shape, axes[0]) if len(axes) == 1 else None
+
+
+def _reshaped(seen, _fields, _shapes, shape):
+    return seen[0].reshaped(shape) if len(seen) == 1 else None
+
+
+def _reduced(seen, _fields, shapes, shape):
+    if len(seen) != 1:
+        return None
+    before, field = shapes[0], seen[0]
+    if len(shape) == len(before):
+        axes = [axis for axis in range(1, len(shape)) if (before[axis], shape[axis]) != (1, 1)]
+        axes = [axis for axis in axes if before[axis] != shape[axis]]
+        for axis in axes:
+            field = field.mixed(axis).with_axis(axis, (Part(1),))
+        return field
+    removed = len(before) - len(shape)
+    ways = [
+        axes
+        for axes in combinations(range(1, len(before)), removed)
+        if tuple(size for axis, size in enumerate(before) if axis and axis not in axes) == shape[1:]
+    ]
+    return field.mixed(*ways[0]).dropped(*ways[0]) if len(ways) == 1 else None
+
+
+def _transposed(seen, _fields, shapes, shape):
+    if len(seen) != 1 or len(shapes[0]) > 6:
+        return None
+    ways = [
+        order
+        for order in permutations(range(1, len(shape)))
+        if tuple(shapes[0][axis] for axis in order) == shape[1:]
+    ]
+    return seen[0].permuted((0, *ways[0])) if len(ways) == 1 else None
+
+
+def _softmax(seen, _fields, _shapes, shape):
+    return seen[0].mixed(len(shape) - 1) if len(seen) == 1 and len(shape) > 1 else None
+
+
+def _matmul(_seen, fields, shapes, shape):
+    text = of_matmul(shapes) if len(shapes) == 2 else None
+    fits = text is not None and shapes[0][-1] == shapes[1][-2]
+    return product(text, fields, shapes, shape) if fits else None
+
+
+_TRACED = {
+    **dict.fromkeys(_LOCAL.split(), _local),
+    **dict.fromkeys(_REDUCING.split(), _reduced),
+    **dict.fromkeys(_RESHAPING.split(), _reshaped),
+    **dict.fromkeys(("softmax", "logsoftmax"), _softmax),
+    **dict.fromkeys(("matmul", "batchmatmul", "batchmatmulv2", "mm", "bmm"), _matmul),
+    **dict.fromkeys(("concatv2", "concatenate", "cat"), _concatenated),
+    **dict.fromkeys(("transpose", "permute"), _transposed),
+}
