@@ -9,7 +9,7 @@ from importlib import import_module
 _NAMES = {
     "attribution": ("grad_cam", "integrated_gradients", "occlusion", "saliency", "smooth_grad"),
     "probe": ("feature_maps", "filters"),
-    "table": ("LayerRow", "LayerTable", "TableComparison", "layer_table"),
+    "table": ("LayerRow", "LayerTable", "MemoryEstimate", "TableComparison", "layer_table"),
     "trust": (
         "PixelCurve",
         "PixelCurves",

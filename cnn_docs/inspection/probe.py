@@ -176,7 +176,8 @@ def _by_channel(kernel):
 
 
 def _array(kernel):
-    return np.array(load_keras().ops.convert_to_numpy(kernel))
+    values = kernel.value if isinstance(kernel, load_keras().Variable) else kernel
+    return np.array(load_keras().ops.convert_to_numpy(values))
 
 
 _KERNELS = {

@@ -2,6 +2,6 @@
 
 from cnn_docs.inspection.table import layer_kinds  # noqa: F401 - fills the table of kinds
 from cnn_docs.inspection.table.build import layer_table
-from cnn_docs.inspection.table.results import LayerRow, LayerTable, TableComparison
+from cnn_docs.inspection.table.results import LayerRow, LayerTable, MemoryEstimate, TableComparison
 
-__all__ = ["LayerRow", "LayerTable", "TableComparison", "layer_table"]
+__all__ = ["LayerRow", "LayerTable", "MemoryEstimate", "TableComparison", "layer_table"]

@@ -2,13 +2,14 @@
 
 import copy
 
+from cnn_docs import _checks
 from cnn_docs._checks import reason
 from cnn_docs.inspection._inputs import check_built, check_model, is_built, model_inputs, resized_inputs
 from cnn_docs.inspection.batch_axis import batch_axes
 from cnn_docs.inspection.table.graph import NotPlainError, read_graph
 from cnn_docs.inspection.table.image_axes import ImageAxes
 from cnn_docs.inspection.table.results import LayerTable
-from cnn_docs.inspection.table.rows import Rows
+from cnn_docs.inspection.table.rows import Rows, memory_of
 from cnn_docs.inspection.table.trace import read_trace
 
 __all__ = ["layer_table"]
@@ -51,7 +52,11 @@ def layer_table(model, *, input_shape=None):
     and step that contains each.
 
     Multiply-adds count products with weights, and in attention those of inputs with each other; not
-    biases, activations, normalisation and pooling.
+    biases, activations, normalisation and pooling. FLOPs are twice as many: a multiplication and an addition
+    are two operations, of which only those in multiply-adds are counted.
+
+    Shapes, memory and multiply-adds are those of one image. Where a layer gets several entries of an image
+    along the batch axis (frames, tiles), these come first in its shape and are all counted.
 
     Examples
     --------
@@ -80,7 +85,8 @@ def layer_table(model, *, input_shape=None):
         for source in value.sources
         if source in leaves
     )
-    return LayerTable(model.name, tuple(rows.finished()), tuple(edges))
+    weights = memory_of(model.weights), memory_of(model.trainable_weights)
+    return LayerTable(model.name, tuple(rows.finished()), tuple(edges), *weights)
 
 
 def _steps(model, input_shape):
@@ -93,8 +99,11 @@ def _steps(model, input_shape):
             pass
         inputs = model_inputs(model)
         if inputs is None or not inputs.are_known:
-            hint = "Its inputs are not known from the way it was built."
-            raise ValueError(f"`input_shape` must be given for the model '{model.name}'. {hint}")
+            named = f" as a dict with the keys {_checks.listed(inputs.names)}" if inputs else ""
+            raise ValueError(
+                f"`input_shape` must be given for the model '{model.name}'{named}. Its inputs are not known "
+                "from the way it was built."
+            )
         return _traced(model, inputs), model
     if is_built(model):
         return _traced(model, resized_inputs(model, input_shape)), model

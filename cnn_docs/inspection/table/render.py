@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from dataclasses import asdict
 from html import escape
 
@@ -10,6 +11,7 @@ from cnn_docs import _checks
 HEADINGS = ("layer", "kind", "output", "parameters", "multiply-adds", "memory", "field", "step")
 _RIGHT = ("multiply-adds", "memory", "field", "step")
 _GAP = "  "
+_NO_FORMULAS = "tex2jax_ignore mathjax_ignore"  # a notebook would typeset what stands between two dollars
 
 
 def text(table, width):
@@ -25,7 +27,7 @@ def text(table, width):
     lines = [_line(dict(zip(headings, headings, strict=True)), headings, widths)]
     rule = _GAP.join("-" * widths[heading] for heading in headings)
     lines += [rule, *(_line(row, headings, widths) for row in cells[:-1]), rule]
-    return "\n".join([table.name, *lines, _line(cells[-1], headings, widths)])
+    return "\n".join([_one_line(table.name), *lines, _line(cells[-1], headings, widths)])
 
 
 def html(table):
@@ -37,9 +39,9 @@ def html(table):
 def markdown(table):
     """Return a table in GitHub's Markdown."""
     align = ["---:" if heading in _RIGHT else "---" for heading in HEADINGS]
-    lines = [HEADINGS, align, *(list(_cells(row).values()) for row in [*table.rows])]
-    lines.append([f"**{value}**" if value else "" for value in _totals(table).values()])
-    return "\n".join(f"| {' | '.join(_markdown_cell(value) for value in line)} |" for line in lines)
+    rows = [list(map(_markdown_cell, _cells(row).values())) for row in table.rows]
+    totals = [value and f"**{_markdown_cell(value)}**" for value in _totals(table).values()]
+    return "\n".join(f"| {' | '.join(line)} |" for line in [HEADINGS, align, *rows, totals])
 
 
 def csv_text(table, path):
@@ -69,8 +71,8 @@ def record(row):
     """Return a row as plain text and numbers by column, for a file."""
     placed = _is_placed(row)
     return {
-        "name": row.name,
-        "kind": row.kind,
+        "name": _no_formula(row.name),
+        "kind": _no_formula(row.kind),
         "output_shape": shape_text(row.output_shape),
         "parameters": row.parameters,
         "trainable": row.trainable,
@@ -82,6 +84,11 @@ def record(row):
         "offset": _by(row.receptive_field.offset, ",") if placed else "",
         "nested": row.nested,
     }
+
+
+def _no_formula(name):
+    """Return a name with an apostrophe before it where a spreadsheet would take it for a formula."""
+    return f"'{name}" if name.startswith(("=", "+", "-", "@", "\t", "\r")) else name
 
 
 def paired(left, right):
@@ -106,7 +113,7 @@ def comparison_text(comparison):
     rule = _GAP.join("-" * widths[heading] for heading in headings)
     head = _line(dict(zip(headings, headings, strict=True)), headings, widths)
     lines = [_line(row, headings, widths) for row in rows]
-    title = f"{comparison.left.name} -> {comparison.right.name}"
+    title = _one_line(f"{comparison.left.name} -> {comparison.right.name}")
     return "\n".join([title, head, rule, *lines[:-1], rule, lines[-1]])
 
 
@@ -121,7 +128,7 @@ def shape_text(shape):
     """Return a shape as ``30x30x16``, with ``?`` for open axes; several shapes joined by commas."""
     if isinstance(shape, list):
         return ", ".join(shape_text(one) for one in shape)
-    return "x".join("?" if side is None else str(side) for side in shape)
+    return "x".join("?" if side is None else str(side) for side in shape) or "number"
 
 
 def number_text(number):
@@ -143,11 +150,11 @@ def memory_text(size):
 def _cells(row):
     """Return the texts of a row by heading."""
     depth = row.name.count("/")
-    name = "  " * depth + row.name.rsplit("/", 1)[-1]
+    name = "  " * depth + _one_line(row.name.rsplit("/", 1)[-1])
     placed = _is_placed(row)
     return {
         "layer": name,
-        "kind": row.kind,
+        "kind": _one_line(row.kind),
         "output": shape_text(row.output_shape),
         "parameters": _parameters(row),
         "multiply-adds": number_text(row.multiply_adds) if row.multiply_adds != 0 else "",
@@ -262,8 +269,8 @@ def _line(row, headings, widths):
 def _html_table(caption, headings, body, foot):
     head = "".join(f'<th scope="col">{escape(heading)}</th>' for heading in headings)
     return (
-        f'<table class="cnn-layer-table"><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead>'
-        f"<tbody>{body}</tbody><tfoot>{foot}</tfoot></table>"
+        f'<table class="cnn-layer-table {_NO_FORMULAS}"><caption>{escape(caption)}</caption>'
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody><tfoot>{foot}</tfoot></table>"
     )
 
 
@@ -274,5 +281,14 @@ def _html_row(cells):
     return f"<tr>{first}{''.join(f'<td>{value}</td>' for value in others)}</tr>"
 
 
+def _one_line(name):
+    """Return a name without line breaks and other signs that cannot be seen."""
+    return "".join(sign if sign.isprintable() else " " for sign in name)
+
+
 def _markdown_cell(value):
-    return value.replace("|", "\\|").replace("*", "\\*").replace("\\*\\*", "**").replace("  ", "&nbsp;&nbsp;")
+    """Return a text as Markdown shows it: no sign of it is markup, formula or tag."""
+    text = value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    text = re.sub(r"([\\`*|$~\[\]])", r"\\\1", text)
+    text = re.sub(r"(?<![^\W_])_|_(?![^\W_])", r"\\_", text)  # inside of a word it is no markup
+    return text.replace("  ", "&nbsp;&nbsp;")

@@ -6,8 +6,9 @@ from cnn_docs import _checks
 from cnn_docs.geometry import ReceptiveField
 from cnn_docs.inspection._inputs import known_layer
 from cnn_docs.inspection.table import render
+from cnn_docs.inspection.table.memory import OPTIMIZERS, MemoryEstimate, estimate
 
-__all__ = ["LayerRow", "LayerTable", "TableComparison"]
+__all__ = ["LayerRow", "LayerTable", "MemoryEstimate", "TableComparison"]
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,8 @@ class LayerRow:
         to a model itself.
     output_shape : tuple
         Shape of the output of one image, without the batch axis; None for an axis that the input
-        decides. A list of them where the layer returns several tensors; empty where it was not called.
+        decides, () for one number. Several entries of an image along the batch axis (frames, tiles) come
+        first. A list of shapes where the layer returns several tensors, an empty one where it was not called.
     parameters : int
         Weights and biases. Those that an earlier row counted are not counted again.
     trainable : int
@@ -43,6 +45,9 @@ class LayerRow:
     nested : bool
         True for a model inside the model, whose layers follow in the next rows. Its numbers are the
         sums of theirs.
+    output_names : tuple of str
+        Names of the outputs, as in :func:`cnn_docs.feature_maps`: the name of the row, or ``name[0]``,
+        ``name[key]`` where the layer returns several tensors.
     spatial_axes : tuple of int or None
         Positions in ``output_shape`` of the axes that follow the image's rows and columns (the steps of a
         signal, the slices of a volume), in the image's order; None where the output has no places in an
@@ -62,6 +67,11 @@ class LayerRow:
     output_names: tuple = ()
     spatial_axes: tuple | None = None
 
+    @property
+    def flops(self):
+        """Floating-point operations for one image: two for each multiply-add; None where not known."""
+        return _doubled(self.multiply_adds)
+
 
 @dataclass(frozen=True)
 class LayerTable:
@@ -78,11 +88,15 @@ class LayerTable:
     edges : tuple of (str, str)
         Names of rows of which the second takes the output of the first, nested models resolved to the
         layers inside.
+    weight_bytes, trainable_bytes : int
+        Memory of all weights, and of those that training changes.
     """
 
     name: str
     rows: tuple
     edges: tuple = field(default=(), repr=False)
+    weight_bytes: int = field(default=0, repr=False)
+    trainable_bytes: int = field(default=0, repr=False)
 
     @property
     def parameters(self):
@@ -98,6 +112,11 @@ class LayerTable:
     def multiply_adds(self):
         """Multiply-adds for one image; None where those of a row are not known."""
         return sum_of_known(row.multiply_adds for row in self._leaves)
+
+    @property
+    def flops(self):
+        """Floating-point operations for one image: two for each multiply-add; None where not known."""
+        return _doubled(self.multiply_adds)
 
     @property
     def activation_bytes(self):
@@ -184,7 +203,8 @@ class LayerTable:
         -------
         str
             One line for each row; sizes of receptive fields as ``18x18``, bytes and multiply-adds as
-            whole numbers, empty where they are not known.
+            whole numbers, empty where they are not known. Names that a spreadsheet would take for
+            formulas have an apostrophe before them.
 
         Examples
         --------
@@ -208,6 +228,50 @@ class LayerTable:
             If pandas is not installed.
         """
         return render.frame(self)
+
+    def memory(self, batch_size=1, *, optimizer=None):
+        """Return an estimate of the memory that the model needs.
+
+        Parameters
+        ----------
+        batch_size : int, default 1
+            Images that are computed at once.
+        optimizer : str or None, default None
+            None for inference; for training "sgd", "momentum" (sgd with momentum), "rmsprop", "adagrad",
+            "lion", "adam", "adamw", "adamax", "nadam", "adadelta" or "ftrl".
+
+        Returns
+        -------
+        MemoryEstimate
+            Bytes of weights, gradients, optimizer and activations.
+
+        Raises
+        ------
+        TypeError, ValueError
+            If the batch size is no positive whole number, or the optimizer is not known.
+
+        Notes
+        -----
+        In inference the output of a layer is held until the last layer that reads it has run, and the largest
+        sum that comes about is taken. In training all outputs stay until the gradients are computed, and the
+        largest counts once more for its own gradient; each weight that training changes has a gradient,
+        and the optimizer keeps up to two numbers for it. Not counted are the working memory of
+        the convolutions' algorithms, copies that a backend makes, and the program itself; a backend may
+        also need less, where it computes in place or joins layers.
+
+        Examples
+        --------
+        >>> from cnn_docs import build_cifar_cnn, layer_table
+        >>> table = layer_table(build_cifar_cnn())
+        >>> table.memory().weights == 4 * table.parameters
+        True
+        >>> table.memory(32, optimizer="adam").optimizer == 2 * table.memory().weights
+        True
+        """
+        batch_size = _checks.positive_integer(batch_size, "batch_size")
+        if optimizer is not None:
+            optimizer = _checks.choice(optimizer, "optimizer", OPTIMIZERS)
+        return estimate(self, batch_size, optimizer)
 
     def compare(self, other):
         """Set the table beside that of another model.
@@ -281,6 +345,10 @@ class TableComparison:
 
     def _repr_html_(self):
         return render.comparison_html(self)
+
+
+def _doubled(multiply_adds):
+    return None if multiply_adds is None else 2 * multiply_adds
 
 
 def sum_of_known(numbers):

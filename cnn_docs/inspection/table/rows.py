@@ -135,7 +135,16 @@ def _spatial_axes(outputs):
 
 
 def _bytes(value):
-    """Return the memory of a tensor of one image, from the bits at the end of its type's name."""
+    """Return the memory of a tensor of one image."""
     size = count(value.of_one())
-    bits = int("".join(filter(str.isdigit, value.dtype)) or 8)
-    return None if size is None else size * bits // 8
+    return None if size is None else size * _bits(value.dtype) // 8
+
+
+def memory_of(weights):
+    """Return the memory of weights in bytes."""
+    return sum(math.prod(weight.shape) * _bits(str(weight.dtype)) // 8 for weight in weights)
+
+
+def _bits(dtype):
+    """Return the bits of a number from the end of its type's name."""
+    return int("".join(filter(str.isdigit, dtype)) or 8)
