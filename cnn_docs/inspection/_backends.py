@@ -7,6 +7,8 @@ import contextlib
 import threading
 from typing import NamedTuple
 
+import numpy as np
+
 from cnn_docs._keras import load_keras
 
 # ---- Gradients and compiled passes
@@ -15,6 +17,16 @@ from cnn_docs._keras import load_keras
 def backend():
     """Return the name of Keras's backend: "tensorflow", "jax" or "torch"."""
     return load_keras().backend.backend()
+
+
+def to_array(tensor):
+    """Return a tensor's values as an array that may be written to; bfloat16 of PyTorch as float32."""
+    if backend() != "torch":
+        return np.require(load_keras().ops.convert_to_numpy(tensor), requirements="W")
+    import torch
+
+    tensor = tensor.detach().cpu()
+    return (tensor.float() if tensor.dtype == torch.bfloat16 else tensor).numpy().copy()
 
 
 def slopes(function, tensors):

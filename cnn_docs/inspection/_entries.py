@@ -10,6 +10,7 @@ from dataclasses import replace
 import numpy as np
 
 from cnn_docs._keras import load_keras
+from cnn_docs.inspection._backends import to_array
 from cnn_docs.inspection._inputs import given_types
 from cnn_docs.inspection._recorder import named_outputs, recording
 from cnn_docs.inspection.batch_axis import CONSTANT, PLAIN, Untraced, axis_of, batch_axes, keeps_batch_axis
@@ -99,7 +100,7 @@ def _values(model, inputs, batch):
     with keras.StatelessScope(), recording(model, with_inputs=False) as recorder:
         inputs.call(model, [keras.ops.convert_to_tensor(array) for array in batch])
     pairs = [pair for call in recorder.finished for pair in named_outputs(call)]
-    return {name: np.asarray(keras.ops.convert_to_numpy(tensor)) for name, tensor in pairs}
+    return {name: to_array(tensor) for name, tensor in pairs}
 
 
 def _changed(before, after):

@@ -5,8 +5,6 @@ import time
 import weakref
 from dataclasses import dataclass
 
-import numpy as np
-
 from cnn_docs._keras import load_keras
 from cnn_docs.inspection import _backends
 from cnn_docs.inspection._inputs import known_layer
@@ -15,7 +13,7 @@ from cnn_docs.inspection._recorder import named_outputs, recording
 _known = weakref.WeakKeyDictionary()
 _lock = threading.Lock()
 _PLAIN = bool | int | float | str | None
-_SECONDS_A_LAYER = 0.02  # that compiling takes; it pays when eager passes have taken as long
+_SECONDS_A_LAYER = 0.02  # of the processor that compiling takes; it pays when eager passes have taken as long
 _SECONDS_UNNOTICED = 1.0  # up to here compiling pays at once
 _TENSOR = object()  # stands for a tensor in what a pass returned
 
@@ -72,22 +70,29 @@ def answer(model, inputs, batch, asked, *, extras=(), more=0):
         _compile(entry, model, inputs, len(batch), asked, arrays)
     if entry.function is not None:
         return _with_arrays(entry.structure, entry.function(_tensors(arrays)))
-    started = time.perf_counter()
+    started = time.process_time()
     found = _eager(model, inputs, batch, asked, extras)
     entry.count += 1
-    entry.seconds += time.perf_counter() - started
+    entry.seconds += time.process_time() - started
     return found
 
 
 def fact(model, inputs, batch, asked, *, extras=()):
     """Return what is asked of a model, found in one eager pass over the first batch of these shapes.
 
-    The arguments are those of :func:`answer`. The answer is kept as long as the model's layers and settings
-    are the same: it is for what does not depend on the values.
+    The arguments are those of :func:`answer`. The answer is kept, so it must not depend on the values.
     """
-    entry = _entry(model, [*batch, *extras], asked)
+    return kept(model, [*batch, *extras], asked, lambda: _eager(model, inputs, batch, asked, extras))
+
+
+def kept(model, arrays, key, compute):
+    """Return what ``compute()`` returned when it was first called for a model and arrays of these shapes.
+
+    It is forgotten with the model, and when the model's layers or settings are no longer the same.
+    """
+    entry = _entry(model, arrays, key)
     if not entry.count:
-        entry.structure = _eager(model, inputs, batch, asked, extras)
+        entry.structure = compute()
         entry.count = 1
     return entry.structure
 
@@ -162,7 +167,7 @@ def _with_arrays(structure, tensors):
     keras, arrays = load_keras(), {}
     for tensor in tensors:
         if id(tensor) not in arrays:
-            arrays[id(tensor)] = np.require(keras.ops.convert_to_numpy(tensor), requirements="W")
+            arrays[id(tensor)] = _backends.to_array(tensor)
     remaining = iter(tensors)
     flat = [
         arrays[id(next(remaining))] if value is _TENSOR else value for value in keras.tree.flatten(structure)

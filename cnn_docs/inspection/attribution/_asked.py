@@ -74,7 +74,7 @@ class LayerMaps:
     Attributes
     ----------
     layers : tuple of (str, tuple of int, str)
-        Name of the call, shape of its output without the batch axis, and type, for each layer.
+        Name of the call, shape of its output for one image with the batch axis, and type, for each layer.
     """
 
     layers: tuple
@@ -83,7 +83,7 @@ class LayerMaps:
         """Return the zeros, for as many images as the batch has."""
         ops = load_keras().ops
         count = ops.shape(batch[0])[0]
-        return [ops.zeros((count, *shape), dtype=dtype) for _, shape, dtype in self.layers]
+        return [ops.zeros((count * first, *sides), dtype=dtype) for _, (first, *sides), dtype in self.layers]
 
     def in_place(self, batch, watched):
         """Return the batch, and what adds the zeros to the layers' outputs."""

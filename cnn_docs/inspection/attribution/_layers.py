@@ -2,43 +2,62 @@
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from cnn_docs import _checks
-from cnn_docs._keras import load_keras
 from cnn_docs.inspection import _backends
+from cnn_docs.inspection._entries import axes_for
 from cnn_docs.inspection._passes import fact
 from cnn_docs.inspection.attribution._asked import LayerMaps
 from cnn_docs.inspection.attribution._places import layout_of
+from cnn_docs.inspection.batch_axis import PLAIN
 
 _TRIED_FIRST = 4  # of the last layers; all the others only where none of these leads to the score
 
 
 @dataclass(frozen=True)
 class ChosenLayer:
-    """A layer's maps: name, shape without batch axis and type, and the axes that are places."""
+    """A layer's maps.
 
-    watched: tuple
+    Attributes
+    ----------
+    watched : LayerMaps
+    batch : BatchAxis
+        How the maps belong to the images.
+    places : tuple of int
+        Axes of the places, in the image's order, once the maps are split by image.
+    """
+
+    watched: object
+    batch: object
     places: tuple
 
 
 def chosen_layer(question, name):
     """Return the :class:`ChosenLayer` of the name, or the last with maps that leads to the score."""
-    layout = layout_of(question)
+    layout, axes = layout_of(question), axes_for(question.model, question.inputs, question.arrays)
     if name is not None:
         layer = _named(layout, name)
+        chosen = _chosen(layer, axes, question)
+        if chosen is None:
+            wanted = "a layer of which each map belongs to one image"
+            hint = f"It puts out {layer.shape} for {question.batch_size(1)} of the images."
+            _checks.refuse("layer", wanted, name, hint=hint)
         if not _leading(question, [layer]):
             message = (
                 f"`layer` must lead to the score. Received: {name!r}, on which the score does not depend."
             )
             raise ValueError(message)
-        return _chosen(question, layer)
-    fitting = [layer for layer in layout.layers if layer.default and layer.places and layer.depends]
-    fitting = [layer for layer in fitting if _is_for_images(question, layer)]
-    for few in (fitting[-_TRIED_FIRST:], fitting[:-_TRIED_FIRST]):
-        leading = _leading(question, few)
-        if leading:
-            return _chosen(question, leading[-1])
+        return chosen
+    for known in (True, False):
+        fitting = [
+            layer
+            for layer in layout.layers
+            if layer.default and layer.places and layer.depends and (layer.known or not known)
+            if _chosen(layer, axes, question)
+        ]
+        for few in (fitting[-_TRIED_FIRST:], fitting[:-_TRIED_FIRST]):
+            leading = _leading(question, few)
+            if leading:
+                return _chosen(leading[-1], axes, question)
     raise ValueError(
         f"`model` ('{question.model.name}') must have a layer with maps, (N, H, W, C), that depends on the "
         "image and leads to the score. It has none."
@@ -52,37 +71,41 @@ def _named(layout, name):
         _checks.refuse("layer", "the name of a layer", name, hint=f"The nearest are {_checks.listed(near)}.")
     fitting = {layer.name: layer for layer in layout.layers if layer.places}
     if name not in fitting:
-        hint = (
-            f"The last that have are {_checks.listed(list(fitting)[-5:])}."
-            if fitting
-            else "The model has none."
-        )
+        last = list(fitting)[-5:]
+        hint = f"The last that have are {_checks.listed(last)}." if last else "The model has none."
         wanted = "a layer with maps of more than one pixel, (N, H, W, C)"
         _checks.refuse("layer", wanted, name, hint=hint)
     return fitting[name]
 
 
-def _chosen(question, layer):
-    if not _is_for_images(question, layer):
-        wanted = "a layer whose first axis is the images, so that each map belongs to one"
-        count = question.batch_size(1)
-        hint = f"It puts out {layer.shape} for {count} image{'s' * (count > 1)}."
-        _checks.refuse("layer", wanted, layer.name, hint=hint)
-    return ChosenLayer((layer.name, layer.shape[1:], layer.dtype), layer.places)
+def _chosen(layer, axes, question):
+    """Return the chosen layer, None where its maps cannot be told apart by image."""
+    batch, places = axes.get(layer.name, PLAIN), layer.places
+    folded = 0 in places
+    count = question.batch_size(1)
+    if batch.axis != 0 or folded != (batch.factor > 1) or layer.shape[0] != count * batch.factor:
+        return None
+    if batch.mixes and len(question) > 1:
+        return None
+    if folded:
+        places = tuple(place + 1 for place in places)
+    return ChosenLayer(_watched([layer], count), batch, places)
 
 
-def _is_for_images(question, layer):
-    return layer.shape[0] == question.batch_size(1)
+def _watched(layers, count):
+    """Return what is watched of layers that were seen with ``count`` images."""
+    return LayerMaps(
+        tuple((layer.name, (layer.shape[0] // count, *layer.shape[1:]), layer.dtype) for layer in layers)
+    )
 
 
 def _leading(question, layers):
     """Return those of the layers on which the score depends."""
-    layers = [layer for layer in layers if _is_for_images(question, layer)] or layers
     if not layers:
         return []
-    first = question.part(slice(0, question.batch_size(1)))
-    watched = LayerMaps(tuple((layer.name, layer.shape[1:], layer.dtype) for layer in layers))
-    connected = first.ask(watched, _connected, put=fact)["wanted"]
+    count = question.batch_size(1)
+    first = question.part(slice(0, count))
+    connected = first.ask(_watched(layers, count), _connected, put=fact)["wanted"]
     return [layer for layer, leads in zip(layers, connected, strict=True) if leads]
 
 
@@ -90,4 +113,4 @@ def _connected(_, gradients):
     """Tell for each layer whether there is a gradient; JAX only tells one of zeros everywhere."""
     if _backends.backend() != "jax":
         return [gradient is not None for gradient in gradients]
-    return [bool(np.any(load_keras().ops.convert_to_numpy(gradient))) for gradient in gradients]
+    return [bool(_backends.to_array(gradient).any()) for gradient in gradients]

@@ -132,11 +132,11 @@ class FunctionTarget:
 
         scores, weights = _backends.slopes(total, [_as_tensor(flat[place]) for place in places])
         scores = self._checked(scores, count)
-        weights = [_array(weight, flat[place]) for weight, place in zip(weights, places, strict=True)]
+        weights = [_array(weight) for weight in weights]
         if not any(weight is not None for weight in weights):
             _refuse_steps()
         weights = [
-            np.zeros_like(flat[place]) if weight is None else weight
+            np.zeros_like(flat[place], np.float32) if weight is None else weight
             for weight, place in zip(weights, places, strict=True)
         ]
         if _backends.backend() == "jax" and not any(weight.any() for weight in weights):
@@ -149,7 +149,7 @@ class FunctionTarget:
         """Return the function's numbers as an array (N,), float32."""
         _check_shape(scores, count)
         keras = load_keras()
-        values = keras.ops.convert_to_numpy(scores) if keras.ops.is_tensor(scores) else np.asarray(scores)
+        values = _backends.to_array(scores) if keras.ops.is_tensor(scores) else np.asarray(scores)
         values = values.reshape(count).astype(np.float32)
         if not np.isfinite(values).all():
             wanted = f"{_ONE_NUMBER}, all finite"
@@ -234,10 +234,8 @@ def _as_tensor(value):
     return load_keras().ops.convert_to_tensor(value) if isinstance(value, np.ndarray) else value
 
 
-def _array(weight, like):
-    if weight is None:
-        return None
-    return load_keras().ops.convert_to_numpy(weight).astype(like.dtype)
+def _array(weight):
+    return None if weight is None else _backends.to_array(weight).astype(np.float32)
 
 
 def _check_shape(scores, count):

@@ -7,7 +7,6 @@ import numpy as np
 
 from cnn_docs import _checks
 from cnn_docs._keras import load_keras
-from cnn_docs.inspection.attribution._asked import LayerMaps
 from cnn_docs.inspection.attribution._layers import chosen_layer
 from cnn_docs.inspection.attribution._questions import pose
 
@@ -112,10 +111,10 @@ def grad_cam(
     method = _checks.choice(method, "method", METHODS)
     question = pose(model, images, target=target, score=score, input=input, output=output)
     chosen = chosen_layer(question, layer)
-    watched, read = LayerMaps((chosen.watched,)), ClassMaps(method, chosen.places)
+    read = ClassMaps(method, chosen.batch, chosen.places)
     heat = []
     for part, more in question.batches(batch_size):
-        heat.append(part.ask(watched, read, more=more)["wanted"])
+        heat.append(part.ask(chosen.watched, read, more=more)["wanted"])
     heat = np.concatenate(heat)
     _warn_of_empty(heat, method)
     if upsample:
@@ -142,15 +141,20 @@ METHODS = {"grad_cam": _grad_cam, "hires_cam": _hires_cam, "layer_cam": _layer_c
 
 @dataclass(frozen=True)
 class ClassMaps:
-    """Makes a map for each image of a layer's maps and their gradient; ``places`` are the spatial axes."""
+    """Makes a map for each image of a layer's maps and their gradient.
+
+    ``batch`` says how they belong to the images, ``places`` which axes are spatial once they are split.
+    """
 
     method: str
+    batch: object
     places: tuple
 
     def __call__(self, seen, gradients):
         """Return the maps (N, ...), float32."""
         ops = load_keras().ops
-        maps, slopes = (ops.cast(tensor, "float32") for tensor in (seen[0], gradients[0]))
+        both = [ops.cast(tensor, "float32") for tensor in (seen[0], gradients[0])]
+        maps, slopes = (self.batch.split(tensor, -1, ops) for tensor in both)
         products = METHODS[self.method](maps, slopes, self.places)
         others = [axis for axis in range(1, len(maps.shape)) if axis not in self.places]
         heat = ops.sum(products, axis=others) if others else products

@@ -12,7 +12,7 @@ from cnn_docs.inspection.attribution._questions import pose
 
 __all__ = ["integrated_gradients"]
 
-_ROUNDS = 4  # in which intervals are halved; the last one those whose change their ends cannot give
+_ROUNDS = 4  # in which intervals are halved, in the last two those whose change their ends cannot give
 
 
 def integrated_gradients(
@@ -39,8 +39,8 @@ def integrated_gradients(
     The line is divided into equal intervals, half as many as ``steps``; those whose ends account least for
     their own change of the score are halved until there are ``steps``, or all are accounted for. In each
     interval the gradients at its two ends are weighted such that they give the change of the score, where any
-    weights do. This is exact where a network of ReLUs has one kink in the interval. That the sum is right does
-    not say that each pixel is: where it matters, compare with the map for twice the ``steps``.
+    weights do. This is exact where a network of ReLUs has one kink in the interval. That the sum is right
+    does not say that each pixel is: where it matters, compare with the map for twice the ``steps``.
 
     Parameters
     ----------
@@ -144,12 +144,13 @@ def _integrate(question, baseline, steps, tolerance, batch_size, advance):
     round_size = max(1, -(-steps // (2 * _ROUNDS)))
     while (left := steps + 1 - len(line.places)) and abs(line.errors()).sum() > allowed:
         count = min(left, round_size, len(line.places) - 1)
-        errors = line.errors() if left > round_size else line.remainders()
+        errors = line.errors() if left > steps // 4 else line.remainders()
         worst = np.sort(np.argsort(abs(errors), kind="stable")[::-1][:count])
         line.divide((line.places[worst] + line.places[worst + 1]) / 2, following=left - count)
     advance(left)
     contributions = line.difference * line.integral()
-    return contributions, contributions.sum() - change, allowed
+    unseen = float(np.spacing(np.float32(abs(line.scores).max())))  # what single precision tells
+    return contributions, contributions.sum() - change, allowed - unseen
 
 
 @dataclass

@@ -130,8 +130,14 @@ def _steps_of_copy(model, input_shape):
     return _steps(built, None if is_built(built) and model_inputs(built) else input_shape)
 
 
-def image_axes(model):
-    """Return where a built model's tensors have the axes of its images: :class:`ImageAxes`."""
-    steps, _ = _steps(check_model(model), None)
+def image_axes(model, inputs=None):
+    """Return where a built model's tensors have the axes of its images: :class:`ImageAxes`.
+
+    ``inputs`` are what it is called on, where it does not tell itself.
+    """
+    try:
+        steps = read_graph(model, lambda: batch_axes(model, model_inputs(model)))
+    except NotPlainError:
+        steps = _traced(model, inputs or model_inputs(model))
     tensors = [pair for step in steps for pair in zip(step.names, step.outputs, strict=True)]
     return ImageAxes({name: value.field for name, value in tensors})

@@ -100,7 +100,7 @@ def test_integrated_gradients_of_a_linear_model_are_input_times_weight(images):
 
 def test_integrated_gradients_are_the_mean_gradient_along_the_line(case_of, images):
     case = case_of("functional")
-    heat = integrated_gradients(case.model, images[:1], target=1, tolerance=1e-5)[0]
+    heat = integrated_gradients(case.model, images[:1], target=1, steps=500, tolerance=1e-5)[0]
     places = ((np.arange(2000) + 0.5) / 2000).astype("float32")[:, None, None, None]
     slopes = gradient_of(case.scores, places * images[:1], np.ones(2000, int))
     expected = (slopes.mean(axis=0) * images[0]).sum(axis=-1)
