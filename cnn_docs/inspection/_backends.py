@@ -4,6 +4,7 @@ Everything else says what it wants in ``keras.ops``.
 """
 
 import contextlib
+import re
 import threading
 from typing import NamedTuple
 
@@ -225,6 +226,10 @@ def _image_gradient(operation, upstream, reverse, settings):
 def symbolic_call(function, specs):
     """Call a function on tensors of the given shapes and types without computing, on any backend."""
     keras = load_keras()
+    if backend() == "tensorflow":
+        with keras.StatelessScope():
+            _in_a_graph(function, specs)
+        return
 
     class Symbolic(keras.Operation):
         def call(self, *tensors):
@@ -261,19 +266,24 @@ def dataflow():
     return {"tensorflow": _TensorFlowDataflow, "jax": _JaxDataflow, "torch": _TorchDataflow}[backend()]()
 
 
+def _in_a_graph(function, specs):
+    """Call a function while a graph of TensorFlow is made, which allows any name for its scopes."""
+    import tensorflow as tf
+
+    class Graph(tf.__internal__.FuncGraph):
+        def name_scope(self, name):
+            return super().name_scope(name and re.sub(r"[^A-Za-z0-9_.\\/>-]|^[^A-Za-z0-9.]", ".", name))
+
+    with Graph("traced").as_default():
+        tensors = [tf.compat.v1.placeholder(spec.dtype, spec.shape) for spec in specs]
+        return function(*tensors)
+
+
 class _TensorFlowDataflow:
-    """The graph of a ``tf.function``."""
+    """A graph of TensorFlow."""
 
     def run(self, function, specs):
-        import tensorflow as tf
-
-        specs = [tf.TensorSpec(spec.shape, spec.dtype, name=None) for spec in specs]
-        self._kept = []  # the graph lives as long as this
-
-        def traced(*tensors):
-            self._kept.append(function(*tensors))
-
-        self._traced = tf.function(traced, autograph=False).get_concrete_function(*specs)
+        self._kept = _in_a_graph(function, specs)  # the graph lives as long as this
 
     def node(self, tensor):
         return tensor

@@ -329,6 +329,11 @@ def as_batch(images, inputs):
     typed = inputs is not None and inputs.typed
     dtypes = [tensor.dtype for tensor in inputs.flat] if typed else [None] * len(given)
     found = [_one(*entry) for entry in zip(given, labels, shapes, dtypes, strict=True)]
+    if any(single for _, single in found):  # so is what is given with it, of which the shape is not known
+        found = [
+            (array[np.newaxis], True) if shape is None else (array, single)
+            for (array, single), shape in zip(found, shapes, strict=True)
+        ]
     arrays, singles = [array for array, _ in found], {single for _, single in found}
     if len(singles) > 1 or len({len(array) for array in arrays}) > 1:
         _checks.refuse("images", "of one batch size", [array.shape for array in arrays])

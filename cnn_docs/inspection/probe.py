@@ -176,8 +176,9 @@ def _by_channel(kernel):
 
 
 def _array(kernel):
-    values = kernel.value if isinstance(kernel, load_keras().Variable) else kernel
-    return np.array(load_keras().ops.convert_to_numpy(values))
+    keras = load_keras()
+    variable = isinstance(kernel, keras.Variable)
+    return np.array(kernel.numpy() if variable else keras.ops.convert_to_numpy(kernel))
 
 
 _KERNELS = {

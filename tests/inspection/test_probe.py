@@ -444,3 +444,27 @@ def test_a_name_that_layers_share_is_refused_for_filters():
         ValueError, match=r"`layer` must be a name that 2 layers do not share\. Received: 'conv'"
     ):
         filters(model, "conv")
+
+
+def test_filters_reach_convolutions_inside_other_layers():
+    keras = load_keras()
+    layers = keras.layers
+    clip = keras.Input((3, 8, 8, 2))
+    each, normal = layers.Conv2D(4, 3), layers.SpectralNormalization(layers.Conv2D(5, 1))
+    recurrent = layers.ConvLSTM2D(2, 3, return_sequences=True, name="recurrent")
+    both = layers.Bidirectional(layers.ConvLSTM2D(3, 3, return_sequences=True), name="both")
+    x = both(recurrent(layers.TimeDistributed(each, name="each")(clip)))
+    model = keras.Model(clip, layers.TimeDistributed(normal, name="normal")(x))
+    np.testing.assert_array_equal(filters(model, "each"), each.kernel)
+    np.testing.assert_array_equal(filters(model, "normal"), normal.layer.kernel)
+    np.testing.assert_array_equal(filters(model, "recurrent"), recurrent.cell.kernel)
+    forward, backward = both.forward_layer.cell.kernel, both.backward_layer.cell.kernel
+    assert filters(model, "both").shape == (3, 3, 2, 2 * 4 * 3)
+    np.testing.assert_array_equal(filters(model, "both"), np.concatenate([forward, backward], axis=-1))
+
+
+def test_a_recurrent_layer_without_convolution_has_no_filters():
+    keras = load_keras()
+    parts = [keras.Input((5, 3)), keras.layers.Bidirectional(keras.layers.LSTM(2), name="both")]
+    with pytest.raises(ValueError, match=r"`layer` must be a layer with kernels\. Received: 'both'"):
+        filters(keras.Sequential(parts), "both")

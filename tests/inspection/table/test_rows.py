@@ -1,0 +1,53 @@
+"""Every weight is counted once."""
+
+import numpy as np
+
+from cnn_docs import build_cifar_cnn, layer_table
+from cnn_docs._keras import load_keras
+
+
+def test_totals_equal_the_models_count(any_model):
+    table = layer_table(any_model)
+    assert table.parameters == any_model.count_params()
+    assert table.parameters == sum(row.parameters for row in table if not row.nested)
+    assert table.trainable == sum(int(np.prod(w.shape)) for w in any_model.trainable_weights)
+
+
+def test_a_shared_layer_is_counted_once(build):
+    table = layer_table(build("shared"))
+    assert (table["conv"].parameters, table["conv#2"].parameters) == ((3 * 3 * 3 + 1) * 4, 0)
+    assert table["conv#2"].formula == "shared with conv"
+    assert table["conv#2"].multiply_adds == table["conv"].multiply_adds > 0
+
+
+def test_a_layer_that_is_not_called_still_counts():
+    keras = load_keras()
+
+    class Idle(keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.used, self.idle = keras.layers.Dense(2, name="used"), keras.layers.Dense(3, name="idle")
+            self.idle.build((None, 4))
+
+        def call(self, x):
+            return self.used(x)
+
+    model = Idle()
+    model(np.zeros((1, 4), "float32"))
+    table = layer_table(model)
+    assert (table["idle"].parameters, table["idle"].formula, table["idle"].output_shape) == (
+        15,
+        "(4 + 1)*3",
+        [],
+    )
+    assert table.parameters == model.count_params() == 25
+    assert "not called" in str(table)
+
+
+def test_frozen_layers_are_told():
+    model = build_cifar_cnn()
+    model.get_layer("conv_1").trainable = False
+    table = layer_table(model)
+    assert (table["conv_1"].parameters, table["conv_1"].trainable) == (448, 0)
+    assert "448 (448 frozen)" in str(table)
+    assert table.trainable == 79530 - 448

@@ -1,0 +1,70 @@
+"""A model with code of its own is read from a trace, which gives what the graph would."""
+
+import numpy as np
+import pytest
+
+from cnn_docs import layer_table
+from cnn_docs._keras import load_keras
+
+
+def test_layers_of_a_subclassed_model_are_found_with_their_own_weights(build):
+    table = layer_table(build("subclassed"))
+    assert [row.name for row in table] == ["input", "stem", "block", "block/conv", "output", "weights"]
+    assert (table["weights"].parameters, table["weights"].trainable) == (1, 0)
+    assert table["block"].receptive_field.size == (5, 5)
+    assert table["output"].receptive_field == "whole input"
+
+
+def test_a_trace_gives_the_same_table_as_the_graph(build):
+    for kind in ("functional", "sequential", "nested", "mixed_precision"):
+        model = build(kind)
+        assert layer_table(model, input_shape=(16, 16, 3)).rows == layer_table(model).rows
+
+
+def test_long_code_between_two_layers_is_followed():
+    keras = load_keras()
+
+    class Long(keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.first, self.last = (keras.layers.Conv2D(3, 3, name=name) for name in ("first", "last"))
+
+        def call(self, x):
+            x = self.first(x)
+            for _ in range(1500):
+                x = x + 1.0
+            return self.last(x)
+
+    model = Long()
+    model(np.zeros((1, 8, 8, 3), "float32"))
+    assert layer_table(model)["last"].receptive_field.size == (5, 5)
+
+
+def test_the_model_is_untouched_after_an_error_which_names_the_layer(state_of):
+    keras = load_keras()
+
+    class Failing(keras.layers.Layer):
+        on = False
+
+        def call(self, x):
+            if Failing.on:
+                raise RuntimeError("no idea")
+            return x
+
+    class Model(keras.Model):
+        def __init__(self):
+            super().__init__(name="broken")
+            self.failing = Failing(name="failing")
+
+        def call(self, x):
+            return self.failing(x)
+
+    model = Model()
+    model(np.zeros((1, 4), "float32"))
+    before = state_of(model)
+    Failing.on = True
+    with pytest.raises(
+        ValueError, match=r"`model` \('broken'\) cannot be read: layer 'failing' failed.*no idea"
+    ):
+        layer_table(model)
+    assert state_of(model) == before

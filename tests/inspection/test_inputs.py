@@ -1,0 +1,167 @@
+"""A model gets what its caller has: several arguments, None where it may be, numbers in their type."""
+
+import numpy as np
+import pytest
+
+from cnn_docs import feature_maps, layer_table
+from cnn_docs._keras import load_keras
+
+IDS = [123456789, 123456791, 123456797]
+
+
+def random(*shape):
+    return np.random.default_rng(0).random(shape).astype("float32")
+
+
+def called(model, *arrays):
+    """Build a model by a call, and return it."""
+    model(*arrays)
+    return model
+
+
+def test_large_ids_reach_a_subclassed_model():
+    keras = load_keras()
+
+    class Recommender(keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.lookup = keras.layers.IntegerLookup(vocabulary=IDS, name="lookup")
+            self.embedding = keras.layers.Embedding(5, 3, name="embedding")
+
+        def call(self, ids):
+            return self.embedding(self.lookup(ids))
+
+    ids = np.array(IDS)[:, np.newaxis]
+    for given in (ids, ids.tolist(), ids.astype("int32")):
+        maps = feature_maps(called(Recommender(), ids), given)
+        assert maps["lookup"].ravel().tolist() == [1, 2, 3]
+
+
+@pytest.mark.parametrize("dtype", ["uint8", "int64", "bool", "float32"])
+def test_a_subclassed_model_gets_the_caller_s_type(dtype):
+    keras = load_keras()
+    seen = []
+
+    class Seeing(keras.Model):
+        def call(self, x):
+            seen.append(keras.backend.standardize_dtype(x.dtype))
+            return x
+
+    given = np.ones((2, 3), dtype)
+    model = called(Seeing(), given)
+    feature_maps(model, given)
+    assert set(seen) == {dtype}
+
+
+def test_words_are_passed_on_to_the_layers_that_take_them():
+    keras = load_keras()
+    words = keras.Input((2,), dtype="string", name="words")
+    lookup = keras.layers.StringLookup(vocabulary=["cat", "dog"], name="lookup")
+    model = keras.Model(words, lookup(words))
+    for given in (np.array([["dog", "cat"]]), [["dog", "cat"]]):
+        assert feature_maps(model, given)["lookup"].tolist() == [[2, 1]]
+    with pytest.raises(ValueError, match=r"`images` must be of shape \(N, 2\)"):
+        feature_maps(model, np.array([["dog"]]))
+
+
+def two_arguments():
+    keras = load_keras()
+
+    class Both(keras.Model):
+        def __init__(self):
+            super().__init__(name="both")
+            self.conv = keras.layers.Conv2D(4, 3, name="conv")
+            self.dense = keras.layers.Dense(2, name="dense")
+
+        def call(self, picture, meta):
+            pooled = keras.ops.mean(self.conv(picture), axis=(1, 2))
+            return self.dense(keras.ops.concatenate([pooled, meta], axis=-1))
+
+    return called(Both(), random(2, 8, 8, 3), random(2, 3))
+
+
+def test_a_call_may_take_several_arguments():
+    model, pictures, meta = two_arguments(), random(5, 8, 8, 3), random(5, 3)
+    expected = model(pictures, meta)
+    for given in ([pictures, meta], (pictures, meta), {"meta": meta, "picture": pictures}):
+        for batch_size in (2, 32):
+            maps = feature_maps(model, given, batch_size=batch_size)
+            np.testing.assert_allclose(maps["dense"], expected, atol=1e-5)
+    single = feature_maps(model, [pictures[1], meta[1]], layers="dense")
+    np.testing.assert_allclose(single["dense"], expected[1], atol=1e-5)
+
+
+def test_the_table_of_a_call_with_several_arguments_takes_their_shapes_by_name():
+    table = layer_table(two_arguments(), input_shape={"picture": (8, 8, 3), "meta": (3,)})
+    assert [row.name for row in table][:3] == ["picture", "meta", "conv"]
+    assert table["dense"].parameters == (4 + 3 + 1) * 2
+    with pytest.raises(ValueError, match=r"`input_shape` must be given .* the keys 'picture' and 'meta'"):
+        layer_table(two_arguments())
+
+
+def optional():
+    keras = load_keras()
+
+    class Maybe(keras.layers.Layer):
+        def call(self, x, y=None):
+            return x if y is None else x + y
+
+        def compute_output_shape(self, x_shape, y_shape=None):
+            return x_shape
+
+    first = keras.Input((4,), name="first")
+    second = keras.Input((4,), name="second", optional=True)
+    return keras.Model([first, second], Maybe(name="sum")(first, second))
+
+
+def test_an_optional_input_may_be_none():
+    model, values = optional(), random(3, 4)
+    for given in ([values, None], {"first": values, "second": None}, {"first": values}):
+        np.testing.assert_array_equal(feature_maps(model, given)["sum"], values)
+    np.testing.assert_allclose(feature_maps(model, [values, values])["sum"], 2 * values)
+    with pytest.raises(ValueError, match="`images` must be a dict with the keys"):
+        feature_maps(model, {"second": values})
+    assert [row.name for row in layer_table(model)] == ["first", "second", "sum"]
+
+
+def test_an_optional_argument_is_passed_where_it_is_given():
+    keras = load_keras()
+
+    class Maybe(keras.Model):
+        def __init__(self):
+            super().__init__(name="maybe")
+            self.same = keras.layers.Identity(name="same")
+
+        def call(self, x, extra=None):
+            return self.same(x if extra is None else x + keras.ops.sum(extra, axis=-1, keepdims=True))
+
+    values, extra = random(3, 4), random(3, 2)
+    model = called(Maybe(), values)
+    np.testing.assert_array_equal(feature_maps(model, values)["same"], values)
+    np.testing.assert_array_equal(feature_maps(model, list(values))["same"], values)
+    both = feature_maps(model, [values, extra])["same"]
+    np.testing.assert_allclose(both, values + extra.sum(axis=-1, keepdims=True), atol=1e-6)
+
+
+@pytest.mark.parametrize("given", [np.array([3, 1, 2]), [3, 1, 2]])
+def test_one_number_for_each_example_is_an_input(given):
+    keras = load_keras()
+    user = keras.Input((), dtype="int32", name="user")
+    model = keras.Model(user, keras.layers.Embedding(10, 4, name="embedding")(user))
+    maps = feature_maps(model, given)
+    np.testing.assert_array_equal(maps["embedding"], model.get_layer("embedding")(np.array(given)))
+    assert feature_maps(model, 3)["embedding"].shape == (4,)
+    table = layer_table(model)
+    assert (table["user"].output_shape, table["embedding"].output_shape) == ((), (4,))
+    assert table["user"].activation_bytes == 4
+    assert "number" in str(table)
+
+
+def test_an_image_needs_no_channel_axis():
+    keras = load_keras()
+    image = keras.Input((8, 9), name="image")
+    x = keras.layers.Reshape((8, 9, 1), name="channel")(image)
+    model = keras.Model(image, keras.layers.Conv2D(2, 3, name="conv")(x))
+    assert feature_maps(model, random(2, 8, 9))["conv"].shape == (2, 6, 7, 2)
+    assert feature_maps(model, random(8, 9))["conv"].shape == (6, 7, 2)
+    assert layer_table(model, input_shape=(8, 9)).multiply_adds == 6 * 7 * 9 * 2
