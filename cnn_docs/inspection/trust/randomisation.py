@@ -8,7 +8,7 @@ from cnn_docs import _checks
 from cnn_docs.inspection.attribution._progress import progress_shown
 from cnn_docs.inspection.trust._scores import Scorer
 from cnn_docs.inspection.trust.methods import method as method_of
-from cnn_docs.inspection.trust.weights import from_the_top, random_like, to_be_changed
+from cnn_docs.inspection.trust.weights import from_the_top, random_like, to_be_changed, values_of
 
 __all__ = ["randomised_maps"]
 
@@ -110,7 +110,7 @@ def randomised_maps(
         advance(1)
         with to_be_changed(model, agrees) as changed:
             for group in np.array_split(np.arange(len(layers)), min(stages, len(layers))):
-                weights = changed.get_weights()
+                weights = values_of(changed)
                 for place in [place for number in group for place in layers[number][1]]:
                     weights[place] = random_like(weights[place], rng)
                 changed.set_weights(weights)

@@ -1,6 +1,7 @@
 """A model's weights, layer by layer from the output down, and random ones in their place."""
 
 import contextlib
+import warnings
 
 import numpy as np
 
@@ -31,6 +32,13 @@ def from_the_top(model, images):
     if left:
         found.append(("other weights", sorted(position[weight] for weight in left)))
     return found
+
+
+def values_of(model):
+    """Return copies of all weights."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # NumPy's, of how some backends give arrays
+        return [np.array(value) for value in model.get_weights()]
 
 
 def _held(layer):
@@ -69,7 +77,7 @@ def to_be_changed(model, agrees):
     taken only where ``agrees(clone)`` says that it answers as the model does. The weights of the model
     itself are put back at the end, also after an error or an interrupt.
     """
-    kept = [np.array(value) for value in model.get_weights()]
+    kept = values_of(model)
     changed = _clone(model, kept, agrees) or model
     try:
         yield changed
