@@ -77,6 +77,8 @@ def verdict(check, build):
             agrees = check(build())
     except (ValueError, TypeError) as error:
         return f"refused: {str(error).split('. ')[0]}"
+    except Exception as error:
+        return f"WRONG: {type(error).__name__}: {error}"
     if agrees is None:
         return NONE
     return "yes" if agrees else "WRONG"
@@ -86,7 +88,9 @@ def rows(chosen=None):
     """Yield the cells of each kind."""
     for text, build in every_kind():
         if chosen is None or text in chosen:
-            yield text, *(verdict(check, build) for check in COLUMNS.values())
+            cells = text, *(verdict(check, build) for check in COLUMNS.values())
+            print(*cells, sep="  ", file=sys.stderr, flush=True)
+            yield cells
 
 
 def markdown(found):
@@ -102,7 +106,7 @@ def main(path=None):
         print(markdown(found))
     else:
         Path(path).write_text(markdown(found), encoding="utf-8")
-    return int(any("WRONG" in row for row in found))
+    return int(any(cell.startswith("WRONG") for row in found for cell in row))
 
 
 if __name__ == "__main__":
