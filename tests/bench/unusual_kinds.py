@@ -12,13 +12,17 @@ from cnn_docs._keras import load_keras
 
 @dataclass
 class Kind:
-    """A model, what it takes, and the options of the heat maps; ``sides`` None for one that sees no image."""
+    """A model, what it takes, and the options of the heat maps; ``sides`` None for one that sees no image.
+
+    ``input_shape`` is for the table, where the model itself does not remember it.
+    """
 
     model: object
     images: object
     sides: tuple | None
     options: dict = field(default_factory=dict)
-    patch: int = 4
+    patch: object = 4
+    input_shape: object = None
 
 
 def draw(*shape, seed=0):
@@ -48,7 +52,8 @@ def frames():
     clip = keras.Input((3, 8, 8, 3), name="clip")
     maps = conv(ops.reshape(clip, (-1, 8, 8, 3)))
     each = ops.reshape(layers.GlobalAveragePooling2D()(maps), (-1, 3, 4))
-    return Kind(keras.Model(clip, layers.Dense(2)(layers.LSTM(3)(each))), draw(3, 8, 8, 3), (3, 8, 8))
+    model = keras.Model(clip, layers.Dense(2)(layers.LSTM(3)(each)))
+    return Kind(model, draw(3, 8, 8, 3), (3, 8, 8), patch=(1, 4, 4))
 
 
 def strided_one_by_one():
@@ -82,7 +87,8 @@ def picture_and_numbers():
 
     model, given = PictureAndNumbers(), [draw(12, 12, 3), draw(2)]
     model(*given)
-    return Kind(model, given, (12, 12), {"score": "output"})
+    shapes = {"picture": (12, 12, 3), "numbers": (2,)}
+    return Kind(model, given, (12, 12), {"score": "output"}, input_shape=shapes)
 
 
 def two_outputs():

@@ -31,14 +31,19 @@ def every_kind():
     return found + [(build.__doc__, build) for build in unusual_kinds.KINDS.values()]
 
 
+def table_of(kind):
+    """Return the layer table of a kind."""
+    return layer_table(kind.model, input_shape=kind.input_shape)
+
+
 def tabled(kind):
     """Whether the table counts the parameters as Keras does."""
-    return layer_table(kind.model).parameters == kind.model.count_params()
+    return table_of(kind).parameters == kind.model.count_params()
 
 
 def mapped(kind):
     """Whether every map has the shape that the table says, for each image or without a batch axis."""
-    shapes = {row.name: row.output_shape for row in layer_table(kind.model)}
+    shapes = {row.name: row.output_shape for row in table_of(kind)}
     found = feature_maps(kind.model, kind.images)
     return bool(found) and all(shapes[name] in (maps.shape[1:], maps.shape) for name, maps in found.items())
 
