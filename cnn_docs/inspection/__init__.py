@@ -1,4 +1,4 @@
-"""Any built Keras model in, arrays and plain data out; the model stays as it is.
+"""A built Keras model in, arrays and plain data out; the model stays as it is.
 
 Everything here works on Functional, Sequential and subclassed models, with branches, several inputs
 or outputs, shared layers and nested models.
