@@ -28,10 +28,13 @@ ALLOWED = {  # part of the package: what it may import beside the standard libra
     "palette": set(),
     "datasets": {"numpy", "_checks", "_optional", "PIL", "skimage", "sklearn"},
     "models": {"numpy", "keras", "_keras", "_checks", "geometry"},
-    "inspection": {"numpy", "pandas", "IPython", "keras", "tensorflow", "_keras", "_checks", "geometry"},
+    "inspection": {"numpy", "pandas", "IPython", "keras", "_keras", "_checks", "geometry"},
     "plots": {"numpy", "matplotlib", "PIL", "palette", "_checks", "geometry", "activations", "operations"},
 }
-EXTRA = {"datasets/cifar10.py": {"keras", "_keras"}}  # the one data set that Keras downloads
+EXTRA = {
+    "datasets/cifar10.py": {"keras", "_keras"},  # the one data set that Keras downloads
+    "inspection/_backends.py": {"tensorflow", "jax", "torch"},  # the one module that speaks to backends
+}
 NUMPY_ONLY = [
     "output_size(6, 3)",
     "ACTIVATIONS['relu'].slope(1.0)",

@@ -4,11 +4,20 @@ import contextlib
 import io
 import logging
 import time
+from functools import partial
 from statistics import median
 
 import numpy as np
 
-from cnn_docs import build_cifar_cnn, build_xray_cnn, feature_maps, layer_table
+from cnn_docs import (
+    build_cifar_cnn,
+    build_xray_cnn,
+    feature_maps,
+    grad_cam,
+    integrated_gradients,
+    layer_table,
+    saliency,
+)
 from cnn_docs._keras import load_keras
 
 
@@ -79,7 +88,7 @@ def repeated_calls(build, shape, repetitions=25):
 
     for _ in range(3):
         ours(), theirs()
-    return row(f"feature_maps, repeated, {model.name}", *in_turns(ours, theirs, repetitions), 0.4)
+    return row(f"feature_maps, repeated, {model.name}", *in_turns(ours, theirs, repetitions), 0.3)
 
 
 def tables(build, repetitions=15):
@@ -100,7 +109,62 @@ def large_table():
     """Return the table of a model of hundreds of layers against its summary."""
     model = load_keras().applications.ResNet152(weights=None)
     values = in_turns(lambda: layer_table(model), lambda: quiet_summary(model), 3)
-    return row("layer_table / summary, ResNet152", *values, 2.0)
+    return row("layer_table / summary, ResNet152", *values, 0.2)
+
+
+def network(name):
+    """Return an untrained network of Keras, the same each time."""
+    keras = load_keras()
+    keras.utils.set_random_seed(0)
+    return getattr(keras.applications, name)(weights=None)
+
+
+def photograph(model):
+    sides = model.input_shape[1:]
+    return np.random.default_rng(0).random((1, *sides), dtype=np.float32)
+
+
+def eager_tape(model, images):
+    """Take the gradient of the highest score with respect to the images, as one writes it by hand."""
+    import tensorflow as tf
+
+    images = tf.convert_to_tensor(images)
+    with tf.GradientTape() as tape:
+        tape.watch(images)
+        scores = tf.reduce_max(model(images, training=False), axis=1)
+    return tape.gradient(scores, images).numpy()
+
+
+def first_heat_maps(repetitions=3):
+    """Yield first heat maps of a network against an eager tape over the same images."""
+    image = photograph(network("ResNet50"))
+    eager_tape(network("ResNet50"), image), saliency(network("ResNet50"), image)  # the process's own first
+    for function in (saliency, grad_cam):
+        pairs = []
+        for _ in range(repetitions):
+            models = network("ResNet50"), network("ResNet50")
+            ours = milliseconds(lambda call=function, model=models[0]: call(model, image))
+            pairs.append((ours, milliseconds(lambda model=models[1]: eager_tape(model, image))))
+        values = [median(times) for times in zip(*pairs, strict=True)]
+        yield row(f"{function.__name__}, first call / eager tape, ResNet50", *values, 2.5)
+
+
+def second_calls():
+    """Yield second calls for a network of hundreds of layers against the first."""
+    for function in (saliency, feature_maps):
+        model = network("InceptionResNetV2")
+        call = partial(function, model, photograph(model))
+        first, second = milliseconds(call), milliseconds(call)
+        yield row(f"{function.__name__}, second call / first, InceptionResNetV2", second, first, 1.5)
+
+
+def whole_line():
+    """Return integrated gradients of one photograph against 64 gradients of it."""
+    model = network("ResNet50")
+    image = photograph(model)
+    gradients = milliseconds(lambda: saliency(model, np.repeat(image, 64, axis=0), target=0))
+    line = milliseconds(lambda: integrated_gradients(model, image, target=0, tolerance=1))
+    return row("integrated_gradients, defaults / 64 gradients, ResNet50", line, gradients, 1.5)
 
 
 def main():
@@ -111,4 +175,7 @@ def main():
         tables(build_cifar_cnn),
         tables(build_xray_cnn),
         large_table(),
+        *first_heat_maps(),
+        *second_calls(),
+        whole_line(),
     ]

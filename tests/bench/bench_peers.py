@@ -67,13 +67,13 @@ def tf_keras_vis_rows(images):
 
     yield row("grad_cam, first call / tf-keras-vis", *first_calls(our_cam, "cam", images), 1.2)
     cases = [
-        ("grad_cam, repeated", our_cam, "cam", 0.3),
-        ("saliency 256x256, repeated", lambda m: lambda: saliency(m, images, target=0), "saliency", 0.35),
+        ("grad_cam, repeated", our_cam, "cam", 0.12),
+        ("saliency 256x256, repeated", lambda m: lambda: saliency(m, images, target=0), "saliency", 0.25),
         (
             "smooth_grad, 20 samples",
             lambda m: lambda: smooth_grad(m, images, target=0, samples=20),
             "smooth",
-            0.45,
+            0.12,
         ),
     ]
     for name, ours, kind, bound in cases:
@@ -127,7 +127,7 @@ def occlusion_row(images):
 
     pairs = [repeated(ours, make(fresh_model(), images)) for make in (tf_explain, xplique)]
     fastest = min(pairs, key=lambda pair: pair[1] / pair[0])
-    return row("occlusion, 256 patches / the faster of tf-explain and xplique", *fastest, 0.6)
+    return row("occlusion, 256 patches / the faster of tf-explain and xplique", *fastest, 0.5)
 
 
 def tf_explain(model, images):

@@ -55,6 +55,19 @@ class Layout:
     names: tuple
 
 
+def channel_axis_of(question):
+    """Return the axis of a question's images that holds the channels, None for none.
+
+    Where the layer table knows it, nothing is computed.
+    """
+
+    def compute():
+        axes, name = _traced_axes(question)
+        return axes.channel_axis(name) if axes else layout_of(question).channel_axis
+
+    return kept(question.model, question.arrays, ("channels", question.image), compute)
+
+
 def layout_of(question):
     """Return the :class:`Layout` of a question's model for its images."""
     first = question.part(slice(0, question.batch_size(1)))

@@ -10,7 +10,7 @@ from cnn_docs.inspection._inputs import as_batch, check_built, model_inputs
 from cnn_docs.inspection._passes import answer
 from cnn_docs.inspection.attribution._asked import Pixels
 from cnn_docs.inspection.attribution._outputs import checked_output
-from cnn_docs.inspection.attribution._places import layout_of
+from cnn_docs.inspection.attribution._places import channel_axis_of
 from cnn_docs.inspection.attribution._targets import target_of
 
 
@@ -49,7 +49,7 @@ class Question:
 
     def channel_axis(self):
         """Return the axis of the images that holds the channels, None where there is none."""
-        return layout_of(self).channel_axis
+        return channel_axis_of(self)
 
     def batch_size(self, wanted):
         """Return how many images go into one pass: what the model declares, or what is wanted."""
@@ -133,7 +133,7 @@ def pose(model, images, *, target, score, input, output, gradients_for=None):
     image = _image_input(arrays, inputs, input)
     if gradients_for and arrays[image].dtype.kind != "f":
         wanted = f"of a float type for `{gradients_for}`: whole numbers have no gradient"
-        hint = "The model's input has this type. `grad_cam` and `occlusion` need no gradient of the image."
+        hint = "Give floats if the model takes them; `grad_cam` and `occlusion` need no gradient of the image."
         _checks.refuse("images", wanted, arrays[image].dtype.name, hint=hint)
     asked = target_of(target, len(arrays[0]), score=score, output=checked_output(model, output))
     return Question(model, inputs, arrays, single, asked, image)

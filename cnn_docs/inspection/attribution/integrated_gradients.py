@@ -12,6 +12,7 @@ from cnn_docs.inspection.attribution._questions import pose
 
 __all__ = ["integrated_gradients"]
 
+_PARTS = -0.5, 1.5  # least and most that the gradient at an interval's beginning counts, of 1
 _ROUNDS = 4  # in which intervals are halved, in the last two those whose change their ends cannot give
 
 
@@ -38,9 +39,10 @@ def integrated_gradients(
 
     The line is divided into equal intervals, half as many as ``steps``; those whose ends account least for
     their own change of the score are halved until there are ``steps``, or all are accounted for. In each
-    interval the gradients at its two ends are weighted such that they give the change of the score, where any
-    weights do. This is exact where a network of ReLUs has one kink in the interval. That the sum is right
-    does not say that each pixel is: where it matters, compare with the map for twice the ``steps``.
+    interval the gradients at its two ends are weighted such that they give the change of the score, where
+    weights from -0.5 to 1.5 do. This is exact where a network of ReLUs has one kink in the interval. That the
+    sum is right does not say that each pixel is: where it matters, compare with the map for twice the
+    ``steps``.
 
     Parameters
     ----------
@@ -194,9 +196,10 @@ class _Line:
 
     def remainders(self):
         """Return, for each interval, what of its change no weights of its ends' slopes can give."""
-        ends = np.sort(np.stack([self.slopes[:-1], self.slopes[1:]]) * np.diff(self.places), axis=0)
+        first, last = self.slopes[:-1], self.slopes[1:]
+        ends = [(part * first + (1 - part) * last) * np.diff(self.places) for part in _PARTS]
         changes = np.diff(self.scores)
-        return changes - np.clip(changes, *ends)
+        return changes - np.clip(changes, *np.sort(ends, axis=0))
 
     def integral(self):
         """Return the integral of the gradient."""
@@ -212,7 +215,7 @@ class _Line:
         spread = first - last
         means = np.diff(self.scores) / widths
         parts = np.divide(means - last, spread, out=np.full(len(widths), 0.5), where=spread != 0)
-        parts = np.clip(parts, 0, 1)
+        parts = np.clip(parts, *_PARTS)
         return np.append(widths * parts, 0) + np.append(0, widths * (1 - parts))
 
 

@@ -96,12 +96,12 @@ def occlusion(
     fills = _fills(fill, question.images, axis)
     question, whole = question.with_classes(batch_size)
     with progress_shown(progress, len(question) * len(windows), "patches") as advance:
-        drops = _drops(question, windows, fills, whole, batch_size, advance)
+        drops = _drops(question, windows, (fills, axis), whole, batch_size, advance)
     heat = [_mean_over_patches(one, windows, sides) for one in drops]
     return question.as_given(np.array(heat, np.float32))
 
 
-def _drops(question, windows, fills, whole, batch_size, advance):
+def _drops(question, windows, filling, whole, batch_size, advance):
     """Return how much the score of each image drops under each window, (N, windows)."""
     drops = np.empty((len(question), len(windows)))
     size = question.batch_size(batch_size)
@@ -109,22 +109,21 @@ def _drops(question, windows, fills, whole, batch_size, advance):
     for place in range(len(question)):
         for start in range(0, len(windows), size):
             chosen = windows[start : start + size]
-            part = _covered(question, place, chosen, fills[place])
+            part = _covered(question, place, chosen, *filling)
             batches -= 1
             drops[place, start : start + len(chosen)] = whole[place] - part.ask(more=batches)["scores"]
             advance(len(chosen))
     return drops
 
 
-def _covered(question, place, windows, fill):
+def _covered(question, place, windows, fills, axis):
     """Return the question for copies of one image, each with one window covered."""
-    axis = question.channel_axis()
     copies = np.repeat(question.images[place : place + 1], len(windows), axis=0)
     for copy, window in zip(copies, windows, strict=True):
         covered = list(window)
         if axis is not None:
             covered.insert(axis - 1, slice(None))
-        copy[tuple(covered)] = fill
+        copy[tuple(covered)] = fills[place]
     return question.part(np.full(len(windows), place), copies)
 
 

@@ -9,7 +9,7 @@ from cnn_docs.inspection.batch_axis import batch_axes
 from cnn_docs.inspection.table.graph import NotPlainError, read_graph
 from cnn_docs.inspection.table.image_axes import ImageAxes
 from cnn_docs.inspection.table.results import LayerTable
-from cnn_docs.inspection.table.rows import Rows, memory_of
+from cnn_docs.inspection.table.rows import Rows
 from cnn_docs.inspection.table.trace import read_trace
 
 __all__ = ["layer_table"]
@@ -85,8 +85,7 @@ def layer_table(model, *, input_shape=None):
         for source in value.sources
         if source in leaves
     )
-    weights = memory_of(model.weights), memory_of(model.trainable_weights)
-    return LayerTable(model.name, tuple(rows.finished()), tuple(edges), *weights)
+    return LayerTable(model.name, tuple(rows.finished()), tuple(edges), *rows.memory_of(model.weights))
 
 
 def _steps(model, input_shape):

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import replace
+from functools import lru_cache
 
 from cnn_docs.inspection._graphs import plain_graph
 from cnn_docs.inspection._recorder import is_container, sublayers
@@ -59,6 +60,11 @@ class Rows:
     def finished(self):
         """Return the rows, those of nested models with the sums over the layers inside."""
         return [self._with_sums(row) if row.nested else row for row in self._rows]
+
+    def memory_of(self, weights):
+        """Return the memory of weights, and of those among them that training changes, in bytes."""
+        sizes = {id(weight): math.prod(weight.shape) * _bits(weight.dtype) // 8 for weight in weights}
+        return sum(sizes.values()), sum(size for key, size in sizes.items() if key in self._trainable)
 
     def _append(self, name, kind, outputs, counted, cost, *, nested, names=()):
         parameters, trainable, formula = counted
@@ -140,11 +146,7 @@ def _bytes(value):
     return None if size is None else size * _bits(value.dtype) // 8
 
 
-def memory_of(weights):
-    """Return the memory of weights in bytes."""
-    return sum(math.prod(weight.shape) * _bits(str(weight.dtype)) // 8 for weight in weights)
-
-
+@lru_cache
 def _bits(dtype):
     """Return the bits of a number from the end of its type's name."""
     return int("".join(filter(str.isdigit, dtype)) or 8)

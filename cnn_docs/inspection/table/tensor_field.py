@@ -129,6 +129,8 @@ class TensorField:
 
     def along(self, axis):
         """Return what an axis follows as pairs of key and field; None where it joins several places."""
+        if len(self.axes[axis]) == 1:
+            return self.axes[axis][0].follows
         parts = [part for part in self.axes[axis] if part.size != 1 or part.follows]
         if not any(part.follows for part in parts):
             return ()
@@ -188,14 +190,19 @@ class TensorField:
 
     def decide_channels(self, axis):
         """Let the inputs know that this axis is read as channels."""
-        held = self.keys(axis).union(*(part.held for part in self.axes[axis]))
+        held = self._held(axis)
+        others = frozenset().union(*(self._held(other) for other in range(len(self.axes)) if other != axis))
         for source in self.sources:
             own = {of for key, of in held if key is source}
-            whole = {of for key, of in self.whole if key is source}
+            whole = {of for key, of in self.whole - others if key is source}
             if len(own) == 1:
                 source.decide(own.pop())
             elif not own and len(whole) < 2 and not any(key is source for key, _ in self.unknown):
                 source.decide(whole.pop() if whole else None)
+
+    def _held(self, axis):
+        """Return the axes of inputs that the values along an axis come from."""
+        return self.keys(axis).union(*(part.held for part in self.axes[axis]))
 
     def fits(self, shape):
         """Tell whether the axes have the sizes of a tensor's shape, as far as both are known."""

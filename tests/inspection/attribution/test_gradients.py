@@ -1,10 +1,13 @@
 """Saliency, SmoothGrad and integrated gradients equal independent computations."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 from explained_models import CASES, EXACT, SIDE, gradient_of, parts, predicted
 
 from cnn_docs import integrated_gradients, saliency, smooth_grad
+from cnn_docs.inspection.attribution._questions import Question
 
 
 @pytest.mark.parametrize("score", ["logit", "output"])
@@ -110,3 +113,58 @@ def test_integrated_gradients_are_the_mean_gradient_along_the_line(case_of, imag
 def test_a_sum_that_stays_off_warns(case_of, images):
     with pytest.warns(UserWarning, match=r"is not the change of the score .* Give more `steps`\."):
         integrated_gradients(case_of("functional").model, images[:1], steps=1, tolerance=0)
+
+
+@pytest.mark.filterwarnings("ignore:The sum of the map")
+@pytest.mark.parametrize("steps", [1, 7, 64])
+def test_the_steps_bound_the_cost(case_of, images, steps, monkeypatch):
+    model, copies = case_of("functional").model, []
+    shown = np.random.default_rng(1).normal(size=(1, SIDE, SIDE, 3))
+
+    def counted(self, *, more=0):
+        copies.append(len(self))
+        return slopes(self, more=more)
+
+    slopes = Question.slopes
+    monkeypatch.setattr(Question, "slopes", counted)
+    integrated_gradients(model, shown, target=0, steps=steps, tolerance=1e-6)
+    assert sum(copies) <= steps + 1
+    assert max(copies) <= 32
+
+
+def test_the_error_that_is_reached_is_returned(case_of, images):
+    case = case_of("functional")
+    heat, errors = integrated_gradients(
+        case.model, images, target=1, steps=3, tolerance=100, return_error=True
+    )
+    change = np.asarray(case.logits(images) - case.logits(np.zeros_like(images)))[:, 1]
+    np.testing.assert_allclose(errors, heat.sum(axis=(1, 2)) - change, atol=1e-4)
+    assert abs(errors).max() > 1e-4
+    more = integrated_gradients(case.model, images, target=1, steps=300, return_error=True)[1]
+    assert abs(more).max() < abs(errors).max()
+    assert np.ndim(integrated_gradients(case.model, images[0], tolerance=1, return_error=True)[1]) == 0
+
+
+def test_one_warning_tells_the_largest_error(case_of, images):
+    with pytest.warns(UserWarning, match=r"for \d of 3 images; it is off by up to") as warned:
+        integrated_gradients(case_of("functional").model, images, target=1, steps=2)
+    assert len(warned) == 1
+    assert warned[0].filename == __file__
+
+
+@pytest.mark.parametrize("method", [smooth_grad, integrated_gradients])
+def test_progress_is_shown_and_a_break_leaves_the_model_as_it_was(case_of, images, method, monkeypatch):
+    model, written = case_of("functional").model, []
+    terminal = SimpleNamespace(write=written.append, flush=lambda: None, isatty=lambda: True)
+    monkeypatch.setattr("sys.stderr", terminal)
+    method(model, images[:1])
+    assert not written
+    method(model, images[:1], progress=True)
+    noun = {smooth_grad: "50 of 50 copies", integrated_gradients: "65 of 65 gradients"}[method]
+    assert noun in "".join(written)
+    before = [weight.tobytes() for weight in model.get_weights()]
+    terminal.write = lambda _: (_ for _ in ()).throw(KeyboardInterrupt)
+    monkeypatch.setattr("sys.stderr", terminal)
+    with pytest.raises(KeyboardInterrupt):
+        method(model, images[:1], progress=True)
+    assert [weight.tobytes() for weight in model.get_weights()] == before

@@ -8,6 +8,11 @@ from cnn_docs import grad_cam
 from cnn_docs._keras import load_keras
 
 
+def assert_same(one, other):
+    """Hold maps to each other but for the rounding of eager and compiled passes."""
+    np.testing.assert_allclose(one, other, rtol=1e-4, atol=1e-6)
+
+
 def head(x):
     layers = load_keras().layers
     return layers.Dense(3)(layers.GlobalAveragePooling2D()(x))
@@ -28,7 +33,7 @@ def two_images():
 def test_it_depends_on_the_image(images, name, layer):
     model, pair = two_images(), [images, images[::-1].copy()]
     expected = grad_cam(model, pair, input=name, layer=layer, target=1, upsample=False)
-    np.testing.assert_array_equal(grad_cam(model, pair, input=name, target=1, upsample=False), expected)
+    assert_same(grad_cam(model, pair, input=name, target=1, upsample=False), expected)
 
 
 def test_maps_behind_both_images_are_of_either(images):
@@ -37,8 +42,8 @@ def test_maps_behind_both_images_are_of_either(images):
     both = convolution(keras.layers.Add()([convolution(left, "one"), convolution(right, "two")]), "both")
     model, pair = keras.Model([left, right], head(both)), [images, images[::-1].copy()]
     maps = [grad_cam(model, pair, input=name, target=1) for name in ("left", "right")]
-    np.testing.assert_array_equal(*maps)
-    np.testing.assert_array_equal(maps[0], grad_cam(model, pair, input="left", layer="both", target=1))
+    assert_same(*maps)
+    assert_same(maps[0], grad_cam(model, pair, input="left", layer="both", target=1))
 
 
 def leading_elsewhere():
@@ -55,11 +60,9 @@ def leading_elsewhere():
 def test_it_leads_to_the_score(images):
     model = leading_elsewhere()
     expected = grad_cam(model, images, output="kind", layer="neck", target=2)
-    np.testing.assert_array_equal(grad_cam(model, images, output="kind", target=2), expected)
-    last = grad_cam(model, images, target=lambda outputs: outputs[1][:, 3, 4, 0], upsample=False)
-    np.testing.assert_array_equal(
-        last, grad_cam(model, images, target=lambda outputs: outputs[1][:, 3, 4, 0], layer="up_5")
-    )
+    assert_same(grad_cam(model, images, output="kind", target=2), expected)
+    pixel = {"target": lambda outputs: outputs[1][:, 3, 4, 0], "upsample": False}
+    assert_same(grad_cam(model, images, **pixel), grad_cam(model, images, layer="up_5", **pixel))
 
 
 def attention(x):
@@ -98,7 +101,7 @@ def test_it_has_places_in_the_image(images, kind):
     behind = build(convolution(image, "conv"))
     model = keras.Model(image, keras.layers.Dense(3)(keras.layers.Flatten()(behind)))
     expected = grad_cam(model, images, layer=layer, target=1)
-    np.testing.assert_array_equal(grad_cam(model, images, target=1), expected)
+    assert_same(grad_cam(model, images, target=1), expected)
 
 
 @pytest.mark.parametrize("method", ["grad_cam", "hires_cam", "layer_cam"])

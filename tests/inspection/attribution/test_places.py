@@ -1,4 +1,4 @@
-"""Maps have the places of the image: signals, volumes, images without channels, channels first, folded frames."""
+"""Maps have the places of the image: of signals, volumes, images without channels, frames."""
 
 import numpy as np
 import pytest
@@ -154,7 +154,7 @@ def test_tiles_of_an_image_in_the_batch_axis_are_refused_by_name():
     model = keras.Model(image, keras.layers.Dense(3)(each), name="tiles")
     images = np.random.default_rng(0).normal(size=(2, 8, 8, 2))
     assert saliency(model, images).shape == (2, 8, 8)
-    with pytest.raises(ValueError, match="`layer` must be a layer .*'conv'"):
+    with pytest.raises(ValueError, match=r"`layer` must be a layer .*'conv'"):
         grad_cam(model, images, layer="conv")
     with pytest.raises(ValueError, match=r"'tiles'\) must have a layer with maps"):
         grad_cam(model, images)

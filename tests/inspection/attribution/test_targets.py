@@ -155,6 +155,6 @@ def test_class_0_of_a_unit_that_cannot_be_read_is_refused(images):
     keras, conv, pool, flat, _ = parts()
     squash = keras.layers.Lambda(lambda z: keras.ops.sigmoid(z), output_shape=(1,))
     model = keras.Sequential([keras.Input((SIDE, SIDE, 3)), conv, pool, flat, keras.layers.Dense(1), squash])
-    with pytest.raises(ValueError, match="`target` must be None or a function.*whether this single unit"):
+    with pytest.raises(ValueError, match=r"`target` must be None or a function.*whether this single unit"):
         grad_cam(model, images, target=0, score="output")
     assert saliency(model, images, score="output").any()

@@ -1,0 +1,200 @@
+"""Change the package's arithmetic at random, one place at a time, and count what its tests notice.
+
+``python -m tests.bench.mutants --number 60 --seed 0`` makes each change in a copy of the package, and runs
+there the tests that belong to the changed module until one fails.
+"""
+
+import argparse
+import ast
+import os
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+BOUND = 0.95
+SECONDS = 300  # a change that makes a test endless is noticed
+TABLE = "cnn_docs/inspection/table"
+_FIELDS = [
+    f"tests/inspection/table/test_{name}.py"
+    for name in ("kinds", "receptive_fields", "random_models", "build")
+]
+TESTS = {
+    "cnn_docs/geometry.py": ["tests/test_geometry.py"],
+    "cnn_docs/activations.py": ["tests/test_activations.py"],
+    "cnn_docs/operations.py": ["tests/test_operations.py", "tests/test_operations_pooling.py"],
+    "cnn_docs/_sliding.py": ["tests/test_operations.py", "tests/test_operations_pooling.py"],
+    **{
+        f"{TABLE}/{name}.py": _FIELDS
+        for name in (
+            "axis_field",
+            "equations",
+            "formulas",
+            "joined_fields",
+            "layer_fields",
+            "multiply_adds",
+            "operation_costs",
+            "operation_fields",
+            "receptive_fields",
+            "tensor_field",
+            "window_fields",
+        )
+    },
+}
+EQUIVALENT = {}
+"""Changes that no test can notice, as (module, line of code, new line): why."""
+
+_SWAPS = {
+    ast.Add: ast.Sub,
+    ast.Sub: ast.Add,
+    ast.Mult: ast.Add,
+    ast.FloorDiv: ast.Mult,
+    ast.Div: ast.Mult,
+    ast.Mod: ast.Mult,
+    ast.BitOr: ast.BitAnd,
+    ast.BitAnd: ast.BitOr,
+    ast.Lt: ast.LtE,
+    ast.LtE: ast.Lt,
+    ast.Gt: ast.GtE,
+    ast.GtE: ast.Gt,
+    ast.Eq: ast.NotEq,
+    ast.NotEq: ast.Eq,
+    ast.In: ast.NotIn,
+    ast.NotIn: ast.In,
+    ast.Is: ast.IsNot,
+    ast.IsNot: ast.Is,
+    ast.And: ast.Or,
+    ast.Or: ast.And,
+}
+
+
+def changes(tree):
+    """Return functions that each change one place of a syntax tree, with the node."""
+    found = []
+    for node in _code(tree):
+        if (isinstance(node, ast.BinOp) and type(node.op) in _SWAPS and not _is_text(node)) or isinstance(
+            node, ast.BoolOp
+        ):
+            found.append((node, lambda n: setattr(n, "op", _SWAPS[type(n.op)]())))
+        elif isinstance(node, ast.Compare) and type(node.ops[0]) in _SWAPS:
+            found.append((node, lambda n: n.ops.__setitem__(0, _SWAPS[type(n.ops[0])]())))
+        elif isinstance(node, ast.Constant) and isinstance(node.value, int):
+            found.append((node, lambda n: setattr(n, "value", _other(n.value))))
+        elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
+            found.append((node, lambda n: setattr(n, "op", ast.UAdd())))
+        elif isinstance(node, ast.Call) and len(node.args) == 2 and not _raises(node):
+            found.append((node, lambda n: n.args.reverse()))
+    return found
+
+
+def _other(value):
+    return not value if isinstance(value, bool) else value + 1
+
+
+def _code(tree):
+    """Go through what runs: no docstrings, type hints or texts of errors."""
+    stack = [tree]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, ast.Raise | ast.ImportFrom | ast.Import) or _raises(node):
+            continue
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            stack += [*node.body, *getattr(getattr(node, "args", None), "defaults", [])]
+            continue
+        yield node
+        stack += [child for name, child in _children(node) if name not in ("annotation", "returns")]
+
+
+def _children(node):
+    for name, value in ast.iter_fields(node):
+        for child in value if isinstance(value, list) else [value]:
+            if isinstance(child, ast.AST):
+                yield name, child
+
+
+def _raises(node):
+    return isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) == "refuse"
+
+
+def _is_text(node):
+    """Whether texts are put together."""
+    sides = node.left, node.right
+    return any(
+        isinstance(side, ast.JoinedStr) or (isinstance(side, ast.Constant) and isinstance(side.value, str))
+        for side in sides
+    )
+
+
+def mutants(seed):
+    """Go through random changes: module, old line, new line and the changed source."""
+    draw = random.Random(seed)
+    places = []
+    for module in TESTS:
+        source = (ROOT / module).read_text()
+        places += [(module, number) for number in range(len(changes(ast.parse(source))))]
+    draw.shuffle(places)
+    for module, number in places:
+        tree = ast.parse((ROOT / module).read_text())
+        node, change = changes(tree)[number]
+        line = node.lineno
+        before = (ROOT / module).read_text().splitlines()[line - 1].strip()
+        old = ast.unparse(node)
+        change(node)
+        what = f"{old}  ->  {ast.unparse(node)}"
+        if (module, before, what) not in EQUIVALENT:
+            yield module, line, what, ast.unparse(ast.fix_missing_locations(tree))
+
+
+def is_killed(folder, module, source):
+    """Whether a test fails where a module has another source; the module is put back."""
+    path = folder / module
+    original = path.read_text()
+    path.write_text(source)
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *TESTS[module]],
+            cwd=folder,
+            env=os.environ | {"PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1"},
+            capture_output=True,
+            timeout=SECONDS,
+            check=False,
+        )
+        return done.returncode != 0
+    except subprocess.TimeoutExpired:
+        return True
+    finally:
+        path.write_text(original)
+
+
+def main(arguments=None):
+    """Print what survives; the exit status is 1 where fewer than the bound are noticed."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--number", type=int, default=60)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--module", default="", help="only modules whose path holds this")
+    options = parser.parse_args(arguments)
+    killed = tried = 0
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for part in ("cnn_docs", "tests"):
+            shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
+        for part in ("pyproject.toml", "conftest.py"):
+            shutil.copy(ROOT / part, folder / part)
+        for module, line, what, source in mutants(options.seed):
+            if options.module not in module:
+                continue
+            if tried == options.number:
+                break
+            tried += 1
+            noticed = is_killed(folder, module, source)
+            killed += noticed
+            print(f"{'killed' if noticed else 'SURVIVED'} {module}:{line}: {what}", flush=True)
+    print(f"{killed} of {tried} changes are noticed; the bound is {BOUND:.0%}.")
+    sys.exit(killed < BOUND * tried)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,385 @@
+"""Every layer and operation of Keras has been thought of, and what is not known is said to be unknown."""
+
+import inspect
+
+import numpy as np
+import pytest
+
+from cnn_docs import layer_table
+from cnn_docs._keras import load_keras
+from cnn_docs.inspection.table.build import image_axes
+from cnn_docs.inspection.table.kinds import LAYERS, OPERATIONS
+
+CODE_OF_OTHERS = "Lambda TFSMLayer JaxLayer FlaxLayer TorchModuleWrapper"
+NOT_FOLLOWED = "Layer Wrapper InputLayer StackedRNNCells MelSpectrogram STFTSpectrogram"
+UNKNOWN_OPERATIONS = """
+    AffineTransform AllClose AssociativeScan BinaryCrossentropy CDist CTCDecode CTCLoss
+    CategoricalCrossentropy
+    Cholesky CholeskyInverse Cond Corrcoef Correlate Cross Det Dot Eig Eigh ElasticTransform FFT FFT2 ForiLoop
+    Function GaussianBlur Gcd Geomspace IFFT2 IRFFT ISTFT Inner Inv JVP Kron Lcm Logdet Lstsq LuFactor Map
+    MatrixRank Moments Nanpercentile Nanquantile Outer PSNR PerspectiveTransform Pinv Polar Qr RFFT SSIM STFT
+    SVD ScaleAndTranslate Scan SegmentProd SegmentReduction SeparableConv Slogdet SobelEdges Solve
+    SolveTriangular SparseCategoricalCrossentropy Switch Trapezoid Vander Vdot VectorizedMap WhileLoop
+"""
+
+
+def public_layers():
+    layers = load_keras().layers
+    found = (getattr(layers, name) for name in dir(layers))
+    return {one for one in found if inspect.isclass(one) and issubclass(one, layers.Layer)}
+
+
+def operations():
+    from keras.src.ops.operation import Operation
+
+    load_keras()
+    stack, found = [Operation], set()
+    while stack:
+        for one in stack.pop().__subclasses__():
+            stack.append(one)
+            if one.__module__.startswith("keras.src.ops."):
+                found.add(one.__name__)
+    return found
+
+
+def test_every_layer_is_known_or_said_not_to_be():
+    unknown = {one.__name__ for one in public_layers() if not any(a.__name__ in LAYERS for a in one.__mro__)}
+    assert unknown == {*CODE_OF_OTHERS.split(), *NOT_FOLLOWED.split()}
+
+
+def test_every_operation_is_known_or_said_not_to_be():
+    assert operations() - set(OPERATIONS) - {"Operation"} == set(UNKNOWN_OPERATIONS.split())
+
+
+def test_no_line_of_the_table_is_about_nothing():
+    internal = {"CustomScaleLayer", "LayerScale", "StochasticDepth"}  # of keras.applications
+    bases = {ancestor.__name__ for one in public_layers() for ancestor in one.__mro__}
+    assert set(LAYERS) - bases == internal
+    assert set(OPERATIONS) - operations() == set()
+
+
+def table_of(inputs, outputs):
+    return layer_table(load_keras().Model(inputs, outputs))
+
+
+def _lambda(layers):
+    return layers.Lambda(lambda x: x @ np.ones((5, 4), "float32"), output_shape=(7, 4))
+
+
+def _own_weight(layers, *, rank):
+    class Scaled(layers.Layer):
+        def build(self, shape):
+            self.w = self.add_weight(shape=(shape[-1],) * rank)
+
+        def call(self, x):
+            return load_keras().ops.matmul(x, self.w)
+
+    return Scaled()
+
+
+def _no_weight(layers):
+    class Square(layers.Layer):
+        def call(self, x):
+            return load_keras().ops.matmul(x, load_keras().ops.swapaxes(x, 1, 2))
+
+    return Square()
+
+
+def _overridden(layers):
+    class Twice(layers.Dense):
+        def call(self, x):
+            return super().call(x) + super().call(2 * x)
+
+    return Twice(5)
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        _lambda,
+        lambda layers: _own_weight(layers, rank=1),
+        lambda layers: _own_weight(layers, rank=2),
+        _no_weight,
+        _overridden,
+    ],
+    ids=["lambda", "vector", "matrix", "no weights", "a known layer with another call"],
+)
+def test_products_of_unknown_code_are_unknown_and_so_is_the_total(make):
+    keras = load_keras()
+    x = keras.Input((7, 5))
+    table = table_of(x, keras.layers.Dense(2, name="last")(make(keras.layers)(x)))
+    assert table.rows[1].multiply_adds is None
+    assert table.multiply_adds is None
+    assert table["last"].multiply_adds == np.prod(table.rows[1].output_shape) * 2
+
+
+def test_a_product_between_the_layers_of_a_model_is_not_taken_for_none():
+    keras = load_keras()
+
+    class Attending(keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.query = keras.layers.Dense(8, name="query")
+
+        def call(self, x):
+            return keras.ops.matmul(self.query(x), keras.ops.swapaxes(self.query(x), 1, 2))
+
+    model = Attending()
+    model(np.zeros((1, 7, 5), "float32"))
+    table = layer_table(model)
+    assert table["query"].multiply_adds == 7 * 5 * 8
+    assert [row.kind for row in table.rows if row.multiply_adds is None] == ["Products"]
+    assert table.multiply_adds is None
+
+
+def test_sums_between_the_layers_of_a_model_cost_nothing():
+    keras = load_keras()
+
+    class Residual(keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.dense = keras.layers.Dense(5, name="dense")
+
+        def call(self, x):
+            return keras.ops.relu(x + self.dense(x)) * 2
+
+    model = Residual()
+    model(np.zeros((1, 7, 5), "float32"))
+    assert layer_table(model).multiply_adds == 7 * 5 * 5
+
+
+OPERATION_COSTS = {
+    "matmul with weights": (lambda ops, x, w: ops.matmul(x, w), 7 * 5 * 4),
+    "weights before": (lambda ops, x, _: ops.matmul(np.ones((3, 7), "float32"), x), 3 * 7 * 5),
+    "with a vector": (lambda ops, x, w: ops.matmul(x, w[:, 0]), 7 * 5),
+    "einsum": (lambda ops, x, w: ops.einsum("btd,dk->btk", x, w), 7 * 5 * 4),
+    "einsum with dots": (lambda ops, x, w: ops.einsum("...d,dk->...k", x, w), 7 * 5 * 4),
+    "einsum of itself": (lambda ops, x, _: ops.einsum("btd,bsd->bts", x, x), 7 * 7 * 5),
+    "tensordot": (lambda ops, x, w: ops.tensordot(x, w, axes=1), 7 * 5 * 4),
+    "each with each": (lambda ops, x, _: ops.matmul(x, ops.swapaxes(x, 1, 2)), 7 * 7 * 5),
+    "written out": (lambda ops, x, w: ops.sum(ops.expand_dims(x, -1) * w, axis=2), None),
+    "a scale": (lambda _, x, w: x * w[:, 0], 0),
+    "a mean": (lambda ops, x, _: ops.mean(x, axis=1), 0),
+    "an inner product": (lambda ops, x, w: ops.inner(x, ops.transpose(w)), None),
+    "a convolution": (
+        lambda ops, x, _: ops.conv(x, np.ones((3, 5, 2), "float32"), padding="valid"),
+        5 * 3 * 5 * 2,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", OPERATION_COSTS)
+def test_operations_with_weights_are_counted(name):
+    keras = load_keras()
+    build, products = OPERATION_COSTS[name]
+    x, w = keras.Input((7, 5)), np.ones((5, 4), "float32")
+    assert table_of(x, build(keras.ops, x, w)).multiply_adds == products
+
+
+@pytest.mark.parametrize("order", ["query value key", "key query value", "value key query"])
+def test_the_order_of_keyword_arguments_does_not_matter(order):
+    keras = load_keras()
+    given = {"query": keras.Input((7, 16)), "value": keras.Input((20, 48)), "key": keras.Input((20, 32))}
+    out = keras.layers.MultiHeadAttention(2, 8, name="cross")(**{name: given[name] for name in order.split()})
+    by_hand = 2 * 7 * 16 * 16 + 20 * 32 * 16 + 20 * 48 * 16 + 7 * 20 * 2 * (8 + 8)
+    assert table_of(list(given.values()), out)["cross"].multiply_adds == by_hand
+
+
+def test_grouped_queries_share_keys_and_values():
+    keras = load_keras()
+    x = keras.Input((7, 16))
+    layer = keras.layers.GroupQueryAttention(8, 4, 2, name="grouped")
+    by_hand = 2 * 7 * 16 * 4 * 8 + 2 * 7 * 16 * 2 * 8 + 7 * 7 * 4 * (8 + 8)
+    assert table_of(x, layer(value=x, query=x))["grouped"].multiply_adds == by_hand
+
+
+@pytest.mark.parametrize("scaled", [True, False])
+def test_additive_attention_multiplies_with_its_scale_only(scaled):
+    keras = load_keras()
+    query, value = keras.Input((7, 16)), keras.Input((20, 16))
+    out = keras.layers.AdditiveAttention(use_scale=scaled)([query, value])
+    assert table_of([query, value], out).multiply_adds == 7 * 20 * 16 * (1 + scaled)
+
+
+@pytest.mark.parametrize("tied", [True, False])
+def test_an_embedding_in_reverse_multiplies_and_sees_what_it_is_given(tied):
+    keras = load_keras()
+    ids = keras.Input((10,), dtype="int32")
+    embedding = keras.layers.ReversibleEmbedding(1000, 16, tie_weights=tied, name="embedding")
+    vectors = embedding(ids)
+    local = table_of(ids, embedding(keras.layers.Conv1D(16, 3, padding="same")(vectors), reverse=True)).rows[
+        -1
+    ]
+    assert local.multiply_adds == 10 * 16 * 1000
+    assert local.receptive_field.size == (3,)
+    seen = keras.layers.MultiHeadAttention(2, 8)(vectors, vectors)
+    assert table_of(ids, embedding(seen, reverse=True)).rows[-1].receptive_field == "whole input"
+
+
+def test_a_look_up_behind_what_has_seen_everything_has_seen_everything():
+    keras = load_keras()
+    ids = keras.Input((10,), dtype="int32")
+    best = keras.ops.argmax(
+        keras.layers.LSTM(8, return_sequences=True)(keras.layers.Embedding(9, 4)(ids)), -1
+    )
+    table = table_of(ids, keras.layers.Embedding(8, 3)(best))
+    assert table.rows[-1].receptive_field == "whole input"
+    assert table.multiply_adds == 10 * (4 * 32 + 8 * 32)
+
+
+WRAPPED = {
+    "TimeDistributed": (
+        lambda k: k.TimeDistributed(k.Conv2D(4, 3)),
+        (5, 8, 8, 3),
+        5 * 6 * 6 * 27 * 4,
+    ),
+    "Bidirectional": (lambda k: k.Bidirectional(k.GRU(4)), (6, 3), 2 * 6 * (3 * 12 + 4 * 12)),
+    "cells": (
+        lambda k: k.RNN([k.LSTMCell(4), k.GRUCell(2)]),
+        (6, 3),
+        6 * (3 * 16 + 4 * 16 + 4 * 6 + 2 * 6),
+    ),
+    "ConvLSTM2D": (lambda k: k.ConvLSTM2D(2, 3), (5, 8, 8, 3), 5 * 6 * 6 * (27 * 8 + 18 * 8)),
+}
+
+
+@pytest.mark.parametrize("name", WRAPPED)
+def test_layers_around_layers_cost_what_is_inside(name):
+    keras = load_keras()
+    make, shape, products = WRAPPED[name]
+    x = keras.Input(shape)
+    assert table_of(x, make(keras.layers)(x)).multiply_adds == products
+
+
+def test_a_cell_of_unknown_code_is_unknown():
+    keras = load_keras()
+
+    class Cell(keras.layers.Layer):
+        state_size = 4
+
+        def build(self, shape):
+            self.kernel = self.add_weight(shape=(shape[-1], 4))
+
+        def call(self, x, states):
+            return keras.ops.matmul(x, self.kernel) + states[0], states
+
+    x = keras.Input((6, 3))
+    assert table_of(x, keras.layers.RNN(Cell())(x)).multiply_adds is None
+
+
+FIELDS = {
+    "softmax over rows": (lambda k, _, x: k.Softmax(axis=1)(x), "whole input"),
+    "normalised over all axes": (
+        lambda k, _, x: k.LayerNormalization(axis=(1, 2, 3))(x),
+        "whole input",
+    ),
+    "normalised over channels": (lambda k, _, x: k.LayerNormalization()(x), (1, 1)),
+    "normalised in groups": (lambda k, _, x: k.GroupNormalization(1)(x), "whole input"),
+    "resized": (lambda k, _, x: k.Resizing(20, 20)(x), "unknown"),
+    "middle cut out": (lambda k, _, x: k.CenterCrop(8, 8)(x), (1, 1)),
+    "bicubic": (lambda k, _, x: k.UpSampling2D(2, interpolation="bicubic")(x), "unknown"),
+    "rolled": (lambda _, ops, x: ops.roll(x, 1, axis=1), "unknown"),
+    "flipped": (lambda _, ops, x: ops.flip(x, axis=2), "unknown"),
+    "summed up": (lambda _, ops, x: ops.cumsum(x, axis=1), "unknown"),
+    "sorted": (lambda _, ops, x: ops.sort(x, axis=1), "unknown"),
+    "every second": (lambda _, ops, x: x[:, ::2, 1:], (1, 1)),
+    "backwards": (lambda _, ops, x: x[:, ::-1], "unknown"),
+    "one row": (lambda _, ops, x: x[:, 3], "unknown"),
+    "reflected": (lambda _, ops, x: ops.pad(x, ((0, 0), (1, 1), (1, 1), (0, 0)), mode="reflect"), "unknown"),
+    "padded": (lambda _, ops, x: ops.pad(x, ((0, 0), (1, 1), (1, 1), (0, 0))), (1, 1)),
+    "transposed": (lambda _, ops, x: ops.transpose(x, (0, 2, 1, 3)), (1, 1)),
+    "all axes reversed": (lambda _, ops, x: ops.swapaxes(x, 1, 3), (1, 1)),
+    "depth to space": (lambda k, ops, x: ops.depth_to_space(k.Conv2D(4, 1)(x), 2), (2, 2)),
+    "space to depth": (lambda _, ops, x: ops.space_to_depth(x, 2), (2, 2)),
+    "mean over channels": (lambda _, ops, x: ops.mean(x, axis=-1, keepdims=True), (1, 1)),
+    "mean over rows": (lambda _, ops, x: ops.mean(x, axis=1), "whole input"),
+    "repeated": (lambda _, ops, x: ops.repeat(x, 2, axis=1), (2, 1)),
+    "tiled": (lambda _, ops, x: ops.tile(x, (1, 2, 1, 1)), "unknown"),
+    "halves one behind the other": (
+        lambda _, ops, x: ops.concatenate(ops.split(x, 2, axis=1), axis=1),
+        "unknown",
+    ),
+    "halves as channels": (lambda _, ops, x: ops.concatenate([x, x], axis=-1), (1, 1)),
+    "added to its transpose": (lambda _, ops, x: x + ops.transpose(x, (0, 2, 1, 3)), "unknown"),
+    "softmax as an activation": (lambda k, _, x: k.Conv2D(3, 3, activation="softmax")(x), (3, 3)),
+    "own activation": (
+        lambda k, _, x: k.Conv2D(3, 3, activation=lambda t: t[:, ::-1])(x),
+        "unknown",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", FIELDS)
+def test_a_field_is_right_or_unknown(name):
+    keras = load_keras()
+    build, want = FIELDS[name]
+    x = keras.Input((12, 12, 2))
+    field = table_of(x, build(keras.layers, keras.ops, x)).rows[-1].receptive_field
+    assert getattr(field, "size", field) == want
+
+
+def test_frames_in_the_batch_axis_come_back():
+    keras = load_keras()
+    clip = keras.Input((5, 12, 10, 1), name="clip")
+    maps = keras.layers.Conv2D(2, 3, name="conv")(keras.ops.reshape(clip, (-1, 12, 10, 1)))
+    model = keras.Model(clip, keras.layers.Identity(name="back")(keras.ops.reshape(maps, (-1, 5, 10, 8, 2))))
+    table, axes = layer_table(model), image_axes(model)
+    for name in ("conv", "back"):
+        assert table[name].receptive_field.size == (1, 3, 3)
+    assert axes.spatial_axes("conv") == (0, 1, 2)
+    assert axes.spatial_axes("back") == (1, 2, 3)
+    assert table["conv"].spatial_axes == table["back"].spatial_axes == (0, 1, 2)
+
+
+LAYOUTS = {
+    "channels last": (lambda k, x: k.Conv2D(2, 3)(x), (12, 10, 3), 3),
+    "channels first": (
+        lambda k, x: k.Conv2D(2, 3, data_format="channels_first")(x),
+        (3, 12, 10),
+        1,
+    ),
+    "permuted before": (
+        lambda k, x: k.Conv2D(2, 3, data_format="channels_first")(k.Permute((3, 1, 2))(x)),
+        (12, 10, 3),
+        3,
+    ),
+    "one flatten": (
+        lambda k, x: k.Flatten(data_format="channels_first")(k.Conv2D(2, 3)(x)),
+        (12, 10, 3),
+        3,
+    ),
+    "no channels": (lambda k, x: k.Conv2D(2, 3)(k.Reshape((12, 10, 1))(x)), (12, 10), None),
+    "padded first": (
+        lambda k, x: k.Conv2D(2, 3, data_format="channels_first")(
+            k.ZeroPadding2D(1, data_format="channels_first")(x)
+        ),
+        (3, 12, 10),
+        1,
+    ),
+    "normalised first": (lambda k, x: k.BatchNormalization(axis=1)(x), (3, 12, 10), 1),
+    "concatenated first": (
+        lambda k, x: k.Conv2D(2, 3, data_format="channels_first")(k.Concatenate(axis=1)([x, x])),
+        (3, 12, 10),
+        1,
+    ),
+    "grey first": (
+        lambda k, x: k.Conv2D(2, 3)(load_keras().ops.mean(x, -1, keepdims=True)),
+        (12, 10, 3),
+        3,
+    ),
+    "numbers of words": (lambda k, x: k.Conv1D(2, 3)(k.Embedding(9, 4)(x)), (12,), None),
+    "signal first": (lambda k, x: k.MaxPooling1D(2, data_format="channels_first")(x), (3, 12), 1),
+    "volume first": (
+        lambda k, x: k.AveragePooling3D(2, data_format="channels_first")(x),
+        (3, 6, 8, 10),
+        1,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", LAYOUTS)
+def test_the_first_layer_that_reads_channels_says_which_axis_has_them(name):
+    keras = load_keras()
+    build, shape, want = LAYOUTS[name]
+    x = keras.Input(shape, name="image")
+    assert image_axes(keras.Model(x, build(keras.layers, x))).channel_axis("image") == want
