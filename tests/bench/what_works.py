@@ -3,6 +3,7 @@
 Called as ``python -m tests.bench.what_works [file]``; without a file the table is printed.
 """
 
+import re
 import sys
 import warnings
 from pathlib import Path
@@ -63,11 +64,11 @@ def heated(function, **more):
 
 
 COLUMNS = {
-    "`layer_table`": tabled,
-    "`feature_maps`": mapped,
-    "`saliency`": heated(saliency),
-    "`grad_cam`": heated(grad_cam),
-    "`occlusion`": heated(occlusion),
+    "table": tabled,
+    "maps": mapped,
+    "saliency": heated(saliency),
+    "Grad-CAM": heated(grad_cam),
+    "occlusion": heated(occlusion),
 }
 
 
@@ -81,7 +82,7 @@ def verdict(check, build):
             warnings.simplefilter("ignore", UserWarning)  # with random weights a map may be zero everywhere
             agrees = check(build())
     except (ValueError, TypeError) as error:
-        return f"refused: {str(error).split('. ')[0]}"
+        return f"refused: {re.split('[.:] ', str(error))[0]}"
     except Exception as error:
         return f"WRONG: {type(error).__name__}: {error}"
     if agrees is None:
