@@ -272,8 +272,24 @@ def wheel(session):
 @nox.session(python=False)
 def lock(session):
     """Resolve the dependencies anew into requirements.lock (needs uv)."""
-    arguments = "--universal --generate-hashes --no-header --no-annotate --no-emit-index-url --all-extras"
+    # The extras of the lessons: PyTorch and JAX bring builds for graphics cards that nothing here uses.
+    arguments = "--universal --generate-hashes --no-header --no-annotate --no-emit-index-url"
+    arguments += " --extra tensorflow --extra examples"
     session.run(
         "uv", "pip", "compile", *arguments.split(), "--group", "dev", "--upgrade", "-q",
         "pyproject.toml", "-o", str(LOCK), external=True,
     )  # fmt: skip
+
+
+@nox.session
+def backends(session):
+    """Run the inspection on Keras with JAX and without TensorFlow; ``-- torch`` on PyTorch."""
+    groups = nox.project.load_toml("pyproject.toml")
+    variables = {"MPLBACKEND": "agg", "PYTHONHASHSEED": "0"}
+    for backend in session.posargs or ["jax"]:
+        session.env.setdefault("UV_TORCH_BACKEND", "cpu")  # the builds for graphics cards are many gigabytes
+        packages = nox.project.dependency_groups(groups, f"backend-{backend}")
+        session.install("--editable", f".[{backend},examples]", *packages)
+        session.run("python", "-c", "import importlib.util as u; assert u.find_spec('tensorflow') is None")
+        arguments = ["-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/backends"]
+        session.run("python", *arguments, env={**variables, "KERAS_BACKEND": backend})

@@ -65,6 +65,10 @@ _NAMES = {
         "occlusion",
         "saliency",
         "smooth_grad",
+        "deletion_insertion",
+        "randomised_maps",
+        "rank_correlation",
+        "trust_table",
     ),
     "plots": (
         "figure_style",
@@ -85,6 +89,7 @@ _NAMES = {
         "plot_pooling",
         "plot_receptive_field",
         "plot_receptive_field_growth",
+        "plot_trust",
         "recolored",
     ),
 }

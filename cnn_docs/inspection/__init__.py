@@ -1,4 +1,4 @@
-"""Any built Keras model in, arrays and plain data out; the model stays as it is.
+"""A built Keras model in, arrays and plain data out; the model stays as it is.
 
 Everything here works on Functional, Sequential and subclassed models, with branches, several inputs
 or outputs, shared layers and nested models.
@@ -10,6 +10,16 @@ _NAMES = {
     "attribution": ("grad_cam", "integrated_gradients", "occlusion", "saliency", "smooth_grad"),
     "probe": ("feature_maps", "filters"),
     "table": ("LayerRow", "LayerTable", "MemoryEstimate", "TableComparison", "layer_table"),
+    "trust": (
+        "PixelCurve",
+        "PixelCurves",
+        "TrustRow",
+        "TrustTable",
+        "deletion_insertion",
+        "randomised_maps",
+        "rank_correlation",
+        "trust_table",
+    ),
 }
 _HOME = {name: module for module, names in _NAMES.items() for name in names}
 

@@ -20,6 +20,7 @@ _NAMES = {
     "receptive_fields": ("plot_receptive_field", "plot_receptive_field_growth"),
     "style": ("figure_style", "recolored"),
     "training": ("plot_history",),
+    "trust": ("plot_trust",),
 }
 _HOME = {name: module for module, names in _NAMES.items() for name in names}
 

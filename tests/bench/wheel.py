@@ -1,4 +1,7 @@
-"""Build the wheel, install it into an empty environment, and use it from an empty folder."""
+"""Build the wheel, install it into an empty environment, and use it from an empty folder.
+
+First alone, where the arithmetic and its plots work and the rest says what to install; then with TensorFlow.
+"""
 
 import os
 import subprocess
@@ -7,6 +10,21 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
+ALONE = """
+import importlib.util
+import cnn_docs
+assert "site-packages" in cnn_docs.__file__, cnn_docs.__file__
+assert all(importlib.util.find_spec(name) is None for name in ("keras", "tensorflow", "sklearn", "skimage"))
+assert cnn_docs.plot_convolution([[1, 2], [3, 4]], [[1]], position=(0, 0)) is not None
+photograph = lambda: cnn_docs.load_photograph("cat")
+for call, extra in ((cnn_docs.build_cifar_cnn, "tensorflow"), (photograph, "examples")):
+    try:
+        call()
+    except ModuleNotFoundError as error:
+        assert f"cnn_docs[{extra}]" in str(error), error
+    else:
+        raise AssertionError(extra)
+"""
 USE = """
 import sys
 import cnn_docs
@@ -31,6 +49,8 @@ def main():
         run(*pip, "wheel", "--no-deps", "--wheel-dir", folder, ROOT)
         wheel = next(folder.glob("*.whl"))
         run(*pip, "install", wheel)
+        run(python, "-c", ALONE, cwd=folder)
+        run(*pip, "install", f"{wheel}[tensorflow]")
         run(python, "-c", USE, cwd=folder)
 
 

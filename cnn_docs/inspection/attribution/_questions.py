@@ -53,8 +53,7 @@ class Question:
 
     def batch_size(self, wanted):
         """Return how many images go into one pass: what the model declares, or what is wanted."""
-        declared = {tensor.shape[0] for tensor in self.inputs.flat} - {None} if self.inputs else ()
-        return next(iter(declared), wanted)
+        return (self.inputs.batch if self.inputs else None) or wanted
 
     def part(self, chosen, images=None):
         """Return the question for the images at ``chosen``, with other pixels where they are given."""

@@ -1,0 +1,90 @@
+"""The score of a class for changed copies of an image: what every check of a heat map asks of the model."""
+
+import numpy as np
+
+from cnn_docs import _checks
+from cnn_docs.inspection.attribution._questions import pose
+
+
+class Scorer:
+    """A model's score for the class of each image, asked again for other pixels.
+
+    Attributes
+    ----------
+    images : ndarray of shape (N, ..., C)
+        The images as the model takes them; where it has several inputs, the one that is changed.
+    channel_axis : int or None
+        The axis of the images that holds the channels, None where there is none.
+    single : bool
+        Whether one image without batch axis was given.
+    target : list of int, callable or None
+        The class of each image, predicted ones those of the unchanged images; the function of the outputs
+        that was given; None for a single unit, of which no class can be told.
+    whole : ndarray of shape (N,)
+        The scores of the unchanged images.
+    """
+
+    def __init__(self, model, images, *, target, score, input, output, batch_size):
+        self._batch_size = _checks.positive_integer(batch_size, "batch_size")
+        question = pose(model, images, target=target, score=score, input=input, output=output)
+        self._question, self.whole = _settled(question, self._batch_size)
+        self.images = self._question.images
+        self.single = self._question.single
+        found = self._question.target
+        self.target = target if callable(target) or found.is_open else found.classes.tolist()
+        self.channel_axis = self._question.channel_axis()
+
+    def __len__(self):
+        return len(self.images)
+
+    def first(self):
+        """Return the first image in the form that the model takes."""
+        arrays = [array[:1] for array in self._question.arrays]
+        inputs = self._question.inputs
+        if len(arrays) == 1:
+            return arrays[0]
+        return arrays if inputs.are_ordered else dict(zip(inputs.names, arrays, strict=True))
+
+    @property
+    def sides(self):
+        """The size of an image without its channels, such as (H, W)."""
+        shape = list(self.images.shape)
+        if self.channel_axis is not None:
+            del shape[self.channel_axis]
+        return tuple(shape[1:])
+
+    def scores(self, place, copies, advance=lambda _: None):
+        """Return the scores of changed copies of the image at a place, shape (copies,).
+
+        The copies may come one by one, so that only a batch of them is in memory; ``advance`` is told how
+        many are done.
+        """
+        found = []
+        size = self._question.batch_size(self._batch_size)
+        for batch in _batches(copies, size):
+            part = self._question.part(np.full(len(batch), place), np.stack(batch))
+            found.append(part.ask(more=1)["scores"])
+            advance(len(batch))
+        return np.concatenate(found).astype(np.float64)
+
+
+def _settled(question, batch_size):
+    """Return the question with the classes that the unchanged images have, and their scores."""
+    settled, scores = question.with_classes(batch_size)
+    try:
+        settled.part(slice(0, 1)).ask()
+    except ValueError:  # a single unit that may be a sigmoid or not: there is but one score to ask for
+        return question, scores
+    return settled, scores
+
+
+def _batches(items, size):
+    """Yield lists of at most ``size`` items of an iterable."""
+    batch = []
+    for item in items:
+        batch.append(item)
+        if len(batch) == size:
+            yield batch
+            batch = []
+    if batch:
+        yield batch

@@ -1,0 +1,259 @@
+"""All checks of some heat maps in one small table."""
+
+from dataclasses import dataclass, field
+from html import escape
+
+import numpy as np
+
+from cnn_docs import _checks
+from cnn_docs.inspection.trust._scores import Scorer
+from cnn_docs.inspection.trust.agreement import rank_correlation
+from cnn_docs.inspection.trust.curves import PixelCurves, checked_heat, deletion_insertion
+from cnn_docs.inspection.trust.methods import METHODS, method
+from cnn_docs.inspection.trust.randomisation import TRAINED, randomised_maps
+
+__all__ = ["TrustRow", "TrustTable", "trust_table"]
+
+HEADINGS = ("map", "deletion", "at random", "insertion", "at random", "random weights", "agreement")
+_NONE = "–"
+
+
+@dataclass(frozen=True, eq=False)
+class TrustRow:
+    """What the checks say of one map, as means over the images.
+
+    Attributes
+    ----------
+    name : str
+        The map's label.
+    curves : PixelCurves
+        Deletion and insertion, for each image.
+    weights : dict of str to ndarray of shape (N,), or None
+        Rank correlation with the map of the trained model, under the name of each layer from which on the
+        weights are random; None for a map that was given as an array.
+    """
+
+    name: str
+    curves: PixelCurves = field(repr=False)
+    weights: dict | None = field(repr=False)
+
+    def area(self, kind):
+        """Return the area of "deletion" or "insertion"."""
+        return float(self._curve(kind).area.mean())
+
+    def random_areas(self, kind):
+        """Return the same for each order at random, shape (R,)."""
+        return self._curve(kind).random_area.mean(axis=1)
+
+    def better_than(self, kind):
+        """Return how many of the random orders the map beats: of deletion by a smaller area."""
+        sign = 1 if kind == "deletion" else -1
+        return int((sign * (self.random_areas(kind) - self.area(kind)) > 0).sum())
+
+    @property
+    def random_weights(self):
+        """Rank correlation with the map of the model whose weights are all random; NaN if it has none."""
+        return np.nan if self.weights is None else _mean(list(self.weights.values())[-1])
+
+    def _curve(self, kind):
+        return getattr(self.curves, _checks.choice(kind, "kind", ("deletion", "insertion")))
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class TrustTable:
+    """The rows of some maps, and how far the maps agree; it shows itself as a table.
+
+    Attributes
+    ----------
+    rows : tuple of TrustRow
+        One for each map.
+    agreement : ndarray of shape (M, M)
+        Mean rank correlation of each two maps.
+    """
+
+    rows: tuple
+    agreement: np.ndarray
+
+    def __iter__(self):
+        """Iterate over the rows."""
+        return iter(self.rows)
+
+    def __len__(self):
+        """Return the number of maps."""
+        return len(self.rows)
+
+    def __getitem__(self, name):
+        """Return the row of a map by its label."""
+        names = [row.name for row in self.rows]
+        return self.rows[names.index(_checks.choice(name, "name", names))]
+
+    def __repr__(self):
+        """Return the table as aligned text."""
+        lines = [HEADINGS, *map(self._cells, range(len(self)))]
+        widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+        padded = ([cell.ljust(width) for cell, width in zip(line, widths, strict=True)] for line in lines)
+        return "\n".join("  ".join(line).rstrip() for line in padded)
+
+    def to_markdown(self):
+        """Return the table in GitHub's Markdown."""
+        lines = [HEADINGS, ["---"] * len(HEADINGS), *map(self._cells, range(len(self)))]
+        plain = ([escape(cell, quote=False).replace("|", "\\|") for cell in line] for line in lines)
+        return "\n".join(f"| {' | '.join(line)} |" for line in plain)
+
+    def _repr_html_(self):
+        head = "".join(f'<th scope="col">{heading}</th>' for heading in HEADINGS)
+        body = ""
+        for number in range(len(self)):
+            name, *cells = map(escape, self._cells(number))
+            body += f'<tr><th scope="row">{name}</th>{"".join(f"<td>{cell}</td>" for cell in cells)}</tr>'
+        return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+    def _cells(self, number):
+        row = self.rows[number]
+        others = np.delete(self.agreement[number], number)
+        areas = [cell for kind in ("deletion", "insertion") for cell in _area_cells(row, kind)]
+        return row.name, *areas, _number(row.random_weights), _number(_mean(others))
+
+
+def trust_table(
+    model,
+    images,
+    maps,
+    *,
+    target=None,
+    fill="mean",
+    step=None,
+    random="shifted",
+    orders=20,
+    stages=10,
+    seed=0,
+    score="output",
+    input=None,
+    output=None,
+    batch_size=32,
+    progress=False,
+):
+    """Return a table that tells whether heat maps of a model can be believed.
+
+    Three questions, for each map: does the score fall when the pixels that it marks are deleted, and rise
+    when they are inserted (:func:`cnn_docs.deletion_insertion`)? Does it change when the model's weights
+    are random (:func:`cnn_docs.randomised_maps`)? Does it agree with the other maps
+    (:func:`cnn_docs.rank_correlation`)?
+
+    A map that fails the first or the second is not about this model's answer. One that passes is not thereby
+    right: people who do not know what to look for do not find a shortcut in such maps [1]_, deletion
+    leaves the pictures that the model was trained on [2]_, and maps can agree and be wrong together.
+
+    Parameters
+    ----------
+    model : keras.Model
+        A built model; it stays as it is.
+    images : array_like of shape (N, H, W, C) or (H, W, C), list or dict
+        What the model takes. The more images, the less hangs on chance: the random orders show how much.
+    maps : dict or sequence of str
+        What to check, by a label: a method as in :func:`cnn_docs.randomised_maps`, by name or as a function,
+        or maps that were computed already, of shape (N, H, W), which cannot be tried with random
+        weights. A sequence of names stands for the methods of these names.
+    target, fill, step, random, orders, score
+        As in :func:`cnn_docs.deletion_insertion`.
+    stages : int, default 10
+        As in :func:`cnn_docs.randomised_maps`.
+    seed : int, default 0
+        Seed of all random numbers.
+    input, output, batch_size
+        As in :func:`cnn_docs.saliency`.
+    progress : bool, default False
+        Whether to show how far it is, on a terminal or in a notebook.
+
+    Returns
+    -------
+    TrustTable
+        A row for each map: the areas of deletion (small is good) and insertion (large is good), each beside
+        mean and standard deviation of the orders at random and the number of them that it beats; the
+        rank correlation with its own map under random weights (near 0 is good), and the mean of those with
+        the other maps.
+
+    Raises
+    ------
+    TypeError
+        If an argument has the wrong type.
+    ValueError
+        If there is no map, no such method, or an argument does not fit.
+
+    References
+    ----------
+    .. [1] J. Adebayo, M. Muelly, H. Abelson, B. Kim, "Post hoc explanations may be ineffective for detecting
+       unknown spurious correlation", ICLR 2022.
+    .. [2] S. Hooker, D. Erhan, P.-J. Kindermans, B. Kim, "A benchmark for interpretability methods in deep
+       neural networks", NeurIPS 2019.
+
+    Examples
+    --------
+    >>> from cnn_docs import load_digits, load_digits_cnn
+    >>> images = load_digits().test_images[:8, ..., None]
+    >>> table = trust_table(load_digits_cnn(), images, ["saliency"], step=4, orders=10)
+    >>> table["saliency"].better_than("deletion")
+    10
+    """
+    asked = {"input": input, "output": output, "batch_size": batch_size}
+    scorer = Scorer(model, images, target=target, score=score, **asked)
+    shared = {"target": scorer.target, "seed": seed, "progress": progress, **asked}
+    curves = {"fill": fill, "step": step, "random": random, "orders": orders, "score": score, **shared}
+    found, rows = [], []
+    for name, given in _labelled(maps).items():
+        stage_maps = None
+        if _is_method(given):
+            explain = method(given, f"maps[{name!r}]", **asked)
+            stage_maps = randomised_maps(model, images, _by_keyword(explain), stages=stages, **shared)
+        heat = checked_heat(
+            given if stage_maps is None else stage_maps.pop(TRAINED), f"maps[{name!r}]", scorer
+        )
+        pixels = deletion_insertion(model, images, heat[0] if scorer.single else heat, **curves)
+        rows.append(TrustRow(name, pixels, stage_maps and _correlations(heat, stage_maps)))
+        found.append(heat)
+    agreement = [[_mean(rank_correlation(first, second)) for second in found] for first in found]
+    return TrustTable(tuple(rows), np.array(agreement))
+
+
+def _correlations(heat, stage_maps):
+    return {name: rank_correlation(heat, np.reshape(maps, heat.shape)) for name, maps in stage_maps.items()}
+
+
+def _labelled(maps):
+    """Return the maps by label."""
+    if isinstance(maps, dict):
+        labelled = {_checks.text(name, "a label of `maps`"): given for name, given in maps.items()}
+    elif isinstance(maps, str) or hasattr(maps, "shape"):
+        _checks.refuse("maps", "a dict of maps by label, or a sequence of names", maps, error=TypeError)
+    else:
+        names = _checks.items(maps, "maps", "a dict of maps by label, or a sequence of names")
+        labelled = {_checks.choice(name, "maps", METHODS): name for name in names}
+    if not labelled:
+        _checks.refuse("maps", "at least one map", maps)
+    return labelled
+
+
+def _is_method(given):
+    return isinstance(given, str) or callable(given)
+
+
+def _by_keyword(explain):
+    return lambda model, images, *, target: explain(model, images, target)
+
+
+def _mean(values):
+    """Return the mean of what is known, NaN where nothing is."""
+    known = np.asarray(values)[np.isfinite(values)]
+    return float(known.mean()) if known.size else np.nan
+
+
+def _number(value):
+    return f"{round(value, 2) + 0.0:.2f}".replace("-", "−") if np.isfinite(value) else _NONE  # no −0.00
+
+
+def _area_cells(row, kind):
+    """Return the cells of one area: its value, and those of the orders at random."""
+    others = row.random_areas(kind)
+    spread = f" ± {_number(others.std(ddof=1))}" if len(others) > 1 else ""
+    beaten = f"better than {row.better_than(kind)} of {len(others)}"
+    return f"{_number(row.area(kind))}, {beaten}", f"{_number(others.mean())}{spread}"
