@@ -3,6 +3,7 @@
 import numpy as np
 
 from cnn_docs import _checks
+from cnn_docs._optional import require
 from cnn_docs.datasets.container import ImageDataset
 
 __all__ = ["augment_digits", "load_digits"]
@@ -48,9 +49,8 @@ def load_digits():
     >>> digits.images[0, :2].astype(int).tolist()
     [[0, 0, 5, 13, 9, 1, 0, 0], [0, 0, 13, 15, 10, 15, 5, 0]]
     """
-    from sklearn.datasets import load_digits as load
-
-    bunch = load()
+    sklearn = require("sklearn.datasets", extra="examples", needed_by="`load_digits`", package="scikit-learn")
+    bunch = sklearn.load_digits()
     last_third = len(bunch.target) * 2 // 3
     indices = np.arange(len(bunch.target))
     return ImageDataset(

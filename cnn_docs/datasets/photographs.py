@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cnn_docs import _checks
+from cnn_docs._optional import require
 
 __all__ = ["Photograph", "load_photograph"]
 
@@ -95,20 +96,15 @@ def load_photograph(name, *, gray=False, size=None):
     _checks.flag(gray, "gray")
     size = size if size is None else _checks.pair(size, "size")
     original, source, licence = _PHOTOGRAPHS[name]
-    image = getattr(_skimage().data, original)() / 255
+    image = getattr(_skimage("data"), original)() / 255
     if gray and image.ndim == 3:
         image = image @ _LUMINANCE
     if size is not None:
-        image = _skimage().transform.resize(image, size, anti_aliasing=True)
+        image = _skimage("transform").resize(image, size, anti_aliasing=True)
     return Photograph(name, image, source + _BUNDLED, licence)
 
 
-def _skimage():
-    """Return the package with the modules used here, or raise an error that says how to get it."""
-    try:
-        import skimage.data
-        import skimage.transform
-    except ModuleNotFoundError as error:
-        message = 'Photographs need scikit-image: `pip install "cnn_docs[examples]"`.'
-        raise ModuleNotFoundError(message, name=error.name) from error
-    return skimage
+def _skimage(part):
+    """Return a module of scikit-image, or raise an error that says how to get it."""
+    name, user = f"skimage.{part}", "`load_photograph`"
+    return require(name, extra="examples", needed_by=user, package="scikit-image")

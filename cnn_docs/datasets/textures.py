@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cnn_docs import _checks
+from cnn_docs._optional import require
 from cnn_docs.datasets.container import ImageDataset
 
 __all__ = ["TexturePatches", "load_textures"]
@@ -70,8 +71,7 @@ def load_textures(*, patch_size=32, test_fraction=0.25):
     """
     patch_size = _checks.positive_integer(patch_size, "patch_size")
     test_fraction = _checks.number(test_fraction, "test_fraction", minimum=0, below=1)
-    from skimage import data
-
+    data = require("skimage.data", extra="examples", needed_by="`load_textures`", package="scikit-image")
     photographs = np.stack([getattr(data, name)() for name in _TEXTURES])
     side = photographs.shape[1]
     if patch_size > side // 2:
