@@ -284,6 +284,8 @@ def test_a_cell_of_unknown_code_is_unknown():
 
 FIELDS = {
     "softmax over rows": (lambda k, _, x: k.Softmax(axis=1)(x), "whole input"),
+    "softmax of rows as an operation": (lambda _, ops, x: ops.softmax(x, axis=1), "whole input"),
+    "softmax of channels as an operation": (lambda _, ops, x: ops.softmax(x), (1, 1)),
     "normalised over all axes": (
         lambda k, _, x: k.LayerNormalization(axis=(1, 2, 3))(x),
         "whole input",
