@@ -8,8 +8,6 @@ map marks should hurt the answer sooner than deleting as much elsewhere, and a m
 not outlive its weights. Look at which map passes the first test and fails the second.
 """
 
-from functools import partial
-
 import matplotlib.pyplot as plt
 import numpy as np
 
@@ -26,8 +24,13 @@ from cnn_docs import (
 
 model = load_digits_cnn()
 images = load_digits().test_images[:20, ..., np.newaxis]
+
+# %%
+# A map is given by a function of a model, images and a target, so that it can be made again for other
+# weights. What was computed elsewhere, as the noise here, is given as it is.
+
 maps = {
-    "occlusion": partial(occlusion, patch_size=2, fill=0),
+    "occlusion": lambda model, images, **asked: occlusion(model, images, patch_size=2, fill=0, **asked),
     "saliency": saliency,
     "ink": lambda _model, images, **_: images[..., 0],  # asks no network
     "noise": np.random.default_rng(0).normal(size=images.shape[:3]),
