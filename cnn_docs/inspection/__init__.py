@@ -9,8 +9,7 @@ from importlib import import_module
 _NAMES = {
     "attribution": ("grad_cam", "integrated_gradients", "occlusion", "saliency", "smooth_grad"),
     "probe": ("feature_maps", "filters"),
-    "summary": ("layer_table",),
-    "tables": ("LayerRow", "LayerTable", "TableComparison"),
+    "table": ("LayerRow", "LayerTable", "TableComparison", "layer_table"),
 }
 _HOME = {name: module for module, names in _NAMES.items() for name in names}
 

@@ -5,7 +5,7 @@ import itertools
 import matplotlib.pyplot as plt
 import pytest
 
-from cnn_docs.inspection.summary import LayerRow, LayerTable
+from cnn_docs.inspection.table.build import LayerRow, LayerTable
 
 
 @pytest.fixture(autouse=True)

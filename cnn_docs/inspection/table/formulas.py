@@ -4,8 +4,8 @@ A formula is believed only where its value is what the layer holds; any other la
 of its weights' shapes, which is always right.
 """
 
-from cnn_docs.inspection._expression import Expression, product, total
-from cnn_docs.inspection._kinds import handler, projections
+from cnn_docs.inspection.table.expression import Expression, product, total
+from cnn_docs.inspection.table.kinds import handler, projections
 
 
 def parameter_formula(layer):

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from itertools import count
 
 from cnn_docs.inspection._inputs import input_name
-from cnn_docs.inspection._kinds import LayerCall, is_layer
 from cnn_docs.inspection._recorder import is_container
-from cnn_docs.inspection._transfers import input_field, output_field
+from cnn_docs.inspection.table.kinds import LayerCall, is_layer
+from cnn_docs.inspection.table.receptive_fields import input_field, output_field
 
 
 @dataclass(frozen=True)

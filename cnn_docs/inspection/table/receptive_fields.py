@@ -6,8 +6,8 @@ A tensor's field is a tuple with an :class:`AxisField` for each spatial axis, or
 """
 
 from cnn_docs.geometry import ReceptiveField, padding_amounts
-from cnn_docs.inspection._fields import AxisField
-from cnn_docs.inspection._kinds import channels_first, handler, spatial
+from cnn_docs.inspection.table.axis_field import AxisField
+from cnn_docs.inspection.table.kinds import channels_first, handler, spatial
 
 WHOLE = "whole input"
 UNKNOWN = "unknown"

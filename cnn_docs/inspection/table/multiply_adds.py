@@ -6,7 +6,7 @@ activations, normalisation, pooling and additions are not.
 
 import math
 
-from cnn_docs.inspection._kinds import LayerCall, channels_first, count, handler, projections, spatial
+from cnn_docs.inspection.table.kinds import LayerCall, channels_first, count, handler, projections, spatial
 
 
 def multiply_adds(call):

@@ -4,12 +4,12 @@ import copy
 
 from cnn_docs._checks import reason
 from cnn_docs.inspection._inputs import check_built, check_model, is_built, model_inputs, resized_inputs
-from cnn_docs.inspection._reading import NotPlainError, read_graph
-from cnn_docs.inspection._rows import Rows
-from cnn_docs.inspection._tracing import read_trace
-from cnn_docs.inspection.tables import LayerRow, LayerTable, TableComparison
+from cnn_docs.inspection.table.graph import NotPlainError, read_graph
+from cnn_docs.inspection.table.results import LayerTable
+from cnn_docs.inspection.table.rows import Rows
+from cnn_docs.inspection.table.trace import read_trace
 
-__all__ = ["LayerRow", "LayerTable", "TableComparison", "layer_table"]
+__all__ = ["layer_table"]
 
 
 def layer_table(model, *, input_shape=None):

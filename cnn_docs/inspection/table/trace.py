@@ -6,10 +6,10 @@ a model's ``call``. They are found in the traced graph, so that receptive fields
 
 from cnn_docs._checks import reason
 from cnn_docs._keras import load_keras
-from cnn_docs.inspection._kinds import handler
-from cnn_docs.inspection._reading import Step, Value, input_step, leaf_step
 from cnn_docs.inspection._recorder import recording
-from cnn_docs.inspection._transfers import TRANSFERS, UNKNOWN, WHOLE, join
+from cnn_docs.inspection.table.graph import Step, Value, input_step, leaf_step
+from cnn_docs.inspection.table.kinds import handler
+from cnn_docs.inspection.table.receptive_fields import TRANSFERS, UNKNOWN, WHOLE, join
 
 _LOCAL = """
     Abs Add AddN AddV2 BiasAdd Cast CheckNumerics ClipByValue ConcatV2 Cos Div DivNoNan Elu Exp

@@ -3,12 +3,12 @@
 import math
 from dataclasses import replace
 
-from cnn_docs.inspection._costs import multiply_adds
-from cnn_docs.inspection._formulas import parameter_formula, sum_of_shapes
-from cnn_docs.inspection._kinds import count, is_layer
 from cnn_docs.inspection._recorder import is_container, sublayers
-from cnn_docs.inspection._transfers import receptive_field
-from cnn_docs.inspection.tables import LayerRow, sum_of_known
+from cnn_docs.inspection.table.formulas import parameter_formula, sum_of_shapes
+from cnn_docs.inspection.table.kinds import count, is_layer
+from cnn_docs.inspection.table.multiply_adds import multiply_adds
+from cnn_docs.inspection.table.receptive_fields import receptive_field
+from cnn_docs.inspection.table.results import LayerRow, sum_of_known
 
 
 class Rows:

@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 
 from cnn_docs import _checks
 from cnn_docs.geometry import ReceptiveField
-from cnn_docs.inspection import _render
 from cnn_docs.inspection._inputs import known_layer
+from cnn_docs.inspection.table import render
 
 __all__ = ["LayerRow", "LayerTable", "TableComparison"]
 
@@ -122,7 +122,7 @@ class LayerTable:
         return self.to_text()
 
     def _repr_html_(self):
-        return _render.html(self)
+        return render.html(self)
 
     def to_text(self, width=100):
         """Return the table as aligned text.
@@ -149,7 +149,7 @@ class LayerTable:
         >>> print(lines[4])
         conv_1   30x30x16  (3*3*3 + 1)*16 = 448           388,800    3x3   1x1
         """
-        return _render.text(self, _checks.whole_number(width, "width", minimum=40))
+        return render.text(self, _checks.whole_number(width, "width", minimum=40))
 
     def to_markdown(self):
         r"""Return the table in Markdown.
@@ -164,7 +164,7 @@ class LayerTable:
         >>> print(layer_table(build_cifar_cnn()).to_markdown().splitlines()[3])
         | conv_1 | Conv2D | 30x30x16 | (3\*3\*3 + 1)\*16 = 448 | 388,800 | 56.2 KiB | 3x3 | 1x1 |
         """
-        return _render.markdown(self)
+        return render.markdown(self)
 
     def to_csv(self, path=None):
         """Return the table as comma-separated values with a heading line.
@@ -186,7 +186,7 @@ class LayerTable:
         >>> print(layer_table(build_cifar_cnn()).to_csv().splitlines()[2])
         conv_1,Conv2D,30x30x16,448,448,(3*3*3 + 1)*16,388800,57600,3x3,1x1,"0,0",False
         """
-        return _render.csv_text(self, path)
+        return render.csv_text(self, path)
 
     def to_pandas(self):
         """Return the table as a frame, where pandas is installed.
@@ -201,7 +201,7 @@ class LayerTable:
         ImportError
             If pandas is not installed.
         """
-        return _render.frame(self)
+        return render.frame(self)
 
     def compare(self, other):
         """Set the table beside that of another model.
@@ -252,7 +252,7 @@ class TableComparison:
     @property
     def pairs(self):
         """Rows of the same name as (left, right), None for the side that has no such row."""
-        return _render.paired(self.left.rows, self.right.rows)
+        return render.paired(self.left.rows, self.right.rows)
 
     @property
     def changed(self):
@@ -271,10 +271,10 @@ class TableComparison:
 
     def __str__(self):
         """Return both tables as one text."""
-        return _render.comparison_text(self)
+        return render.comparison_text(self)
 
     def _repr_html_(self):
-        return _render.comparison_html(self)
+        return render.comparison_html(self)
 
 
 def sum_of_known(numbers):
