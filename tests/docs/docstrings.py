@@ -210,7 +210,8 @@ def of_formulas(docstring):
 
     import cnn_docs
 
-    if not set(docstring.name.split(".")) & set(cnn_docs.__all__):
+    public = {name for name in docstring.name.split(".")[-2:] if name in cnn_docs.__all__}
+    if not any(not inspect.ismodule(getattr(cnn_docs, name)) for name in public):
         return []
     spans = (found[1] or found[2] for found in SPAN.finditer(stated(docstring.text)))
     return [
