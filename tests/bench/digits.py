@@ -60,12 +60,13 @@ class Text:
     places: tuple[int, ...]
     check: Callable[[str], Iterable]
 
+    def complaints(self, text):
+        """Return what the checks say of a text in the place of this one."""
+        return [*self.check(text), *citations.unknown(text, citations.REFERENCES.read_text("utf-8"))]
+
     def notices(self, place, digit):
         """Tell whether the checks complain of the text with another digit at a place."""
-        other = self.text[:place] + digit + self.text[place + 1 :]
-        return bool(
-            list(self.check(other)) or citations.unknown(other, citations.REFERENCES.read_text("utf-8"))
-        )
+        return bool(self.complaints(self.text[:place] + digit + self.text[place + 1 :]))
 
     def line(self, place):
         """Return the line of a place, with its number, for the report."""
