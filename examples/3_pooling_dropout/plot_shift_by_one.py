@@ -2,10 +2,10 @@
 Pooling and a shift by one pixel
 ================================
 
-Does pooling make a network blind to shifts? Only partly. The result of a window stays if its maximum stays
-inside and nothing larger comes in. Compare the two grids. Below, that holds for both windows. Above, the
-largest value of the left window leaves it, and enters the right one, whose own maximum had stayed inside.
-The curves ask the same of a photograph.
+Does pooling make a network blind to shifts? Only partly: the result of a window stays if its maximum stays
+inside and nothing larger comes in. In the two grids, that holds for both lower windows; above, the largest
+value of the left window leaves it and enters the right one, whose own maximum had stayed inside. The curves
+ask the same of a photograph.
 """
 
 import matplotlib.pyplot as plt

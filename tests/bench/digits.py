@@ -60,12 +60,13 @@ class Text:
     places: tuple[int, ...]
     check: Callable[[str], Iterable]
 
+    def complaints(self, text):
+        """Return what the checks say of a text in the place of this one."""
+        return [*self.check(text), *citations.unknown(text, citations.REFERENCES.read_text("utf-8"))]
+
     def notices(self, place, digit):
         """Tell whether the checks complain of the text with another digit at a place."""
-        other = self.text[:place] + digit + self.text[place + 1 :]
-        return bool(
-            list(self.check(other)) or citations.unknown(other, citations.REFERENCES.read_text("utf-8"))
-        )
+        return bool(self.complaints(self.text[:place] + digit + self.text[place + 1 :]))
 
     def line(self, place):
         """Return the line of a place, with its number, for the report."""
@@ -190,10 +191,13 @@ def main(arguments):
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args(arguments)
     chosen, unseen = sample(options.count, options.seed), []
-    for name in sorted({text.name for text, *_ in chosen}):
-        for text, place, digit in chosen:
-            if text.name == name and not text.notices(place, digit):
-                unseen.append(f"unnoticed: {digit} for {text.text[place]} in {text.line(place)}")
+    as_they_are = {text.name: text for text, *_ in chosen}
+    wrong = [line for text in as_they_are.values() for line in text.complaints(text.text)]
+    if wrong:
+        sys.exit("\n".join(["without any change, the checks complain:", *map(str, wrong)]))
+    for text, place, digit in sorted(chosen, key=lambda one: one[0].name):
+        if not text.notices(place, digit):
+            unseen.append(f"unnoticed: {digit} for {text.text[place]} in {text.line(place)}")
     print("\n".join([*unseen, f"{len(chosen) - len(unseen)} of {len(chosen)} changed digits were noticed"]))
     sys.exit(len(chosen) - len(unseen) < WANTED * len(chosen))
 

@@ -100,3 +100,11 @@ def test_lessons_say_which_of_how_many_they_are(visit):
     for number, path in enumerate(sorted(lessons), start=1):
         text = visit(path).page.locator(".overview .times").inner_text()
         assert text.startswith(f"Lesson {number} of {len(lessons)}")
+
+
+@pytest.mark.parametrize("path", [path for path in built_pages() if "/plot_" in path])
+def test_the_code_of_a_script_is_not_cut_where_there_is_room_for_it(visit, path):
+    page = visit(path).page
+    cut = "all => all.filter(pre => pre.scrollWidth > pre.clientWidth + 1).length"
+    assert page.eval_on_selector_all(".highlight-Python pre", cut) == 0
+    assert page.locator(".highlight-Python pre").count() >= 1
