@@ -18,6 +18,7 @@ SOURCES = ROOT / "docs" / "_static" / "explorers"
 sys.path[:0] = [str(ROOT / "tests" / "js"), str(ROOT / "docs" / "_ext")]
 
 import explorer_bundle  # noqa: E402
+import squeeze  # noqa: E402
 import write_cases  # noqa: E402
 import write_data  # noqa: E402
 
@@ -92,9 +93,10 @@ def test_bundle_holds_each_module_once_and_is_the_same_each_time(path):
 
 @pytest.mark.parametrize("path", sorted(SOURCES.glob("*.js")), ids=lambda path: path.stem)
 def test_squeezing_changes_nothing_but_blanks(path):
-    script = explorer_bundle.bundle(path.stem)
+    script = squeeze.squeezed(explorer_bundle.bundle(path.stem))
     texts = re.findall(r'"(?:[^"\\\n]|\\.)*"', path.read_text(encoding="utf-8"))
-    assert all(text in script for text in texts if not text.startswith('"./'))
+    assert [text for text in texts if text not in script and not text.startswith('"./')] == []
+    assert squeeze.squeezed(script) == script
 
 
 def test_every_activation_function_has_a_colour_of_its_own():
