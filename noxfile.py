@@ -178,7 +178,7 @@ def js(session):
 
 @task
 def site(session):
-    """Check the built site in Chromium, in Firefox and with the Nu checker; ``-- --browser webkit`` in WebKit."""
+    """Check the built site in Chromium, Firefox and the Nu checker; ``-- --browser webkit`` in WebKit."""
     node_packages(session)
     run(session, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/site", *session.posargs)
 
