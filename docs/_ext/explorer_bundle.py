@@ -37,7 +37,7 @@ load("{entry}");
 
 
 def style(name, *, sources=SOURCES):
-    """Return the style of an explorer: that of the modules that it requires, then its own."""
+    """Style of the explorer ``name``: its own, after that of the modules that it requires."""
     found = {}
     _collect(f"{name}.js", Path(sources), found)
     own = f"{name}.js"
