@@ -3,8 +3,8 @@ Read the curves of a training
 =============================
 
 How does one see what a network learned and what it only knows by heart? A small network is trained on few
-digits, and asked after each epoch about digits that it never saw. Look at how far the dashed curve of the loss
-stays above the solid one at the end.
+digits, and asked after each epoch about digits that it never saw. Look at how far the dashed curve of the
+loss stays above the solid one at the end.
 """
 
 # %%
@@ -23,7 +23,7 @@ labels = digits.train_labels
 print(f"Source: {digits.source}. Licence: {digits.licence}.")
 
 # %%
-# The loss is low where the right digit gets a high probability; the accuracy is the part that is read rightly.
+# The loss is low where the right digit gets a high probability; the accuracy is the part that is read right.
 
 keras.utils.set_random_seed(0)
 layers = keras.layers
