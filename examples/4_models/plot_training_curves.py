@@ -12,6 +12,7 @@ loss stays above the solid one at the end.
 # zero and one.
 
 import keras
+import matplotlib.pyplot as plt
 import numpy as np
 
 from cnn_docs import load_digits, plot_history
@@ -52,3 +53,5 @@ plot_history(training)
 curves = training.history
 print(f"loss at the end: training {curves['loss'][-1]:.3f}, validation {curves['val_loss'][-1]:.3f}")
 print(f"least validation loss after epoch {np.argmin(curves['val_loss']) + 1}")
+
+plt.show()
