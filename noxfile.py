@@ -245,7 +245,7 @@ def js(session):
 
 @task
 def site(session):
-    """Check the built site in Chromium, Firefox and the Nu checker; ``-- --browser webkit``: in WebKit only."""
+    """Check the built site in Chromium, Firefox and the Nu checker; ``-- --browser webkit`` in WebKit."""
     node_packages(session)
     chosen = (
         session.posargs

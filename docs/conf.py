@@ -52,6 +52,7 @@ extensions = [
     "freshness",
     "search_index",
     "shared_pages",
+    "pictured_reference",
     "warm_kernels",
     "examples",
     "figures",

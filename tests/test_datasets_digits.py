@@ -128,3 +128,9 @@ def test_paper_stays_paper(seed, shift, low, rotation):
 def test_what_cannot_be_drawn_is_refused(arguments, message):
     with pytest.raises(ValueError, match=message):
         augment_digits(**{"images": solid_square(), "seed": 0, **arguments})
+
+
+def test_without_the_extra_the_error_names_it(monkeypatch):
+    monkeypatch.setattr("cnn_docs._optional.installed", lambda name: name != "sklearn")
+    with pytest.raises(ModuleNotFoundError, match=r"`load_digits` needs scikit-.*cnn_docs\[examples\]"):
+        load_digits()

@@ -51,7 +51,7 @@ def test_an_unknown_name_is_answered_with_the_right_ones():
 
 
 def test_without_scikit_image_the_extra_is_named(monkeypatch):
-    monkeypatch.setitem(sys.modules, "skimage.data", None)
+    monkeypatch.setattr("cnn_docs._optional.installed", lambda name: name != "skimage")
     with pytest.raises(ModuleNotFoundError, match=r"pip install \"cnn_docs\[examples\]\""):
         load_photograph("cat")
 

@@ -56,3 +56,9 @@ def test_the_classes_are_even_in_both_parts():
 def test_what_cannot_be_cut_is_refused(arguments, message):
     with pytest.raises(ValueError, match=message):
         load_textures(**arguments)
+
+
+def test_without_the_extra_the_error_names_it(monkeypatch):
+    monkeypatch.setattr("cnn_docs._optional.installed", lambda name: name != "skimage")
+    with pytest.raises(ModuleNotFoundError, match=r"`load_textures` needs scikit-.*cnn_docs\[examples\]"):
+        load_textures()

@@ -21,7 +21,7 @@ ELSEWHERE = {  # what a source states, or another test or a lesson computes
     "build_lenet5": "156 1516 48120 10164 60000 120",
     "build_xray_cnn": "128",
     "flatten": "192",
-    "integrated_gradients": "0.1",
+    "integrated_gradients": "0.1 0.5 1.5",
     "leaky_relu": "0.3",
     "load_cifar10": "60000 50000 10000 170",
     "load_digits": "130",

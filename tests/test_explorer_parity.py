@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 import shutil
 import subprocess
 import sys
@@ -9,11 +10,15 @@ from pathlib import Path
 
 import pytest
 
+import cnn_docs
+from cnn_docs import palette
+
 ROOT = Path(__file__).parents[1]
 SOURCES = ROOT / "docs" / "_static" / "explorers"
 sys.path[:0] = [str(ROOT / "tests" / "js"), str(ROOT / "docs" / "_ext")]
 
 import explorer_bundle  # noqa: E402
+import squeeze  # noqa: E402
 import write_cases  # noqa: E402
 import write_data  # noqa: E402
 
@@ -47,7 +52,9 @@ def test_every_explorer_has_its_cases_words_and_picture():
     assert set(write_cases.NAMES) == words == pictures == names
 
 
-@pytest.mark.parametrize("name", ["images.json", "kernels.json", "network.json", "digits.json"])
+@pytest.mark.parametrize(
+    "name", ["colours.json", "digits.json", "images.json", "kernels.json", "network.json"]
+)
 def test_data_of_the_explorers_are_the_package_s(name):
     assert same(json.loads((SOURCES / "data" / name).read_text()), json.loads(write_data.contents()[name])), (
         HOW
@@ -82,6 +89,20 @@ def test_bundle_holds_each_module_once_and_is_the_same_each_time(path):
     assert script == explorer_bundle.bundle(path.stem)
     assert script.count('"lib/state.js": (module') == 1
     assert 'require("./' not in script
+
+
+@pytest.mark.parametrize("path", sorted(SOURCES.glob("*.js")), ids=lambda path: path.stem)
+def test_squeezing_changes_nothing_but_blanks(path):
+    script = squeeze.squeezed(explorer_bundle.bundle(path.stem))
+    texts = re.findall(r'"(?:[^"\\\n]|\\.)*"', path.read_text(encoding="utf-8"))
+    assert [text for text in texts if text not in script and not text.startswith('"./')] == []
+    assert squeeze.squeezed(script) == script
+
+
+def test_every_activation_function_has_a_colour_of_its_own():
+    assert set(palette.ACTIVATION_ROLES) == set(cnn_docs.ACTIVATIONS)
+    assert len(set(palette.ACTIVATION_ROLES.values())) == len(palette.ACTIVATION_ROLES)
+    assert set(palette.ACTIVATION_ROLES.values()) <= set(palette.LIGHT)
 
 
 def test_bundle_leaves_the_code_between_comments_alone(tmp_path):

@@ -8,7 +8,6 @@ from pathlib import Path
 import numpy as np
 
 from cnn_docs import _checks
-from cnn_docs.datasets.container import ImageDataset
 from cnn_docs.datasets._picture_files import (
     CHANNELS,
     ENDINGS,
@@ -18,6 +17,7 @@ from cnn_docs.datasets._picture_files import (
     read_picture,
     unreadable,
 )
+from cnn_docs.datasets.container import ImageDataset
 
 __all__ = ["FolderImages", "load_image_folder"]
 

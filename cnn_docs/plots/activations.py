@@ -6,7 +6,7 @@ from matplotlib.ticker import MaxNLocator
 
 from cnn_docs._checks import choice, flag, items, number, refuse
 from cnn_docs.activations import ACTIVATIONS
-from cnn_docs.palette import LIGHT
+from cnn_docs.palette import ACTIVATION_ROLES, LIGHT
 from cnn_docs.plots.style import figure_style
 
 __all__ = ["plot_activations"]
@@ -92,8 +92,9 @@ def _inputs(limits):
 def _draw(ax, entry, inputs, slopes):
     formula = entry.formula.replace(r"\frac", r"\dfrac")  # a title has the room
     ax.set_title(f"{entry.name}: $f(x) = {formula}$", fontsize=9, va="bottom", parse_math=True)
-    curves = [("value", entry.value, "highlight", "-")] + [("slope", entry.slope, "kernel", "--")] * slopes
-    for label, function, role, dashes in curves:
+    role = ACTIVATION_ROLES[entry.name]
+    curves = [("value", entry.value, "-")] + [("slope", entry.slope, "--")] * slopes
+    for label, function, dashes in curves:
         outputs = _broken(function(inputs))
         ax.plot(inputs, outputs, color=LIGHT[role], linestyle=dashes, label=label)
         _name_curve(ax, label, role, inputs, outputs)

@@ -23,7 +23,7 @@ from docutils.parsers.rst import directives
 from explorer_bundle import SOURCES
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
-from squeeze import squeezed_style
+from squeeze import squeezed, squeezed_style
 
 logger = logging.getLogger(__name__)
 
@@ -257,7 +257,7 @@ def add_files(app, pagename, templatename, context, doctree):
             write(folder / file, squeezed_style(style))
             app.add_css_file(f"explorers/{file}")
     for name in names:
-        write(folder / f"{name}.js", explorer_bundle.bundle(name))
+        write(folder / f"{name}.js", squeezed(explorer_bundle.bundle(name)))
         app.add_js_file(f"explorers/{name}.js", loading_method="defer")
 
 

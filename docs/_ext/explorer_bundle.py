@@ -9,8 +9,6 @@ import posixpath
 import re
 from pathlib import Path
 
-from squeeze import squeezed
-
 SOURCES = Path(__file__).parents[1] / "_static" / "explorers"
 
 _REQUIRE = re.compile(r'\brequire\(\s*"(\.[^"]+)",?\s*\)')
@@ -39,7 +37,7 @@ load("{entry}");
 
 
 def style(name, *, sources=SOURCES):
-    """Style of the explorer ``name``: that of the modules that it requires, which stands beside them, and its own."""
+    """Style of the explorer ``name``: its own, after that of the modules that it requires."""
     found = {}
     _collect(f"{name}.js", Path(sources), found)
     own = f"{name}.js"
@@ -75,7 +73,7 @@ def _collect(path, sources, found):
         needed.append(target)
         return f'require("{target}")'
 
-    code = squeezed(_COMMENT.sub("", _REQUIRE.sub(resolve, _TYPE.sub("", source))))
+    code = _COMMENT.sub("", _REQUIRE.sub(resolve, _TYPE.sub("", source)))
     if code.count("require(") != len(needed):
         raise ValueError(f"{path}: `require` takes the relative path of a module, as a text.")
     found[path] = f"(module, require) => {{\n{code}}}"

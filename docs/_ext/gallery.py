@@ -153,7 +153,7 @@ def thumbnail(target_dir, src_dir, fname, intro, title, **_):
     question, mark, _ = shown_numbers(" ".join(intro.split())).partition("?")
     return CARD.format(
         picture="/" + Path(os.path.relpath(picture, src_dir)).as_posix(),
-        alt=alts[int(number[1]) - 1 if number else 0] if alts else "",
+        alt=alts[int(number[1]) - 1 if number else 0] if alts else escape(title),
         page="/" + Path(os.path.relpath(script, src_dir)).with_suffix("").as_posix(),
         question=escape(question + mark),
     )

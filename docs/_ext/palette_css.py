@@ -1,6 +1,7 @@
 """Write ``palette.css``: the colours of :mod:`cnn_docs.palette` as CSS variables, light and dark.
 
-Each role becomes ``--cnn-<role>``, the colour of each activation function ``--cnn-function-<name>``. The rules follow furo's switch (``body[data-theme]``) and, while
+Each role becomes ``--cnn-<role>``, the colour of each activation function ``--cnn-function-<name>``.
+The rules follow furo's switch (``body[data-theme]``) and, while
 that says "auto", the system's preference. Printed pages are light.
 """
 

@@ -45,8 +45,8 @@ class Pictures(SphinxTransform):
             refwarn=True,
         )
         link += nodes.inline("", "", classes=["doc"])
-        caption = nodes.caption("", "", nodes.Text("From the gallery: "), link)
-        description[-1].insert(0, nodes.figure("", image, caption, classes=["drawn"]))
+        caption = nodes.paragraph("", "", nodes.Text("From the gallery: "), link)
+        description[-1].insert(0, nodes.container("", image, caption, classes=["drawn"]))
 
     def scripts(self):
         """Return the scripts of the gallery, in its order."""

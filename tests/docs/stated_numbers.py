@@ -20,7 +20,7 @@ CODE_NAMES = {
     *("Conv1D", "Conv2D", "Conv3D", "DepthwiseConv2D", "MaxPooling2D", "AveragePooling2D"),
     *("GlobalAveragePooling2D", "GlobalMaxPooling2D", "SpatialDropout2D"),
     *("float16", "float32", "float64", "uint8", "bfloat16", "int32", "int64", "float8"),
-    *("load_cifar10", "build_lenet5"),
+    *("load_cifar10", "build_lenet5", "python3"),
 }
 """Names of code with a digit in them, which a page may mention without using them."""
 WORDS = [

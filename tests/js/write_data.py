@@ -164,8 +164,8 @@ def exported(layer):
 def halves(values):
     """Numbers of half precision as text, in which the network's weights are exact.
 
-    First the exponents with three bits of the fraction, which are alike, counted from the commonest small ones;
-    then the other seven bits with the sign.
+    First the exponents with three bits of the fraction, which are alike, counted from the smallest common
+    one; then the other seven bits with the sign.
     """
     short = values.astype("<f2")
     if (short != values).any():

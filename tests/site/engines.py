@@ -10,13 +10,12 @@ import shutil
 import subprocess
 import tempfile
 import time
-from glob import glob
 from itertools import count
 from pathlib import Path
 from urllib.request import Request, urlopen
 
 PATIENCE = 60  # seconds
-MINI_BROWSERS = ["/usr/lib/*/webkit2gtk-4.1/MiniBrowser", "/usr/lib/*/webkitgtk-6.0/MiniBrowser"]
+MINI_BROWSERS = ["*/webkit2gtk-4.1/MiniBrowser", "*/webkitgtk-6.0/MiniBrowser"]  # below /usr/lib
 PREFERENCES = {
     "app.update.enabled": False,
     "browser.shell.checkDefaultBrowser": False,
@@ -119,7 +118,8 @@ class WebKit:
 
     def __init__(self):
         driver = program("WebKitWebDriver", "webkit2gtk-driver")
-        binary = next((path for pattern in MINI_BROWSERS for path in glob(pattern)), None)
+        found = (path for pattern in MINI_BROWSERS for path in Path("/usr/lib").glob(pattern))
+        binary = next(map(str, found), None)
         if binary is None:
             raise MissingEngineError("No MiniBrowser found. On Debian: `apt-get install webkit2gtk-driver`")
         self.display = subprocess.Popen(

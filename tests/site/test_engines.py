@@ -4,6 +4,7 @@ Chromium's numbers are Python's (``test_explorers.py``, ``test_own_pictures.py``
 """
 
 import base64
+import itertools
 
 import pytest
 
@@ -40,7 +41,7 @@ ROUNDED = {
 }  # engines mix what shines through, and make 8 bits of 16, each in its way
 GIVE = """async (name, content, refused) => {
   const bytes = Uint8Array.from(atob(content), letter => letter.charCodeAt(0));
-  const note = document.querySelector(".explorer-note"), code = document.querySelector(".explorer-python code");
+  const [note, code] = [".explorer-note", ".explorer-python code"].map(pick => document.querySelector(pick));
   const transfer = new DataTransfer();
   transfer.items.add(new File([bytes], name));
   const input = document.querySelector(".explorer-file input");
@@ -83,7 +84,7 @@ def moves(box, stroke):
         {"type": "pointerMove", "x": places[0][0], "y": places[0][1]},
         {"type": "pointerDown", "button": 0},
     ]
-    for start, end in zip(places, places[1:], strict=False):
+    for start, end in itertools.pairwise(places):
         for share in (0.25, 0.5, 0.75, 1):
             at = [round(a + (b - a) * share) for a, b in zip(start, end, strict=True)]
             steps.append({"type": "pointerMove", "x": at[0], "y": at[1], "duration": 0})

@@ -229,3 +229,21 @@ def test_lesson_prints_with_its_solutions_unfolded(visit, path):
         "details.solution > *:not(summary)", "all => all.filter(e => !e.checkVisibility()).length"
     )
     assert closed == 0
+
+
+@pytest.mark.parametrize("path", ["index.html", *LESSONS])
+def test_print_has_no_link_to_the_content_and_does_not_cut_pictures(visit, path):
+    page = visit(path).page
+    page.emulate_media(media="print")
+    assert not page.locator(".skip-to-content").is_visible()
+    cut = "all => all.filter(e => getComputedStyle(e).breakInside !== 'avoid').map(e => e.className)"
+    parts = "article :is(figure, img, .cell_output, .cell_input, .highlight)"
+    assert page.eval_on_selector_all(parts, cut) == []
+
+
+@pytest.mark.parametrize(("theme", "scheme"), [("light", "light"), ("dark", "dark")])
+def test_native_controls_have_the_theme_of_the_page(visit, theme, scheme):
+    page = visit("index.html", theme=theme).page
+    assert page.evaluate("getComputedStyle(document.body).colorScheme") == scheme
+    bars = page.evaluate("getComputedStyle(document.body).scrollbarColor")
+    assert bars != "auto"

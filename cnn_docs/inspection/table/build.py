@@ -85,7 +85,7 @@ def layer_table(model, *, input_shape=None):
         for source in value.sources
         if source in leaves
     )
-    return LayerTable(model.name, tuple(rows.finished()), tuple(edges), *rows.memory_of(model.weights))
+    return LayerTable(model.name, tuple(rows.finished()), tuple(edges), *rows.memory())
 
 
 def _steps(model, input_shape):

@@ -4,6 +4,8 @@ A formula is believed only where its value is what the layer holds; any other la
 of its weights' shapes, which is always right.
 """
 
+import math
+
 from cnn_docs.inspection.table.expression import Expression, product, total
 from cnn_docs.inspection.table.kinds import LAYERS, handler, projections
 
@@ -21,10 +23,12 @@ def parameter_formula(layer):
     Expression
         Equal to ``layer.count_params()``; its ``text`` is the formula, such as ``(3*3*3 + 1)*16``.
     """
-    plain = sum_of_shapes(layer.weights)
-    known = handler(LAYERS, layer)
-    formula = known.formula(layer) if known and known.formula and plain else plain
-    return formula if formula == plain else plain
+    known, weights = handler(LAYERS, layer), layer.weights
+    if known and known.formula and weights:
+        formula = known.formula(layer)
+        if formula == sum(math.prod(weight.shape) for weight in weights):
+            return formula
+    return sum_of_shapes(weights)
 
 
 def sum_of_shapes(weights):

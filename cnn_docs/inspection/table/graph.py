@@ -12,7 +12,7 @@ from cnn_docs.inspection._inputs import input_name
 from cnn_docs.inspection._recorder import UniqueNames, is_container, name_of, places_of
 from cnn_docs.inspection.batch_axis import PLAIN, BatchAxis
 from cnn_docs.inspection.table.joined_fields import everything
-from cnn_docs.inspection.table.kinds import LayerCall, bound_arguments, is_layer
+from cnn_docs.inspection.table.kinds import Late, LayerCall, bound_arguments, is_layer
 from cnn_docs.inspection.table.receptive_fields import input_field, output_fields
 
 
@@ -171,7 +171,7 @@ class _Walk:
             (place, tuple(tensor.shape), tensor.dtype)
             for place, tensor in zip(places, node.outputs, strict=True)
         ]
-        arguments = _arguments(node, values)
+        arguments = Late(lambda: _arguments(node, values))
         step = leaf_step(name, node.operation, _values(node, values), outputs, arguments, self.axes)
         self.steps.append(step)
         return step.outputs

@@ -34,6 +34,30 @@ class LayerCall(NamedTuple):
         return self.arguments.get(name)
 
 
+class Late(Mapping):
+    """A dict that is made when it is asked, since few layers are asked for their arguments."""
+
+    def __init__(self, make):
+        self._make, self._made = make, None
+
+    def _dict(self):
+        if self._made is None:
+            self._made = self._make()
+        return self._made
+
+    def __getitem__(self, name):
+        """Return what stands under a name."""
+        return self._dict()[name]
+
+    def __iter__(self):
+        """Go through the names."""
+        return iter(self._dict())
+
+    def __len__(self):
+        """Return how many names there are."""
+        return len(self._dict())
+
+
 def bound_arguments(operation, args, kwargs):
     """Return the arguments of a call by the names of the parameters; {} where they cannot be bound."""
     try:

@@ -70,7 +70,7 @@ def receptive_field(field):
 def _along_source(field, source):
     """Return (axis of the tensor, field) for each spatial axis of one input, or a text."""
     keys = [(source, axis) for axis in source.spatial_axes]
-    if not field.unknown.isdisjoint(keys):
+    if source.is_doubtful or not field.unknown.isdisjoint(keys):
         return UNKNOWN
     if not keys or not field.whole.isdisjoint(keys):
         return WHOLE

@@ -18,6 +18,8 @@ class Rows:
     """Rows in the making: every weight is counted in the first row that has it."""
 
     def __init__(self, model):
+        self._weights = model.weights
+        self._sizes = {id(weight): math.prod(weight.shape) for weight in self._weights}
         self._trainable = {id(weight) for weight in model.trainable_weights}
         self._owner = {}
         self._rows = []
@@ -45,6 +47,8 @@ class Rows:
 
     def add_uncalled(self, layer, path):
         """Add rows for the weights that no called layer has, so that the totals are right."""
+        if self._owner.keys() >= self._sizes.keys():
+            return
         inner = sublayers(layer) if is_container(layer) else []
         for sublayer in inner:
             self.add_uncalled(sublayer, f"{path}/{sublayer.name}" if path else sublayer.name)
@@ -61,9 +65,9 @@ class Rows:
         """Return the rows, those of nested models with the sums over the layers inside."""
         return [self._with_sums(row) if row.nested else row for row in self._rows]
 
-    def memory_of(self, weights):
-        """Return the memory of weights, and of those among them that training changes, in bytes."""
-        sizes = {id(weight): math.prod(weight.shape) * _bits(weight.dtype) // 8 for weight in weights}
+    def memory(self):
+        """Return the memory of all weights, and of those among them that training changes, in bytes."""
+        sizes = {id(weight): self._sizes[id(weight)] * _bits(weight.dtype) // 8 for weight in self._weights}
         return sum(sizes.values()), sum(size for key, size in sizes.items() if key in self._trainable)
 
     def _append(self, name, kind, outputs, counted, cost, *, nested, names=()):
@@ -105,7 +109,7 @@ class Rows:
         self._owner.update((id(weight), name) for weight in weights)
 
     def _trained(self, weights):
-        return sum(math.prod(weight.shape) for weight in weights if id(weight) in self._trainable)
+        return sum(self._sizes[id(weight)] for weight in weights if id(weight) in self._trainable)
 
     def _with_sums(self, row):
         around = [r for r in self._rows if r.name.startswith(f"{row.name}/")]

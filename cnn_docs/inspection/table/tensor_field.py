@@ -7,6 +7,7 @@ axis's pixels each of its units sees. What no part follows any more is seen *who
 """
 
 import math
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -22,6 +23,11 @@ class Source:
         self.name = name
         self.shape = tuple(shape)
         self._channel_axis = _OPEN
+        self._doubted = False
+
+    def doubt(self):
+        """Say that a layer reads channels along one of several axes that nobody can tell apart."""
+        self._doubted = True
 
     def decide(self, axis):
         """Say which axis (the batch axis counts as 0) holds the channels; None for none."""
@@ -34,10 +40,16 @@ class Source:
         return self._channel_axis is not _OPEN
 
     @property
+    def is_doubtful(self):
+        """Whether a layer reads channels, but which axis of the input has them cannot be told."""
+        return self._doubted and not self.is_decided
+
+    @property
     def channel_axis(self):
-        """The axis with the channels, the last one where no layer says it, None where there is none."""
-        last = len(self.shape) - 1
-        return (last or None) if self._channel_axis is _OPEN else self._channel_axis
+        """The axis with the channels: the last where no layer says it, None for none or a doubt."""
+        if self.is_decided:
+            return self._channel_axis
+        return None if self._doubted else (len(self.shape) - 1) or None
 
     @property
     def spatial_axes(self):
@@ -168,15 +180,8 @@ class TensorField:
 
     def dropped(self, *axes):
         """Return the field without axes of which one unit is taken, such as those of size 1."""
-        all_seen = frozenset(
-            key
-            for axis in axes
-            if self.size(axis) == 1
-            for part in self.axes[axis]
-            for key, field in part.follows
-            if _sees_all(key, field)
-        )
-        field = self.seeing(all_seen, "whole").forgotten(*axes)
+        ones = [part for axis in axes if self.size(axis) == 1 for part in self.axes[axis]]
+        field = self.seeing(_all_seen(ones), "whole").forgotten(*axes)
         return replace(field, axes=tuple(parts for axis, parts in enumerate(field.axes) if axis not in axes))
 
     def reshaped(self, shape):
@@ -186,7 +191,8 @@ class TensorField:
         if folded is None:
             return self.shaped_anew(shape)
         batch, rest = folded
-        axes, lost = [], frozenset()
+        rest, doubtful = _doubtful_ones(rest, shape[1:])
+        axes, lost = [], frozenset().union(*(part.keys for part in doubtful))
         for size in shape[1:]:
             taken, rest, split = _taken(rest, size)
             if taken is None:
@@ -197,7 +203,8 @@ class TensorField:
             return self.shaped_anew(shape)
         lost |= frozenset().union(*(part.keys for part in rest))
         field = replace(self, axes=(tuple(batch), *map(tuple, axes)))
-        return field.seeing(lost, "unknown") if lost else field
+        seen = frozenset(key for key in _all_seen(doubtful) if key[0].is_decided)
+        return field.seeing(seen, "whole").seeing(lost - seen, "unknown")
 
     def decide_channels(self, axis):
         """Let the inputs know that this axis is read as channels."""
@@ -208,7 +215,10 @@ class TensorField:
         for source in self.sources:
             own = {of for key, of in held if key is source}
             whole = {of for key, of in self.whole - others if key is source}
-            if len(own) == 1:
+            shared = {of for key, of in held & others if key is source}
+            if shared:
+                source.doubt() if all(source.shape[of] == 1 for of in shared) else None
+            elif len(own) == 1:
                 source.decide(own.pop())
             elif not own and len(whole) < 2 and not any(key is source for key, _ in self.unknown):
                 source.decide(whole.pop() if whole else None)
@@ -229,12 +239,13 @@ def _size(parts):
     return None if any(part.size is None for part in parts) else math.prod(part.size for part in parts)
 
 
-def _sees_all(key, field):
-    """Whether the first unit of an axis sees all of the input's axis that it follows."""
-    source, axis = key
-    side = source.shape[axis]
-    first, last = field.at(0)
-    return side is not None and first <= 0 and last >= side - 1
+def _all_seen(parts):
+    """Return the axes of inputs that the first unit of one of the parts sees whole."""
+    seen = set()
+    for key, field in (pair for part in parts for pair in part.follows):
+        side, (first, last) = key[0].shape[key[1]], field.at(0)
+        seen |= {key} if side is not None and first <= 0 and last >= side - 1 else set()
+    return frozenset(seen)
 
 
 def _folded(parts, batch, shape):
@@ -252,6 +263,45 @@ def _folded(parts, batch, shape):
         ahead //= rest[0].size
         before.append(rest.pop(0))
     return before, rest
+
+
+def _doubtful_ones(parts, sizes):
+    """Return the parts, and those of size 1 of which a new shape does not tell the place.
+
+    Beside axes of other sizes an axis of size 1 keeps its place. Where there are fewer or more of them than
+    before at one place, nobody can tell which is which: then each holds all that may be there.
+    """
+    before, after = _ones([part.size for part in parts]), _ones(sizes)
+    changed = {place for place in before | after if before[place] != after[place]}
+    if not any(after[place] for place in changed):
+        return parts, []
+    places = _places([part.size for part in parts])
+    ones = [part for part, place in zip(parts, places, strict=True) if part.size == 1 and place in changed]
+    held = frozenset().union(*(part.keys | part.held for part in ones))
+    if not held:
+        return parts, []
+    kept, given = [], set()
+    for part, place in [*zip(parts, places, strict=True), (None, _places([*sizes, 1])[-1])]:
+        if place in changed and place not in given:
+            kept += [Part(1, (), held)] * after[place]
+            given.add(place)
+        if part is not None and not (part.size == 1 and place in changed):
+            kept.append(part)
+    return kept, ones
+
+
+def _ones(sizes):
+    """Count the sizes of 1 at each place among the others."""
+    return Counter(place for size, place in zip(sizes, _places(sizes), strict=True) if size == 1)
+
+
+def _places(sizes):
+    """Return where each size stands, as the open ones and the product of the others before it."""
+    found, place = [], (0, 1)
+    for size in sizes:
+        found.append(place)
+        place = (place[0] + 1, place[1]) if size is None else (place[0], place[1] * size)
+    return found
 
 
 def _taken(parts, size):

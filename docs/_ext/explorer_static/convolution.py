@@ -16,8 +16,9 @@ def static(state):
     )
     sliding = {key: state[key] for key in ("stride", "padding", "dilation", "bias")}
     output = cnn_docs.correlate(image, kernel, **sliding)
-    first = strongest(image, kernel, output, **{**sliding, "bias": 0})
-    wanted = [given if given >= 0 else start for given, start in zip((state["row"], state["column"]), first)]
+    first = strongest(image, kernel, output, **sliding)
+    given = (state["row"], state["column"])
+    wanted = [place if place >= 0 else start for place, start in zip(given, first, strict=True)]
     row, column = np.minimum(wanted, np.array(output.shape) - 1)
     figure = cnn_docs.plot_convolution(image, kernel, position=(int(row), int(column)), **sliding)
     text = words("convolution")["static"]

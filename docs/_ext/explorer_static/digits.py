@@ -69,7 +69,7 @@ def halves(text, shape):
 OPERATIONS = {
     "scale": lambda values, layer: values * layer["factor"],
     "conv": conv,
-    "pool": lambda values, layer: cnn_docs.max_pool(values, 2),
-    "flatten": lambda values, layer: values.ravel(),
+    "pool": lambda values, _: cnn_docs.max_pool(values, 2),
+    "flatten": lambda values, _: values.ravel(),
     "dense": dense,
 }

@@ -122,11 +122,14 @@ function inputParts(context) {
   const padFigure = h("figure", { class: "explorer-picture" }, h("figcaption", {}, say("pad")), drawing.node);
   const controls = h("div", { class: "explorer-controls" }, sample.node, pen.node, clear);
   const nodes = [controls, h("div", { class: "explorer-digit" }, padFigure, seen.node, bars.node)];
+  let drawn = ""; // most changes leave the drawing as it is
   /** @param {State} state @param {number[]} counts @param {string} source @param {ReturnType<typeof fieldOf>} field */
   const update = (state, counts, source, field) => {
     for (const part of [sample, pen]) part.update(state);
     if (source !== "sample") for (const input of choices) input.checked = false; // none of them is on the screen
-    drawing.update(drawingIn(state) ?? drawingOf(counts));
+    const key = `${state.pad.join()} ${counts.join()}`;
+    if (key !== drawn) drawing.update(drawingIn(state) ?? drawingOf(counts));
+    drawn = key;
     seen.update({ height: SIDE, width: SIDE, data: counts }, PAPER, undefined, insideOf(field));
   };
   return { nodes, bars, update };

@@ -40,9 +40,13 @@ class Node:
 
 @dataclass
 class Made:
-    """A model with an output for each of its tensors, and what brute force needs of them."""
+    """A model with an output for each of its tensors, and what brute force needs of them.
+
+    ``told`` says whether nobody can doubt which axis is which; a table may say "unknown" where they can.
+    """
 
     model: object = None
+    told: bool = True
     nodes: dict = field(default_factory=dict)
     products: dict = field(default_factory=dict)
 
@@ -268,13 +272,15 @@ def _one_more_axis(draw, made, node, name):
     if "one" in layout:
         place = layout.index("one")
         del shape[place], layout[place]
-    elif 1 in shape:
-        return None  # beside another axis of size 1 nobody can tell which is the new one
+        beside = shape[max(place - 1, 0) : place + 1]
     else:
         place = draw(st.integers(0, len(layout)))
+        beside = shape[max(place - 1, 0) : place + 1]
         shape.insert(place, 1), layout.insert(place, "one")
     tensor = load_keras().layers.Reshape(shape, name=name)(node.tensor)
-    return made.add(name, Node(tensor, tuple(layout), node.local))
+    told = 1 not in beside  # beside another axis of size 1 nobody can tell which is the new one
+    made.told &= told
+    return made.add(name, Node(tensor, tuple(layout), node.local and told))
 
 
 def _value_by_value(draw, made, node, name):

@@ -79,7 +79,9 @@ def files():
     """Small picture files with profile and orientation, and what is left of them when these are taken out."""
     from PIL import Image, ImageCms
 
-    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    profile = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
+    profile[24:36] = bytes(12)  # the time of its making
+    profile = bytes(profile)
     turned = Image.Exif()
     turned[0x0112] = 6
     image = Image.fromarray(np.arange(108, dtype=np.uint8).reshape(9, 12) * 2).convert("RGB")

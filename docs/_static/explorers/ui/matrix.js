@@ -4,6 +4,15 @@
 /**
  * @typedef {{node: HTMLElement, field?: ReturnType<typeof typedNumber>, shown: string}} Cell
  * @typedef {{row: number, column: number, height: number, width: number}} Window
+ * @typedef {object} Settings
+ * @property {string} label
+ * @property {string} role input, kernel, output, highlight or ink: the colour of its frame
+ * @property {(row: number, column: number) => string} [name] of a cell that can be edited
+ * @property {(index: number, value: number) => void} [onEdit]
+ * @property {{low: number, high: number}} [limits] of what is typed
+ * @property {(words: string) => void} [onRefuse] why what was typed cannot be used; empty once that is over
+ * @property {string} [fixed] why cells of padding cannot be changed
+ * @property {boolean} [large] keeps its cells large, however many there are
  */
 
 const { colour, inkOn } = require("../lib/colour.js");
@@ -17,17 +26,10 @@ const GAP = 2; // pixels between the cells
 /**
  * A small table of coloured numbers; with `onEdit` each is an input, and all of them are one stop of the Tab key.
  *
- * @param {object} settings
- * @param {string} settings.label
- * @param {string} settings.role input, kernel, output, highlight or ink: the colour of its frame
- * @param {(row: number, column: number) => string} [settings.name] of a cell that can be edited
- * @param {(index: number, value: number) => void} [settings.onEdit]
- * @param {{low: number, high: number}} [settings.limits] of what is typed
- * @param {(words: string) => void} [settings.onRefuse] why what was typed cannot be used; empty once that is over
- * @param {string} [settings.fixed] why cells of padding cannot be changed
- * @param {boolean} [settings.large] keeps its cells large, however many there are
+ * @param {Settings} settings
  */
-function matrix({ label, role, name, onEdit, onRefuse = () => {}, limits, fixed, large = false }) {
+function matrix(settings) {
+  const { label, role, onEdit, large = false } = settings;
   const body = h("tbody");
   const title = h("caption", {}, h("span", {}, label));
   if (onEdit) title.append(h("span", { class: "explorer-hidden" }, ` ${common("gridKeys")}`));
@@ -40,35 +42,10 @@ function matrix({ label, role, name, onEdit, onRefuse = () => {}, limits, fixed,
   let shape = "";
   let framed = "";
 
-  /** @param {number} index @param {number} width @returns {Cell} */
-  const cellAt = (index, width) => {
-    if (!onEdit || !name || !limits) return { node: h("td"), shown: "" };
-    const field = typedNumber({
-      label: name(Math.floor(index / width), index % width),
-      limits,
-      inGrid: true,
-      write: fitting,
-      onValue: (value) => onEdit(index, value),
-      onRefuse,
-    });
-    assign(field.node, { tabindex: index === 0 ? 0 : -1, "data-fixed": fixed });
-    return { node: h("td", {}, field.node), field, shown: "" };
-  };
-
-  /** @param {number} height @param {number} width */
-  const made = (height, width) => {
-    const all = Array.from({ length: height * width }, (_, index) => cellAt(index, width));
-    const rows = Array.from(
-      { length: height },
-      (_, row) => h("tr", {}, ...all.slice(row * width, (row + 1) * width).map((cell) => cell.node)),
-    );
-    return { cells: all, rows };
-  };
-
   /** @param {number} height @param {number} width */
   const resize = (height, width) => {
     shape = `${height} ${width}`;
-    const known = sizes.get(shape) ?? made(height, width);
+    const known = sizes.get(shape) ?? made(settings, height, width);
     sizes.set(shape, known);
     cells = known.cells;
     framed = "";
@@ -103,6 +80,31 @@ function matrix({ label, role, name, onEdit, onRefuse = () => {}, limits, fixed,
   };
   const say = (/** @type {string} */ words) => setText(/** @type {Node} */ (title.firstChild), words);
   return { node, update, say };
+}
+
+/** @param {Settings} settings @param {number} height @param {number} width */
+function made(settings, height, width) {
+  const cells = Array.from({ length: height * width }, (_, index) => cellAt(settings, index, width));
+  const rows = Array.from(
+    { length: height },
+    (_, row) => h("tr", {}, ...cells.slice(row * width, (row + 1) * width).map((cell) => cell.node)),
+  );
+  return { cells, rows };
+}
+
+/** @param {Settings} settings @param {number} index @param {number} width @returns {Cell} */
+function cellAt({ name, onEdit, onRefuse = () => {}, limits, fixed }, index, width) {
+  if (!onEdit || !name || !limits) return { node: h("td"), shown: "" };
+  const field = typedNumber({
+    label: name(Math.floor(index / width), index % width),
+    limits,
+    inGrid: true,
+    write: fitting,
+    onValue: (value) => onEdit(index, value),
+    onRefuse,
+  });
+  assign(field.node, { tabindex: index === 0 ? 0 : -1, "data-fixed": fixed });
+  return { node: h("td", {}, field.node), field, shown: "" };
 }
 
 /**

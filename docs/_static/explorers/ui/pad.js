@@ -75,16 +75,17 @@ function pad({ label, place, radius, pixels, onDraw }) {
   pen.setAttribute("cy", String(at[0]));
   pen.setAttribute("cx", String(at[1]));
 
-  /** @param {Uint8Array} drawn */
-  const update = (drawn) => {
-    const image = brush.createImageData(SIDE, SIDE);
-    drawn.forEach((dark, index) => {
-      const level = dark ? 0 : 255;
-      image.data.set([level, level, level, 255], index * 4);
-    });
-    brush.putImageData(image, 0, 0);
-  };
-  return { node: stage, update };
+  return { node: stage, update: (/** @type {Uint8Array} */ drawn) => paintInk(brush, drawn) };
+}
+
+/** @param {CanvasRenderingContext2D} brush @param {Uint8Array} drawn */
+function paintInk(brush, drawn) {
+  const image = brush.createImageData(SIDE, SIDE);
+  drawn.forEach((dark, index) => {
+    const level = dark ? 0 : 255;
+    image.data.set([level, level, level, 255], index * 4);
+  });
+  brush.putImageData(image, 0, 0);
 }
 
 module.exports = { pad };

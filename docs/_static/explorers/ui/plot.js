@@ -25,31 +25,16 @@ function plot({ label, across, up, ticksAcross, ticksUp, onPoint }) {
   const x = (value) => FRAME.left + ((value - across[0]) / (across[1] - across[0])) * wide;
   /** @param {number} value */
   const y = (value) => HEIGHT - FRAME.bottom - ((value - up[0]) / (up[1] - up[0])) * tall;
-  const ticks = [];
-  for (const value of ticksAcross) {
-    ticks.push(
-      svg(
-        "path",
-        {
-          class: value === 0 ? "explorer-axis" : "explorer-gridline",
-          d: `M${x(value)} ${y(up[0])}V${y(up[1])}`,
-        },
-      ),
-    );
-    ticks.push(svg("text", { x: x(value), y: HEIGHT - 9, "text-anchor": "middle" }, shown(value)));
-  }
-  for (const value of ticksUp) {
-    ticks.push(
-      svg(
-        "path",
-        {
-          class: value === 0 ? "explorer-axis" : "explorer-gridline",
-          d: `M${x(across[0])} ${y(value)}H${x(across[1])}`,
-        },
-      ),
-    );
-    ticks.push(svg("text", { x: FRAME.left - 6, y: y(value) + 4, "text-anchor": "end" }, shown(value)));
-  }
+  const ticks = [
+    ...ticksAcross.flatMap((value) => [
+      gridLine(value, `M${x(value)} ${y(up[0])}V${y(up[1])}`),
+      svg("text", { x: x(value), y: HEIGHT - 9, "text-anchor": "middle" }, shown(value)),
+    ]),
+    ...ticksUp.flatMap((value) => [
+      gridLine(value, `M${x(across[0])} ${y(value)}H${x(across[1])}`),
+      svg("text", { x: FRAME.left - 6, y: y(value) + 4, "text-anchor": "end" }, shown(value)),
+    ]),
+  ];
   const layer = svg("g", {});
   const clip = `clip-${Math.random().toString(36).slice(2)}`;
   const frame = {
@@ -91,6 +76,11 @@ function plot({ label, across, up, ticksAcross, ticksUp, onPoint }) {
   };
   const title = (/** @type {string} */ words) => setText(caption, words);
   return { node, path, update, x, y, title, frame };
+}
+
+/** A line of the grid; that of zero is an axis. @param {number} value @param {string} d */
+function gridLine(value, d) {
+  return svg("path", { class: value === 0 ? "explorer-axis" : "explorer-gridline", d });
 }
 
 /** @param {SVGSVGElement} image @param {(value: number) => void} onPoint @param {[number, number]} across */

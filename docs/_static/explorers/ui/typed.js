@@ -62,8 +62,7 @@ function typedNumber({ id, label, limits, whole = false, inGrid = false, write =
       return;
     }
     give(before); // the first digits of what cannot be used do not stay
-    const typed = node.value.trim();
-    tell(value !== undefined ? beyond : isBegun(typed) ? "" : common("noNumber", { typed: typed.slice(0, 12) }));
+    tell(value === undefined ? unreadable(node.value.trim()) : beyond);
   });
   node.addEventListener("keydown", (event) => {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
@@ -81,12 +80,16 @@ function typedNumber({ id, label, limits, whole = false, inGrid = false, write =
 
   /** Show a value, but leave what is being typed alone. @param {number} value */
   const update = (value) => {
-    const typing = document.activeElement === node && (value === current || node.value === "");
-    if (typing) return;
+    if (document.activeElement === node && (value === current || node.value === "")) return;
     if (node.value !== printed(write(value))) put(value);
     current = value;
   };
   return { node, update };
+}
+
+/** Why a text is no number; nothing as long as it may become one. @param {string} typed */
+function unreadable(typed) {
+  return isBegun(typed) ? "" : common("noNumber", { typed: typed.slice(0, 12) });
 }
 
 module.exports = { typedNumber };
