@@ -3,8 +3,8 @@ Stride and dilation
 ===================
 
 Which pixels does the window touch? A stride of two moves it by two pixels at a time, and about halves the
-map. A dilation of two pulls the kernel's elements apart, so that nine weights cover five by five pixels.
-Compare the framed pixels of the two pictures.
+map's sides. A dilation of two pulls the kernel's elements apart, so that nine weights cover five by five
+pixels. Compare the framed pixels of the two pictures.
 """
 
 import matplotlib.pyplot as plt

@@ -56,7 +56,7 @@ for units, found in shares.items():
     print(f"{units:4} units: from {min(found):.3f} to {max(found):.3f}")
 
 # %%
-# With many units, the mean of what is left stays near one, whatever the rate.
+# With many units, the mean of what is left stays near one at each of these rates.
 
 for rate in (0.1, 0.5, 0.6, 0.9):
     left = dropout(np.ones(100_000), rate, seed=1)
