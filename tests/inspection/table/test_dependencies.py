@@ -17,32 +17,32 @@ D = np.linspace(0.5, 1.5, 3 * 2 * 4, dtype="float32").reshape(3, 2, 4, 1)
 W = np.linspace(0.5, 1.5, 12, dtype="float32").reshape(4, 3)
 
 
-def changes(model, shape):
-    """Return, for each axis of the input, which units change with each of its places: (places, *units).
+def changes(model, shapes, which=0):
+    """Return, for each axis of one input, which units change with each of its places: (places, *units).
 
     Several numbers are put there, since a maximum or a comparison does not notice every one.
     """
     generator = np.random.default_rng(0)
-    plain = generator.uniform(0.1, 0.9, shape).astype("float32")
+    given = [generator.uniform(0.1, 0.9, shape).astype("float32") for shape in shapes]
     found = {}
-    for axis, side in enumerate(shape, 1):
+    for axis, side in enumerate(shapes[which], 1):
         units = 0
         for scale in (1e3, -1e3, 1.5):
-            batch = np.repeat(plain[None], 1 + side, axis=0)
+            batches = [np.repeat(plain[None], 1 + side, axis=0) for plain in given]
+            batch = batches[which]
             for place in range(side):
                 index = (1 + place, *[slice(None)] * (axis - 1), place)
                 batch[index] = batch[index] * scale + (scale == 1.5) * generator.uniform(0.1, 0.5)
-            first, *others = np.asarray(model(batch, training=False), "float64")
+            first, *others = np.asarray(model(batches, training=False), "float64")
             units = units | np.array([~np.isclose(one, first, 1e-5, 1e-7, equal_nan=True) for one in others])
         found[axis] = units
     return found
 
 
-def what_is_said(field, shape):
-    """Return what a field says of each axis of its input: the axis that follows it, or a word."""
-    (source,) = field.sources
+def what_is_said(field, source):
+    """Return what a field says of each axis of an input: the axis that follows it, or a word."""
     said = {}
-    for axis in range(1, len(shape) + 1):
+    for axis in range(1, len(source.shape)):
         key = source, axis
         followed = [place for place in range(len(field.axes)) if key in dict(field.along(place) or ())]
         word = "whole" if key in field.whole else "unknown" if key in field.unknown else "lost"
@@ -50,9 +50,8 @@ def what_is_said(field, shape):
     return said
 
 
-def assert_followed(field, axis, place, changed):
+def assert_followed(field, source, axis, place, changed):
     """Each unit sees the pixels between the ends of its interval, and no others."""
-    (source,) = field.sources
     follows = dict(field.along(place))[source, axis]
     units = np.moveaxis(changed, place, 1).reshape(len(changed), changed.shape[place], -1).any(axis=2)
     for unit in range(units.shape[1]):
@@ -66,18 +65,21 @@ def assert_followed(field, axis, place, changed):
             assert ends[0] == ends[1], (axis, unit)
 
 
-def check(build, want, shape=SHAPE):
+def check(build, *wanted, shapes=(SHAPE,)):
+    """Compare what is said of each input with what is wanted and with what changes."""
     keras = load_keras()
-    image = keras.Input(shape, name="image")
-    out = build(keras.layers, keras.ops, image)
-    model = keras.Model(image, keras.ops.cast(out, "float32"))
+    inputs = [keras.Input(shape, name=f"input_{number}") for number, shape in enumerate(shapes)]
+    model = keras.Model(inputs, keras.ops.cast(build(keras.layers, keras.ops, *inputs), "float32"))
     field = image_axes(model).fields[layer_table(model).rows[-1].output_names[0]]
-    assert what_is_said(field, shape) == want
-    for axis, changed in changes(model, shape).items():
-        if isinstance(want[axis], int):
-            assert_followed(field, axis, want[axis], changed)
-        elif want[axis] == "whole":
-            assert changed.reshape(len(changed), -1).any(axis=1).all()
+    sources = {source.name: source for source in field.sources}
+    for which, want in enumerate(wanted):
+        source = sources[f"input_{which}"]
+        assert what_is_said(field, source) == want
+        for axis, changed in changes(model, shapes, which).items():
+            if isinstance(want[axis], int):
+                assert_followed(field, source, axis, want[axis], changed)
+            elif want[axis] == "whole":
+                assert changed.reshape(len(changed), -1).any(axis=1).all()
 
 
 SEES = {  # what is done, and where each axis of the image is then
@@ -342,7 +344,98 @@ OTHER_SHAPES = {
 @pytest.mark.parametrize("name", OTHER_SHAPES)
 def test_so_it_is_for_other_shapes(name):
     shape, build, want = OTHER_SHAPES[name]
-    check(build, want, shape)
+    check(build, want, shapes=[shape])
+
+
+SEVERAL = {  # shapes, what is done, and where the axes of each input are then
+    "added": (
+        [(6, 5, 4), (6, 5, 4)],
+        lambda k, _, a, b: k.Add()([k.Conv2D(4, 3, padding="same")(a), b]),
+        [{1: 1, 2: 2, 3: "whole"}, LOCAL],
+    ),
+    "a gate of channels": ([(6, 5, 4), (4,)], lambda k, _, a, b: k.Multiply()([a, b]), [LOCAL, {1: 3}]),
+    "a row for all rows": (
+        [(6, 5, 4), (1, 5, 4)],
+        lambda _, ops, a, b: a * b,
+        [LOCAL, {1: "whole", 2: 2, 3: 3}],
+    ),
+    "one behind the other": (
+        [(6, 4), (3, 4)],
+        lambda k, _, a, b: k.Concatenate(axis=1)([a, b]),
+        [{1: "unknown", 2: 2}, {1: "unknown", 2: 2}],
+    ),
+    "a product of each with each": (
+        [(6, 4), (5, 4)],
+        lambda k, _, a, b: k.Dot(axes=2)([a, b]),
+        [{1: 1, 2: "whole"}, {1: 2, 2: "whole"}],
+    ),
+    "a matrix product": (
+        [(6, 4), (4, 5)],
+        lambda _, ops, a, b: ops.matmul(a, b),
+        [{1: 1, 2: "whole"}, {1: "whole", 2: 2}],
+    ),
+    "a sum of products": (
+        [(6, 4), (5, 4)],
+        lambda _, ops, a, b: ops.einsum("bxc,byc->byx", a, b),
+        [{1: 2, 2: "whole"}, {1: 1, 2: "whole"}],
+    ),
+    "attention": (
+        [(6, 4), (5, 4)],
+        lambda k, _, a, b: k.MultiHeadAttention(2, 3)(a, b),
+        [{1: 1, 2: "whole"}, {1: "whole", 2: "whole"}],
+    ),
+    "attention of grouped queries": (
+        [(6, 4), (5, 4)],
+        lambda k, _, a, b: k.GroupQueryAttention(3, 4, 2)(value=b, query=a),
+        [{1: 1, 2: "whole"}, {1: "whole", 2: "whole"}],
+    ),
+    "attention without weights": (
+        [(6, 4), (5, 4)],
+        lambda k, _, a, b: k.Attention()([a, b]),
+        [{1: 1, 2: "whole"}, {1: "whole", 2: "whole"}],
+    ),
+    "attention with keys of their own": (
+        [(6, 4), (5, 4), (5, 4)],
+        lambda k, _, a, b, c: k.AdditiveAttention()([a, b, c]),
+        [{1: 1, 2: "whole"}, {1: "whole", 2: "whole"}, {1: "whole", 2: "whole"}],
+    ),
+    "attention along one of two axes": (
+        [(3, 5, 4), (3, 5, 4)],
+        lambda k, _, a, b: k.MultiHeadAttention(2, 3, attention_axes=(1,))(a, b),
+        [{1: 1, 2: 2, 3: "whole"}, dict.fromkeys(LOCAL, "unknown")],
+    ),
+    "attention along both": (
+        [(3, 5, 4), (3, 5, 4)],
+        lambda k, _, a, b: k.MultiHeadAttention(2, 3, attention_axes=(1, 2))(a, b),
+        [{1: 1, 2: 2, 3: "whole"}, dict.fromkeys(LOCAL, "whole")],
+    ),
+    "attention to what came before": (
+        [(6, 4), (6, 4)],
+        lambda k, _, a, b: k.MultiHeadAttention(2, 3)(a, b, use_causal_mask=True),
+        [{1: "unknown", 2: "unknown"}] * 2,
+    ),
+    "attention of heads": (
+        [(6, 2, 4), (5, 2, 4), (5, 2, 4)],
+        lambda _, ops, a, b, c: ops.dot_product_attention(a, b, c),
+        [{1: 1, 2: 2, 3: "whole"}, {1: "whole", 2: 2, 3: "whole"}, {1: "whole", 2: 2, 3: "whole"}],
+    ),
+    "a state to begin with": (
+        [(6, 4), (3,)],
+        lambda k, _, a, b: k.GRU(3)(a, initial_state=b),
+        [{1: "whole", 2: "whole"}, {1: "whole"}],
+    ),
+    "at another speed": (
+        [(12, 4)],
+        lambda k, _, a: k.Add()([k.MaxPooling1D(2)(a), a[:, :6]]),
+        [{1: "unknown", 2: 2}],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SEVERAL)
+def test_so_it_is_for_several_inputs(name):
+    shapes, build, wanted = SEVERAL[name]
+    check(build, *wanted, shapes=shapes)
 
 
 def _made(name):
