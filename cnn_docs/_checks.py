@@ -13,6 +13,7 @@ import re
 from difflib import get_close_matches
 from numbers import Real
 from pathlib import Path
+from types import MappingProxyType
 
 
 def refuse(name, wanted, received, *, error=ValueError, hint=""):
@@ -129,11 +130,11 @@ def listed(names, joint="and"):
     return f"{', '.join(head)} {joint} {last}" if head else last
 
 
-def finite_array(value, name, *, ranks=None):
+def finite_array(value, name, *, ranks=None, hints=None):
     """Return ``value`` as an array of finite floats; float types stay, other numbers become float64.
 
     ``ranks`` maps each rank that is allowed to the shape to name in the error, as in
-    ``{2: "(H, W)", 3: "(H, W, C)"}``.
+    ``{2: "(H, W)", 3: "(H, W, C)"}``; ``hints`` what to write instead for ranks that are not.
     """
     import numpy as np
 
@@ -141,7 +142,7 @@ def finite_array(value, name, *, ranks=None):
     if array.dtype.kind != "f":
         array = array.astype(np.float64)
     if ranks is not None:
-        rank(array, name, ranks)
+        rank(array, name, ranks, hints or {})
     finite = np.isfinite(array)
     if not finite.all():
         bad = np.argwhere(~finite)
@@ -177,13 +178,13 @@ def file_path(value, name):
     return Path(value).expanduser()
 
 
-def rank(array, name, ranks):
+def rank(array, name, ranks, hints=MappingProxyType({})):
     """Refuse an array whose number of axes is not a key of ``ranks`` (rank to shape text)."""
     if array.ndim not in ranks:
         *head, last = ranks.values()
         shapes = f"{', '.join(head)} or {last}" if head else last
         message = f"`{name}` must have the shape {shapes}. Received: an array of shape {array.shape}."
-        raise ValueError(message)
+        raise ValueError(f"{message} {hints.get(array.ndim, '')}".rstrip())
 
 
 def _as_int(value):

@@ -3,7 +3,7 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
-from cnn_docs._checks import finite_array, flag, number, positive_integer, refuse, whole_number
+from cnn_docs._checks import choice, finite_array, flag, number, positive_integer, refuse, whole_number
 from cnn_docs.plots._canvas import checked_axes
 from cnn_docs.plots._images import bare, checked_image, show_image
 from cnn_docs.plots._mosaic import draw_mosaic, value_range
@@ -11,17 +11,22 @@ from cnn_docs.plots.style import WIDTH, figure_style
 
 __all__ = ["plot_feature_maps", "plot_filters", "plot_heatmap"]
 
+_STRIP = 8  # what is longer than this many times its height is drawn higher
 _FEW_CHANNELS = 4  # input channels up to which filters are broken into lines
 
 
 @figure_style()
-def plot_feature_maps(maps, *, columns=None, shared=True, title=None, ax=None):
+def plot_feature_maps(maps, *, data_format="channels_last", columns=None, shared=True, title=None, ax=None):
     """Draw the feature maps of one layer for one image, channel by channel, in one picture.
 
     Parameters
     ----------
     maps : array_like of shape (H, W, C) or (1, H, W, C)
-        Values of one layer, as in ``feature_maps(model, image)["conv_1"]``.
+        Values of one layer, as in ``feature_maps(model, image)["conv_1"]``. Maps of a signal, (1, T, C), have
+        one row: each channel is a strip, drawn higher than its one row so that it can be seen. Of a volume
+        one slice is drawn at a time, as in ``maps[0, 3]``.
+    data_format : {"channels_last", "channels_first"}, default "channels_last"
+        Where the channels are; ``"channels_first"`` takes (C, H, W) and (1, C, H, W).
     columns : int, optional
         Maps in a row; 8 for up to 64 channels by default, more for more.
     shared : bool, default True
@@ -44,7 +49,8 @@ def plot_feature_maps(maps, *, columns=None, shared=True, title=None, ax=None):
         If `maps` is not an array, such as the whole dictionary of :func:`cnn_docs.feature_maps`, or
         another argument has the wrong type.
     ValueError
-        If `maps` has another rank, values that are not finite, or holds several images.
+        If `maps` has another rank, values that are not finite, holds several images, or, with the channels
+        first, may be those of a signal or one map.
 
     Examples
     --------
@@ -54,7 +60,7 @@ def plot_feature_maps(maps, *, columns=None, shared=True, title=None, ax=None):
     >>> [text.get_text() for text in ax.texts]
     ['0', '1', '2']
     """
-    maps = _one_image(maps)
+    maps = _high_enough(_one_image(maps, data_format))
     count = maps.shape[-1]
     columns = _columns(count) if columns is None else min(positive_integer(columns, "columns"), count)
     colors = value_range(maps)
@@ -70,8 +76,19 @@ def plot_feature_maps(maps, *, columns=None, shared=True, title=None, ax=None):
     return draw_mosaic(tiles, colors, numbers=numbers, rows=rows, title=title, bar=bar, ax=ax)
 
 
-def _one_image(maps):
-    """Return maps as (H, W, C), refusing dictionaries and batches."""
+_SHAPES = {
+    "channels_last": {3: "(H, W, C)", 4: "(1, H, W, C)"},
+    "channels_first": {3: "(C, H, W)", 4: "(1, C, H, W)"},
+}
+_SLICES = {
+    "channels_last": "Choose a slice of a volume, as in maps[0, 3].",
+    "channels_first": "Choose a slice of a volume, as in maps[0, :, 3].",
+}
+
+
+def _one_image(maps, data_format):
+    """Return maps as (H, W, C), refusing dictionaries, batches, volumes and what may be two things."""
+    choice(data_format, "data_format", _SHAPES)
     if hasattr(maps, "keys"):
         first = next(iter(maps), "conv")
         refuse(
@@ -81,14 +98,24 @@ def _one_image(maps):
             error=TypeError,
             hint=f"Choose one: maps[{first!r}].",
         )
-    maps = finite_array(maps, "maps", ranks={3: "(H, W, C)", 4: "(1, H, W, C)"})
+    maps = finite_array(maps, "maps", ranks=_SHAPES[data_format], hints={5: _SLICES[data_format]})
+    first = data_format == "channels_first"
+    if first and maps.ndim == 3 and len(maps) == 1:
+        hint = "Write maps.swapaxes(1, 2) without `data_format` for a signal, maps[np.newaxis] for one map."
+        refuse("maps", "either those of a signal, (1, C, T), or one map, (1, H, W)", maps, hint=hint)
     if maps.ndim == 4:
         if len(maps) != 1:
-            refuse("maps", "those of one image", maps, hint="Choose one of them, as in maps[0].")
+            hint = "Choose one of them, or a slice of a volume, as in maps[0]."
+            refuse("maps", "those of one image", maps, hint=hint)
         maps = maps[0]
     if 0 in maps.shape:
         refuse("maps", "an array with values", maps)
-    return maps
+    return np.moveaxis(maps, 0, -1) if first else maps
+
+
+def _high_enough(maps):
+    """Return maps of one row, those of a signal, with the row repeated so that it can be seen."""
+    return maps.repeat(max(1, maps.shape[1] // _STRIP), axis=0) if len(maps) == 1 else maps
 
 
 def _columns(count):
@@ -112,7 +139,8 @@ def plot_filters(bank, *, channel=None, columns=None, title=None, ax=None):
     ----------
     bank : array_like of shape (kh, kw, C_in, C_out) or (kh, kw)
         Weights as :func:`cnn_docs.filters` returns them: one filter per output channel, each a stack
-        of one kernel per input channel.
+        of one kernel per input channel. Filters of a signal, (k, C_in, C_out), are drawn as rows with
+        ``bank[np.newaxis]``; of filters of a volume one slice is drawn at a time, as in ``bank[0]``.
     channel : int, optional
         Draw the kernels for this input channel only. By default all are drawn, a row for each input channel.
     columns : int, optional
@@ -142,7 +170,8 @@ def plot_filters(bank, *, channel=None, columns=None, title=None, ax=None):
     >>> ax.images[0].get_clim()
     (-5.0, 5.0)
     """
-    bank = finite_array(bank, "bank", ranks={2: "(kh, kw)", 4: "(kh, kw, C_in, C_out)"})
+    ranks = {2: "(kh, kw)", 4: "(kh, kw, C_in, C_out)"}
+    bank = finite_array(bank, "bank", ranks=ranks, hints=_OTHER_BANKS)
     bank = bank.reshape(*bank.shape[:2], *(bank.shape[2:] or (1, 1)))
     if 0 in bank.shape:
         refuse("bank", "an array with values", bank)
@@ -157,6 +186,12 @@ def plot_filters(bank, *, channel=None, columns=None, title=None, ax=None):
     rows = [f"channel {index}" for index in channels] * lines if inputs > 1 else None
     colors = value_range(np.array([-greatest, greatest]))
     return draw_mosaic(tiles, colors, numbers=numbers, rows=rows, title=title, bar="weight", ax=ax)
+
+
+_OTHER_BANKS = {
+    3: "Write bank[np.newaxis] for filters of a signal, bank[:, :, np.newaxis] for several kernels.",
+    5: "Choose a slice of filters of a volume, as in bank[0].",
+}
 
 
 def _checked_channel(channel, inputs):
@@ -187,7 +222,8 @@ def plot_heatmap(heat, *, image=None, alpha=0.5, ax=None):
     heat : array_like of shape (H, W) or (1, H, W)
         Values such as those of :func:`cnn_docs.grad_cam` or :func:`cnn_docs.occlusion`. They are not
         rescaled: the colour bar has their units. A map with values below zero is drawn
-        from blue to red about zero, others from zero upwards.
+        from blue to red about zero, others from zero upwards. Maps of signals, (N, T), are drawn as N rows;
+        of a map of a volume, (1, D, H, W), one slice is drawn at a time, as in ``heat[0, 3]``.
     image : array_like of shape (H, W), (H, W, 1), (H, W, 3), optional
         The image, of the same height and width.
     alpha : float, default 0.5
@@ -215,10 +251,12 @@ def plot_heatmap(heat, *, image=None, alpha=0.5, ax=None):
     >>> ax.images[-1].get_clim()
     (-2.0, 2.0)
     """
-    heat = finite_array(heat, "heat", ranks={2: "(H, W)", 3: "(1, H, W)"})
+    hints = {4: "Choose a slice of a volume, as in heat[0, 3]."}
+    heat = finite_array(heat, "heat", ranks={2: "(H, W)", 3: "(1, H, W)"}, hints=hints)
     if heat.ndim == 3:
         if len(heat) != 1:
-            refuse("heat", "the map of one image", heat, hint="Choose one of them, as in heat[0].")
+            hint = "Choose one of them, or a slice of a volume, as in heat[0]."
+            refuse("heat", "the map of one image", heat, hint=hint)
         heat = heat[0]
     if not heat.size:
         refuse("heat", "a map with at least one value", heat)
@@ -231,14 +269,15 @@ def plot_heatmap(heat, *, image=None, alpha=0.5, ax=None):
             refuse("image", wanted, image)
     if checked_axes(ax) is None:
         width = WIDTH / 2
-        _, ax = plt.subplots(
-            figsize=(width, (width - 0.8) * heat.shape[0] / heat.shape[1]), layout="constrained"
-        )
+        height = (width - 0.8) * max(heat.shape[0] / heat.shape[1], 1 / _STRIP)
+        _, ax = plt.subplots(figsize=(width, height), layout="constrained")
     if image is not None:
         show_image(ax, image)
     drawn = ax.imshow(
         heat, alpha=None if image is None else alpha, interpolation="nearest", **value_range(heat)
     )
+    if heat.shape[0] * _STRIP < heat.shape[1]:
+        ax.set_aspect("auto")
     bare(ax)
     colorbar = ax.figure.colorbar(drawn, ax=ax, fraction=0.046, pad=0.03)
     colorbar.outline.set_visible(False)

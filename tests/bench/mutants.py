@@ -22,7 +22,16 @@ SECONDS = 300  # a change that makes a test endless is noticed
 TABLE = "cnn_docs/inspection/table"
 _FIELDS = [
     f"tests/inspection/table/test_{name}.py"
-    for name in ("kinds", "receptive_fields", "random_models", "build")
+    for name in (
+        "dependencies",
+        "counts",
+        "costs_and_formulas",
+        "axes_of_one",
+        "kinds",
+        "random_models",
+        "receptive_fields",
+        "build",
+    )
 ]
 TESTS = {
     "cnn_docs/geometry.py": ["tests/test_geometry.py"],

@@ -117,6 +117,42 @@ def test_the_whole_dictionary_is_refused_with_what_to_write():
         plot_feature_maps({"conv_1": np.zeros((1, 4, 4, 3))})
 
 
+@pytest.mark.parametrize("batch", [(), (1,)])
+def test_channels_can_be_first(rng, batch):
+    maps = rng.normal(size=(*batch, 5, 4, 6))
+    shown = tiles(plot_feature_maps(maps, data_format="channels_first"), (4, 6))
+    assert all(np.array_equal(tile, maps.reshape(5, 4, 6)[n]) for n, tile in enumerate(shown))
+    assert len(shown) == 5
+
+
+@pytest.mark.parametrize("columns", [None, 1])
+def test_maps_of_a_signal_are_strips_that_can_be_seen(rng, columns):
+    maps = rng.normal(size=(1, 40, 3))
+    ax = plot_feature_maps(maps, columns=columns)
+    for channel, tile in enumerate(tiles(ax, (5, 40))):
+        assert np.array_equal(tile, np.repeat(maps[:, :, channel], 5, axis=0))
+
+
+def test_with_channels_first_a_signal_and_one_map_are_told_apart(rng):
+    with pytest.raises(ValueError, match=r"either those of a signal, \(1, C, T\), or one map.*np.newaxis"):
+        plot_feature_maps(rng.random((1, 5, 40)), data_format="channels_first")
+    maps = rng.random((1, 1, 5, 40))
+    assert np.array_equal(
+        tiles(plot_feature_maps(maps, data_format="channels_first"), (5, 40))[0], maps[0, 0]
+    )
+
+
+@pytest.mark.parametrize(
+    ("data_format", "slice_"), [("channels_last", "0, 3"), ("channels_first", "0, :, 3")]
+)
+def test_of_a_volume_a_slice_has_to_be_chosen(rng, data_format, slice_):
+    shape = (1, 6, 5, 4, 2) if data_format == "channels_last" else (1, 2, 6, 5, 4)
+    with pytest.raises(ValueError, match=r"Choose a slice of a volume, as in maps\[" + slice_ + r"\]"):
+        plot_feature_maps(rng.random(shape), data_format=data_format)
+    chosen = eval(f"maps[{slice_}]", {"maps": rng.random(shape)})
+    assert len(tiles(plot_feature_maps(chosen, data_format=data_format), (5, 4))) == 2
+
+
 @pytest.mark.parametrize(
     ("maps", "message"),
     [
@@ -177,6 +213,18 @@ def test_a_bank_of_another_rank_is_refused():
         plot_filters(np.zeros((3, 3, 3)))
 
 
+def test_filters_of_signals_and_volumes_are_drawn_as_the_message_says(rng):
+    signal, volume = rng.normal(size=(5, 2, 3)), rng.normal(size=(3, 4, 5, 1, 2))
+    with pytest.raises(ValueError, match=r"bank\[np.newaxis\] for filters of a signal"):
+        plot_filters(signal)
+    with pytest.raises(ValueError, match=r"Choose a slice of filters of a volume, as in bank\[0\]"):
+        plot_filters(volume)
+    shown = tiles(plot_filters(signal[np.newaxis], channel=1), (1, 5))
+    assert all(np.array_equal(tile[0], signal[:, 1, n]) for n, tile in enumerate(shown))
+    shown = tiles(plot_filters(volume[0]), (4, 5))
+    assert all(np.array_equal(tile, volume[0, :, :, 0, n]) for n, tile in enumerate(shown))
+
+
 # Heat maps
 
 
@@ -186,6 +234,16 @@ def test_heat_is_shown_as_it_is(rng):
     assert np.array_equal(image.get_array(), heat[0])
     assert image.get_clim() == (-np.abs(heat).max(), np.abs(heat).max())
     assert image.get_alpha() is None
+
+
+def test_heat_of_a_signal_is_a_strip_and_that_of_a_volume_is_drawn_by_slices(rng):
+    heat = rng.normal(size=(1, 400))
+    ax = plot_heatmap(heat)
+    ax.figure.canvas.draw()
+    assert np.array_equal(ax.images[0].get_array(), heat)
+    assert ax.get_window_extent().height > 10
+    with pytest.raises(ValueError, match=r"Choose a slice of a volume, as in heat\[0, 3\]"):
+        plot_heatmap(rng.normal(size=(1, 6, 5, 4)))
 
 
 def test_heat_lies_over_the_image(rng):

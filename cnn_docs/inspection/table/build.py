@@ -46,8 +46,12 @@ def layer_table(model, *, input_shape=None):
     Notes
     -----
     A receptive field is what a unit depends on when the model predicts. Along branches it is the union
-    of the branches' fields. Behind a flattening, a global pooling, attention or a recurrent layer, and
+    of the branches' fields. Behind a global pooling, attention or a recurrent layer, and
     behind a gate that is computed from the whole image (squeeze and excitation), it is the whole input.
+    By convention it is called so as well where a unit sees one axis of the image whole and a part of the
+    others, and where the tensor has no place for an axis of the image any more, as behind a flattening. It
+    is unknown behind code that cannot be followed, and where nobody can tell which axis is which: beside
+    another axis of size 1, a Reshape gives no place to a new one.
     Where upsampling gives neighbours differently placed fields, it is the smallest field of one size
     and step that contains each.
 

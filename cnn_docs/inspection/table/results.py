@@ -40,8 +40,13 @@ class LayerRow:
     activation_bytes : int or None
         Memory of the output for one image, in bytes; None where the size is open.
     receptive_field : ReceptiveField or str
-        The part of the input that one unit depends on, or ``"whole input"``, or ``"unknown"`` behind a
-        layer of which it is not known what it depends on.
+        The part of the input that one unit depends on, where the output has an axis for each spatial axis of
+        the input. By convention ``"whole input"`` stands for the rest of what is known: where a unit sees all
+        of the input along an axis, even if it sees a part along others (a mean over rows), and where an axis
+        of the input has no place in the output any more, even if a unit sees little of it (rows and columns
+        joined by a flattening). ``"unknown"`` stands behind a layer of which it is not known what it depends
+        on, and where nobody can tell which axis is which. With several inputs one whole input is enough for
+        ``"whole input"``, else one unknown for ``"unknown"``.
     nested : bool
         True for a model inside the model, whose layers follow in the next rows. Its numbers are the
         sums of theirs.

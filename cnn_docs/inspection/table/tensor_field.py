@@ -202,6 +202,10 @@ class TensorField:
         if any(part.size != 1 for part in rest):
             return self.shaped_anew(shape)
         lost |= frozenset().union(*(part.keys for part in rest))
+        if rest and axes and axes[-1]:  # what has no place of its own any more is read with the last axis
+            *others, last = axes[-1]
+            held = last.held.union(*(part.keys | part.held for part in rest))
+            axes[-1] = [*others, last._replace(held=held)]
         field = replace(self, axes=(tuple(batch), *map(tuple, axes)))
         seen = frozenset(key for key in _all_seen(doubtful) if key[0].is_decided)
         return field.seeing(seen, "whole").seeing(lost - seen, "unknown")
