@@ -22,6 +22,7 @@ class Source:
         self.name = name
         self.shape = tuple(shape)
         self._channel_axis = _OPEN
+        self.is_flattened = False  # with channels and places alike
 
     def decide(self, axis):
         """Say which axis (the batch axis counts as 0) holds the channels; None for none."""
@@ -35,9 +36,15 @@ class Source:
 
     @property
     def channel_axis(self):
-        """The axis with the channels, the last one where no layer says it, None where there is none."""
+        """The axis with the channels, None where there is none.
+
+        Where no layer says it, that is the last one; but what has two axes that are only ever flattened
+        together is an image without channels.
+        """
+        if self._channel_axis is not _OPEN:
+            return self._channel_axis
         last = len(self.shape) - 1
-        return (last or None) if self._channel_axis is _OPEN else self._channel_axis
+        return None if self.is_flattened and last == 2 else last or None
 
     @property
     def spatial_axes(self):
@@ -197,7 +204,16 @@ class TensorField:
             return self.shaped_anew(shape)
         lost |= frozenset().union(*(part.keys for part in rest))
         field = replace(self, axes=(tuple(batch), *map(tuple, axes)))
+        if len(axes) == 1:
+            field.note_flattening()
         return field.seeing(lost, "unknown") if lost else field
+
+    def note_flattening(self):
+        """Let the inputs know of which all axes have become one."""
+        keys = self.keys()
+        for source in self.sources:
+            if all((source, axis) in keys for axis in range(1, len(source.shape))):
+                source.is_flattened = True
 
     def decide_channels(self, axis):
         """Let the inputs know that this axis is read as channels."""
