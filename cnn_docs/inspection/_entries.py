@@ -45,6 +45,9 @@ def axes_for(model, inputs, arrays):
         axes = batch_axes(model, inputs)
         if isinstance(axes, Untraced):
             axes = _run_axes(model, inputs, arrays)
+        elif not inputs.batch and any(not axis.is_known for axis in axes.values()):
+            run = _run_axes(model, inputs, arrays)
+            axes = {name: axis if axis.is_known else run.get(name) for name, axis in axes.items()}
         several = len(arrays[0]) > 1 and not keeps_batch_axis(model)
         known[key] = _checked(model, inputs, arrays, axes) if several else axes
     return known[key]

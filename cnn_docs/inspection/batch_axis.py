@@ -169,6 +169,8 @@ def axis_of(few, many, counts):
     """Return the axis from the shapes of one tensor for two numbers of images."""
     if many is None or len(few) != len(many):
         return UNKNOWN
+    if few and few[0] is None:  # the trace leaves open what the first axis is
+        return UNKNOWN
     moving = [axis for axis, sides in enumerate(zip(few, many, strict=True)) if len(set(sides)) > 1]
     if not moving:
         return CONSTANT
@@ -200,6 +202,8 @@ def _keeps(node):
 
 def _layer_keeps(layer):
     name = type(layer).__name__
+    if name in _READING_TEXT:
+        return vars(layer).get("output_mode", vars(layer).get("_output_mode")) == "int"
     if name in _WRAPPERS:
         return _layer_keeps(getattr(layer, "layer", None) or layer.forward_layer)
     plain = type(layer).__module__.startswith("keras.") and name in _LAYERS.split()
@@ -250,6 +254,7 @@ _LAYERS = """
     RepeatVector Reshape UpSampling1D UpSampling2D UpSampling3D ZeroPadding1D ZeroPadding2D ZeroPadding3D
     CustomScaleLayer LayerScale StochasticDepth
 """
+_READING_TEXT = frozenset(("IntegerLookup", "StringLookup", "TextVectorization"))
 _WRAPPERS = frozenset(("Bidirectional", "SpectralNormalization", "TimeDistributed"))
 _ELEMENTWISE = """
     Absolute Add Cast Clip Divide Elu Exp Gelu Greater GreaterEqual HardSigmoid HardSilu HardSwish LeakyRelu

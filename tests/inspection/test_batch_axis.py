@@ -244,3 +244,26 @@ def test_a_plain_graph_is_not_traced(monkeypatch, build, images_for):
         assert not traced
     layer_table(build("subclassed"))
     assert traced
+
+
+@pytest.mark.parametrize("kind", ["functional", "subclassed"])
+def test_words_are_of_their_texts(kind):
+    """The trace of a layer that reads texts leaves all axes open."""
+    keras = load_keras()
+    read = keras.layers.TextVectorization(vocabulary=["red", "dog"], output_sequence_length=3, name="read")
+    embed = keras.layers.Embedding(4, 2, name="embed")
+
+    class Reader(keras.Model):
+        def call(self, texts):
+            return embed(read(texts))
+
+    texts = keras.Input((1,), dtype="string", name="text")
+    model = keras.Model(texts, embed(read(texts))) if kind == "functional" else Reader()
+    given = np.array([["red dog"], ["dog"], ["cat"]])
+    model(keras.ops.convert_to_tensor(given))
+    for batch_size in (1, 2, 3):
+        maps = feature_maps(model, given, batch_size=batch_size)["read"]
+        np.testing.assert_array_equal(maps, [[2, 3, 0], [3, 0, 0], [1, 0, 0]])
+    assert feature_maps(model, given[0])["read"].shape == (3,)
+    if kind == "functional":
+        assert layer_table(model)["embed"].output_shape == (3, 2)

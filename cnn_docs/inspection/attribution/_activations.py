@@ -43,7 +43,8 @@ _PASSING_ON = """
 _PASSING_OPERATIONS = {
     *("Add", "Subtract", "Multiply", "Divide", "TrueDivide", "Negative", "Mean", "Sum", "Max", "Min"),
     *("Maximum", "Minimum", "Concatenate", "Stack", "GetItem", "Cast", "Relu", "Clip", "Average"),
-}
+    *("Absolute", "Square", "Sqrt", "Norm", "Normalize", "Matmul", "Einsum", "Swapaxes", "Moveaxis", "Take"),
+}  # not Exp, Power, Logsumexp or Tanh, of which a softmax or sigmoid can be written by hand
 
 
 class NotFoundError(Exception):
@@ -63,10 +64,18 @@ def keeps_values(layer):
     if own_code(layer):
         return False
     if not _is_layer(layer):
-        return type(layer).__name__ in _KEEPING_OPERATIONS
+        return type(layer).__name__ in _KEEPING_OPERATIONS or _to_float(layer)
     if isinstance(layer, load_keras().layers.Activation):
         return getattr(layer.activation, "__name__", "") == "linear"
     return _is_one_of(layer, _KEEPING_VALUES)
+
+
+def _to_float(operation):
+    """Tell whether an operation gives values another float type, as at the end of mixed precision."""
+    backend = load_keras().backend
+    return type(operation).__name__ == "Cast" and backend.is_float_dtype(
+        backend.standardize_dtype(operation.dtype)
+    )
 
 
 def mixes_classes(layer):

@@ -59,10 +59,7 @@ class FollowedAxes:
     def _follow(self, call):
         """Note the axes of what a call puts out."""
         found = [(tensor, *self._of(tensor)) for tensor in call.inputs]
-        found = [
-            (tensor, axes, known) if axes else (tensor, self._assumed(call.layer, tensor), False)
-            for tensor, axes, known in found
-        ]
+        found = [entry if entry[1] else self._noted(call.layer, entry[0]) for entry in found]
         found = [entry for entry in found if entry[1]]
         if not found or len(call.outputs) != 1:
             return
@@ -72,6 +69,14 @@ class FollowedAxes:
             self._axes.setdefault(id(output), (axes, all(known for *_, known in found)))
             self._of_shape[tuple(output.shape)] = axes
             self._kept.append(output)
+
+    def _noted(self, layer, tensor):
+        """Return a tensor with the axes that a layer reads from it, which are its own from now on."""
+        axes = self._assumed(layer, tensor)
+        if axes:
+            self._axes[id(tensor)] = axes, False
+            self._kept.append(tensor)
+        return tensor, axes, False
 
     def _assumed(self, layer, tensor):
         """Return the axes of what a layer reads places from, where what made it is not known."""

@@ -36,6 +36,7 @@ def class_scores(recorder, given, output, score):
         True for a single unit of which it cannot be seen whether a sigmoid made it.
     """
     ops = load_keras().ops
+    _check_scores(output, recorder.model, given)
     unseen = False
     try:
         logits, squashing = before_last_activation(recorder, given, output)
@@ -43,14 +44,14 @@ def class_scores(recorder, given, output, score):
         if score == "logit":
             raise _no_logit(recorder.model, error) from error
         logits, squashing, unseen = output, None, True
-    scores = _as_matrix(logits if score == "logit" else output, recorder.model, given)
+    scores = _as_matrix(logits if score == "logit" else output)
     single = scores.shape[-1] == 1
     if not single or squashing is None or "sigmoid" not in squashing:
         return scores, unseen and single
     if score == "logit":
         negative = -scores
     elif squashing == "log_sigmoid":
-        negative = ops.log_sigmoid(-_as_matrix(logits, recorder.model, given))
+        negative = ops.log_sigmoid(-_as_matrix(logits))
     else:
         negative = 1 - scores
     return ops.concatenate([negative, scores], axis=-1), False
@@ -141,10 +142,9 @@ def _no_logit(model, error):
     )
 
 
-def _as_matrix(scores, model, given):
-    """Return scores of shape (N, K) in single precision."""
-    ops = load_keras().ops
-    shape = tuple(scores.shape)
+def _check_scores(output, model, given):
+    """Refuse an output that is no score for each class, whatever is before it."""
+    shape = tuple(output.shape)
     if not shape or any(side != 1 for side in shape[1:-1]):
         hint = (
             "For any other output give `target` as a function that returns one number for each image, such "
@@ -155,5 +155,10 @@ def _as_matrix(scores, model, given):
     if None not in (shape[0], given[0].shape[0]) and shape[0] != given[0].shape[0]:
         received = f"{model.name}, output {shape} for {given[0].shape[0]} images"
         _checks.refuse("model", "a model whose output has one row for each image", received)
-    columns = shape[-1] if len(shape) > 1 else 1
+
+
+def _as_matrix(scores):
+    """Return scores of shape (N, K) in single precision."""
+    ops = load_keras().ops
+    columns = scores.shape[-1] if len(scores.shape) > 1 else 1
     return ops.cast(ops.reshape(scores, (-1, columns)), "float32")

@@ -2,7 +2,6 @@
 
 from cnn_docs import _checks
 from cnn_docs._keras import load_keras
-from cnn_docs.inspection._inputs import keys_of
 
 
 def checked_output(model, output):
@@ -20,20 +19,27 @@ def checked_output(model, output):
 
 def output_names(model):
     """Return the names of the outputs in order, the keys where the model returns a dict; [] for no names."""
-    named = getattr(model, "output_names", None) or []
-    return keys_of(getattr(model, "_outputs_struct", None)) or list(named)
+    struct = getattr(model, "_outputs_struct", None)
+    return list(struct) if _is_plain(struct) else list(getattr(model, "output_names", None) or [])
+
+
+def _is_plain(result):
+    """Tell whether a result is a dict of tensors, which Keras flattens by the keys' letters."""
+    return isinstance(result, dict) and not any(
+        isinstance(one, dict | list | tuple) for one in result.values()
+    )
 
 
 def chosen_output(model, result, output):
     """Return one of the tensors that a pass returned, by name or number; None is the first.
 
-    Where a subclassed model returns a dict, its keys are the names.
+    Where a model returns a dict, its keys are the names, in the order in which it was written.
     """
     keras = load_keras()
     if isinstance(output, str) and isinstance(result, dict):
         keys = [key for key, value in result.items() if keras.ops.is_tensor(value)]
         return result[_checks.choice(output, "output", keys)]
-    flat = keras.tree.flatten(result)
+    flat = list(result.values()) if _is_plain(result) else keras.tree.flatten(result)
     if output is None:
         return next(value for value in flat if keras.ops.is_tensor(value))
     if isinstance(output, str):

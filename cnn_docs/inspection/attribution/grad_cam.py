@@ -49,7 +49,7 @@ def grad_cam(
     layer : str or None, default None
         Name of the layer with the maps, ``outer/inner`` in a nested model. None takes the last one
         that depends on the image, leads to the score, has maps of more than one place in the image and is
-        not a pooling.
+        not a pooling; one behind code that cannot be read only where there is no other.
     method : {"grad_cam", "hires_cam", "layer_cam"}, default "grad_cam"
         How maps and gradients are put together.
     score : {"logit", "output"}, default "logit"
@@ -63,7 +63,8 @@ def grad_cam(
     input : str or None, default None
         Name of the image input, where there are several.
     output : str, int or None, default None
-        Name or number of the output, where there are several. None is the first.
+        Name or number of the output, where there are several, of a dict in the order in which it was written.
+        None is the first.
     batch_size : int, default 32
         Images in one pass.
 

@@ -51,7 +51,8 @@ def smooth_grad(
     input : str or None, default None
         Name of the image input, where there are several; the others stay as they are.
     output : str, int or None, default None
-        Name or number of the output, where there are several. None is the first.
+        Name or number of the output, where there are several, of a dict in the order in which it was written.
+        None is the first.
     batch_size : int, default 32
         Copies in one pass.
     progress : bool, default False

@@ -24,6 +24,7 @@ class Source:
         self.shape = tuple(shape)
         self._channel_axis = _OPEN
         self._doubted = False
+        self.is_flattened = False  # with channels and places alike
 
     def doubt(self):
         """Say that a layer reads channels along one of several axes that nobody can tell apart."""
@@ -46,10 +47,15 @@ class Source:
 
     @property
     def channel_axis(self):
-        """The axis with the channels: the last where no layer says it, None for none or a doubt."""
+        """The axis with the channels, None for none or a doubt.
+
+        Where no layer says it, that is the last one; but what has two axes that are only ever flattened
+        together is an image without channels.
+        """
         if self.is_decided:
             return self._channel_axis
-        return None if self._doubted else (len(self.shape) - 1) or None
+        last = len(self.shape) - 1
+        return None if self._doubted or (self.is_flattened and last == 2) else last or None
 
     @property
     def spatial_axes(self):
@@ -207,8 +213,17 @@ class TensorField:
             held = last.held.union(*(part.keys | part.held for part in rest))
             axes[-1] = [*others, last._replace(held=held)]
         field = replace(self, axes=(tuple(batch), *map(tuple, axes)))
+        if len(axes) == 1:
+            field.note_flattening()
         seen = frozenset(key for key in _all_seen(doubtful) if key[0].is_decided)
         return field.seeing(seen, "whole").seeing(lost - seen, "unknown")
+
+    def note_flattening(self):
+        """Let the inputs know of which all axes have become one."""
+        keys = self.keys()
+        for source in self.sources:
+            if all((source, axis) in keys for axis in range(1, len(source.shape))):
+                source.is_flattened = True
 
     def decide_channels(self, axis):
         """Let the inputs know that this axis is read as channels."""

@@ -172,7 +172,10 @@ def test_the_keys_of_dicts_are_the_names_of_inputs_and_outputs(images):
     keras, conv, pool, flat, dense = parts()
     image, other = (keras.Input((SIDE, SIDE, 3), name=name) for name in ("image_layer", "other_layer"))
     logits = dense(flat(pool(conv(image) + conv(other))))
-    outputs = {"kind": keras.layers.Softmax(name="last")(logits), "area": keras.layers.Dense(3)(logits)}
+    outputs = {
+        "kind": keras.layers.Softmax(name="last")(logits),
+        "area": keras.layers.Dense(3, name="size")(logits),
+    }
     with pytest.warns(UserWarning, match="all keys in the dict must match the names"):
         model = keras.Model({"picture": image, "context": other}, outputs)
     arrays = {"picture": images, "context": images[::-1]}
@@ -183,8 +186,10 @@ def test_the_keys_of_dicts_are_the_names_of_inputs_and_outputs(images):
     targets = np.zeros(len(images), int)
     heat = saliency(model, arrays, input="picture", output="kind", target=0)
     np.testing.assert_allclose(heat, abs(gradient_of(scores, images, targets)).max(axis=-1), rtol=1e-4)
-    with pytest.raises(ValueError, match="`output` must be 'area' or 'kind'"):
+    with pytest.raises(ValueError, match="`output` must be 'kind' or 'area'"):
         saliency(model, arrays, input="picture", output="last")
+    for first in (None, 0):  # the order in which the dict was written, not that of the letters
+        np.testing.assert_array_equal(saliency(model, arrays, input="picture", output=first, target=0), heat)
 
 
 def test_the_compiled_pass_does_not_keep_the_model_alive(images):

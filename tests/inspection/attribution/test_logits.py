@@ -60,6 +60,15 @@ HIDDEN = {
     "gated": lambda keras, _, maps: keras.layers.GlobalAveragePooling2D()(
         keras.layers.Multiply()([maps, keras.layers.Conv2D(1, 1, activation="sigmoid")(maps)])
     ),
+    "cast to whole numbers": lambda keras, z, _: (
+        keras.ops.cast(keras.ops.cast(keras.layers.Softmax()(z) * 100, "int32"), "float32")
+        + keras.layers.Softmax()(z)
+    ),
+    "written by hand": lambda keras, z, _: (
+        keras.ops.exp(z) / keras.ops.sum(keras.ops.exp(z), -1, keepdims=True)
+    ),
+    "written with powers": lambda keras, z, _: keras.ops.reciprocal(1 + keras.ops.power(2.718, -z)),
+    "logarithm by hand": lambda keras, z, _: z - keras.ops.logsumexp(z, -1, keepdims=True),
     "over time": lambda keras, z, _: keras.layers.TimeDistributed(
         keras.layers.Dense(CLASSES, activation="softmax")
     )(keras.layers.Reshape((1, CLASSES))(z)),
@@ -100,6 +109,7 @@ FOUND = {
     "none": lambda keras, z, _: z,
     "identity": lambda keras, z, _: keras.layers.Activation("linear")(z),
     "log": lambda keras, z, _: keras.layers.Activation("log_softmax")(z),
+    "cast": lambda keras, z, _: keras.ops.cast(keras.layers.Softmax()(z), "float64"),
 }
 
 
@@ -112,13 +122,18 @@ def test_a_logit_that_can_be_reached_is_found(images, kind):
     np.testing.assert_allclose(saliency(model, images, target=1), expected, rtol=1e-4, atol=1e-6)
 
 
-@pytest.mark.parametrize("kind", ["add", "pooled", "wrapped"])
+@pytest.mark.parametrize("kind", ["add", "pooled", "wrapped", "unit length", "similarity"])
 def test_no_softmax_at_all_needs_none(images, kind):
     def build(keras, logits, maps):
         if kind == "add":
             return keras.layers.Add()([logits, keras.layers.Dense(CLASSES)(logits)])
         if kind == "pooled":
             return keras.layers.GlobalAveragePooling2D()(keras.layers.ReLU()(keras.layers.Conv2D(3, 1)(maps)))
+        if kind == "unit length":
+            return keras.ops.normalize(logits, axis=-1)
+        if kind == "similarity":
+            directions = keras.ops.normalize(logits, axis=-1)
+            return keras.ops.matmul(directions, np.eye(CLASSES, dtype="float32")[::-1])
         return keras.layers.SpectralNormalization(keras.layers.Dense(3))(logits)
 
     model, _ = ending(build)
@@ -144,3 +159,13 @@ def test_the_code_of_a_subclassed_model_is_not_read():
     model(two)
     with pytest.raises(ValueError, match="computed in the code of the model 'ending'"):
         saliency(model, two)
+
+
+def test_the_shape_is_refused_before_the_logit():
+    """For scores of other shapes another `score` would not help."""
+    keras, *_ = parts()
+    steps = keras.layers.TimeDistributed(keras.layers.Dense(3, activation="softmax"))
+    model = keras.Sequential([keras.Input((6, 2)), keras.layers.Conv1D(2, 3), steps])
+    for score in ("logit", "output"):
+        with pytest.raises(ValueError, match=r"one score for each class.*give `target` as a function"):
+            saliency(model, np.ones((1, 6, 2)), score=score)

@@ -180,3 +180,43 @@ def test_signals_of_any_kind_of_number_are_no_vectors():
     vector = keras.Sequential([keras.Input((7,), name="vector"), keras.layers.Dense(2)])
     with pytest.raises(ValueError, match=r"`model` must be a model of images.*or of signals"):
         occlusion(vector, np.zeros((1, 7)), patch_size=1)
+
+
+@pytest.mark.parametrize("kind", ["functional", "subclassed"])
+def test_an_image_that_is_only_flattened_has_no_channels(kind):
+    keras, *_ = parts()
+    layers = [keras.layers.Flatten(), keras.layers.Dense(4, activation="relu"), keras.layers.Dense(3)]
+
+    class Network(keras.Model):
+        def call(self, x):
+            for layer in layers:
+                x = layer(x)
+            return x
+
+    model = keras.Sequential([keras.Input((7, 6)), *layers]) if kind == "functional" else Network()
+    images = np.random.default_rng(0).normal(size=(2, 7, 6)).astype("float32")
+    slopes = abs(gradient_of(lambda x: model(x), images, [1, 1]))
+    np.testing.assert_allclose(saliency(model, images, target=1), slopes, rtol=1e-4, atol=1e-6)
+    assert occlusion(model, images, patch_size=(7, 3)).shape == (2, 7, 6)
+
+
+def test_what_a_layer_reads_as_maps_has_places():
+    """The code of a layer with weights of its own is not known, but a pooling over places follows it."""
+    keras, *_ = parts()
+
+    class OneByOne(keras.layers.Layer):
+        def build(self, shape):
+            self.kernel = self.add_weight(shape=(shape[-1], 5), name="kernel")
+
+        def call(self, x):
+            return keras.ops.einsum("bhwc,cd->bhwd", x, self.kernel)
+
+    own, pool, dense = OneByOne(name="own"), keras.layers.GlobalAveragePooling2D(), keras.layers.Dense(3)
+    image = keras.Input((SIDE, SIDE, 3))
+    model = keras.Model(image, dense(pool(own(image))))
+    images = np.random.default_rng(0).normal(size=(2, SIDE, SIDE, 3)).astype("float32")
+    maps = keras.ops.convert_to_numpy(own(images))
+    slopes = gradient_of(lambda x: dense(pool(x)), maps, [1, 1])
+    for name in ("own", None):
+        heat = grad_cam(model, images, target=1, layer=name, method="hires_cam", upsample=False)
+        np.testing.assert_allclose(heat, np.maximum((maps * slopes).sum(-1), 0), rtol=1e-4, atol=1e-6)
