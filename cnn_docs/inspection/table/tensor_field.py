@@ -235,9 +235,9 @@ class TensorField:
             own = {of for key, of in held if key is source}
             whole = {of for key, of in self.whole - others if key is source}
             shared = {of for key, of in held & others if key is source}
-            if shared:
-                source.doubt() if all(source.shape[of] == 1 for of in shared) else None
-            elif len(own) == 1:
+            if shared and all(source.shape[of] == 1 for of in shared):
+                source.doubt()
+            elif not shared and len(own) == 1:
                 source.decide(own.pop())
             elif not own and len(whole) < 2 and not any(key is source for key, _ in self.unknown):
                 source.decide(whole.pop() if whole else None)
