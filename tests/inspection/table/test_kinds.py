@@ -389,6 +389,16 @@ LAYOUTS = {
         (12, 10, 3),
         3,
     ),
+    "one of two that are seen whole": (
+        lambda k, x: k.Conv2D(2, (1, 3))(load_keras().ops.mean(x, (1, 3), keepdims=True)),
+        (12, 10, 3),
+        3,
+    ),
+    "behind what is not known": (
+        lambda k, x: k.Conv2D(2, 3)(load_keras().ops.mean(load_keras().ops.flip(x, 1), -1, keepdims=True)),
+        (12, 10, 3),
+        3,
+    ),
     "numbers of words": (lambda k, x: k.Conv1D(2, 3)(k.Embedding(9, 4)(x)), (12,), None),
     "signal first": (lambda k, x: k.MaxPooling1D(2, data_format="channels_first")(x), (3, 12), 1),
     "volume first": (
