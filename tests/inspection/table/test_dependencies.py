@@ -8,6 +8,7 @@ from cnn_docs._keras import load_keras
 from cnn_docs.inspection.table.build import image_axes
 from cnn_docs.inspection.table.kinds import OPERATIONS
 from cnn_docs.inspection.table.operation_fields import elementwise
+from cnn_docs.inspection.table.window_fields import before_input
 
 SHAPE = (12, 10, 4)
 LOCAL = {1: 1, 2: 2, 3: 3}
@@ -195,6 +196,50 @@ SEES = {  # what is done, and where each axis of the image is then
         lambda k, _, x: k.ConvLSTM1D(2, 3)(x),
         {1: "whole", 2: "unknown", 3: "unknown"},
     ),
+    "squeezed where all is seen": (
+        lambda k, ops, x: ops.squeeze(k.AveragePooling2D((12, 1))(x), 1),
+        {1: "whole", 2: 1, 3: 2},
+    ),
+    "squeezed where the last row is not seen": (
+        lambda k, ops, x: ops.squeeze(k.AveragePooling2D((11, 1))(x), 1),
+        {1: "unknown", 2: 1, 3: 2},
+    ),
+    "squeezed where the first row is not seen": (
+        lambda k, ops, x: ops.squeeze(k.AveragePooling2D((11, 1))(x[:, 1:]), 1),
+        {1: "unknown", 2: 1, 3: 2},
+    ),
+    "one row added to all": (
+        lambda k, ops, x: x + k.AveragePooling2D((12, 1))(x),
+        {1: "whole", 2: 2, 3: 3},
+    ),
+    "a mean of some rows added to all": (
+        lambda k, ops, x: x + k.AveragePooling2D((11, 1))(x),
+        {1: "unknown", 2: 2, 3: 3},
+    ),
+    "reshaped, wider and back": (
+        lambda k, ops, x: k.Reshape((12, 10, 4))(k.ReLU()(k.Reshape((12, 40))(x))),
+        LOCAL,
+    ),
+    "reshaped, all together and back": (
+        lambda k, ops, x: k.Reshape((12, 10, 4))(k.Flatten()(x)),
+        LOCAL,
+    ),
+    "reshaped across the rows": (
+        lambda k, ops, x: k.Reshape((10, 12, 4))(x),
+        {1: "unknown", 2: "unknown", 3: "unknown"},
+    ),
+    "reshaped to halves of rows": (lambda k, ops, x: k.Reshape((12, 2, 5, 4))(x), {1: 1, 2: "unknown", 3: 4}),
+    "a sum of what was joined and of others": (
+        lambda k, ops, x: k.Reshape((120, 4))(x) + k.Reshape((120, 4))(x),
+        {1: "lost", 2: "lost", 3: 2},
+    ),
+    "a sum of what was joined and of what was not": (
+        lambda k, ops, x: (
+            k.Reshape((120, 4))(x) + k.Permute((2, 1))(k.Reshape((4, 120))(k.Permute((3, 1, 2))(x)))
+        ),
+        {1: "lost", 2: "lost", 3: 2},
+    ),
+    "rows repeated, then taken in steps": (lambda k, ops, x: ops.repeat(x, 3, axis=1)[:, ::2], LOCAL),
     "sum": (lambda _, ops, x: ops.sum(x, axis=2), {1: 1, 2: "whole", 3: 2}),
     "sum, kept": (lambda _, ops, x: ops.sum(x, axis=-2, keepdims=True), {1: 1, 2: "whole", 3: 3}),
     "maximum of two": (lambda _, ops, x: ops.max(x, axis=(1, 3)), {1: "whole", 2: 1, 3: "whole"}),
@@ -345,6 +390,47 @@ OTHER_SHAPES = {
 def test_so_it_is_for_other_shapes(name):
     shape, build, want = OTHER_SHAPES[name]
     check(build, want, shapes=[shape])
+
+
+@pytest.mark.parametrize("size", [5, 8, 9, 12])
+@pytest.mark.parametrize("kernel", [1, 2, 3, 5])
+@pytest.mark.parametrize(("stride", "dilation"), [(1, 1), (1, 3), (2, 1), (3, 1), (2, 2), (3, 2)])
+def test_the_same_padding_is_what_the_last_window_lacks_half_of_it_before(size, kernel, stride, dilation):
+    starts = range(0, size, stride)
+    pixels_under_windows = {start + dilation * element for start in starts for element in range(kernel)}
+    lacking = max(pixels_under_windows) + 1 - size
+    assert before_input(size, kernel, stride, dilation, "same") == max(lacking, 0) // 2
+    assert before_input(size, kernel, stride, dilation, "valid") == 0
+    assert before_input(size, kernel, stride, dilation, "causal") == dilation * (kernel - 1)
+    of_any_multiple = before_input(stride * 20, kernel, stride, dilation, "same")
+    assert before_input(None, kernel, stride, dilation, "same") == of_any_multiple
+
+
+OPEN = {  # shape, what is done, and where the axes are then
+    "a convolution": ((None, None, 3), lambda k, _, x: k.Conv2D(2, 3)(x), {1: 1, 2: 2, 3: "whole"}),
+    "channels split": ((None, 4), lambda k, _, x: k.Reshape((-1, 2, 2))(x), {1: 1, 2: "unknown"}),
+    "an axis of one": ((None, 4), lambda k, _, x: k.Reshape((-1, 1, 4))(x), {1: 1, 2: 3}),
+    "steps joined with channels": (
+        (None, 4),
+        lambda k, _, x: k.Reshape((-1, 8))(x),
+        {1: "unknown", 2: "unknown"},
+    ),
+    "sliced": ((None, 4), lambda _, ops, x: x[:, 1:], {1: "unknown", 2: "unknown"}),
+    "sliced beside": ((None, 4), lambda _, ops, x: x[:, :, 1:], {1: 1, 2: 2}),
+    "added": ((None, 4), lambda k, _, x: k.Add()([x, k.Conv1D(4, 3, padding="same")(x)]), {1: 1, 2: "whole"}),
+    "pooled": ((None, 4), lambda k, _, x: k.GlobalAveragePooling1D()(x), {1: "whole", 2: 1}),
+    "squeezed": ((None, 4), lambda k, ops, x: ops.squeeze(x[:, :, None], 2), {1: 1, 2: 2}),
+}
+
+
+@pytest.mark.parametrize("name", OPEN)
+def test_places_are_followed_through_open_sizes(name):
+    keras = load_keras()
+    shape, build, want = OPEN[name]
+    x = keras.Input(shape)
+    model = keras.Model(x, build(keras.layers, keras.ops, x))
+    field = image_axes(model).fields[layer_table(model).rows[-1].output_names[0]]
+    assert what_is_said(field, field.sources[0]) == want
 
 
 SEVERAL = {  # shapes, what is done, and where the axes of each input are then
