@@ -24,8 +24,10 @@ _FIELDS = [
     f"tests/inspection/table/test_{name}.py"
     for name in (
         "dependencies",
+        "dependencies_of_shapes",
         "counts",
         "costs_and_formulas",
+        "channel_axis",
         "axes_of_one",
         "kinds",
         "random_models",
