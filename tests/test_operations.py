@@ -150,6 +150,26 @@ def test_large_images_are_put_together_without_seams(shape, padding):
     np.testing.assert_allclose(found if image.ndim > 2 else found[..., None], by_bank, atol=1e-11)
 
 
+@pytest.mark.parametrize("stride", [(1, 2), (2, 1), (3, 2), (1, 4)])
+@pytest.mark.parametrize("kernel_size", [(3, 2), (2, 5), (1, 3)])
+def test_steps_along_rows_and_columns_are_not_mixed_up(stride, kernel_size):
+    image, kernel = numbers(40, 31), numbers(*kernel_size)
+    every_pixel = signal.correlate2d(image, kernel, mode="valid")
+    found = correlate(image, kernel, stride=stride)
+    np.testing.assert_allclose(found, every_pixel[:: stride[0], :: stride[1]], atol=1e-11)
+    found = correlate(image[..., None], kernel[..., None, None], stride=stride)
+    np.testing.assert_allclose(found[..., 0], every_pixel[:: stride[0], :: stride[1]], atol=1e-11)
+
+
+@pytest.mark.parametrize("dilation", [(1, 2), (3, 1), (2, 3)])
+def test_dilations_along_rows_and_columns_are_not_mixed_up(dilation):
+    image, kernel = numbers(40, 31), numbers(3, 2)
+    spread = np.zeros(tuple(d * (k - 1) + 1 for d, k in zip(dilation, kernel.shape, strict=True)))
+    spread[:: dilation[0], :: dilation[1]] = kernel
+    every_pixel = signal.correlate2d(image, spread, mode="valid")
+    np.testing.assert_allclose(correlate(image, kernel, dilation=dilation), every_pixel, atol=1e-11)
+
+
 def edge_amounts(shape):
     amounts = {2: ((1, 2), (1, 1)), 3: ((1, 2), (1, 1), (0, 0)), 4: ((0, 0), (1, 2), (1, 1), (0, 0))}
     return amounts[len(shape)]

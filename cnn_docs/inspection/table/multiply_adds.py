@@ -177,7 +177,7 @@ def bidirectional(call):
 def time_distributed(call):
     """Count the layer inside at each step."""
     inputs, outputs = ([(shape[0], *shape[2:]) for shape in shapes] for shapes in (call.inputs, call.outputs))
-    return _times(call.inputs[0][1], _inner(LayerCall(call.layer.layer, inputs[:1], outputs)))
+    return _times(call.inputs[0][1], _inner(LayerCall(call.layer.layer, inputs, outputs)))
 
 
 def wrapped(call):

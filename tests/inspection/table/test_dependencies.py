@@ -3,84 +3,10 @@
 import numpy as np
 import pytest
 
-from cnn_docs import layer_table
 from cnn_docs._keras import load_keras
-from cnn_docs.inspection.table.build import image_axes
 from cnn_docs.inspection.table.kinds import OPERATIONS
 from cnn_docs.inspection.table.operation_fields import elementwise
-
-SHAPE = (12, 10, 4)
-LOCAL = {1: 1, 2: 2, 3: 3}
-FIRST = {"data_format": "channels_first"}
-K = np.linspace(0.5, 1.5, 3 * 2 * 4 * 2, dtype="float32").reshape(3, 2, 4, 2)
-D = np.linspace(0.5, 1.5, 3 * 2 * 4, dtype="float32").reshape(3, 2, 4, 1)
-W = np.linspace(0.5, 1.5, 12, dtype="float32").reshape(4, 3)
-
-
-def changes(model, shapes, which=0):
-    """Return, for each axis of one input, which units change with each of its places: (places, *units).
-
-    Several numbers are put there, since a maximum or a comparison does not notice every one.
-    """
-    generator = np.random.default_rng(0)
-    given = [generator.uniform(0.1, 0.9, shape).astype("float32") for shape in shapes]
-    found = {}
-    for axis, side in enumerate(shapes[which], 1):
-        units = 0
-        for scale in (1e3, -1e3, 1.5):
-            batches = [np.repeat(plain[None], 1 + side, axis=0) for plain in given]
-            batch = batches[which]
-            for place in range(side):
-                index = (1 + place, *[slice(None)] * (axis - 1), place)
-                batch[index] = batch[index] * scale + (scale == 1.5) * generator.uniform(0.1, 0.5)
-            first, *others = np.asarray(model(batches, training=False), "float64")
-            units = units | np.array([~np.isclose(one, first, 1e-5, 1e-7, equal_nan=True) for one in others])
-        found[axis] = units
-    return found
-
-
-def what_is_said(field, source):
-    """Return what a field says of each axis of an input: the axis that follows it, or a word."""
-    said = {}
-    for axis in range(1, len(source.shape)):
-        key = source, axis
-        followed = [place for place in range(len(field.axes)) if key in dict(field.along(place) or ())]
-        word = "whole" if key in field.whole else "unknown" if key in field.unknown else "lost"
-        said[axis] = followed[0] if followed else word
-    return said
-
-
-def assert_followed(field, source, axis, place, changed):
-    """Each unit sees the pixels between the ends of its interval, and no others."""
-    follows = dict(field.along(place))[source, axis]
-    units = np.moveaxis(changed, place, 1).reshape(len(changed), changed.shape[place], -1).any(axis=2)
-    for unit in range(units.shape[1]):
-        first, last = follows.at(unit)
-        wanted = [pixel for pixel in range(len(changed)) if first <= pixel <= last]
-        seen = np.flatnonzero(units[:, unit])
-        ends = [list(seen[[0, -1]]) if len(seen) else [], wanted[:1] + wanted[-1:]]
-        if first < 0 or last >= len(changed):  # between what a dilated window looks at there are gaps
-            assert set(seen) <= set(wanted), (axis, unit)
-        else:
-            assert ends[0] == ends[1], (axis, unit)
-
-
-def check(build, *wanted, shapes=(SHAPE,)):
-    """Compare what is said of each input with what is wanted and with what changes."""
-    keras = load_keras()
-    inputs = [keras.Input(shape, name=f"input_{number}") for number, shape in enumerate(shapes)]
-    model = keras.Model(inputs, keras.ops.cast(build(keras.layers, keras.ops, *inputs), "float32"))
-    field = image_axes(model).fields[layer_table(model).rows[-1].output_names[0]]
-    sources = {source.name: source for source in field.sources}
-    for which, want in enumerate(wanted):
-        source = sources[f"input_{which}"]
-        assert what_is_said(field, source) == want
-        for axis, changed in changes(model, shapes, which).items():
-            if isinstance(want[axis], int):
-                assert_followed(field, source, axis, want[axis], changed)
-            elif want[axis] == "whole":
-                assert changed.reshape(len(changed), -1).any(axis=1).all()
-
+from tests.inspection.table.dependency import FIRST, LOCAL, D, K, W, check
 
 SEES = {  # what is done, and where each axis of the image is then
     "conv": (lambda k, _, x: k.Conv2D(2, (3, 2), strides=2, padding="same")(x), {1: 1, 2: 2, 3: "whole"}),
@@ -195,6 +121,50 @@ SEES = {  # what is done, and where each axis of the image is then
         lambda k, _, x: k.ConvLSTM1D(2, 3)(x),
         {1: "whole", 2: "unknown", 3: "unknown"},
     ),
+    "squeezed where all is seen": (
+        lambda k, ops, x: ops.squeeze(k.AveragePooling2D((12, 1))(x), 1),
+        {1: "whole", 2: 1, 3: 2},
+    ),
+    "squeezed where the last row is not seen": (
+        lambda k, ops, x: ops.squeeze(k.AveragePooling2D((11, 1))(x), 1),
+        {1: "unknown", 2: 1, 3: 2},
+    ),
+    "squeezed where the first row is not seen": (
+        lambda k, ops, x: ops.squeeze(k.AveragePooling2D((11, 1))(x[:, 1:]), 1),
+        {1: "unknown", 2: 1, 3: 2},
+    ),
+    "one row added to all": (
+        lambda k, ops, x: x + k.AveragePooling2D((12, 1))(x),
+        {1: "whole", 2: 2, 3: 3},
+    ),
+    "a mean of some rows added to all": (
+        lambda k, ops, x: x + k.AveragePooling2D((11, 1))(x),
+        {1: "unknown", 2: 2, 3: 3},
+    ),
+    "reshaped, wider and back": (
+        lambda k, ops, x: k.Reshape((12, 10, 4))(k.ReLU()(k.Reshape((12, 40))(x))),
+        LOCAL,
+    ),
+    "reshaped, all together and back": (
+        lambda k, ops, x: k.Reshape((12, 10, 4))(k.Flatten()(x)),
+        LOCAL,
+    ),
+    "reshaped across the rows": (
+        lambda k, ops, x: k.Reshape((10, 12, 4))(x),
+        {1: "unknown", 2: "unknown", 3: "unknown"},
+    ),
+    "reshaped to halves of rows": (lambda k, ops, x: k.Reshape((12, 2, 5, 4))(x), {1: 1, 2: "unknown", 3: 4}),
+    "a sum of what was joined and of others": (
+        lambda k, ops, x: k.Reshape((120, 4))(x) + k.Reshape((120, 4))(x),
+        {1: "lost", 2: "lost", 3: 2},
+    ),
+    "a sum of what was joined and of what was not": (
+        lambda k, ops, x: (
+            k.Reshape((120, 4))(x) + k.Permute((2, 1))(k.Reshape((4, 120))(k.Permute((3, 1, 2))(x)))
+        ),
+        {1: "lost", 2: "lost", 3: 2},
+    ),
+    "rows repeated, then taken in steps": (lambda k, ops, x: ops.repeat(x, 3, axis=1)[:, ::2], LOCAL),
     "sum": (lambda _, ops, x: ops.sum(x, axis=2), {1: 1, 2: "whole", 3: 2}),
     "sum, kept": (lambda _, ops, x: ops.sum(x, axis=-2, keepdims=True), {1: 1, 2: "whole", 3: 3}),
     "maximum of two": (lambda _, ops, x: ops.max(x, axis=(1, 3)), {1: "whole", 2: 1, 3: "whole"}),
@@ -272,170 +242,6 @@ SEES = {  # what is done, and where each axis of the image is then
 def test_what_is_said_to_be_seen_changes_the_output(name):
     build, want = SEES[name]
     check(build, dict.fromkeys(LOCAL, want) if isinstance(want, str) else want)
-
-
-OTHER_SHAPES = {
-    "causal": (
-        (12, 3),
-        lambda k, _, x: k.Conv1D(2, 3, padding="causal", dilation_rate=2)(x),
-        {1: 1, 2: "whole"},
-    ),
-    "signal, channels first": (
-        (4, 12),
-        lambda k, _, x: k.Conv1D(2, 3, strides=2, padding="same", **FIRST)(x),
-        {1: "whole", 2: 2},
-    ),
-    "image, channels first": ((4, 12, 10), lambda k, _, x: k.MaxPooling2D((3, 2), **FIRST)(x), LOCAL),
-    "transposed, channels first": (
-        (4, 5, 6),
-        lambda k, _, x: k.UpSampling2D(2, **FIRST)(k.ZeroPadding2D((1, 0), **FIRST)(x)),
-        LOCAL,
-    ),
-    "flat, channels first": (
-        (4, 12),
-        lambda k, _, x: k.Reshape((12, 4))(k.Flatten(**FIRST)(x)),
-        {1: 2, 2: 1},
-    ),
-    "volume": (
-        (5, 6, 7, 2),
-        lambda k, _, x: k.Conv3D(2, (2, 3, 2), padding="same")(x),
-        {1: 1, 2: 2, 3: 3, 4: "whole"},
-    ),
-    "volume, cropped": (
-        (5, 6, 7, 2),
-        lambda k, _, x: k.Cropping3D(((1, 0), (0, 2), (1, 1)))(k.UpSampling3D((1, 2, 1))(x)),
-        {1: 1, 2: 2, 3: 3, 4: 4},
-    ),
-    "a vector for each step": ((4,), lambda k, _, x: k.RepeatVector(3)(x), {1: 2}),
-    "depth to space, channels first": (
-        (4, 3, 5),
-        lambda _, ops, x: ops.depth_to_space(x, 2, data_format="channels_first"),
-        {1: "whole", 2: 2, 3: 3},
-    ),
-    "space to depth, channels first": (
-        (2, 4, 6),
-        lambda _, ops, x: ops.space_to_depth(x, 2, data_format="channels_first"),
-        {1: "whole", 2: 2, 3: 3},
-    ),
-    "pooled as an operation, channels first": (
-        (2, 12, 10),
-        lambda _, ops, x: ops.average_pool(x, (3, 2), data_format="channels_first"),
-        LOCAL,
-    ),
-    "words": (
-        (6,),
-        lambda k, ops, x: k.Embedding(9, 3)(ops.cast(ops.clip(x * 5, 0, 8), "int32")),
-        {1: 1},
-    ),
-    "numbers, in classes": ((6,), lambda k, _, x: k.Discretization([0.2, 0.5, 0.7])(x), {1: 1}),
-    "frames in the batch axis": (
-        (3, 8, 6, 2),
-        lambda k, ops, x: ops.reshape(k.Conv2D(2, 3)(ops.reshape(x, (-1, 8, 6, 2))), (-1, 3, 6, 4, 2)),
-        {1: 1, 2: 2, 3: 3, 4: "whole"},
-    ),
-    "strips in the batch axis": (
-        (4, 6, 2),
-        lambda k, ops, x: ops.reshape(k.Dense(2)(ops.reshape(x, (-1, 6, 2))), (-1, 4, 6, 2)),
-        {1: 1, 2: 2, 3: "whole"},
-    ),
-}
-
-
-@pytest.mark.parametrize("name", OTHER_SHAPES)
-def test_so_it_is_for_other_shapes(name):
-    shape, build, want = OTHER_SHAPES[name]
-    check(build, want, shapes=[shape])
-
-
-SEVERAL = {  # shapes, what is done, and where the axes of each input are then
-    "added": (
-        [(6, 5, 4), (6, 5, 4)],
-        lambda k, _, a, b: k.Add()([k.Conv2D(4, 3, padding="same")(a), b]),
-        [{1: 1, 2: 2, 3: "whole"}, LOCAL],
-    ),
-    "a gate of channels": ([(6, 5, 4), (4,)], lambda k, _, a, b: k.Multiply()([a, b]), [LOCAL, {1: 3}]),
-    "a row for all rows": (
-        [(6, 5, 4), (1, 5, 4)],
-        lambda _, ops, a, b: a * b,
-        [LOCAL, {1: "whole", 2: 2, 3: 3}],
-    ),
-    "one behind the other": (
-        [(6, 4), (3, 4)],
-        lambda k, _, a, b: k.Concatenate(axis=1)([a, b]),
-        [{1: "unknown", 2: 2}, {1: "unknown", 2: 2}],
-    ),
-    "a product of each with each": (
-        [(6, 4), (5, 4)],
-        lambda k, _, a, b: k.Dot(axes=2)([a, b]),
-        [{1: 1, 2: "whole"}, {1: 2, 2: "whole"}],
-    ),
-    "a matrix product": (
-        [(6, 4), (4, 5)],
-        lambda _, ops, a, b: ops.matmul(a, b),
-        [{1: 1, 2: "whole"}, {1: "whole", 2: 2}],
-    ),
-    "a sum of products": (
-        [(6, 4), (5, 4)],
-        lambda _, ops, a, b: ops.einsum("bxc,byc->byx", a, b),
-        [{1: 2, 2: "whole"}, {1: 1, 2: "whole"}],
-    ),
-    "attention": (
-        [(6, 4), (5, 4)],
-        lambda k, _, a, b: k.MultiHeadAttention(2, 3)(a, b),
-        [{1: 1, 2: "whole"}, {1: "whole", 2: "whole"}],
-    ),
-    "attention of grouped queries": (
-        [(6, 4), (5, 4)],
-        lambda k, _, a, b: k.GroupQueryAttention(3, 4, 2)(value=b, query=a),
-        [{1: 1, 2: "whole"}, {1: "whole", 2: "whole"}],
-    ),
-    "attention without weights": (
-        [(6, 4), (5, 4)],
-        lambda k, _, a, b: k.Attention()([a, b]),
-        [{1: 1, 2: "whole"}, {1: "whole", 2: "whole"}],
-    ),
-    "attention with keys of their own": (
-        [(6, 4), (5, 4), (5, 4)],
-        lambda k, _, a, b, c: k.AdditiveAttention()([a, b, c]),
-        [{1: 1, 2: "whole"}, {1: "whole", 2: "whole"}, {1: "whole", 2: "whole"}],
-    ),
-    "attention along one of two axes": (
-        [(3, 5, 4), (3, 5, 4)],
-        lambda k, _, a, b: k.MultiHeadAttention(2, 3, attention_axes=(1,))(a, b),
-        [{1: 1, 2: 2, 3: "whole"}, dict.fromkeys(LOCAL, "unknown")],
-    ),
-    "attention along both": (
-        [(3, 5, 4), (3, 5, 4)],
-        lambda k, _, a, b: k.MultiHeadAttention(2, 3, attention_axes=(1, 2))(a, b),
-        [{1: 1, 2: 2, 3: "whole"}, dict.fromkeys(LOCAL, "whole")],
-    ),
-    "attention to what came before": (
-        [(6, 4), (6, 4)],
-        lambda k, _, a, b: k.MultiHeadAttention(2, 3)(a, b, use_causal_mask=True),
-        [{1: "unknown", 2: "unknown"}] * 2,
-    ),
-    "attention of heads": (
-        [(6, 2, 4), (5, 2, 4), (5, 2, 4)],
-        lambda _, ops, a, b, c: ops.dot_product_attention(a, b, c),
-        [{1: 1, 2: 2, 3: "whole"}, {1: "whole", 2: 2, 3: "whole"}, {1: "whole", 2: 2, 3: "whole"}],
-    ),
-    "a state to begin with": (
-        [(6, 4), (3,)],
-        lambda k, _, a, b: k.GRU(3)(a, initial_state=b),
-        [{1: "whole", 2: "whole"}, {1: "whole"}],
-    ),
-    "at another speed": (
-        [(12, 4)],
-        lambda k, _, a: k.Add()([k.MaxPooling1D(2)(a), a[:, :6]]),
-        [{1: "unknown", 2: 2}],
-    ),
-}
-
-
-@pytest.mark.parametrize("name", SEVERAL)
-def test_so_it_is_for_several_inputs(name):
-    shapes, build, wanted = SEVERAL[name]
-    check(build, *wanted, shapes=shapes)
 
 
 def _made(name):

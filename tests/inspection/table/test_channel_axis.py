@@ -1,0 +1,69 @@
+"""The first layer that reads channels says which axis of the image has them."""
+
+import pytest
+
+from cnn_docs._keras import load_keras
+from cnn_docs.inspection.table.build import image_axes
+
+LAYOUTS = {
+    "channels last": (lambda k, x: k.Conv2D(2, 3)(x), (12, 10, 3), 3),
+    "channels first": (
+        lambda k, x: k.Conv2D(2, 3, data_format="channels_first")(x),
+        (3, 12, 10),
+        1,
+    ),
+    "permuted before": (
+        lambda k, x: k.Conv2D(2, 3, data_format="channels_first")(k.Permute((3, 1, 2))(x)),
+        (12, 10, 3),
+        3,
+    ),
+    "one flatten": (
+        lambda k, x: k.Flatten(data_format="channels_first")(k.Conv2D(2, 3)(x)),
+        (12, 10, 3),
+        3,
+    ),
+    "no channels": (lambda k, x: k.Conv2D(2, 3)(k.Reshape((12, 10, 1))(x)), (12, 10), None),
+    "padded first": (
+        lambda k, x: k.Conv2D(2, 3, data_format="channels_first")(
+            k.ZeroPadding2D(1, data_format="channels_first")(x)
+        ),
+        (3, 12, 10),
+        1,
+    ),
+    "normalised first": (lambda k, x: k.BatchNormalization(axis=1)(x), (3, 12, 10), 1),
+    "concatenated first": (
+        lambda k, x: k.Conv2D(2, 3, data_format="channels_first")(k.Concatenate(axis=1)([x, x])),
+        (3, 12, 10),
+        1,
+    ),
+    "grey first": (
+        lambda k, x: k.Conv2D(2, 3)(load_keras().ops.mean(x, -1, keepdims=True)),
+        (12, 10, 3),
+        3,
+    ),
+    "one of two that are seen whole": (
+        lambda k, x: k.Conv2D(2, (1, 3))(load_keras().ops.mean(x, (1, 3), keepdims=True)),
+        (12, 10, 3),
+        3,
+    ),
+    "behind what is not known": (
+        lambda k, x: k.Conv2D(2, 3)(load_keras().ops.mean(load_keras().ops.flip(x, 1), -1, keepdims=True)),
+        (12, 10, 3),
+        3,
+    ),
+    "numbers of words": (lambda k, x: k.Conv1D(2, 3)(k.Embedding(9, 4)(x)), (12,), None),
+    "signal first": (lambda k, x: k.MaxPooling1D(2, data_format="channels_first")(x), (3, 12), 1),
+    "volume first": (
+        lambda k, x: k.AveragePooling3D(2, data_format="channels_first")(x),
+        (3, 6, 8, 10),
+        1,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", LAYOUTS)
+def test_the_first_layer_that_reads_channels_says_which_axis_has_them(name):
+    keras = load_keras()
+    build, shape, want = LAYOUTS[name]
+    x = keras.Input(shape, name="image")
+    assert image_axes(keras.Model(x, build(keras.layers, x))).channel_axis("image") == want
