@@ -220,3 +220,21 @@ def test_what_a_layer_reads_as_maps_has_places():
     for name in ("own", None):
         heat = grad_cam(model, images, target=1, layer=name, method="hires_cam", upsample=False)
         np.testing.assert_allclose(heat, np.maximum((maps * slopes).sum(-1), 0), rtol=1e-4, atol=1e-6)
+
+
+def test_an_image_to_which_the_model_adds_its_channel_has_none():
+    keras, *_ = parts()
+
+    class Network(keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.conv = keras.layers.Conv2D(2, 3, activation="relu", name="conv")
+            self.dense = keras.layers.Dense(3, kernel_initializer="ones")
+
+        def call(self, x):
+            return self.dense(keras.ops.mean(self.conv(x[..., None]), axis=(1, 2)))
+
+    model, images = Network(), np.random.default_rng(0).normal(size=(2, 7, 6)).astype("float32")
+    slopes = abs(gradient_of(lambda x: model(x), images, [1, 1]))
+    np.testing.assert_allclose(saliency(model, images, target=1), slopes, rtol=1e-4, atol=1e-6)
+    assert grad_cam(model, images, target=1, layer="conv", upsample=False).shape == (2, 5, 4)
