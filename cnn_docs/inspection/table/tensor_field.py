@@ -22,7 +22,7 @@ class Source:
         self.name = name
         self.shape = tuple(shape)
         self._channel_axis = _OPEN
-        self.is_flattened = False  # with channels and places alike
+        self.seems_without_channels = False  # as far as it is not decided
 
     def decide(self, axis):
         """Say which axis (the batch axis counts as 0) holds the channels; None for none."""
@@ -39,12 +39,12 @@ class Source:
         """The axis with the channels, None where there is none.
 
         Where no layer says it, that is the last one; but what has two axes that are only ever flattened
-        together is an image without channels.
+        together, or read as two axes of places, is an image without channels.
         """
         if self._channel_axis is not _OPEN:
             return self._channel_axis
         last = len(self.shape) - 1
-        return None if self.is_flattened and last == 2 else last or None
+        return None if self.seems_without_channels and last == 2 else last or None
 
     @property
     def spatial_axes(self):
@@ -213,7 +213,7 @@ class TensorField:
         keys = self.keys()
         for source in self.sources:
             if all((source, axis) in keys for axis in range(1, len(source.shape))):
-                source.is_flattened = True
+                source.seems_without_channels = True
 
     def decide_channels(self, axis):
         """Let the inputs know that this axis is read as channels."""
@@ -228,6 +228,8 @@ class TensorField:
                 source.decide(own.pop())
             elif not own and len(whole) < 2 and not any(key is source for key, _ in self.unknown):
                 source.decide(whole.pop() if whole else None)
+            elif len(source.shape) == len(self.axes) - 1:
+                source.seems_without_channels = True
 
     def _held(self, axis):
         """Return the axes of inputs that the values along an axis come from."""
