@@ -293,11 +293,27 @@ class _TensorFlowDataflow:
         return hasattr(tensor, "op")
 
     def before(self, node):
-        return node.op.type.lower(), list(node.op.inputs)
+        name = "expanddims" if _only_adds_axes(node.op) else node.op.type.lower()
+        return name, list(node.op.inputs)
 
     def described(self, node):
         shape = node.shape
         return (tuple(shape) if shape.rank is not None else (None,)), node.dtype.name
+
+
+def _only_adds_axes(operation):
+    """Tell whether an operation of TensorFlow is a slice that takes all, such as ``x[..., None]``."""
+    if operation.type != "StridedSlice" or operation.get_attr("shrink_axis_mask"):
+        return False
+    import tensorflow as tf
+
+    strides = tf.get_static_value(operation.inputs[3])
+    if strides is None or (strides != 1).any():
+        return False
+    begin, end, new, ellipsis = (
+        operation.get_attr(f"{name}_mask") for name in ("begin", "end", "new_axis", "ellipsis")
+    )
+    return (begin & end | new | ellipsis) == 2 ** len(strides) - 1
 
 
 class _JaxDataflow:

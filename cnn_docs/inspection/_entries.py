@@ -63,7 +63,7 @@ def _run_axes(model, inputs, arrays):
 
 def _checked(model, inputs, arrays, axes):
     """Return the axes with the order of their entries, and whether images mix."""
-    pair, other = _pairs(inputs, arrays)
+    pair, other = pairs_of(inputs, arrays)
     before, after = (_values(model, inputs, batch) for batch in (pair, other))
     again = {}
     found = axes.copy()
@@ -71,17 +71,16 @@ def _checked(model, inputs, arrays, axes):
         axis = axes.get(name, PLAIN)
         if name not in after or values.shape != after[name].shape:
             continue
-        changed = _changed(values, after[name])
-        found[name] = _seen(axis, changed, len(pair[0]))
+        found[name] = _seen(axis, changed(values, after[name]), len(pair[0]))
         if found[name].mixes:  # or draws numbers at random, which change by themselves
             again = again or _values(model, inputs, pair)
-            found[name] = axis if _changed(values, again[name]).any() else found[name]
+            found[name] = axis if changed(values, again[name]).any() else found[name]
     return found
 
 
-def _pairs(inputs, arrays):
+def pairs_of(inputs, arrays):
     """Return two batches that differ in all images but the first, of the size that the model takes."""
-    count = inputs.batch or 2
+    count = (inputs.batch if inputs else None) or 2
     pair = [array[np.minimum(np.arange(count), 1)] for array in arrays]
     other = [np.concatenate([array[:1], _others(array)[1:]]) for array in pair]
     if count == 1:
@@ -106,7 +105,7 @@ def _values(model, inputs, batch):
     return {name: to_array(tensor) for name, tensor in pairs}
 
 
-def _changed(before, after):
+def changed(before, after):
     """Return where two arrays differ by more than rounding."""
     if before.dtype.kind not in "fc":
         return before != after

@@ -43,7 +43,19 @@ _PASSING_ON = """
 _PASSING_OPERATIONS = {
     *("Add", "Subtract", "Multiply", "Divide", "TrueDivide", "Negative", "Mean", "Sum", "Max", "Min"),
     *("Maximum", "Minimum", "Concatenate", "Stack", "GetItem", "Cast", "Relu", "Clip", "Average"),
-    *("Absolute", "Square", "Sqrt", "Norm", "Normalize", "Matmul", "Einsum", "Swapaxes", "Moveaxis", "Take"),
+    *(
+        "Absolute",
+        "Square",
+        "Sqrt",
+        "Norm",
+        "Normalize",
+        "Matmul",
+        "Einsum",
+        "Swapaxes",
+        "Moveaxis",
+        "Take",
+        "Split",
+    ),
 }  # not Exp, Power, Logsumexp or Tanh, of which a softmax or sigmoid can be written by hand
 
 

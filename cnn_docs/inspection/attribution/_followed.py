@@ -80,8 +80,8 @@ class FollowedAxes:
 
     def _assumed(self, layer, tensor):
         """Return the axes of what a layer reads places from, where what made it is not known."""
-        rank = len(self._image.shape)
-        if not _reads(layer) or len(tensor.shape) != rank or len(self._spatial_axes()) != rank - 2:
+        rank = len(tensor.shape)
+        if not _reads(layer) or len(self._spatial_axes()) != rank - 2:
             return ()
         axes = [0, *self._spatial_axes()]
         axes.insert(_channels(layer, rank, 1), None)

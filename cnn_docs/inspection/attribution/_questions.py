@@ -6,12 +6,14 @@ from functools import partial
 import numpy as np
 
 from cnn_docs import _checks
+from cnn_docs.inspection._entries import changed, pairs_of
 from cnn_docs.inspection._inputs import as_batch, check_built, model_inputs
-from cnn_docs.inspection._passes import answer
+from cnn_docs.inspection._passes import answer, kept
 from cnn_docs.inspection.attribution._asked import Pixels
 from cnn_docs.inspection.attribution._outputs import checked_output
 from cnn_docs.inspection.attribution._places import channel_axis_of
-from cnn_docs.inspection.attribution._targets import target_of
+from cnn_docs.inspection.attribution._targets import ClassTarget, target_of
+from cnn_docs.inspection.batch_axis import keeps_batch_axis
 
 
 @dataclass
@@ -136,7 +138,35 @@ def pose(model, images, *, target, score, input, output, gradients_for=None):
         hint = "Give floats if the model takes them; `grad_cam` and `occlusion` need no such gradient."
         _checks.refuse("images", wanted, arrays[image].dtype.name, hint=hint)
     asked = target_of(target, len(arrays[0]), score=score, output=checked_output(model, output))
-    return Question(model, inputs, arrays, single, asked, image)
+    question = Question(model, inputs, arrays, single, asked, image)
+    _check_apart(question)
+    return question
+
+
+def _check_apart(question):
+    """Refuse images together where the score of one depends on the others."""
+    target = question.target
+    together = min(len(question), question.batch_size(2)) > 1
+    if not together or not isinstance(target, ClassTarget) or keeps_batch_axis(question.model):
+        return
+    key = "mixes", target.score, target.output
+    if kept(question.model, question.arrays, key, partial(_mixes, question)):
+        wanted = f"one image at a time for the model '{question.model.name}'"
+        hint = "Its score for an image depends on the other images of the batch."
+        _checks.refuse("images", wanted, f"{len(question)} images", hint=hint)
+
+
+def _mixes(question):
+    """Tell whether the score of the first image changes with the others; not where it changes by itself."""
+    pair, other = pairs_of(question.inputs, question.arrays)
+    target = question.target.part(np.zeros(len(pair[0]), int))
+
+    def first(arrays):
+        found = replace(question, arrays=arrays, target=target).ask()
+        return np.asarray(found["scores"])[:1]
+
+    before = first(pair)
+    return bool(changed(before, first(other)).any() and not changed(before, first(pair)).any())
 
 
 def _image_input(arrays, inputs, name):

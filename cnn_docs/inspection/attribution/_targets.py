@@ -132,6 +132,7 @@ class FunctionTarget:
 
         scores, weights = _backends.slopes(total, [_as_tensor(flat[place]) for place in places])
         scores = self._checked(scores, count)
+        self._check_apart(outputs, scores)
         weights = [_array(weight) for weight in weights]
         if not any(weight is not None for weight in weights):
             _refuse_steps()
@@ -144,6 +145,23 @@ class FunctionTarget:
         if not all(np.isfinite(weight).all() for weight in weights):
             _checks.refuse("target", f"{_ONE_NUMBER}, with a finite gradient", self.function)
         return scores, weights
+
+    def _check_apart(self, outputs, scores):
+        """Refuse a number for one image that changes with the outputs for the others."""
+        count = len(scores)
+        if count < 2:
+            return
+
+        def others(value):
+            same = not isinstance(value, np.ndarray) or value.shape[:1] != (count,)
+            return value if same else np.concatenate([value[:1], np.repeat(value[:1], count - 1, axis=0)])
+
+        again = self._scores(load_keras().tree.map_structure(others, outputs), count)
+        if abs(again[0] - scores[0]) > 1e-4 * abs(scores[0]) and self._scores(outputs, count)[0] == scores[0]:
+            raise ValueError(
+                f"`target` must be {_ONE_NUMBER}. Received: one whose number for an image changes with the "
+                "outputs for the others."
+            )
 
     def _checked(self, scores, count):
         """Return the function's numbers as an array (N,), float32."""

@@ -127,6 +127,9 @@ def flatten(call, fields):
 
 def attention(call, fields):
     """Follow an attention, where each query sees all that is attended to."""
+    for field in fields:
+        if len(field.axes) > 2:
+            field.decide_channels(len(field.axes) - 1)
     if _is_causal(call):
         return None
     query = position(call, "query")

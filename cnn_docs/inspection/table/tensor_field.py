@@ -24,7 +24,7 @@ class Source:
         self.shape = tuple(shape)
         self._channel_axis = _OPEN
         self._doubted = False
-        self.is_flattened = False  # with channels and places alike
+        self.seems_without_channels = False  # as far as it is not decided
 
     def doubt(self):
         """Say that a layer reads channels along one of several axes that nobody can tell apart."""
@@ -50,12 +50,12 @@ class Source:
         """The axis with the channels, None for none or a doubt.
 
         Where no layer says it, that is the last one; but what has two axes that are only ever flattened
-        together is an image without channels.
+        together, or read as two axes of places, is an image without channels.
         """
         if self.is_decided:
             return self._channel_axis
         last = len(self.shape) - 1
-        return None if self._doubted or (self.is_flattened and last == 2) else last or None
+        return None if self._doubted or (self.seems_without_channels and last == 2) else last or None
 
     @property
     def spatial_axes(self):
@@ -223,7 +223,7 @@ class TensorField:
         keys = self.keys()
         for source in self.sources:
             if all((source, axis) in keys for axis in range(1, len(source.shape))):
-                source.is_flattened = True
+                source.seems_without_channels = True
 
     def decide_channels(self, axis):
         """Let the inputs know that this axis is read as channels."""
@@ -241,6 +241,8 @@ class TensorField:
                 source.decide(own.pop())
             elif not own and len(whole) < 2 and not any(key is source for key, _ in self.unknown):
                 source.decide(whole.pop() if whole else None)
+            elif len(source.shape) == len(self.axes) - 1:
+                source.seems_without_channels = True
 
     def _held(self, axis):
         """Return the axes of inputs that the values along an axis come from."""

@@ -220,3 +220,57 @@ def test_what_a_layer_reads_as_maps_has_places():
     for name in ("own", None):
         heat = grad_cam(model, images, target=1, layer=name, method="hires_cam", upsample=False)
         np.testing.assert_allclose(heat, np.maximum((maps * slopes).sum(-1), 0), rtol=1e-4, atol=1e-6)
+
+
+def test_an_image_to_which_the_model_adds_its_channel_has_none():
+    keras, *_ = parts()
+
+    class Network(keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.conv = keras.layers.Conv2D(2, 3, activation="relu", name="conv")
+            self.dense = keras.layers.Dense(3, kernel_initializer="ones")
+
+        def call(self, x):
+            return self.dense(keras.ops.mean(self.conv(x[..., None]), axis=(1, 2)))
+
+    model, images = Network(), np.random.default_rng(0).normal(size=(2, 7, 6)).astype("float32")
+    slopes = abs(gradient_of(lambda x: model(x), images, [1, 1]))
+    np.testing.assert_allclose(saliency(model, images, target=1), slopes, rtol=1e-4, atol=1e-6)
+    assert grad_cam(model, images, target=1, layer="conv", upsample=False).shape == (2, 5, 4)
+
+
+@pytest.mark.parametrize("kind", ["tile", "pad", "stack"])
+def test_what_is_read_as_two_axes_of_places_has_two(kind):
+    """The places are not followed through the code, but the image has no axis left for channels."""
+    keras, *_ = parts()
+    ops = keras.ops
+    add = {
+        "tile": lambda x: ops.tile(x[..., None], (1, 1, 1, 3)),
+        "pad": lambda x: ops.pad(x[..., None], ((0, 0), (1, 1), (1, 1), (0, 0))),
+        "stack": lambda x: ops.stack([x, x, x], axis=-1),
+    }[kind]
+
+    class Network(keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.conv = keras.layers.Conv2D(2, 3, activation="softplus", name="conv")
+            self.dense = keras.layers.Dense(3, kernel_initializer="ones")
+
+        def call(self, x):
+            return self.dense(ops.mean(self.conv(add(x)), axis=(1, 2)))
+
+    model, images = Network(), np.random.default_rng(0).normal(size=(2, 7, 6)).astype("float32")
+    slopes = abs(gradient_of(lambda x: model(x), images, [1, 1]))
+    np.testing.assert_allclose(saliency(model, images, target=1), slopes, rtol=1e-4, atol=1e-6)
+    assert grad_cam(model, images, target=1).shape == (2, 7, 6)
+
+
+def test_attention_reads_the_last_axis_as_channels():
+    keras, *_ = parts()
+    signal = keras.Input((7, 4))
+    seen = keras.layers.MultiHeadAttention(2, 3)(signal, signal)
+    model = keras.Model(signal, keras.layers.Dense(3)(keras.layers.Flatten()(seen)))
+    images = np.random.default_rng(0).normal(size=(2, 7, 4)).astype("float32")
+    slopes = abs(gradient_of(lambda x: model(x), images, [1, 1])).max(axis=-1)
+    np.testing.assert_allclose(saliency(model, images, target=1), slopes, rtol=1e-4, atol=1e-6)

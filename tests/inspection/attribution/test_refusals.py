@@ -237,3 +237,27 @@ def test_an_output_that_is_not_there_is_refused_where_none_has_a_name(
     for _ in range(2):
         with pytest.raises(ValueError, match=message):
             ALL[method](case_of("subclassed").model, images, output=output)
+
+
+def together(kind):
+    """A model in which the images of a batch meet, or do not though its code is not known."""
+    keras = load_keras()
+    layers, ops = keras.layers, keras.ops
+    image = keras.Input((SIDE, SIDE, 3))
+    maps = layers.Conv2D(4, 3, activation="relu")(image)
+    if kind == "mixed":
+        maps = maps - 0.5 * ops.mean(maps, axis=0, keepdims=True)
+    elif kind == "random":
+        maps = layers.Dropout(0.5)(maps, training=True)
+    else:
+        maps = ops.flip(maps, axis=1)
+    return keras.Model(image, layers.Dense(2)(layers.GlobalAveragePooling2D()(maps)), name="together")
+
+
+@pytest.mark.parametrize("method", [saliency, grad_cam])
+def test_images_that_meet_in_a_batch_come_one_by_one(images, method):
+    with pytest.raises(ValueError, match=r"`images` must be one image at a time for the model 'together'"):
+        method(together("mixed"), images, target=1)
+    saliency(together("mixed"), images[0], target=1)
+    for kind in ("apart", "random"):
+        assert saliency(together(kind), images, target=1).shape == (3, SIDE, SIDE)

@@ -158,3 +158,15 @@ def test_class_0_of_a_unit_that_cannot_be_read_is_refused(images):
     with pytest.raises(ValueError, match=r"`target` must be None or a function.*whether this single unit"):
         grad_cam(model, images, target=0, score="output")
     assert saliency(model, images, score="output").any()
+
+
+def test_a_function_that_mixes_the_images_is_refused(case_of, images):
+    model = case_of("logits_only").model
+    ops = load_keras().ops
+    for method in (saliency, grad_cam):
+        with pytest.raises(
+            ValueError, match="whose number for an image changes with the outputs for the others"
+        ):
+            method(model, images, target=lambda output: output[:, 0] - ops.mean(output[:, 0]))
+    weights = np.array([1.0, 2.0, 3.0], "float32")
+    assert saliency(model, images, target=lambda output: output[:, 0] * weights).shape == (3, SIDE, SIDE)

@@ -68,3 +68,29 @@ def test_the_model_is_untouched_after_an_error_which_names_the_layer(state_of):
     ):
         layer_table(model)
     assert state_of(model) == before
+
+
+SLICES = {
+    "further axis": (lambda x: x[..., None], (3, 3)),
+    "written out": (lambda x: x[:, :, :, None], (3, 3)),
+    "reversed": (lambda x: x[:, ::-1, :, None], None),
+    "a part": (lambda x: x[:, 1:, :, None], None),
+}
+
+
+@pytest.mark.parametrize("kind", list(SLICES))
+def test_a_slice_that_takes_all_only_adds_axes(kind):
+    keras = load_keras()
+    cut, size = SLICES[kind]
+
+    class WithoutChannels(keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.conv = keras.layers.Conv2D(2, 3, name="conv")
+
+        def call(self, x):
+            return self.conv(cut(x))
+
+    model = WithoutChannels()
+    model(np.zeros((1, 7, 6), "float32"))
+    assert getattr(layer_table(model)["conv"].receptive_field, "size", None) == size
