@@ -198,6 +198,8 @@ FORMULAS = [
     Formula(r"\left\lfloor \frac{n + p - d\,(k - 1) - 1}{s} \right\rfloor + 1", convolution, convolved),
     Formula(r"\left\lfloor \frac{n + p - K}{s} \right\rfloor + 1", convolution, convolved),
     Formula(r"K = d\,(k - 1) + 1", lambda k, d: extent(k, d)),
+    Formula("d(k-1)+1", lambda k, d: extent(k, d)),
+    Formula("d(k-1)j", lambda k, d, j: grown(extent(k, d), j)),
     Formula("n + p - K", before_stride, convolved),
     Formula("2/n", lambda n: variance("HeNormal", n)),
     Formula("1/n", lambda n: variance("LecunNormal", n)),

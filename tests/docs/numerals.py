@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 SIGNED = re.compile(r"(?:(?<![\w.,)])[-−+])?" + NUMERAL.pattern)
 NAMES = (
     *("CC BY 4.0", "CIFAR-10", "LeNet-5"),
-    *("Keras 2", "Keras 3", "Python 3"),
+    *("Keras 2", "Keras 3", "Python 3", "TensorFlow 1"),
     *("1D", "2D", "3D"),
     *("Debian 12", "Creative Commons Attribution 4.0"),
     *("1940s", "1950s", "1980s", "1990s"),

@@ -57,7 +57,8 @@ class Firefox:
             [binary, *flags], stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True
         )
         address = next(found[0] for line in self.process.stderr if (found := re.search(r"ws://\S+", line)))
-        self.socket = connect(f"{address}/session", max_size=None)
+        self.opened = contextlib.ExitStack()
+        self.socket = self.opened.enter_context(connect(f"{address}/session", max_size=None))
         self.numbers, self.messages = count(1), []
         self.send("session.new", capabilities={})
         self.send("session.subscribe", events=["log.entryAdded"])
@@ -104,7 +105,7 @@ class Firefox:
     def close(self):
         with contextlib.suppress(Exception):
             self.send("browser.close")
-            self.socket.close()
+            self.opened.close()
         self.process.terminate()
         self.process.wait(PATIENCE)
         self.process.stderr.close()

@@ -24,7 +24,7 @@ def lesson_value(stem, name):
     """Value that a lesson's code gives a name, where it is written out."""
     text = next(LESSONS.glob(f"{stem}*.md")).read_text(encoding="utf-8")
     for cell in re.findall(r"```\{code-cell\} python\n(.*?)```", text, re.DOTALL):
-        source = re.sub(r"\A(---\n.*?\n---\n|(:.*\n)+)", "", cell, flags=re.DOTALL)
+        source = re.sub(r"\A(---\n.*?\n---\n|(:[^\n]*\n)+)", "", cell, flags=re.DOTALL)
         for node in ast.walk(ast.parse(source)):
             if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", None) == name:
                 value = node.value.args[0] if isinstance(node.value, ast.Call) else node.value

@@ -188,7 +188,7 @@ def test_every_stop_of_the_keyboard_is_on_the_screen_and_marked(visit, path, wid
 
 
 @pytest.mark.parametrize(
-    ("width", "drawer", "switch"), [(375, ".sidebar-drawer", "navigation"), (1280, ".toc-drawer", "contents")]
+    ("width", "drawer", "switch"), [(375, ".sidebar-drawer", "navigation"), (1200, ".toc-drawer", "contents")]
 )
 def test_keyboard_opens_and_closes_the_drawers_of_small_screens(visit, width, drawer, switch):
     page = visit(LESSONS[0], width=width).page

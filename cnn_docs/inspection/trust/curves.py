@@ -1,64 +1,16 @@
 """Deletion and insertion: how the score falls as the pixels that a map marks are taken away, or put back."""
 
-from dataclasses import dataclass, field
-
 import numpy as np
 
 from cnn_docs import _checks
 from cnn_docs.inspection._inputs import as_type
 from cnn_docs.inspection.attribution._progress import progress_shown
 from cnn_docs.inspection.trust._scores import Scorer
+from cnn_docs.inspection.trust.results import PixelCurve, PixelCurves
 
-__all__ = ["PixelCurve", "PixelCurves", "deletion_insertion"]
+__all__ = ["deletion_insertion"]
 
 _STEPS = 32  # at most, where no step is given
-
-
-@dataclass(frozen=True, eq=False)
-class PixelCurve:
-    """The scores while pixels are deleted or inserted in the order of a map, and in orders at random.
-
-    Attributes
-    ----------
-    fractions : ndarray of shape (S,)
-        Part of the pixels that has been deleted or inserted, from 0 to 1.
-    scores : ndarray of shape (N, S)
-        Score of each image, in the order of the map: its greatest values first.
-    random : ndarray of shape (R, N, S)
-        The same in R orders that know nothing of the image.
-    """
-
-    fractions: np.ndarray
-    scores: np.ndarray = field(repr=False)
-    random: np.ndarray = field(repr=False)
-
-    @property
-    def area(self):
-        """Area under each image's curve, shape (N,): its mean score on the way, in units of the score."""
-        return np.trapezoid(self.scores, self.fractions)
-
-    @property
-    def random_area(self):
-        """The same for each order at random, shape (R, N)."""
-        return np.trapezoid(self.random, self.fractions)
-
-
-@dataclass(frozen=True, eq=False)
-class PixelCurves:
-    """What :func:`cnn_docs.deletion_insertion` returns: two curves for each image.
-
-    Attributes
-    ----------
-    deletion : PixelCurve
-        From the whole image to the empty one: where the map is right, the score falls early and the area
-        is small.
-    insertion : PixelCurve
-        From the empty image to the whole: where the map is right, the score rises early and the area is
-        large.
-    """
-
-    deletion: PixelCurve
-    insertion: PixelCurve
 
 
 def deletion_insertion(
