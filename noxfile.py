@@ -256,6 +256,18 @@ def site(session):
 
 
 @task
+def random_models(session):
+    """Compare the tables of hundreds of random models with brute force; ``-- --seed 2 --number 100``."""
+    run(session, "-m", "tests.bench.random_models", *session.posargs)
+
+
+@task
+def mutants(session):
+    """Change the arithmetic at random places and count what the tests notice; ``-- --number 60 --seed 1``."""
+    run(session, "-m", "tests.bench.mutants", *session.posargs)
+
+
+@task
 def lighthouse(session):
     """Ask Lighthouse for its scores of three pages of the built site on a phone (Chromium must be there)."""
     packages = node_packages(session, "tests/bench/lighthouse", "lighthouse")
