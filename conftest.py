@@ -26,9 +26,22 @@ def pytest_addoption(parser):
 
 
 def pytest_configure(config):
-    """Start with an empty note, and only where a ledger is asked for."""
-    if config.getoption("--ledger"):
-        config.pluginmanager.register(Ledger(Path(config.getoption("--ledger"))), "ledger")
+    """Start with an empty note, and only where a ledger is asked for; where tests run side by side, one notes."""
+    path = config.getoption("--ledger")
+    if path and not hasattr(config, "workerinput"):
+        config.pluginmanager.register(Ledger(Path(path)), "ledger")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """Let the report of an example say which one it is, and whether it ran: a skipped one has shown nothing."""
+    report = yield
+    if isinstance(item, SybilItem) and call.when == "call":
+        example = item.example.parsed
+        ran = report.passed and not example.options.get(doctest.SKIP)
+        proof = [item.example.line, ledger.example_hash(example.source, example.want)] if ran else None
+        report.user_properties.append(("example", [item.path.relative_to(ROOT).as_posix(), proof]))
+    return report
 
 
 class Ledger:
@@ -38,16 +51,11 @@ class Ledger:
         self.path = path
         self.passed = {}
 
-    @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_makereport(self, item, call):
-        """Note an example that ran and passed; one that is skipped has shown nothing."""
-        report = yield
-        if isinstance(item, SybilItem) and call.when == "call":
-            entries = self.passed.setdefault(item.path.relative_to(ROOT).as_posix(), [])
-            example = item.example.parsed
-            if report.passed and not example.options.get(doctest.SKIP):
-                entries.append((item.example.line, ledger.example_hash(example.source, example.want)))
-        return report
+    def pytest_runtest_logreport(self, report):
+        """Note an example that ran and passed."""
+        for name, (file, proof) in report.user_properties if report.when == "call" else ():
+            if name == "example":
+                self.passed.setdefault(file, []).extend([tuple(proof)] if proof else [])
 
     def pytest_sessionfinish(self):
         """Write the ledger."""
