@@ -26,7 +26,7 @@ def pytest_addoption(parser):
 
 
 def pytest_configure(config):
-    """Start with an empty note, and only where a ledger is asked for; where tests run side by side, one notes."""
+    """Start with an empty note where a ledger is asked for; of processes side by side, one notes."""
     path = config.getoption("--ledger")
     if path and not hasattr(config, "workerinput"):
         config.pluginmanager.register(Ledger(Path(path)), "ledger")
@@ -34,7 +34,7 @@ def pytest_configure(config):
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item, call):
-    """Let the report of an example say which one it is, and whether it ran: a skipped one has shown nothing."""
+    """Let the report of an example say which one it is and whether it ran: skipped, it shows nothing."""
     report = yield
     if isinstance(item, SybilItem) and call.when == "call":
         example = item.example.parsed

@@ -184,7 +184,7 @@ def test_a_hostile_batch_imports_nothing(tmp_path, pictures, asked, capfd):
     [
         ("cifar10.npz", b"not an archive", "cannot be read as one. Get it anew"),
         ("cifar10.npz", b"", "cannot be read as one. Get it anew"),
-        ("cifar-10-python.tar.gz", gzip.compress(b"batches"), "packed archive. Unpack it"),
+        ("cifar-10-python.tar.gz", gzip.compress(b"batches", mtime=0), "packed archive. Unpack it"),
         ("data_batch_1", pickle.dumps({}), "one batch of several. Give the folder"),
         ("test_batch.bin", bytes(3073), "one batch of several. Give the folder"),
         ("cifar10.zip", b"PK\x03\x04 and nothing more", "is damaged"),

@@ -33,7 +33,10 @@ ALLOWED = {  # part of the package: what it may import beside the standard libra
 }
 EXTRA = {
     "datasets/cifar10.py": {"keras", "_keras"},  # the one data set that Keras downloads
-    "inspection/_backends.py": {"tensorflow", "jax", "torch"},  # the one module that speaks to backends
+    "inspection/_backends/_tensorflow.py": {"tensorflow"},  # what speaks to backends, one module each
+    "inspection/_backends/_image_gradients.py": {"tensorflow"},
+    "inspection/_backends/_jax.py": {"jax"},
+    "inspection/_backends/_torch.py": {"torch"},
 }
 NUMPY_ONLY = [
     "output_size(6, 3)",

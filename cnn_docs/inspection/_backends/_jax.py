@@ -1,0 +1,111 @@
+"""JAX: functions that are differentiated and compiled, and their jaxprs."""
+
+import contextlib
+
+import jax
+
+from cnn_docs._keras import load_keras
+
+from ._keras_ops import current_graph, symbolic_call, to_array
+
+__all__ = [
+    "Dataflow",
+    "compiled",
+    "current_graph",
+    "slopes",
+    "symbolic_call",
+    "to_array",
+    "without_gradients",
+]
+
+without_gradients = contextlib.nullcontext
+
+
+def slopes(function, tensors):
+    """Return what a function finds, and the gradients: zeros where nothing depends on a tensor."""
+    if not tensors:
+        return function()[1], []
+    places = tuple(range(len(tensors)))
+    gradients, found = jax.grad(function, argnums=places, has_aux=True)(*tensors)
+    return found, list(gradients)
+
+
+def compiled(evaluate, state, batch):
+    """Return the function compiled anew for each shape of the batch."""
+
+    def traced(values, tensors):
+        return evaluate(list(zip(state(), values, strict=True)), tensors)
+
+    function = jax.jit(traced)
+    function.lower([variable.value for variable in state()], batch)  # fails now where code needs values
+    return lambda tensors: function([variable.value for variable in state()], tensors)
+
+
+class Dataflow:
+    """The jaxpr of a function, with the functions that it calls in their places."""
+
+    def run(self, function, specs):
+        side = jax.export.symbolic_shape("(side)", constraints=["side>=2"])[0]
+        given = [
+            jax.ShapeDtypeStruct([side if size is None else size for size in spec.shape], spec.dtype)
+            for spec in specs
+        ]
+        traced = []
+
+        def watched(*tensors):
+            traced[:] = [*tensors, *function(*tensors)]
+            return traced
+
+        jaxpr = jax.make_jaxpr(watched)(*given).jaxpr
+        self._made, self._seen = {}, dict(zip(map(id, traced), jaxpr.outvars, strict=True))
+        self._kept = traced
+        self._follow(jaxpr, {})
+
+    def node(self, tensor):
+        return self._seen[id(tensor)]
+
+    @staticmethod
+    def is_traced(tensor):
+        return load_keras().ops.is_tensor(tensor)
+
+    def before(self, node):
+        return self._made.get(id(node), ("", []))
+
+    def described(self, node):
+        sides = tuple(size if isinstance(size, int) else None for size in node.aval.shape)
+        return sides, node.aval.dtype.name
+
+    def _follow(self, jaxpr, outer):
+        """Note what makes each variable; ``outer`` are those that an inner function's inputs stand for."""
+
+        def found(variable):
+            return outer.get(id(variable), variable)
+
+        for equation in jaxpr.eqns:
+            inputs = [found(variable) for variable in equation.invars]
+            inner = self._inner(equation)
+            if inner is None or len(inner.invars) != len(inputs):
+                name = equation.primitive.name
+                made = ({"max": "maximum", "min": "minimum"}.get(name, name), inputs)
+                self._made.update((id(variable), made) for variable in equation.outvars)
+                continue
+            names = {id(own): given for own, given in zip(inner.invars, inputs, strict=True)}
+            self._follow(inner, names)
+            for variable, own in zip(equation.outvars, inner.outvars, strict=True):
+                self._made[id(variable)] = ("copy", [names.get(id(own), own)])
+        self._kept.append(jaxpr)
+
+    @staticmethod
+    def _inner(equation):
+        """Return the function that an equation only calls, None for any other operation."""
+        if equation.primitive.name not in (
+            "jit",
+            "pjit",
+            "closed_call",
+            "custom_jvp_call",
+            "custom_vjp_call",
+        ):
+            return None
+        parameters = equation.params
+        inner = parameters.get("jaxpr") or parameters.get("call_jaxpr") or parameters.get("fun_jaxpr")
+        return getattr(inner, "jaxpr", inner)

@@ -1,0 +1,24 @@
+"""What Keras does alike on several backends."""
+
+import numpy as np
+
+from cnn_docs._keras import load_keras
+
+
+def to_array(tensor):
+    """Return a tensor's values as an array that may be written to."""
+    return np.require(load_keras().ops.convert_to_numpy(tensor), requirements="W")
+
+
+def symbolic_call(function, specs):
+    """Call a function, as an operation of Keras, on tensors that have no values."""
+
+    class Symbolic(load_keras().Operation):
+        def call(self, *tensors):
+            return function(*tensors)
+
+    Symbolic().compute_output_spec(*specs)
+
+
+def current_graph():
+    """Return None: the graph that others trace is TensorFlow's."""

@@ -1,0 +1,104 @@
+"""TensorFlow: tapes, functions that are traced, graphs."""
+
+import contextlib
+import re
+
+import tensorflow as tf
+
+from cnn_docs._keras import load_keras
+
+from ._image_gradients import without_filters
+from ._keras_ops import to_array
+
+__all__ = [
+    "Dataflow",
+    "compiled",
+    "current_graph",
+    "slopes",
+    "symbolic_call",
+    "to_array",
+    "without_gradients",
+]
+
+without_gradients = contextlib.nullcontext
+
+
+def slopes(function, tensors):
+    """Return what a function finds, and the gradients, without those of filters."""
+
+    def evaluate(*tensors):
+        with tf.GradientTape(watch_accessed_variables=False) as tape:
+            tape.watch(tensors)
+            total, found = function(*tensors)
+        return found, tape.gradient(total, list(tensors))
+
+    if not tf.executing_eagerly():
+        return evaluate(*tensors)  # filters' gradients that nobody asks for are pruned
+    with without_filters() as spared:
+        return evaluate(*tensors) if spared else tf.function(evaluate, autograph=False)(*tensors)
+
+
+def compiled(evaluate, _, batch):
+    """Return the function traced for any number of images."""
+    specs = [tf.TensorSpec((None, *array.shape[1:]) if array.ndim else (), array.dtype) for array in batch]
+    traced = tf.function(lambda *tensors: evaluate([], tensors), input_signature=specs, autograph=False)
+    function = traced.get_concrete_function()
+    return lambda tensors: function(*tensors)
+
+
+def symbolic_call(function, specs):
+    """Call a function while a graph is made, with the model's variables as they are."""
+    with load_keras().StatelessScope():
+        _in_a_graph(function, specs)
+
+
+def current_graph():
+    """Return the graph that is being traced, or None in eager mode."""
+    return None if tf.executing_eagerly() else tf.compat.v1.get_default_graph()
+
+
+def _in_a_graph(function, specs):
+    """Call a function while a graph of TensorFlow is made, which allows any name for its scopes."""
+
+    class Graph(tf.__internal__.FuncGraph):
+        def name_scope(self, name):
+            return super().name_scope(name and re.sub(r"[^A-Za-z0-9_.\\/>-]|^[^A-Za-z0-9.]", ".", name))
+
+    with Graph("traced").as_default():
+        tensors = [tf.compat.v1.placeholder(spec.dtype, spec.shape) for spec in specs]
+        return function(*tensors)
+
+
+class Dataflow:
+    """A graph of TensorFlow."""
+
+    def run(self, function, specs):
+        self._kept = _in_a_graph(function, specs)  # the graph lives as long as this
+
+    def node(self, tensor):
+        return tensor
+
+    @staticmethod
+    def is_traced(tensor):
+        return hasattr(tensor, "op")
+
+    def before(self, node):
+        name = "expanddims" if _only_adds_axes(node.op) else node.op.type.lower()
+        return name, list(node.op.inputs)
+
+    def described(self, node):
+        shape = node.shape
+        return (tuple(shape) if shape.rank is not None else (None,)), node.dtype.name
+
+
+def _only_adds_axes(operation):
+    """Tell whether an operation of TensorFlow is a slice that takes all, such as ``x[..., None]``."""
+    if operation.type != "StridedSlice" or operation.get_attr("shrink_axis_mask"):
+        return False
+    strides = tf.get_static_value(operation.inputs[3])
+    if strides is None or (strides != 1).any():
+        return False
+    begin, end, new, ellipsis = (
+        operation.get_attr(f"{name}_mask") for name in ("begin", "end", "new_axis", "ellipsis")
+    )
+    return (begin & end | new | ellipsis) == 2 ** len(strides) - 1
