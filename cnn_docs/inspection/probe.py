@@ -4,9 +4,10 @@ import numpy as np
 
 from cnn_docs import _checks
 from cnn_docs._keras import load_keras
+from cnn_docs.inspection._arrays import as_batch
 from cnn_docs.inspection._batches import Maps, batches_of
 from cnn_docs.inspection._entries import axes_for
-from cnn_docs.inspection._inputs import as_batch, check_built, input_names, known_layer, model_inputs
+from cnn_docs.inspection._inputs import check_built, input_names, known_layer, model_inputs
 from cnn_docs.inspection._passes import forward_pass
 from cnn_docs.inspection._recorder import is_container, sublayers
 from cnn_docs.inspection.table.kinds import handler

@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from cnn_docs._keras import load_keras
+from cnn_docs.inspection._arrays import given_types
 from cnn_docs.inspection._backends import to_array
-from cnn_docs.inspection._inputs import given_types, input_names
+from cnn_docs.inspection._inputs import input_names
 from cnn_docs.inspection._passes import fact, kept, run
 from cnn_docs.inspection._recorder import recording
 from cnn_docs.inspection.attribution._followed import FollowedAxes

@@ -6,8 +6,9 @@ from functools import partial
 import numpy as np
 
 from cnn_docs import _checks
+from cnn_docs.inspection._arrays import as_batch
 from cnn_docs.inspection._entries import changed, pairs_of
-from cnn_docs.inspection._inputs import as_batch, check_built, model_inputs
+from cnn_docs.inspection._inputs import check_built, model_inputs
 from cnn_docs.inspection._passes import answer, kept
 from cnn_docs.inspection.attribution._asked import Pixels
 from cnn_docs.inspection.attribution._outputs import checked_output

@@ -3,7 +3,7 @@
 import numpy as np
 
 from cnn_docs import _checks
-from cnn_docs.inspection._inputs import as_type
+from cnn_docs.inspection._arrays import as_type
 from cnn_docs.inspection.attribution._progress import progress_shown
 from cnn_docs.inspection.attribution._questions import pose
 from cnn_docs.inspection.attribution.saliency import magnitude

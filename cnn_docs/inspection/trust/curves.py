@@ -3,7 +3,7 @@
 import numpy as np
 
 from cnn_docs import _checks
-from cnn_docs.inspection._inputs import as_type
+from cnn_docs.inspection._arrays import as_type
 from cnn_docs.inspection.attribution._progress import progress_shown
 from cnn_docs.inspection.trust._scores import Scorer
 from cnn_docs.inspection.trust.results import PixelCurve, PixelCurves
