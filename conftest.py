@@ -2,20 +2,18 @@
 
 import doctest
 import os
-import sys
 from pathlib import Path
 
 import pytest
+from sybil.integration.pytest import SybilItem
+from sybil.sybil import SybilCollection
+
+from docs._ext.proof import ledger
+from docs._ext.proof.doctests import make_sybils
 
 ROOT = Path(__file__).parent
-sys.path.insert(0, str(ROOT / "docs" / "_ext"))
 os.environ.setdefault("MPLBACKEND", "agg")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-
-import ledger  # noqa: E402
-from sybil.integration.pytest import SybilItem  # noqa: E402
-from sybil.sybil import SybilCollection  # noqa: E402
-from sybil_setup import make_sybils  # noqa: E402
 
 pytest_collect_file = SybilCollection(make_sybils(ROOT)).pytest()
 

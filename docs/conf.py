@@ -5,13 +5,12 @@ import os
 import sys
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).parents[1]))  # the package and the extension that stand beside
+
 import cnn_docs
-
-sys.path.insert(0, str(Path(__file__).parent / "_ext"))
-
-import gallery
-import notebooks
-import repository
+from docs._ext.builds import repository
+from docs._ext.figures import gallery
+from docs._ext.lessons import notebooks
 
 logging.getLogger("traitlets").setLevel(logging.WARNING)  # else it prints a line for each page that runs
 
@@ -33,33 +32,7 @@ extensions = [
     "sphinx_gallery.gen_gallery",
     "notfound.extension",
     "sphinxext.opengraph",
-    # the site's own
-    "build_report",
-    "lesson_blocks",
-    "gated_folds",
-    "lesson_numbers",
-    "glossary_hints",
-    "checked_numbers",
-    "collected_pages",
-    "explorer",
-    "page_tools",
-    "predicted_outputs",
-    "accessible_html",
-    "lean_pages",
-    "not_found",
-    "mathml",
-    "palette_css",
-    "freshness",
-    "search_index",
-    "shared_pages",
-    "pictured_reference",
-    "warm_kernels",
-    "examples",
-    "figures",
-    "gallery",
-    "proof",
-    "repository",
-    "reproducible",
+    "docs._ext",
 ]
 
 exclude_patterns = [

@@ -12,13 +12,12 @@ import pytest
 
 import cnn_docs
 from cnn_docs import palette
+from docs._ext.explorers import bundle, minify
 
 ROOT = Path(__file__).parents[1]
 SOURCES = ROOT / "docs" / "_static" / "explorers"
-sys.path[:0] = [str(ROOT / "tests" / "js"), str(ROOT / "docs" / "_ext")]
+sys.path.insert(0, str(ROOT / "tests" / "js"))
 
-import explorer_bundle  # noqa: E402
-import squeeze  # noqa: E402
 import write_cases  # noqa: E402
 import write_data  # noqa: E402
 
@@ -47,7 +46,7 @@ def cases(name):
 
 def test_every_explorer_has_its_cases_words_and_picture():
     names = {path.stem for path in SOURCES.glob("*.js")}
-    pictures = {path.stem for path in (ROOT / "docs" / "_ext" / "explorer_static").glob("[!_]*.py")}
+    pictures = {path.stem for path in (ROOT / "docs" / "_ext" / "explorers" / "pictures").glob("[!_]*.py")}
     words = {path.stem for path in (SOURCES / "strings").glob("*.json")} - {"common"}
     assert set(write_cases.NAMES) == words == pictures == names
 
@@ -85,18 +84,18 @@ def test_cases_cover_every_setting_of_the_controls():
 
 @pytest.mark.parametrize("path", sorted(SOURCES.glob("*.js")), ids=lambda path: path.stem)
 def test_bundle_holds_each_module_once_and_is_the_same_each_time(path):
-    script = explorer_bundle.bundle(path.stem)
-    assert script == explorer_bundle.bundle(path.stem)
+    script = bundle.bundle(path.stem)
+    assert script == bundle.bundle(path.stem)
     assert script.count('"lib/state.js": (module') == 1
     assert 'require("./' not in script
 
 
 @pytest.mark.parametrize("path", sorted(SOURCES.glob("*.js")), ids=lambda path: path.stem)
 def test_squeezing_changes_nothing_but_blanks(path):
-    script = squeeze.squeezed(explorer_bundle.bundle(path.stem))
+    script = minify.squeezed(bundle.bundle(path.stem))
     texts = re.findall(r'"(?:[^"\\\n]|\\.)*"', path.read_text(encoding="utf-8"))
     assert [text for text in texts if text not in script and not text.startswith('"./')] == []
-    assert squeeze.squeezed(script) == script
+    assert minify.squeezed(script) == script
 
 
 def test_every_activation_function_has_a_colour_of_its_own():
@@ -116,7 +115,7 @@ const s = require("./strings.json");
 second();
 """
     (tmp_path / "one.js").write_text(source)
-    script = explorer_bundle.bundle("one", sources=tmp_path)
+    script = bundle.bundle("one", sources=tmp_path)
     assert "(globalThis).first = 1;" in script
     assert "second();" in script
     assert "comment" not in script

@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-sys.path[:0] = [str(ROOT / "docs" / "_ext"), str(ROOT / "tests" / "docs")]
+sys.path.insert(0, str(ROOT / "tests" / "docs"))
 
 import docstrings  # noqa: E402
 import gallery_scripts  # noqa: E402

@@ -216,7 +216,7 @@ def copied():
         folder = Path(name)
         for part in ("cnn_docs", "tests", "docs/_ext"):
             shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
-        for part in ("pyproject.toml", "conftest.py"):
+        for part in ("pyproject.toml", "conftest.py", "docs/__init__.py"):
             shutil.copy(ROOT / part, folder / part)
         yield folder
 

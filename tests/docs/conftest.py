@@ -1,14 +1,11 @@
-"""What the tests of the site's extensions share: their path, and tiny builds."""
+"""What the tests of the site's extensions share: tiny builds."""
 
-import sys
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
 from warnings import catch_warnings, filterwarnings
 
 import pytest
-
-sys.path[:0] = [str(Path(__file__).parents[2] / "docs" / "_ext"), str(Path(__file__).parent)]
 
 MYST = ["attrs_block", "attrs_inline", "colon_fence", "deflist", "dollarmath"]
 

@@ -223,7 +223,7 @@ def of_formulas(docstring):
 
 
 if __name__ == "__main__":
-    sys.path[:0] = [str(HERE), str(ROOT / "docs" / "_ext")]
+    sys.path[:0] = [str(HERE), str(ROOT)]
     held = {docstring.name: words(docstring.text) for docstring in docstrings()}
     lines = [f"{name}: {' '.join(found)}\n" for name, found in held.items() if found]
     LOCK.write_text("".join(lines), encoding="utf-8")

@@ -16,10 +16,11 @@ from functools import cache
 from pathlib import Path
 from unittest import mock
 
-from checked_numbers import split_number
 from lessons import Run, Statement, forget
 from numerals import bare_numerals
 from stated_numbers import CHECKS
+
+from docs._ext.proof.checked_numbers import split_number
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 SCRIPTS = sorted(EXAMPLES.glob("*/plot_*.py"))

@@ -14,11 +14,12 @@ from functools import cache
 from pathlib import Path
 
 import yaml
-from checked_numbers import split_number
 from markdown_it.renderer import RendererHTML
 from myst_nb.core.read import is_myst_markdown_notebook, read_myst_markdown_notebook
 from myst_parser.config.main import MdParserConfig
 from myst_parser.parsers.mdit import create_md_parser
+
+from docs._ext.proof.checked_numbers import split_number
 
 DOCS = Path(__file__).parents[2] / "docs"
 CONFIG = MdParserConfig(

@@ -8,12 +8,13 @@ import ast
 import math
 import re
 
-from checked_numbers import split_number
 from equations import APPROXIMATE, NUMERAL, check_chain, evaluate, sides_of
 from formulas import bound
 from lessons import statements
 from numerals import SIGNED, bare_numerals
 from symbols import normal, symbolic_sides
+
+from docs._ext.proof.checked_numbers import split_number
 
 ROLE = re.compile(r"\{num\}`([^`]+)`")
 CODE_NAMES = {

@@ -34,7 +34,7 @@ print("a note of a library", file=sys.stderr)
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
     site = TinySite(tmp_path_factory.mktemp("report"))
-    site.edit("docs/conf.py", '"freshness",', '"build_report", "freshness",')
+    site.edit("docs/conf.py", '"builds.freshness",', '"builds.report", "builds.freshness",')
     site.write("docs/warns.md", WARNS)
     return site
 
@@ -82,5 +82,5 @@ def test_the_warnings_are_there_at_the_next_build_too(site, built):
 
 def test_a_lesson_without_its_minutes_is_reported(build_pages, tmp_path):
     page = "# Title\n\n:::{objectives}\n- Know it.\n:::\n"
-    site = build_pages(tmp_path, {"index.md": page}, ["myst_nb", "lesson_blocks"])
+    site = build_pages(tmp_path, {"index.md": page}, ["myst_nb", "docs._ext.lessons.blocks"])
     assert "a lesson states its minutes in the front matter" in site.warnings

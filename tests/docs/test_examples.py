@@ -1,9 +1,7 @@
 """The build runs the `>>>` examples that have not passed yet, and only those."""
 
-from pathlib import Path
-
 import pytest
-from tiny_site import EXTENSIONS, TinySite
+from tiny_site import ROOT, TinySite
 
 PAGE = "# Examples\n\n```pycon\n>>> 1 + 1\n2\n```\n"
 NOTICE = "running the >>> examples of 1 file(s)"
@@ -12,9 +10,8 @@ NOTICE = "running the >>> examples of 1 file(s)"
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
     site = TinySite(tmp_path_factory.mktemp("site"))
-    (site.docs / "_ext").symlink_to(EXTENSIONS)
-    site.write("conftest.py", (Path(__file__).parents[2] / "conftest.py").read_text("utf-8"))
-    site.edit("docs/conf.py", '"warm_kernels",', '"warm_kernels", "examples",')
+    site.write("conftest.py", (ROOT / "conftest.py").read_text("utf-8"))
+    site.edit("docs/conf.py", '"builds.kernels",', '"builds.kernels", "proof.run_doctests",')
     return site
 
 

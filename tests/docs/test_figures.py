@@ -3,8 +3,6 @@
 import hashlib
 from io import BytesIO
 
-import figure_files
-import figures
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
@@ -12,6 +10,8 @@ import pytest
 from docutils import nodes
 from PIL import Image
 from tiny_site import NOTEBOOK, TinySite
+
+from docs._ext.figures import figure_files, images
 
 PAPER = "#FEFEFE"  # a colour of the palette, which changes in the dark
 
@@ -187,9 +187,9 @@ def test_a_scripts_animation_is_a_file_too_and_its_thumbnail_stands_still(site):
 def test_a_wide_figure_stands_in_a_box_that_scrolls(attributes, boxed):
     image = nodes.image(uri="figure.png", **attributes)
     nodes.container("", image)
-    assert figures.is_wide(image) == boxed
+    assert images.is_wide(image) == boxed
     nodes.paragraph("", "", image)
-    assert not figures.is_wide(image)
+    assert not images.is_wide(image)
 
 
 def test_a_line_printed_slowly_stays_whole(tmp_path):

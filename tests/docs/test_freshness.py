@@ -3,8 +3,9 @@
 import signal
 
 import pytest
-from fingerprint import fingerprint
 from tiny_site import TinySite
+
+from docs._ext.builds.fingerprint import fingerprint
 
 
 @pytest.fixture(scope="module")

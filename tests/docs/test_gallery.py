@@ -8,12 +8,14 @@ import sys
 import zipfile
 from pathlib import Path
 
-import gallery
 import nbformat
 import pytest
-from notebooks import install_cell
-from tiny_site import EXTENSIONS, TinySite
-from warm_kernels import keras_names, words
+from tiny_site import ROOT, TinySite
+
+from docs._ext import PARTS
+from docs._ext.builds.kernels import keras_names, words
+from docs._ext.figures import gallery
+from docs._ext.lessons.notebooks import install_cell
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 PLAIN = [
@@ -103,7 +105,11 @@ plt.plot([0, count])
 @pytest.fixture(scope="module")
 def proved(tmp_path_factory):
     site = TinySite(tmp_path_factory.mktemp("proved"))
-    site.edit("docs/conf.py", '"freshness",', '"checked_numbers", "page_tools", "freshness",')
+    site.edit(
+        "docs/conf.py",
+        '"builds.freshness",',
+        '"proof.checked_numbers", "lessons.page_tools", "builds.freshness",',
+    )
     site.write("examples/1_first/plot_proved.py", PROVED)
     status, _, warnings = site.build("-W")
     assert status == 0, warnings
@@ -124,7 +130,7 @@ def test_readers_of_a_script_see_its_numbers_and_no_expressions(proved):
 
 
 def test_notebooks_of_the_gallery_begin_by_installing_what_is_missing():
-    conf = runpy.run_path(str(EXTENSIONS.parent / "conf.py"))
+    conf = runpy.run_path(str(ROOT / "docs/conf.py"))
     first = conf["sphinx_gallery_conf"]["first_notebook_cell"]
     assert first == install_cell(f"cnn_docs[all] @ git+https://github.com/{conf['cnn_docs_repository']}")
     assert "if not all(map(find_spec" in first
@@ -142,12 +148,12 @@ def test_a_figure_stands_above_its_code_and_a_script_is_offered_once(proved):
 
 def test_layers_are_counted_from_one_script_to_the_next_as_if_alone():
     code = (
-        "import gallery, keras\n"
+        "import keras\nfrom docs._ext.figures import gallery\n"
         "for _ in range(2):\n"
         "    gallery.reset()\n"
         "    print(keras.layers.Conv2D(1, 1).name, float(keras.random.uniform(())))\n"
     )
-    environment = {**os.environ, "PYTHONPATH": str(EXTENSIONS), "TF_CPP_MIN_LOG_LEVEL": "3"}
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "TF_CPP_MIN_LOG_LEVEL": "3"}
     result = subprocess.run(
         [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
     )
@@ -171,8 +177,7 @@ def test_scripts_that_do_not_mention_keras_never_load_tensorflow():
 
 
 def test_importing_the_hooks_loads_no_tensorflow():
-    code = (
-        "import sys, gallery, figures, proof, freshness, warm_kernels; assert 'tensorflow' not in sys.modules"
-    )
-    environment = {**os.environ, "PYTHONPATH": str(EXTENSIONS)}
+    imports = "; ".join(f"import docs._ext.{part}" for part in PARTS)
+    code = f"import sys; {imports}; assert 'tensorflow' not in sys.modules"
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     subprocess.run([sys.executable, "-c", code], env=environment, check=True)

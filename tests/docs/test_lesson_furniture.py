@@ -40,7 +40,12 @@ PAGES = {
     "lessons/plain.md": "# Plain\n\nNo lesson.\n",
     "glossary.md": GLOSSARY,
 }
-EXTENSIONS = ["myst_nb", "lesson_blocks", "lesson_numbers", "glossary_hints"]
+EXTENSIONS = [
+    "myst_nb",
+    "docs._ext.lessons.blocks",
+    "docs._ext.lessons.lesson_numbers",
+    "docs._ext.lessons.glossary_hints",
+]
 
 
 @pytest.fixture(scope="module")

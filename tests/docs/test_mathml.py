@@ -4,7 +4,8 @@ import re
 from xml.etree import ElementTree as ET
 
 import pytest
-from mathml import to_mathml
+
+from docs._ext.theme.mathml import to_mathml
 
 PAGE = """\
 # Page
@@ -71,7 +72,7 @@ def site(build_pages, tmp_path_factory):
     return build_pages(
         folder,
         {"index.md": PAGE},
-        ["myst_nb", "mathml"],
+        ["myst_nb", "docs._ext.theme.mathml"],
         html_math_renderer="mathml",
         myst_update_mathjax=False,
     )

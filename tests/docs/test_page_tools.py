@@ -9,12 +9,12 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from accessible_html import THEME, mend_body
 from bs4 import BeautifulSoup
-from notebooks import YOURS
-from palette_css import style_sheet
 
 from cnn_docs.palette import DARK, LIGHT
+from docs._ext.lessons.notebooks import YOURS
+from docs._ext.theme.accessible_html import THEME, mend_body
+from docs._ext.theme.palette_css import style_sheet
 
 LESSON = """\
 ---
@@ -91,12 +91,12 @@ SECOND = "---\nfile_format: mystnb\nkernelspec: {name: python3}\nteaching: 1\n--
 INDEX = "# Home\n\n```{toctree}\n:caption: Learn\n\nlessons/01-one\nlessons/02-two\n```\n"
 EXTENSIONS = [
     "myst_nb",
-    "lesson_blocks",
-    "checked_numbers",
-    "mathml",
-    "palette_css",
-    "page_tools",
-    "accessible_html",
+    "docs._ext.lessons.blocks",
+    "docs._ext.proof.checked_numbers",
+    "docs._ext.theme.mathml",
+    "docs._ext.theme.palette_css",
+    "docs._ext.lessons.page_tools",
+    "docs._ext.theme.accessible_html",
 ]
 
 

@@ -1,8 +1,9 @@
 """Each kind of Python block that has not run is reported, and each that has is not."""
 
-import ledger
 import pytest
 from tiny_site import NOTEBOOK, TinySite
+
+from docs._ext.proof import ledger
 
 EXAMPLES = """\
 # Examples

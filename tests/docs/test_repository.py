@@ -4,8 +4,9 @@ import re
 from pathlib import Path
 
 import pytest
-import repository
 from tiny_site import TinySite
+
+from docs._ext.builds import repository
 
 ROOT = Path(__file__).parents[2]
 ADDRESS = re.compile(r"https://github\.com/([\w.-]+/[\w.-]+)|https://([\w-]+\.github\.io/[\w.-]+)")

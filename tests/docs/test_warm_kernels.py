@@ -8,19 +8,20 @@ import time
 from pathlib import Path
 
 import pytest
-import warm_kernels
-from tiny_site import EXTENSIONS, NOTEBOOK
+from tiny_site import NOTEBOOK, ROOT
+
+from docs._ext.builds import kernels
 
 CONF = f"""\
 import sys
-sys.path.insert(0, {str(EXTENSIONS)!r})
-extensions = ["warm_kernels", "myst_nb"]
+sys.path.insert(0, {str(ROOT)!r})
+extensions = ["docs._ext.builds.kernels", "myst_nb"]
 nb_execution_mode = "cache"
 html_theme = "basic"
 """
 ASK = "import os, sys\nprint('tensorflow' in sys.modules, os.getpid() == os.getsid(0))"
 
-pytestmark = pytest.mark.skipif(not warm_kernels.can_fork(), reason="processes are not forked here")
+pytestmark = pytest.mark.skipif(not kernels.can_fork(), reason="processes are not forked here")
 
 
 def page(code):
@@ -74,12 +75,12 @@ def wait_until(condition, seconds=30):
     ],
 )
 def test_a_page_needs_keras_by_what_its_cells_import_and_use(code, needed):
-    assert warm_kernels.needs_keras(page(code)) is needed
+    assert kernels.needs_keras(page(code)) is needed
 
 
 def test_prose_and_cell_options_do_not_ask_for_keras():
     options = "---\nmystnb:\n  image:\n    alt: keras draws\n---\nprint(1)"
-    assert not warm_kernels.needs_keras(page(options) + "\nWe use keras.\n\n```python\nimport keras\n```\n")
+    assert not kernels.needs_keras(page(options) + "\nWe use keras.\n\n```python\nimport keras\n```\n")
 
 
 def test_pages_get_tensorflow_only_if_they_need_it_and_nothing_is_left(tmp_path):
@@ -112,8 +113,8 @@ def test_without_warm_processes_ordinary_kernels_run(tmp_path):
 
 
 def test_a_launcher_that_finds_nobody_runs_the_module_itself(tmp_path):
-    command = [*warm_kernels.LAUNCH, "ipykernel_launcher", "--version"]
-    environment = {**os.environ, warm_kernels.ADDRESS: str(tmp_path / "nobody")}
+    command = [*kernels.LAUNCH, "ipykernel_launcher", "--version"]
+    environment = {**os.environ, kernels.ADDRESS: str(tmp_path / "nobody")}
     result = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
     assert result.stdout.strip()[0].isdigit()
 
@@ -124,12 +125,13 @@ def test_a_module_runs_warm_with_its_arguments_streams_and_exit_status(tmp_path)
         "utf-8",
     )
     script = (
-        "import sys; from types import SimpleNamespace as Space; import warm_kernels\n"
+        "import sys; from types import SimpleNamespace as Space; \n"
+        "from docs._ext.builds import kernels\n"
         "app = Space(config=Space(warm_kernels=True))\n"
-        "status = warm_kernels.run_warm(app, 'asked', 'one', folder=sys.argv[1])\n"
-        "warm_kernels.end(app)\nsys.exit(status)"
+        "status = kernels.run_warm(app, 'asked', 'one', folder=sys.argv[1])\n"
+        "kernels.end(app)\nsys.exit(status)"
     )
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(EXTENSIONS), str(tmp_path)])}
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), str(tmp_path)])}
     command = [sys.executable, "-c", script, tmp_path]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 7, done.stderr

@@ -5,23 +5,26 @@ import subprocess
 import sys
 from pathlib import Path
 
-EXTENSIONS = Path(__file__).parents[2] / "docs" / "_ext"
+ROOT = Path(__file__).parents[2]
 
-CONF = f"""\
-import os, signal, sys
-sys.path.insert(0, {str(EXTENSIONS)!r})
-from gallery import SETTINGS
+CONF = """\
+import os, signal
+from docs._ext.figures.gallery import SETTINGS
+PARTS = [
+    "builds.freshness", "builds.search_index", "builds.shared_pages", "builds.kernels", "figures.images",
+    "builds.reproducible", "proof.python_blocks", "figures.gallery",
+]
 project = "tiny"
 extensions = [
-    "freshness", "search_index", "shared_pages", "warm_kernels", "figures", "reproducible", "proof",
-    "gallery", "myst_nb", "sphinx.ext.autodoc", "sphinx_gallery.gen_gallery",
+    *("docs._ext." + part for part in PARTS),
+    "myst_nb", "sphinx.ext.autodoc", "sphinx_gallery.gen_gallery",
 ]
 exclude_patterns = ["_build", "gallery/**.ipynb"]
 nb_execution_mode = "cache"
 nb_output_stderr = "remove"
 html_theme = "basic"
 html_copy_source = False
-sphinx_gallery_conf = {{**SETTINGS, "examples_dirs": "../examples", "gallery_dirs": "gallery"}}
+sphinx_gallery_conf = {**SETTINGS, "examples_dirs": "../examples", "gallery_dirs": "gallery"}
 
 def setup(app):
     event, _, times = os.environ.get("KILLED_AT", "").partition(" ")
@@ -160,6 +163,7 @@ class TinySite:
             "PYTHONHASHSEED": "0",
             "MPLBACKEND": "agg",
             "KILLED_AT": killed_at,
+            "PYTHONPATH": str(ROOT),
         }
         ended = subprocess.run(
             command,

@@ -24,10 +24,10 @@ print(json.dumps(printed))
 NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?(?:e[-+]?\d+)?")
 CONF = """\
 import sys
-sys.path[:0] = [{ext!r}, {root!r}]
+sys.path[:0] = [{beside!r}, {root!r}]
 project = "Explorers"
 copyright = version = "1"
-extensions = ["myst_parser", "explorer"]
+extensions = ["myst_parser", "docs._ext.explorers.directive"]
 myst_enable_extensions = ["colon_fence"]
 html_theme = "furo"
 html_theme_options = {{"navigation_with_keys": True}}
@@ -38,8 +38,7 @@ html_css_files = ["roles.css"]
 
 def roles_css():
     """Style sheet with the roles' colours, as the site has it."""
-    sys.path.append(str(ROOT / "docs" / "_ext"))
-    from palette_css import style_sheet
+    from docs._ext.theme.palette_css import style_sheet
 
     return style_sheet()
 
@@ -52,7 +51,7 @@ def build(folder, pages=None, *, builder="html", docs=ROOT / "docs"):
     pages = pages or {name: f"# The {name} explorer\n\n:::{{explorer}} {name}\n:::\n" for name in NAMES}
     (folder / "_static").mkdir(parents=True)
     (folder / "_static" / "roles.css").write_text(roles_css())
-    (folder / "conf.py").write_text(CONF.format(ext=str(docs / "_ext"), root=str(ROOT)))
+    (folder / "conf.py").write_text(CONF.format(beside=str(docs.parent), root=str(ROOT)))
     for name, text in pages.items():
         (folder / f"{name}.md").write_text(text)
     (folder / "index.md").write_text("# Start\n\n```{toctree}\n" + "\n".join(pages) + "\n```\n")

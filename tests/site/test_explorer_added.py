@@ -58,7 +58,7 @@ mount("thing", OPTIONS, STRINGS, thing);
 }
 """,
     "docs/_static/explorers/thing.css": ".explorer-thing .explorer-message { text-align: center; }\n",
-    "docs/_ext/explorer_static/thing.py": """\
+    "docs/_ext/explorers/pictures/thing.py": """\
 import matplotlib.pyplot as plt
 
 from . import option_rows, words
@@ -107,6 +107,7 @@ def copy(tmp_path_factory):
     leave_out = shutil.ignore_patterns("__pycache__")
     for folder in ("docs/_ext", "docs/_static/explorers", "tests/js"):
         shutil.copytree(ROOT / folder, root / folder, ignore=leave_out)
+    shutil.copy(ROOT / "docs" / "__init__.py", root / "docs")
     before = contents(root)
     for name, text in NEW.items():
         assert not (root / name).exists()

@@ -524,7 +524,7 @@ def test_two_explorers_of_a_kind_live_on_one_page_and_fold_what_is_not_asked_for
 
 def test_words_of_explorers_are_in_their_folder_of_strings_only():
     words = re.compile(r"[a-z]{2,}[,:]? | [a-z]{2,}|^[A-Z][a-z]")
-    for path in (ROOT / "docs" / "_ext" / "explorer_static").glob("*.py"):
+    for path in (ROOT / "docs" / "_ext" / "explorers" / "pictures").glob("*.py"):
         nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
         docstrings = [node.value for node in nodes if isinstance(node, ast.Expr)]
         texts = [node for node in nodes if isinstance(node, ast.Constant) and node not in docstrings]

@@ -4,16 +4,12 @@ import base64
 import io
 import itertools
 import struct
-import sys
-from pathlib import Path
 
 import numpy as np
 
 import cnn_docs
 
 from . import rows
-
-sys.path.insert(0, str(Path(__file__).parents[3] / "docs" / "_ext"))
 
 SLIDINGS = [(1, 1), (2, 1), (3, 1), (1, 2), (1, 3)]  # stride and dilation, not both above 1
 PADDINGS = ["valid", "same", "edge"]
@@ -48,8 +44,8 @@ def correlations():
 
 def starts():
     """Where the window starts on each bundled picture, which is where the static picture has it."""
-    from explorer_static import bundled_picture, data
-    from explorer_static.convolution import strongest
+    from docs._ext.explorers.pictures import bundled_picture, data
+    from docs._ext.explorers.pictures.convolution import strongest
 
     kernels = ["horizontal_edges", "sharpen", "box_blur", "gaussian_blur_5", "identity"]
     slidings = [(stride, dilation, padding) for stride, dilation in SLIDINGS for padding in PADDINGS]

@@ -15,18 +15,19 @@ import zipfile
 from html import escape
 from pathlib import Path
 
-import figure_files
 import sphinx_gallery.downloads
 import sphinx_gallery.gen_rst
-from checked_numbers import shown_numbers
 from docutils import nodes
 from sphinx.util import logging
+
+from ..proof.checked_numbers import shown_numbers
+from . import figure_files
 
 logger = logging.getLogger(__name__)
 
 SETTINGS = {
-    "image_scrapers": ("gallery.figure_scraper",),
-    "reset_modules": ("gallery.start_afresh",),
+    "image_scrapers": (f"{__name__}.figure_scraper",),
+    "reset_modules": (f"{__name__}.start_afresh",),
     "reset_modules_order": "both",
     "within_subsection_order": "FileNameSortKey",
     "write_computation_times": False,

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from importlib import import_module
 
 import numpy as np
-from explorer_bundle import SOURCES
-from figure_files import SCALE, png_versions
+
+from ...figures.figure_files import SCALE, png_versions
+from ..bundle import SOURCES
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,8 @@ import json
 import shutil
 from pathlib import Path
 
-from fingerprint import fingerprint
-from search_index import kept_index
+from .fingerprint import fingerprint
+from .search_index import kept_index
 
 __all__ = ["shared_state"]
 

@@ -5,9 +5,10 @@ Those that fail are not in the ledger, so ``proof`` reports their blocks.
 
 from pathlib import Path
 
-import ledger
 from sphinx.util import logging
-from warm_kernels import run_warm
+
+from ..builds.kernels import run_warm
+from . import ledger
 
 logger = logging.getLogger(__name__)
 

@@ -9,7 +9,7 @@ import hashlib
 import json
 from pathlib import Path
 
-from fingerprint import fingerprint
+from ..builds.fingerprint import fingerprint
 
 __all__ = [
     "documents",
@@ -22,7 +22,6 @@ __all__ = [
     "write",
 ]
 
-ROOT = Path(__file__).parents[2]
 _PARSER = doctest.DocTestParser()
 
 
@@ -102,7 +101,7 @@ def untested(path, root):
 
 def _hashes(file, root):
     """Return the hashes of a file's examples, found the way the tests find them."""
-    from sybil_setup import make_sybils
+    from .doctests import make_sybils
 
     return {
         example_hash(example.parsed.source, example.parsed.want)

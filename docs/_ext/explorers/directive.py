@@ -16,14 +16,14 @@ from itertools import chain, count
 from pathlib import Path
 from urllib.parse import quote
 
-import explorer_bundle
-import explorer_static
 from docutils import nodes
 from docutils.parsers.rst import directives
-from explorer_bundle import SOURCES
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
-from squeeze import squeezed, squeezed_style
+
+from . import bundle, pictures
+from .bundle import SOURCES
+from .minify import squeezed, squeezed_style
 
 logger = logging.getLogger(__name__)
 
@@ -87,7 +87,7 @@ class Explorer(SphinxDirective):
 
     def controls(self, name):
         """Return the names of the controls that are not folded away, with commas between."""
-        known = [key for key, words in explorer_static.words(name)["options"].items() if "label" in words]
+        known = [key for key, words in pictures.words(name)["options"].items() if "label" in words]
         wanted = [key.strip() for key in self.options.get("controls", "").split(",") if key.strip()]
         for key in set(wanted) - set(known):
             self.warn(f"explorer {name!r} has no control {key!r}; {nearest(key, known)}")
@@ -102,7 +102,7 @@ class Explorer(SphinxDirective):
 
     def static(self, name, state):
         """Return picture and table of the state as nodes."""
-        picture = explorer_static.static(name, state)
+        picture = pictures.static(name, state)
         folder = Path(self.env.doctreedir) / "explorers"
         digest = hashlib.sha256(picture.light + picture.dark).hexdigest()[:12]
         for theme in ("light", "dark"):
@@ -129,7 +129,7 @@ def explorer_names():
 def read_for(name):
     """Files from which a page with the explorer is made: its picture and table, scripts and styles."""
     yield from (path for path in SOURCES.rglob("*") if path.is_file())
-    yield Path(explorer_static.__file__).with_name(f"{name}.py")
+    yield Path(pictures.__file__).with_name(f"{name}.py")
 
 
 def read_options(name):
@@ -208,7 +208,7 @@ def visit_html(translator, node):
     translator.body.append(translator.starttag(node, "div", **live))
     translator.body.append('<div class="explorer-static">')
     if live:
-        message = html.escape(explorer_static.words("common")["noScript"])
+        message = html.escape(pictures.words("common")["noScript"])
         translator.body.append(f"<noscript><p><em>{message}</em></p></noscript>")
 
 
@@ -251,13 +251,13 @@ def add_files(app, pagename, templatename, context, doctree):
     folder = Path(app.outdir) / "_static" / "explorers"
     folder.mkdir(parents=True, exist_ok=True)
     styles = {STYLE: (SOURCES / STYLE).read_text(encoding="utf-8")}
-    styles |= {f"{name}.css": explorer_bundle.style(name) for name in names}
+    styles |= {f"{name}.css": bundle.style(name) for name in names}
     for file, style in styles.items():
         if style:
             write(folder / file, squeezed_style(style))
             app.add_css_file(f"explorers/{file}")
     for name in names:
-        write(folder / f"{name}.js", squeezed(explorer_bundle.bundle(name)))
+        write(folder / f"{name}.js", squeezed(bundle.bundle(name)))
         app.add_js_file(f"explorers/{name}.js", loading_method="defer")
 
 

@@ -11,11 +11,12 @@ from urllib.parse import urlsplit
 
 from docutils import nodes
 from docutils.parsers.rst import directives
-from gated_folds import lesson_minutes
-from lesson_blocks import lesson_block
 from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
+
+from .blocks import lesson_block
+from .gated_folds import lesson_minutes
 
 IMAGE_TYPES = ("image/svg+xml", "image/webp", "image/gif", "image/png", "image/jpeg")
 
@@ -277,7 +278,7 @@ def merge(app, env, docnames, other):
 
 def setup(app):
     """Register the directives and the events."""
-    app.setup_extension("lesson_blocks")
+    app.setup_extension("docs._ext.lessons.blocks")
     app.add_node(collected)
     for name in COLLECTORS:
         app.add_directive(name, Collect)

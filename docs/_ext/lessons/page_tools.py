@@ -10,12 +10,13 @@ from pathlib import Path
 from urllib.parse import quote, urljoin
 
 import nbformat
-from checked_numbers import shown_numbers
 from docutils import nodes
-from gated_folds import lesson_minutes
-from lesson_blocks import is_folded, lesson_block
-from notebooks import Plain, make_notebook, make_script
-from predicted_outputs import predicted
+
+from ..proof.checked_numbers import shown_numbers
+from .blocks import is_folded, lesson_block
+from .gated_folds import lesson_minutes
+from .notebooks import Plain, make_notebook, make_script
+from .predicted_outputs import predicted
 
 FOLDER = "notebooks"
 BUTTONS = (
@@ -114,7 +115,7 @@ def notebook_of(app, docname, install):
 
 def setup(app):
     """Register the settings and the events."""
-    app.setup_extension("lesson_blocks")
+    app.setup_extension("docs._ext.lessons.blocks")
     app.add_config_value("cnn_docs_repository", "", "html", types=str)
     app.add_config_value("cnn_docs_notebook_branch", "gh-pages", "html", types=str)
     app.connect("doctree-resolved", add_tools)

@@ -5,7 +5,7 @@ import json
 from importlib import resources
 from pathlib import Path
 
-import figure_files
+from ..figures import figure_files
 
 
 def number_cells(app, _doctree):

@@ -12,9 +12,10 @@ import os
 import shutil
 from pathlib import Path
 
-from fingerprint import fingerprint
 from sphinx.errors import ExtensionError
 from sphinx.util import logging
+
+from .fingerprint import fingerprint
 
 logger = logging.getLogger(__name__)
 

@@ -12,9 +12,10 @@ from importlib import metadata
 from urllib.parse import urljoin
 
 import nbformat
-from checked_numbers import ROLE_TEXT
-from lesson_blocks import KINDS
 from myst_nb.core.read import read_myst_markdown_notebook
+
+from ..proof.checked_numbers import ROLE_TEXT
+from .blocks import KINDS
 
 FENCE = re.compile(r"(?P<fence>:{3,}|`{3,})\{(?P<name>[\w:.-]+)\}\s*(?P<arguments>.*)")
 PLAIN_FENCE = re.compile(r"(?P<fence>`{3,}|~{3,}|\${2})")

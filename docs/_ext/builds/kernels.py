@@ -2,8 +2,8 @@
 
 A build would else import TensorFlow anew for every page that uses Keras: seconds of processor time
 each. Here Jupyter finds a kernel description of this module under the usual name ``python3`` (pages
-and published notebooks keep that name). Its command, ``warm_launcher.py``, asks a process
-that runs ``warm_kernel_zygote.py`` to fork, and the fork becomes the kernel. Whether the page gets a
+and published notebooks keep that name). Its command, ``kernel_launcher.py``, asks a process
+that runs ``kernel_zygote.py`` to fork, and the fork becomes the kernel. Whether the page gets a
 kernel with Keras loaded depends on its code, see `needs_keras`. A page whose need was missed imports
 Keras itself, later than it might have.
 
@@ -28,10 +28,12 @@ from pathlib import Path
 from myst_nb.core.read import is_myst_markdown_notebook
 from sphinx.util import logging
 
+from .. import ROOT
+
 logger = logging.getLogger(__name__)
 HERE = Path(__file__).parent
 ADDRESS = "CNN_DOCS_WARM_KERNEL"
-LAUNCH = [sys.executable, "-I", "-S", str(HERE / "warm_launcher.py")]
+LAUNCH = [sys.executable, "-I", "-S", str(HERE / "kernel_launcher.py")]
 """The command that runs a module, named by what follows, in a fork of a warm process if there is one."""
 
 PROFILE = """\
@@ -40,8 +42,8 @@ import sys
 c = get_config()
 c.IPKernelApp.log_level = 40
 c.InlineBackend.figure_formats = set()
-c.InteractiveShellApp.extensions = ["figure_files"]
-sys.path.append({here!r})
+c.InteractiveShellApp.extensions = ["docs._ext.figures.figure_files"]
+sys.path.append({root!r})
 """
 CELL = re.compile(r"^(`{3,}|~{3,})\{code-cell\}[^\n]*\n(?:---\n.*?^---\n)?(.*?)^\1", re.MULTILINE | re.DOTALL)
 
@@ -102,7 +104,7 @@ class Warmth:
         os.environ["IPYTHONDIR"] = str(self.folder / "ipython")
         profile = self.folder / "ipython" / "profile_default"
         profile.mkdir(parents=True)
-        (profile / "ipython_kernel_config.py").write_text(PROFILE.format(here=str(HERE)))
+        (profile / "ipython_kernel_config.py").write_text(PROFILE.format(root=str(ROOT)))
         self.describe([sys.executable, "-P", "-m"])
         atexit.register(self.end)
 
@@ -128,7 +130,7 @@ class Warmth:
         descriptors = [listener.fileno() for listener in sockets]
         environment = {**os.environ, "MPLBACKEND": "module://matplotlib_inline.backend_inline"}
         self.process = subprocess.Popen(
-            [sys.executable, "-P", HERE / "warm_kernel_zygote.py", self.folder, *map(str, descriptors)],
+            [sys.executable, "-P", HERE / "kernel_zygote.py", self.folder, *map(str, descriptors)],
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             pass_fds=descriptors,

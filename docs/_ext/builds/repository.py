@@ -8,6 +8,8 @@ import tomllib
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from .. import ROOT
+
 __all__ = ["addresses", "name_of", "path_of"]
 
 BINDER_PYTHON = "python-3.12"  # repo2docker's own default is older than the package takes
@@ -16,7 +18,7 @@ PLACES = {"{{ repository }}": "Source", "{{ site }}": "Homepage"}
 
 def addresses():
     """Return the project's addresses: a mapping from "Source", "Homepage" and others to URLs."""
-    settings = Path(__file__).parents[2] / "pyproject.toml"
+    settings = ROOT / "pyproject.toml"
     return tomllib.loads(settings.read_text("utf-8"))["project"]["urls"]
 
 

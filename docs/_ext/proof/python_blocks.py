@@ -18,13 +18,14 @@ import re
 import time
 from pathlib import Path
 
-import ledger
 from docutils import nodes
-from gallery import without_alt_texts
-from places import cell_around, place_of
 from sphinx.util import logging
 from sphinx.util.console import bold
 from sphinx_gallery.py_source_parser import remove_config_comments, split_code_and_text_blocks
+
+from ..figures.gallery import without_alt_texts
+from . import ledger
+from .places import cell_around, place_of
 
 logger = logging.getLogger(__name__)
 

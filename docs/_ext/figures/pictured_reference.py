@@ -4,10 +4,11 @@ import re
 from pathlib import Path
 
 from docutils import nodes
-from gallery import ALT, alt_texts
 from sphinx import addnodes
 from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
+
+from .gallery import ALT, alt_texts
 
 logger = logging.getLogger(__name__)
 

@@ -12,16 +12,17 @@ import re
 from html import unescape
 from pathlib import Path
 
-import figure_files
 from docutils import nodes
-from gallery import NUMBER, without_alt_texts
 from PIL import Image
-from places import place_of
 from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 from sphinx.util.images import get_image_size
 from sphinx.writers.html5 import HTML5Translator
 from sphinx_gallery.utils import scale_image
+
+from ..proof.places import place_of
+from . import figure_files
+from .gallery import NUMBER, without_alt_texts
 
 logger = logging.getLogger(__name__)
 

@@ -5,7 +5,8 @@ the contents may be read later. A lesson whose number has changed is written aga
 """
 
 from docutils import nodes
-from gated_folds import lesson_minutes
+
+from .gated_folds import lesson_minutes
 
 CLASS = "lesson-number"
 

@@ -9,7 +9,9 @@ import posixpath
 import re
 from pathlib import Path
 
-SOURCES = Path(__file__).parents[1] / "_static" / "explorers"
+from .. import ROOT
+
+SOURCES = ROOT / "docs" / "_static" / "explorers"
 
 _REQUIRE = re.compile(r'\brequire\(\s*"(\.[^"]+)",?\s*\)')
 _TYPE = re.compile(r'import\("[^"]+"\)')

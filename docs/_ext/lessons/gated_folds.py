@@ -1,9 +1,10 @@
 """What is arranged once a lesson page is read: gates, solutions in their challenges, the overview."""
 
 from docutils import nodes
-from lesson_blocks import gate, lesson_block, make_block, title_nodes
 from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
+
+from .blocks import gate, lesson_block, make_block, title_nodes
 
 logger = logging.getLogger(__name__)
 

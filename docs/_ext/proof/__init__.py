@@ -1,0 +1,1 @@
+"""Nothing stands on a page that has not run: examples, cells, numbers in the prose."""
