@@ -35,7 +35,11 @@ def test_no_page_that_follows_names_the_repository_itself():
 def fork(tmp_path_factory):
     site = TinySite(tmp_path_factory.mktemp("fork"))
     site.edit("docs/conf.py", 'project = "tiny"', 'project = "tiny"\ncnn_docs_repository = "somebody/theirs"')
-    site.edit("docs/conf.py", '"freshness", ', '"page_tools", "repository", "freshness", ')
+    site.edit(
+        "docs/conf.py",
+        '"builds.freshness",',
+        '"lessons.page_tools", "builds.repository", "builds.freshness",',
+    )
     site.edit("docs/lesson.md", "name: python3\n", "name: python3\nteaching: 1\nexercises: 1\n")
     site.write(
         "docs/install.md",
