@@ -4,8 +4,9 @@ Vanishing gradients over depth
 
 How much of a gradient reaches the first layers? Here it runs back through fifteen layers of a hundred
 units, with random weights, once for each activation function. The scale is logarithmic, so a straight line
-down means a constant factor per layer. The sigmoid loses more than a factor of four each time, as its slope
-is a quarter at best; tanh loses little, and ReLU, with weights that suit it, nothing.
+down means a constant factor per layer. With weights of this size, the sigmoid loses more than a factor of
+four each time, as its slope is a quarter at best; tanh loses little, and ReLU, with weights that suit it,
+nothing.
 """
 
 import matplotlib.pyplot as plt

@@ -1,4 +1,4 @@
-"""Pages without cells, and the README, state no number but what their own examples or tables show."""
+"""Pages without cells, README and changelog state no number but what their own examples or tables show."""
 
 import re
 from pathlib import Path
@@ -11,15 +11,21 @@ from stated_numbers import CHECKS, HOW, stands_in
 ROOT = DOCS.parent
 ELSEWHERE = {"references.md", "changelog.md"}  # pages of papers; versions
 BLOCK = re.compile(r"^```(?:pycon|console)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+RELEASE = re.compile(r"^## .*\d$", re.MULTILINE)
+"""The heading of a release, with its version and date. What is stated below it has no numeral but names."""
 INCLUDED = re.compile(r"^```\{include\} (\S+)$", re.MULTILINE)
 
 
 def plain_pages():
-    """Return the paths of the pages that are no notebooks, and of the README."""
+    """Return the paths of the pages that are no notebooks, of the README and the changelog."""
     notebooks = set(notebook_pages())
     folders = [DOCS, *(path for path in DOCS.iterdir() if path.name[0] != "_" and path.name != "gallery")]
     pages = (page for folder in folders for page in sorted(folder.glob("*.md")))
-    return [ROOT / "README.md", *(p for p in pages if p not in notebooks and p.name not in ELSEWHERE)]
+    return [
+        ROOT / "README.md",
+        ROOT / "CHANGELOG.md",
+        *(p for p in pages if p not in notebooks and p.name not in ELSEWHERE),
+    ]
 
 
 def evidence(page):
@@ -34,7 +40,7 @@ def problems(page):
     shown = evidence(page)
     run = Run({}, shown, shown)
     found = []
-    for statement in statements(page.text):
+    for statement in statements(RELEASE.sub("", page.text)):
         if statement.kind == "prose":
             numbers = (n for n in bare_numerals(statement.text) if not stands_in(n, shown))
             messages = [f"the number {number} is not proved; " + HOW.format(number) for number in numbers]
@@ -61,6 +67,7 @@ def test_a_page_without_cells_states_what_it_shows(path):
         ("Text.\n\nPython 3.11, 3.12 or 3.9.\n", [3, 3, 3]),
         ("Python 3.11, 3.11 or 3.13.\n", [1, 1, 1]),
         ("It has {num}`30 <30>` weights.\n", [1]),
+        ("## 1.0.0, 2027-01-31\n\nAt most 64, and `17`.\n", [3, 3]),
         ("It is `30`.\n\n:::{callout} Of 12\nText.\n:::\n", [1, 3]),
     ],
 )
