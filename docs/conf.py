@@ -44,6 +44,7 @@ extensions = [
     "explorer",
     "page_tools",
     "predicted_outputs",
+    "questions",
     "accessible_html",
     "lean_pages",
     "not_found",

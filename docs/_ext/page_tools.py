@@ -16,6 +16,7 @@ from gated_folds import lesson_minutes
 from lesson_blocks import is_folded, lesson_block
 from notebooks import Plain, make_notebook, make_script
 from predicted_outputs import predicted
+from questions.plain import plain_question, question_cells
 
 FOLDER = "notebooks"
 BUTTONS = (
@@ -109,7 +110,9 @@ def notebook_of(app, docname, install):
         return label[2] if label else target
 
     text = Path(env.doc2path(docname)).read_text(encoding="utf-8")
-    return make_notebook(text, Plain(address, title_of), env.myst_config, install)
+    page = Plain(address, title_of, {"question": plain_question})
+    first = question_cells(getattr(env, "known_questions", {}).get(docname, ()), page)
+    return make_notebook(text, page, env.myst_config, install, first)
 
 
 def setup(app):

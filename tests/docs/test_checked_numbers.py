@@ -5,7 +5,8 @@ import re
 import pytest
 from bs4 import BeautifulSoup
 from lessons import read_page, run_page, statements
-from stated_numbers import format_like, problems
+from number_texts import format_like
+from stated_numbers import problems
 
 HEAD = "---\nfile_format: mystnb\nkernelspec: {name: python3}\nteaching: 15\nexercises: 10\n---\n"
 CELLS = """\
