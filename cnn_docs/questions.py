@@ -29,11 +29,11 @@ def question_checker(questions):
     Parameters
     ----------
     questions : mapping from str to mapping
-        Each question by its name. Its ``kind`` is "choice", "print", "several", "order" or "number". ``right``
-        holds the letters of what is right (of all items in their order for "order"), ``replies`` what is said
-        to each letter. For "number", ``right`` is the number, ``within`` by how much an answer may differ, and
-        ``replies`` holds pairs of a number and what is said to it. ``hint``, ``solution`` and ``see``, an
-        address, may be left out.
+        Each question by its name. Its ``kind`` is "choice", "print", "several", "order" or "number".
+        ``right`` holds the letters of what is right (of all items in their order for "order"), ``replies``
+        what is said to each letter. For "number", ``right`` is the number, ``within`` by how much an answer
+        may differ, and ``replies`` holds pairs of a number and what is said to it. ``hint``, ``solution``
+        and ``see``, an address, may be left out.
 
     Returns
     -------

@@ -109,7 +109,7 @@ def check_numbers(question, known):
         same = (n for n, value in enumerate(values) if close(value, by_answer[right][n], question.within))
         draw = next(same, None) if answer.mark == "wrong" else None
         if draw is not None:
-            where = f" for {', '.join(f'{name} = {value}' for name, value in draws[draw].items())}"
+            where = f", for {', '.join(f'{name} = {value}' for name, value in draws[draw].items())}"
             yield (
                 answer.line,
                 f"the wrong choice {named(answer)} is right, too" + where * bool(question.draws),

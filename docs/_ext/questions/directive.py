@@ -15,7 +15,7 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
-from .formulas import formula
+from .formulas import changing, formula
 from .source import OPTIONS, read
 
 logger = logging.getLogger(__name__)
@@ -180,7 +180,7 @@ def complete(block, question, results, lesson):
         names = question.draws
         data["answers"] = [formula(answer.expression, names) for answer in question.answers]
         shown = block.findall(lambda node: isinstance(node, nodes.inline) and "expression" in node)
-        data["numbers"] = [formula(node["expression"], names) for node in shown]
+        data["numbers"] = [changing(node["expression"], names) for node in shown]
     elif question.kind == "number":
         data["answers"] = [result["value"] for result in results[: len(question.answers)]]
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")

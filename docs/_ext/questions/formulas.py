@@ -34,6 +34,12 @@ def formula(expression, names):
     return _formula(ast.parse(expression, mode="eval").body, set(names))
 
 
+def changing(expression, names):
+    """Return an expression as data if it holds one of the names, else None: no draw changes it."""
+    used = {node.id for node in ast.walk(ast.parse(expression, mode="eval")) if isinstance(node, ast.Name)}
+    return formula(expression, names) if used & set(names) else None
+
+
 def _formula(node, names):
     if isinstance(node, ast.Constant) and isinstance(node.value, (int, float)):
         return node.value

@@ -23,7 +23,7 @@ class AllQuestions(Collect):
 
 
 def all_questions(env, home, answers="open", **_):
-    """Return a section for each lesson with its questions, on a page that asks after the reader's progress."""
+    """Return a section for each lesson with its questions; a page that asks begins with the progress."""
     sections = []
     for docname in lessons(env):
         blocks = env.get_doctree(docname).findall(lesson_block)

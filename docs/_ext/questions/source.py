@@ -235,6 +235,8 @@ def questions_in(text):
             body = take_until(rest, opened["fence"])
             options, _ = split_options(body)
             skipped = len(options)
+            while skipped < len(body) and not body[skipped].strip():
+                skipped += 1
             found.append((number + skipped + 1, read(opened["title"], options, body[skipped:])))
             number += len(body) + 1
     return found

@@ -13,7 +13,7 @@
  * @property {Formula[]} [answers] the numbers, the right one first marked by `right`
  * @property {number} [within]
  * @property {Record<string, number[]>} [draw]
- * @property {Formula[]} [numbers] what the numbers in the text are
+ * @property {(Formula | null)[]} [numbers] what the numbers in the text are, where they depend on what is drawn
  *
  * @typedef {object} Verdict
  * @property {boolean} right
@@ -115,7 +115,7 @@ function writtenLike(text, value) {
   return text.replace(/[-−]?\d[\d,]*(\.\d+)?/g, (old, decimals = ".") => {
     const number = values.length > 1 ? values.shift() : values[0];
     const fixed = Math.abs(number).toFixed(decimals.length - 1);
-    const grouped = old.includes(",") || number >= 1e4 ? fixed.replace(/\B(?=(\d{3})+(?!\d))/g, ",") : fixed;
+    const grouped = old.includes(",") ? fixed.replace(/\B(?=(\d{3})+(?!\d))/g, ",") : fixed;
     return (number < 0 && Number(fixed) ? "−" : "") + grouped;
   });
 }

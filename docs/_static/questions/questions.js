@@ -79,7 +79,8 @@ function mount(block) {
     fold.hidden = true;
     status.replaceChildren();
     numbers.forEach(({ node, text }, index) => {
-      if (asked.numbers) node.textContent = writtenLike(text, compute(asked.numbers[index], drawn));
+      const formula = asked.numbers?.[index] ?? null;
+      if (formula !== null) node.textContent = writtenLike(text, compute(formula, drawn));
     });
   };
   const check = (/** @type {Event} */ event) => {
