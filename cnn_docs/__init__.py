@@ -39,6 +39,7 @@ _NAMES = {
         "neuron",
     ),
     "kernels": ("KERNELS",),
+    "questions": ("question_checker",),
     "datasets": (
         "augment_digits",
         "load_cifar10",

@@ -26,6 +26,7 @@ ALLOWED = {  # part of the package: what it may import beside the standard libra
     "operations": NUMERIC,
     "kernels": NUMERIC,
     "palette": set(),
+    "questions": {"_checks"},
     "datasets": {"numpy", "_checks", "_optional", "PIL", "skimage", "sklearn"},
     "models": {"numpy", "keras", "_keras", "_checks", "geometry"},
     "inspection": {"numpy", "pandas", "IPython", "keras", "_keras", "_checks", "geometry"},

@@ -19,6 +19,7 @@ PARTS = (
     "explorers.directive",
     "lessons.page_tools",
     "lessons.predicted_outputs",
+    "questions",
     "theme.accessible_html",
     "theme.lean_pages",
     "theme.not_found",

@@ -104,7 +104,7 @@
   /** @type {HTMLDetailsElement[]} */
   let opened = [];
   addEventListener("beforeprint", () => {
-    opened = [...folds, ...outputs].filter((fold) => !fold.open);
+    opened = [...folds, ...outputs].filter((fold) => !fold.open && !fold.closest(".question"));
     for (const fold of opened) fold.open = true;
   });
   addEventListener("afterprint", () => {

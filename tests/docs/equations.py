@@ -9,7 +9,6 @@ import operator
 import re
 from itertools import pairwise
 
-NUMERAL = re.compile(r"(?<![A-Za-z_\d.])(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:e[-−+]?\d+)?")
 SEPARATORS = re.compile(r"\\\\|\\qquad|\\quad|\\Rightarrow|\\implies|;|\\text\{\s*(?:and|so|or)\s*\}")
 RELATIONS = re.compile(
     r"\\approx|\\simeq|≈|\\leq?(?![a-z])|\\geq?(?![a-z])|≤|≥|<=|>=|<|>|\\neq?(?![a-z])|≠|!=|"

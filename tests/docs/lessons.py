@@ -19,7 +19,8 @@ from myst_nb.core.read import is_myst_markdown_notebook, read_myst_markdown_note
 from myst_parser.config.main import MdParserConfig
 from myst_parser.parsers.mdit import create_md_parser
 
-from docs._ext.proof.checked_numbers import split_number
+from docs._ext.proof.checked_numbers import ROLE_TEXT, split_number
+from docs._ext.questions.source import read_draw
 
 DOCS = Path(__file__).parents[2] / "docs"
 CONFIG = MdParserConfig(
@@ -249,6 +250,15 @@ def of_role(token, prose, line):
     elif name in ("math", "code"):
         prose.parts.append("\ufffc")
         yield Statement(name, content, line)
+    elif name in (
+        "right",
+        "wrong",
+        "place",
+    ):  # of a question; what is no value there, its own checks evaluate
+        prose.parts.append("\ufffc")
+        stated = ROLE_TEXT.fullmatch(content)
+        if stated:
+            yield Statement("num", stated["shown"], line, stated["expression"])
     elif name not in NUMBERLESS_ROLES:
         prose.parts.append(content)
     elif "<" in content:
@@ -268,7 +278,19 @@ def of_directive(name, arguments, content, line):
         return
     if name not in ("figure", "grid"):  # their arguments are a file and column counts
         yield from moved(statements(arguments), line - 1)
-    yield from moved(statements(body), line + skipped)
+    found = moved(statements(body), line + skipped)
+    yield from drawn(found, options["draw"]) if name == "question" and "draw" in options else found
+
+
+def drawn(found, option):
+    """Yield statements whose expressions know the numbers that a question draws, as the page states them."""
+    draws = {}
+    for part in filter(None, map(str.strip, option.split(";"))):
+        read_draw(part, draws)
+    first = ", ".join(repr(value) for value, _ in draws.values())
+    for statement in found:
+        known = f"(lambda {', '.join(draws)}: ({statement.expression}))({first})"
+        yield replace(statement, expression=known) if statement.kind == "num" else statement
 
 
 def moved(found, offset):

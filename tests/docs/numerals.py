@@ -7,10 +7,9 @@ import re
 from functools import cache
 from pathlib import Path
 
-from equations import NUMERAL
+from docs._ext.proof.number_texts import SIGNED
 
 ROOT = Path(__file__).parents[2]
-SIGNED = re.compile(r"(?:(?<![\w.,)])[-−+])?" + NUMERAL.pattern)
 NAMES = (
     *("CC BY 4.0", "CIFAR-10", "LeNet-5"),
     *("Keras 2", "Keras 3", "Python 3", "TensorFlow 1"),

@@ -5,16 +5,16 @@ of pure numbers that holds, or as inline code that stands verbatim in the page's
 """
 
 import ast
-import math
 import re
 
-from equations import APPROXIMATE, NUMERAL, check_chain, evaluate, sides_of
+from equations import APPROXIMATE, check_chain, evaluate, sides_of
 from formulas import bound
 from lessons import statements
-from numerals import SIGNED, bare_numerals
+from numerals import bare_numerals
 from symbols import normal, symbolic_sides
 
 from docs._ext.proof.checked_numbers import split_number
+from docs._ext.proof.number_texts import NUMERAL, flat, format_like
 
 ROLE = re.compile(r"\{num\}`([^`]+)`")
 CODE_NAMES = {
@@ -24,29 +24,6 @@ CODE_NAMES = {
     *("load_cifar10", "build_lenet5", "python3"),
 }
 """Names of code with a digit in them, which a page may mention without using them."""
-WORDS = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-    "twenty",
-]
 SCRIPTS = re.compile(r"[_^]\s*(?:\{[^{}]*\}|\\?\w)")
 HOW = "write {{num}}`{0} <expression>`, an equation of pure numbers, or a word"
 
@@ -72,60 +49,6 @@ def compare(text, expression, namespace):
     except Exception as error:
         return [f"`{expression}` fails with {type(error).__name__}: {error}"]
     return [] if shown == text else [f"states {text}, but `{expression}` is {shown}"]
-
-
-def format_like(text, value):
-    """Return a value written the way a text writes its number.
-
-    Decimals, thousands separators, a sign, an exponent and per cent (of a fraction) are taken from the
-    text, and so is everything around the number. A text with several numbers, such as ``30×30×16``, takes
-    a sequence; a number word takes a small whole number; any other text the value's ``str``.
-    """
-    numerals = list(SIGNED.finditer(text))
-    if not numerals:
-        return as_word(text, value)
-    values = [one for one in flat(value) if one is not None]
-    if len(values) != len(numerals):
-        return str(value)
-    shown, end = "", 0
-    for numeral, one in zip(numerals, values, strict=True):
-        percent = re.match(r"\s*%", text[numeral.end() :])
-        shown += text[end : numeral.start()] + numeral_like(numeral[0], one * 100 if percent else one)
-        end = numeral.end()
-    return shown + text[end:]
-
-
-def as_word(text, value):
-    """Return a small whole number as a word in the case of the text, else the value's text."""
-    if text.lower() in WORDS and not isinstance(value, (bool, str)) and value in range(len(WORDS)):
-        word = WORDS[int(value)]
-        return word.capitalize() if text[0].isupper() else word
-    return str(value)
-
-
-def flat(value):
-    """Return the items of a nested sequence or array, or the value alone."""
-    if hasattr(value, "tolist"):
-        value = value.tolist()
-    if isinstance(value, (list, tuple)):
-        return [item for part in value for item in flat(part)]
-    return [value]
-
-
-def numeral_like(numeral, value):
-    """Return one number written the way a numeral is written."""
-    if isinstance(value, (bool, str)) or math.isnan(value):
-        raise TypeError(f"{value!r} is no number")
-    mantissa, _, exponent = numeral.replace("−", "-").partition("e")
-    decimals = len(mantissa.partition(".")[2])
-    sign = "+" if mantissa.startswith("+") else ""
-    if exponent:
-        digits, _, power = f"{value:{sign}.{decimals}e}".partition("e")
-        shown = f"{digits}e{int(power)}"
-    else:
-        comma = "," if "," in mantissa else ""
-        shown = f"{value:{sign}{comma}.{decimals}f}"
-    return shown.replace("-", "−") if "−" in numeral else shown
 
 
 def check_math(statement, run):

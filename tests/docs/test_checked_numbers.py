@@ -5,7 +5,9 @@ import re
 import pytest
 from bs4 import BeautifulSoup
 from lessons import read_page, run_page, statements
-from stated_numbers import format_like, problems
+from stated_numbers import problems
+
+from docs._ext.proof.number_texts import format_like
 
 HEAD = "---\nfile_format: mystnb\nkernelspec: {name: python3}\nteaching: 15\nexercises: 10\n---\n"
 CELLS = """\

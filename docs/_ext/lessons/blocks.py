@@ -40,8 +40,13 @@ KINDS = {
     "solution": Kind("Solution", folded=True),
     "spoiler": Kind("More", folded=True),
     "instructor": Kind("Instructor note", folded=True),
+    "question": Kind("Question"),
+    "answer": Kind("Answer", folded=True),
 }
 """Every kind of block by the name of its directive."""
+
+MADE = {"overview", "question", "answer"}
+"""The kinds that are not written as a block of their own name: they are put together elsewhere."""
 
 GATED = ("callout", "challenge", "discussion", "hint", "instructor", "solution", "spoiler")
 """The kinds that may hold code cells, and so also come as a pair of gates."""
@@ -235,7 +240,7 @@ def setup(app):
     app.add_enumerable_node(lesson_block, "lesson-block", reference_title, html=(visit_block, depart_block))
     app.add_node(block_title, html=(visit_title, depart_title))
     app.add_node(gate)
-    for kind in KINDS.keys() - {"overview"}:
+    for kind in KINDS.keys() - MADE:
         directive = Challenge if kind == "challenge" else LessonBlock
         app.add_directive(kind, directive, override=kind == "hint")  # docutils has an admonition of this name
     for kind in GATED:

@@ -28,7 +28,7 @@ class collected(nodes.General, nodes.Element):
 class Collect(SphinxDirective):
     """Leave a placeholder for what is collected."""
 
-    option_spec: ClassVar = {"gallery": directives.unchanged}
+    option_spec: ClassVar = {"gallery": directives.unchanged, "answers": directives.unchanged}
 
     def run(self):
         """Return the placeholder and remember the page."""
@@ -217,7 +217,7 @@ class FillPlaceholders(SphinxPostTransform):
     def run(self, **_):
         """Replace the placeholders."""
         for place in list(self.document.findall(collected)):
-            options = {key: place[key] for key in ("gallery",) if key in place}
+            options = {key: place[key] for key in ("gallery", "answers") if key in place}
             place.replace_self(COLLECTORS[place["what"]](self.env, self.env.docname, **options))
 
 

@@ -31,7 +31,7 @@ SOLUTION = "# @title Solution\n"
 FOLDED = {"cellView": "form", "collapsed": True, "jupyter": {"source_hidden": True, "outputs_hidden": True}}
 """What folds a cell in Colab and JupyterLab."""
 MARK = "\ufdd0"
-"""Stands in Markdown where the reader's own cell goes; no text may hold this character."""
+"""Stands in Markdown around the code of a cell for the reader; no text may hold this character."""
 ADMONITIONS = {"admonition", "caution", "danger", "important", "note", "seealso", "tip", "warning"}
 DROPPED = {"bibliography", "include", "index", "raw", "toctree"}
 
@@ -45,11 +45,14 @@ class Plain:
         The page's address on the site; links are made absolute with it.
     title_of : callable
         Returns the title of what a role such as ``doc`` or ``ref`` names.
+    others : mapping from str to callable
+        What becomes of other directives: a function of this, the title, the options and the body's lines.
     """
 
-    def __init__(self, address, title_of):
+    def __init__(self, address, title_of, others=None):
         self.address = address
         self.title_of = title_of
+        self.others = others or {}
 
     def markdown(self, text):
         """Return a piece of MyST as plain Markdown."""
@@ -73,6 +76,8 @@ class Plain:
         kind = name.removesuffix("-start").removesuffix("-end")
         if kind == "instructor" or name in DROPPED or name.endswith("-end"):
             return ""
+        if name in self.others:
+            return self.others[name](self, title, options, body.splitlines())
         if name == "math":
             return f"$$\n{body or title}\n$$"
         if name in ("figure", "image"):
@@ -96,7 +101,7 @@ class Plain:
         )
         if "minutes" in options:
             heading += f" ({options['minutes']} min)"
-        before = MARK if kind == "solution" else ""
+        before = f"{MARK}{YOURS}{MARK}" if kind == "solution" else ""
         if gated or not KINDS[kind].folded:
             return f"{before}**{heading}**\n\n{self.markdown(body)}".rstrip()
         return f"{before}<details><summary>{heading}</summary>\n\n{self.markdown(body)}\n\n</details>"
@@ -144,7 +149,7 @@ def split_options(lines):
     return options, "\n".join(lines[count:]).strip("\n")
 
 
-def make_notebook(text, plain, config, install):
+def make_notebook(text, plain, config, install, first_cells=()):
     """Return the notebook of a page: an installing cell, then its text and its cells.
 
     Parameters
@@ -157,9 +162,11 @@ def make_notebook(text, plain, config, install):
         How the site reads Markdown.
     install : str
         The requirement that ``pip install`` takes.
+    first_cells : sequence of notebook cells
+        What follows on the installing cell.
     """
     source = read_myst_markdown_notebook(text, config=config)
-    cells = [nbformat.v4.new_code_cell(install_cell(install))]
+    cells = [nbformat.v4.new_code_cell(install_cell(install)), *first_cells]
     hidden, depth = False, 0
     for cell in source.cells:
         if cell.cell_type == "markdown":
@@ -175,12 +182,13 @@ def make_notebook(text, plain, config, install):
 
 
 def markdown_cells(text):
-    """Return the cells of a piece of plain Markdown, with one for the reader before each solution."""
-    first, *solutions = text.split(MARK)
-    cells = [nbformat.v4.new_markdown_cell(first.strip("\n"))] if first.strip() else []
-    for solution in solutions:
-        cells.append(nbformat.v4.new_code_cell(YOURS))
-        cells.append(nbformat.v4.new_markdown_cell(solution.strip("\n")))
+    """Return the cells of a piece of plain Markdown, with those for the reader between its parts."""
+    cells = []
+    for number, part in enumerate(text.split(MARK)):
+        if number % 2:
+            cells.append(nbformat.v4.new_code_cell(part))
+        elif part.strip():
+            cells.append(nbformat.v4.new_markdown_cell(part.strip("\n")))
     return cells
 
 

@@ -13,6 +13,7 @@ import nbformat
 from docutils import nodes
 
 from ..proof.checked_numbers import shown_numbers
+from ..questions.plain import plain_question, question_cells
 from .blocks import is_folded, lesson_block
 from .gated_folds import lesson_minutes
 from .notebooks import Plain, make_notebook, make_script
@@ -110,7 +111,9 @@ def notebook_of(app, docname, install):
         return label[2] if label else target
 
     text = Path(env.doc2path(docname)).read_text(encoding="utf-8")
-    return make_notebook(text, Plain(address, title_of), env.myst_config, install)
+    page = Plain(address, title_of, {"question": plain_question})
+    first = question_cells(getattr(env, "known_questions", {}).get(docname, ()), page)
+    return make_notebook(text, page, env.myst_config, install, first)
 
 
 def setup(app):

@@ -3,6 +3,7 @@
 What counts as proof, for each kind of block:
 
 - a notebook cell: it ran, and raised no error that it was not meant to raise;
+- the code of a question: the page ran it, and what it prints is the right answer;
 - a gallery script's block: it stands in the script, and the script as it is now has passed;
 - a block of ``>>>`` examples: each is in the ledger of the tests for the package as it is now.
 
@@ -48,6 +49,8 @@ def collect(app, doctree):
         block = {"text": node.astext(), "source": node.source or "", "place": place}
         if cell is not None:
             block["cell"] = complaint_about_cell(cell, executed)
+        elif "complaint" in node:  # the code of a question, which its page ran
+            block["cell"] = node["complaint"]
         blocks.append(block)
     proof = state(app.env)
     proof["blocks"][docname] = blocks
