@@ -61,7 +61,7 @@ def correlate_kernel(pixels, kernel, window, bias, result):
             sums = np.empty((count, kernel.shape[1], rows, *strip.shape[1:]), pixels.dtype)
         product = sums.reshape(count, len(bands), -1)
         np.matmul(bands, _overlapping(strip, count, bands.shape[1], rows * window.stride[0]), out=product)
-        shifted = [sums[:, at, :, _seen_by(at, 1, window)] for at in range(sums.shape[1])]
+        shifted = [sums[:, at, :, seen_by(at, 1, window)] for at in range(sums.shape[1])]
         _add_all([*shifted, bias] if bias else shifted, block.reshape(count, rows, *block.shape[1:]))
 
 
@@ -73,7 +73,7 @@ def correlate_bank(pixels, bank, window, bias, result):
     for strip, block in _strips(pixels, window, result):
         block[...] = bias
         for row, column in np.ndindex(*window.size):
-            seen = strip[_seen_by(row, 0, window, len(block)), _seen_by(column, 1, window)]
+            seen = strip[seen_by(row, 0, window, len(block)), seen_by(column, 1, window)]
             block += seen @ bank[row, column]
 
 
@@ -81,12 +81,12 @@ def pool(batch, window, combine, filling):
     """Return the values of each window combined, first along the columns, then along the rows."""
     if np.any(window.amounts):
         batch = np.pad(batch, ((0, 0), *window.amounts, (0, 0)), constant_values=filling)
-    columns = reduce(combine, [batch[:, _seen_by(row, 0, window)] for row in range(window.size[0])])
-    pooled = reduce(combine, [columns[:, :, _seen_by(at, 1, window)] for at in range(window.size[1])])
+    columns = reduce(combine, [batch[:, seen_by(row, 0, window)] for row in range(window.size[0])])
+    pooled = reduce(combine, [columns[:, :, seen_by(at, 1, window)] for at in range(window.size[1])])
     return pooled.copy() if window.size == (1, 1) else pooled
 
 
-def _seen_by(element, axis, window, count=None):
+def seen_by(element, axis, window, count=None):
     """Return the slice of pixels that one element meets along an axis, at its first positions."""
     count = window.positions[axis] if count is None else count
     start, stride = element * window.dilation[axis], window.stride[axis]

@@ -10,6 +10,7 @@ import math
 import numpy as np
 
 from ._checks import choice, finite_array, flag, number, pair, refuse, whole_number
+from ._ranks import IMAGE_SHAPES, KERNEL_SHAPES, as_batch, as_given, for_sums, output_channels
 from ._sliding import correlate_bank, correlate_kernel, pool, sliding_window
 from .activations import ACTIVATIONS
 from .geometry import PADDINGS
@@ -23,9 +24,6 @@ __all__ = [
     "max_pool",
     "neuron",
 ]
-
-_IMAGES = {2: "(H, W)", 3: "(H, W, C)", 4: "(N, H, W, C)"}
-_KERNELS = {2: "(kh, kw)", 4: "(kh, kw, C_in, C_out)"}
 
 
 def neuron(inputs, weights, bias, *, activation="relu"):
@@ -125,23 +123,23 @@ def correlate(image, kernel, *, bias=0.0, stride=1, padding="valid", dilation=1)
     >>> correlate(np.ones((32, 32, 3)), np.ones((3, 3, 3, 16))).shape
     (30, 30, 16)
     """
-    image = finite_array(image, "image", ranks=_IMAGES)
-    kernel = finite_array(kernel, "kernel", ranks=_KERNELS)
+    image = finite_array(image, "image", ranks=IMAGE_SHAPES)
+    kernel = finite_array(kernel, "kernel", ranks=KERNEL_SHAPES)
     if 0 in kernel.shape[:2]:
         refuse("kernel", "an array with at least one row and column", kernel)
-    batch = _as_batch(image)
-    channels = _output_channels(batch, kernel)
+    batch = as_batch(image)
+    channels = output_channels(batch, kernel)
     steps = {"stride": stride, "padding": choice(padding, "padding", PADDINGS), "dilation": dilation}
     window = sliding_window(batch, kernel.shape[:2], "kernel", **steps)
     dtype = np.result_type(batch, kernel)
-    wide = _for_sums(dtype)
+    wide = for_sums(dtype)
     maps = np.empty((len(batch), *window.positions, channels), wide)
     kernel, bias = kernel.astype(wide, copy=False), _bias(bias, kernel)
     correlate_one = correlate_kernel if kernel.ndim == 2 else correlate_bank
     for pixels, result in zip(batch.astype(wide, copy=False), maps, strict=True):
         correlate_one(pixels, kernel, window, bias, result)
     maps = maps.astype(dtype, copy=False)
-    return maps[0, ..., 0] if image.ndim == kernel.ndim == 2 else _as_given(maps, image)
+    return maps[0, ..., 0] if image.ndim == kernel.ndim == 2 else as_given(maps, image)
 
 
 def max_pool(image, pool_size=2, *, stride=None, padding="valid"):
@@ -211,8 +209,8 @@ def average_pool(image, pool_size=2, *, stride=None, padding="valid"):
     array([[3.75, 1.5 ],
            [2.5 , 4.75]])
     """
-    image = finite_array(image, "image", ranks=_IMAGES)
-    wide = image.astype(_for_sums(image.dtype), copy=False)
+    image = finite_array(image, "image", ranks=IMAGE_SHAPES)
+    wide = image.astype(for_sums(image.dtype), copy=False)
     sums = _pool(wide, pool_size, stride, padding, np.add, 0)
     if padding == "valid":
         return (sums / math.prod(pair(pool_size, "pool_size"))).astype(image.dtype, copy=False)
@@ -247,7 +245,7 @@ def global_average_pool(image):
     >>> global_average_pool(np.ones((4, 4, 50))).shape
     (50,)
     """
-    image = finite_array(image, "image", ranks=_IMAGES)
+    image = finite_array(image, "image", ranks=IMAGE_SHAPES)
     axes = (0, 1) if image.ndim == 2 else (-3, -2)
     if 0 in [image.shape[axis] for axis in axes]:
         refuse("image", "an array with at least one pixel", image)
@@ -284,7 +282,7 @@ def flatten(image):
     >>> flatten(np.zeros((10, 6, 6, 32))).shape
     (10, 1152)
     """
-    image = finite_array(image, "image", ranks=_IMAGES)
+    image = finite_array(image, "image", ranks=IMAGE_SHAPES)
     return image.reshape(len(image), math.prod(image.shape[1:])) if image.ndim == 4 else image.ravel()
 
 
@@ -338,34 +336,6 @@ def dropout(values, rate, *, seed, training=True):
     return np.where(chances < rate, 0, values / (1 - rate)).astype(values.dtype, copy=False)
 
 
-def _for_sums(dtype):
-    """Return the type to add up in: half precision has no room for sums (65,504 is its largest number)."""
-    return np.result_type(dtype, np.float32)
-
-
-def _as_batch(image):
-    """Return an image of any rank as a view of shape (N, H, W, C)."""
-    if image.ndim == 2:
-        return image[np.newaxis, ..., np.newaxis]
-    return image[np.newaxis] if image.ndim == 3 else image
-
-
-def _as_given(maps, image):
-    """Return maps of shape (N, H, W, C) without the batch axis, where the image had none."""
-    return maps if image.ndim == 4 else maps[0]
-
-
-def _output_channels(batch, kernel):
-    """Return the channels that the kernel or the bank makes of a batch."""
-    channels = batch.shape[-1]
-    if kernel.ndim == 2:
-        return channels
-    if kernel.shape[2] != channels:
-        wanted = f"a bank (kh, kw, C_in, C_out) with C_in = {channels}, the channels of the image"
-        refuse("kernel", wanted, kernel)
-    return kernel.shape[3]
-
-
 def _bias(bias, kernel):
     """Return the bias as one number, or with a bank as one for each filter."""
     bias = finite_array(bias, "bias", ranks={0: "()", 1: "(C_out,)"})
@@ -376,11 +346,11 @@ def _bias(bias, kernel):
 
 def _pool(image, pool_size, stride, padding, combine, filling):
     """Return the values of each window of an image of any rank, combined."""
-    image = finite_array(image, "image", ranks=_IMAGES)
-    batch = _as_batch(image)
+    image = finite_array(image, "image", ranks=IMAGE_SHAPES)
+    batch = as_batch(image)
     size = pair(pool_size, "pool_size")
     choice(padding, "padding", ("valid", "same"))
     stride = size if stride is None else stride
     window = sliding_window(batch, size, "pool_size", stride=stride, padding=padding)
     pooled = pool(batch, window, combine, filling)
-    return pooled[0, ..., 0] if image.ndim == 2 else _as_given(pooled, image)
+    return pooled[0, ..., 0] if image.ndim == 2 else as_given(pooled, image)

@@ -14,16 +14,20 @@ import pytest
 import cnn_docs
 
 ROOT = Path(cnn_docs.__file__).parent
-NUMERIC = {"numpy", "_checks", "_sliding", "geometry", "activations"}
+NUMERIC = {"numpy", "_checks", "_ranks", "_sliding", "geometry", "activations"}
 ALLOWED = {  # part of the package: what it may import beside the standard library and itself
     "__init__": set(),
     "_checks": {"numpy"},
     "_keras": {"keras", "tensorflow", "_optional"},
     "_optional": set(),
+    "_labels": {"numpy", "_checks"},
+    "_ranks": {"numpy", "_checks"},
     "_sliding": NUMERIC,
     "geometry": {"_checks"},
     "activations": NUMERIC,
     "operations": NUMERIC,
+    "losses": NUMERIC | {"_labels"},
+    "gradients": NUMERIC | {"_labels", "operations"},
     "kernels": NUMERIC,
     "palette": set(),
     "questions": {"_checks"},
@@ -45,6 +49,8 @@ NUMPY_ONLY = [
     "correlate([[1.0]], [[2.0]])",
     "max_pool([[1.0, 2.0], [3.0, 4.0]])",
     "dropout([1.0], 0.5, seed=0)",
+    "cross_entropy([0.5, 0.5], 1)",
+    "correlate_gradients([[1.0]], [[2.0]], [[3.0]])",
     "KERNELS['sharpen']",
     "palette",
 ]

@@ -39,6 +39,12 @@ TESTS = {
     "cnn_docs/geometry.py": ["tests/test_geometry.py"],
     "cnn_docs/activations.py": ["tests/test_activations.py"],
     "cnn_docs/operations.py": ["tests/test_operations.py", "tests/test_operations_pooling.py"],
+    "cnn_docs/losses.py": ["tests/test_losses.py"],
+    "cnn_docs/_labels.py": ["tests/test_losses.py"],
+    **{
+        f"cnn_docs/gradients/{name}.py": ["tests/test_gradients.py"]
+        for name in ("convolution", "dense", "pooling")
+    },
     "cnn_docs/_sliding.py": ["tests/test_operations.py", "tests/test_operations_pooling.py"],
     **{
         f"{TABLE}/{name}.py": _FIELDS

@@ -35,6 +35,7 @@ DRAW = {
     **dict.fromkeys(("k", "kernel_size", "height", "width"), whole(1, 5)),
     **dict.fromkeys(("inputs", "units", "s", "stride", "j", "step"), whole(1, 4)),
     **dict.fromkeys(("d", "dilation"), whole(1, 4)),
+    **dict.fromkeys(("p",), lambda rng: rng.uniform(0.05, 0.95)),
     **dict.fromkeys(("rate",), lambda rng: rng.uniform(0, 0.95)),
     **dict.fromkeys(("b", "x", "z", "R", "G", "B"), lambda rng: rng.uniform(-3, 3)),
     **dict.fromkeys(("x_i", "x_j", "w_i"), lambda rng: rng.uniform(-2, 2, 4)),
@@ -231,6 +232,10 @@ FORMULAS = [
     Formula("(inputs + 1) * units", lambda inputs, units: dense_parameters(inputs, units)),
     Formula("(height * width * channels / groups + 1) * filters", parameters_of, filters),
     Formula("1 / (1 - rate)", lambda rate: survivor(rate)),
+    Formula("-1 / p", lambda p: cnn_docs.cross_entropy_slope([p, 1 - p], 0)[0]),
+    Formula("1 / (1 - p)", lambda p: cnn_docs.binary_cross_entropy_slope(p, 0)),
+    Formula(r"-\log(p)", lambda p: cnn_docs.cross_entropy([p, 1 - p], 0)),
+    Formula(r"-\log(1 - p)", lambda p: cnn_docs.binary_cross_entropy(p, 0)),
 ]
 """Every formula with symbols that a page or a docstring states; the activations bring their own."""
 
