@@ -4,7 +4,7 @@
 ``:controls: kernel, image`` folds the other controls away, ``:name:`` is the anchor, ``:class:
 explorer-compact`` leaves words and space out. Which explorers there are and which options they take is
 read from ``_static/explorers/*.json``, the same files that the scripts read; the picture and the table
-come from the explorer's module in :mod:`explorer_static`. Nothing here names an explorer.
+come from the explorer's module in :mod:`pictures`. Nothing here names an explorer.
 """
 
 import hashlib

@@ -1,0 +1,135 @@
+// @ts-check
+"use strict";
+
+/**
+ * Softmax: scores in, the term of each, their sum, the shares.
+ *
+ * @typedef {Record<string, number>} State
+ * @typedef {ReturnType<typeof softmaxTerms>} Terms
+ * @typedef {import("./ui/explorer.js").Context} Context
+ */
+
+const OPTIONS = /** @type {import("./lib/state.js").Options} */ (require("./softmax.json"));
+const { general, literal, shown } = require("./lib/format.js");
+const { shifted, softmaxTerms } = require("./lib/softmax-model.js");
+const STRINGS = require("./strings/softmax.json");
+const { button, slider } = require("./ui/controls.js");
+const { h, setText } = require("./ui/dom.js");
+const { mount } = require("./ui/explorer.js");
+
+const SCORES = Object.keys(STRINGS.classes);
+
+/** @param {Context} context */
+function softmax(context) {
+  const { text } = context;
+  const parts = [...SCORES, "temperature"].map((name) => slider(context, name));
+  const table = termTable(text);
+  const share = h("p", { class: "explorer-equation" });
+
+  const update = (/** @type {State} */ state) => {
+    for (const part of parts) part.update(state);
+    const scores = SCORES.map((name) => state[name]);
+    const found = softmaxTerms(scores, state.temperature);
+    table.update(found);
+    const [first] = found.leaders;
+    const words = { term: shown(found.terms[first]), total: shown(found.total), share: shown(found.shares[first]) };
+    setText(share, text("share", { ...words, name: nameOf(text, first) }));
+    return { message: message(text, found), ...python(scores, state.temperature, found) };
+  };
+  const controls = h(
+    "div",
+    { class: "explorer-controls" },
+    h("div", { class: "explorer-pairs" }, ...parts.map((part) => part.node)),
+    shiftButton(context, "add", 1),
+    shiftButton(context, "take", -1),
+  );
+  return { nodes: [controls, table.node, share, h("p", { class: "explorer-hint" }, text("hint"))], update };
+}
+
+/** A button that adds a constant to all scores. @param {Context} context @param {string} name @param {number} constant */
+function shiftButton(context, name, constant) {
+  const limits = /** @type {import("./lib/state.js").Numeric} */ (context.options[SCORES[0]]);
+  return button(context.text(name), () => {
+    const moved = shifted(SCORES.map((key) => context.state()[key]), constant, limits);
+    if (moved) context.set(Object.fromEntries(SCORES.map((key, index) => [key, moved[index]])));
+    else context.note(context.text("beyond", { low: shown(limits.low), high: shown(limits.high) }));
+  });
+}
+
+/** A row for each class, and one for the sum. @param {Context["text"]} text */
+function termTable(text) {
+  const rows = SCORES.map((_, index) => termRow(nameOf(text, index)));
+  const columns = ["name", "scaled", "term", "bar", "share"];
+  const head = columns.map((key) => h("th", { scope: "col" }, text(`columns.${key}`)));
+  const [total, whole] = [h("td"), h("td", {}, "100")];
+  const foot = h("tr", {}, h("th", { scope: "row" }, text("sum")), h("td"), total, h("td"), whole);
+  const node = h(
+    "table",
+    { class: "explorer-terms" },
+    h("caption", { class: "explorer-hidden" }, text("terms")),
+    h("thead", {}, h("tr", {}, ...head)),
+    h("tbody", {}, ...rows.map((row) => row.node)),
+    h("tfoot", {}, foot),
+  );
+  const update = (/** @type {Terms} */ found) => {
+    rows.forEach((row, index) => row.update(found, index));
+    setText(total, shown(found.total));
+  };
+  return { node, update };
+}
+
+/** @param {string} name of the class */
+function termRow(name) {
+  const [scaled, term, percent] = [h("td"), h("td"), h("td")];
+  const bar = h("span", { class: "explorer-bar" });
+  const place = h("td", { class: "explorer-bar-cell" }, bar);
+  const node = h("tr", {}, h("th", { scope: "row" }, name), scaled, term, place, percent);
+  /** @param {Terms} found @param {number} index */
+  const update = (found, index) => {
+    setText(scaled, shown(found.scaled[index]));
+    setText(term, shown(found.terms[index]));
+    setText(percent, percentOf(found.shares[index]));
+    bar.style.width = `${(100 * found.shares[index]).toFixed(2)}%`;
+    node.classList.toggle("explorer-winner", found.leaders.includes(index));
+  };
+  return { node, update };
+}
+
+/** @param {Context["text"]} text @param {number} index */
+function nameOf(text, index) {
+  return text(`classes.${SCORES[index]}`);
+}
+
+/** @param {number} share */
+function percentOf(share) {
+  return (100 * share).toFixed(2);
+}
+
+/** Which class has the largest share, or which share it. @param {Context["text"]} text @param {Terms} found */
+function message(text, { leaders, shares }) {
+  const names = leaders.map((index) => nameOf(text, index));
+  const share = percentOf(shares[leaders[0]]);
+  if (names.length === 1) return text("message", { name: names[0], share });
+  const last = /** @type {string} */ (names.pop());
+  return text("messageTie", { names: text("and", { first: names.join(", "), last }), share });
+}
+
+/** @param {number[]} scores @param {number} temperature @param {Terms} found */
+function python(scores, temperature, { terms, total, shares }) {
+  const source = [
+    "import numpy as np",
+    "from cnn_docs import softmax",
+    "",
+    `scores = np.array([${scores.map(literal).join(", ")}])`,
+    `temperature = ${literal(temperature)}`,
+    "terms = np.exp(scores / temperature)",
+    "shares = softmax(scores / temperature)",
+    "",
+    'print(*(f"{term:.6g}" for term in terms), f"{terms.sum():.6g}")',
+    'print(*(f"{share:.6f}" for share in shares))',
+  ].join("\n");
+  const sums = [...terms, total].map((value) => general(value)).join(" ");
+  return { python: source, printed: `${sums}\n${shares.map((value) => value.toFixed(6)).join(" ")}` };
+}
+
+mount("softmax", OPTIONS, STRINGS, softmax);
