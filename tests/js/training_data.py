@@ -25,21 +25,30 @@ print(f"reads {scores.argmax()}, with {100 * shares.max():.1f} %")
 """
 
 
+def source():
+    """Text of the program, as readers see it."""
+    return PROGRAM.read_text(encoding="utf-8").split('"""', 2)[2].strip()
+
+
+def program():
+    """Functions of the program by their names."""
+    space = {}
+    exec(source(), space)
+    return space
+
+
 def training():
     """Digits, as text, with the labels before them, and the program."""
     import cnn_docs
 
-    program = PROGRAM.read_text(encoding="utf-8").split('"""', 2)[2].strip()
-    space = {}
-    exec(program, space)
     digits = cnn_docs.load_digits()
-    chosen = np.r_[digits.train, digits.test[: space["HELD_OUT"]]]
+    chosen = np.r_[digits.train, digits.test[: program()["HELD_OUT"]]]
     labels = digits.labels[chosen]
     return {
         "learnt": len(digits.train),
         "labels": "".join(map(str, labels)),
         "values": coded(digits.images[chosen], labels),
         "indices": [int(np.flatnonzero(labels[len(digits.train) :] == label)[0]) for label in range(10)],
-        "python": program,
+        "python": source(),
         "shown": SHOWN,
     }
