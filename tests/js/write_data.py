@@ -9,6 +9,7 @@ import json
 from pathlib import Path
 
 import numpy as np
+from training_data import training
 
 DATA = Path(__file__).parents[2] / "docs" / "_static" / "explorers" / "data"
 
@@ -69,6 +70,7 @@ def contents():
         "images": images(),
         "kernels": kernels(),
         "network": network(),
+        "training": training(),
     }
     return {f"{name}.json": compact(value) for name, value in data.items()}
 

@@ -45,12 +45,12 @@ function seedWords(seed) {
 }
 
 /**
- * Uniform draws from [0, 1): `numpy.random.default_rng(seed).random(count)`.
+ * Draws one uniform number from [0, 1) after the other: `numpy.random.default_rng(seed).random()`.
  *
  * @param {number} seed
- * @param {number} count
+ * @returns {() => number}
  */
-function uniform(seed, count) {
+function generator(seed) {
   const [high, low, streamHigh, streamLow] = seedWords(seed);
   const increment = ((((streamHigh << 64n) | streamLow) << 1n) | 1n) & MASK128;
   let state = increment;
@@ -59,13 +59,19 @@ function uniform(seed, count) {
   };
   state = (state + ((high << 64n) | low)) & MASK128;
   step();
-  return Array.from({ length: count }, () => {
+  return () => {
     step();
     const folded = ((state >> 64n) ^ state) & MASK64;
     const turn = state >> 122n;
     const word = ((folded >> turn) | (folded << ((64n - turn) & 63n))) & MASK64;
     return Number(word >> 11n) / 2 ** 53;
-  });
+  };
 }
 
-module.exports = { uniform };
+/** @param {number} seed @param {number} count of draws */
+function uniform(seed, count) {
+  const draw = generator(seed);
+  return Array.from({ length: count }, () => draw());
+}
+
+module.exports = { generator, uniform };

@@ -1,0 +1,179 @@
+// @ts-check
+"use strict";
+
+/**
+ * The layers of a CNN forwards, for a batch of examples: pure functions, the numbers of Keras.
+ *
+ * Values lie example by example, row by row, column by column, channel by channel.
+ *
+ * @typedef {{count: number, height: number, width: number, channels: number, data: Float64Array}} Maps
+ * @typedef {{height: number, width: number, inputs: number, outputs: number, data: Float64Array}} Kernel
+ * @typedef {{stride?: number, padding?: "valid" | "same"}} Sliding
+ * @typedef {{height: number, width: number, list: Int32Array}} Taps size of the output, and its taps
+ */
+
+const { ACTIVATIONS } = require("./activations.js");
+const { exp, log } = require("./exponential.js");
+const { outputSize, paddingAmounts } = require("./sizes.js");
+
+/** @param {number} count @param {number} height @param {number} width @param {number} channels @returns {Maps} */
+function maps(count, height, width, channels, data = new Float64Array(count * height * width * channels)) {
+  return { count, height, width, channels, data };
+}
+
+/**
+ * Which cell of the input meets which cell of the window at which cell of the output, as triples; padding meets none.
+ *
+ * @param {{height: number, width: number}} input
+ * @param {{height: number, width: number}} window
+ * @param {Sliding} sliding
+ * @returns {Taps}
+ */
+function tapsOf(input, window, sliding) {
+  const { stride = 1 } = sliding;
+  const [height, width] = [outputSize(input.height, window.height, sliding), outputSize(input.width, window.width, sliding)];
+  if (height < 1 || width < 1) throw new RangeError("the window is larger than the maps");
+  const [top] = paddingAmounts(input.height, window.height, sliding);
+  const [left] = paddingAmounts(input.width, window.width, sliding);
+  const list = [];
+  for (let cell = 0; cell < height * width; cell++) {
+    const [row, column] = [Math.floor(cell / width) * stride - top, (cell % width) * stride - left];
+    for (let i = Math.max(0, -row); i < Math.min(window.height, input.height - row); i++) {
+      for (let j = Math.max(0, -column); j < Math.min(window.width, input.width - column); j++) {
+        list.push((row + i) * input.width + column + j, i * window.width + j, cell);
+      }
+    }
+  }
+  return { height, width, list: Int32Array.from(list) };
+}
+
+/** @param {Maps} input @param {Kernel} kernel @param {Float64Array} bias @param {Sliding} [sliding] @returns {Maps} */
+function convolve(input, kernel, bias, sliding = {}) {
+  const { inputs, outputs } = kernel;
+  const { height, width, list } = tapsOf(input, kernel, sliding);
+  const result = maps(input.count, height, width, outputs);
+  for (let at = 0; at < result.data.length; at++) result.data[at] = bias[at % outputs];
+  for (let example = 0; example < input.count; example++) {
+    const [first, target] = [example * input.height * input.width, example * height * width];
+    for (let tap = 0; tap < list.length; tap += 3) {
+      const [from, to] = [(first + list[tap]) * inputs, (target + list[tap + 2]) * outputs];
+      for (let channel = 0; channel < inputs; channel++) {
+        const [value, at] = [input.data[from + channel], (list[tap + 1] * inputs + channel) * outputs];
+        if (value === 0) continue;
+        for (let output = 0; output < outputs; output++) result.data[to + output] += value * kernel.data[at + output];
+      }
+    }
+  }
+  return result;
+}
+
+/**
+ * The largest value of each window, and where in the input it stands: of equal ones the first, as in TensorFlow.
+ *
+ * @param {Maps} input
+ * @param {number} size
+ * @param {Sliding} [sliding]
+ * @returns {Maps & {winners: Int32Array}}
+ */
+function maxPool(input, size, sliding = {}) {
+  const { channels } = input;
+  const { height, width, list } = tapsOf(input, { height: size, width: size }, { stride: size, ...sliding });
+  const result = maps(input.count, height, width, channels);
+  result.data.fill(-Infinity);
+  const winners = new Int32Array(result.data.length).fill(-1);
+  for (let example = 0; example < input.count; example++) {
+    const [first, target] = [example * input.height * input.width, example * height * width];
+    for (let tap = 0; tap < list.length; tap += 3) {
+      const [from, to] = [(first + list[tap]) * channels, (target + list[tap + 2]) * channels];
+      for (let channel = 0; channel < channels; channel++) {
+        const value = input.data[from + channel];
+        if (value <= result.data[to + channel] && winners[to + channel] >= 0) continue;
+        result.data[to + channel] = value;
+        winners[to + channel] = from + channel;
+      }
+    }
+  }
+  return { ...result, winners };
+}
+
+/** How many cells of the input each window of a pool has: padding counts for no mean. @param {Taps} taps */
+function cellsUnder({ height, width, list }) {
+  const cells = new Float64Array(height * width);
+  for (let tap = 0; tap < list.length; tap += 3) cells[list[tap + 2]] += 1;
+  return cells;
+}
+
+/** @param {Maps} input @param {number} size @param {Sliding} [sliding] @returns {Maps} */
+function averagePool(input, size, sliding = {}) {
+  const { channels } = input;
+  const taps = tapsOf(input, { height: size, width: size }, { stride: size, ...sliding });
+  const { height, width, list } = taps;
+  const cells = cellsUnder(taps);
+  const result = maps(input.count, height, width, channels);
+  for (let example = 0; example < input.count; example++) {
+    const [first, target] = [example * input.height * input.width, example * height * width];
+    for (let tap = 0; tap < list.length; tap += 3) {
+      const [from, to] = [(first + list[tap]) * channels, (target + list[tap + 2]) * channels];
+      const share = 1 / cells[list[tap + 2]];
+      for (let channel = 0; channel < channels; channel++) result.data[to + channel] += input.data[from + channel] * share;
+    }
+  }
+  return result;
+}
+
+/** The mean of each channel. @param {Maps} input @returns {Maps} */
+function globalAverage(input) {
+  const { count, height, width, channels } = input;
+  const result = maps(count, 1, 1, channels);
+  const places = height * width;
+  for (let at = 0; at < input.data.length; at++) {
+    result.data[Math.floor(at / channels / places) * channels + (at % channels)] += input.data[at] / places;
+  }
+  return result;
+}
+
+/** One long row an example; the values stay where they are. @param {Maps} input @returns {Maps} */
+function flatten({ count, height, width, channels, data }) {
+  return maps(count, 1, 1, height * width * channels, data);
+}
+
+/** @param {Maps} input flat @param {Kernel} kernel of height and width 1 @param {Float64Array} bias @returns {Maps} */
+function dense(input, kernel, bias) {
+  return convolve(input, kernel, bias);
+}
+
+/** @param {Maps} input @param {string} name of an activation function @returns {Maps} */
+function activate(input, name) {
+  return { ...input, data: input.data.map(ACTIVATIONS[name].value) };
+}
+
+/** Units whose mask is 0 are dropped, the others grow by 1 / (1 - rate). @param {Maps} input @param {ArrayLike<number>} mask @param {number} rate @returns {Maps} */
+function drop(input, mask, rate) {
+  return { ...input, data: input.data.map((value, at) => (mask[at] ? value / (1 - rate) : 0)) };
+}
+
+/**
+ * The mean of -log p of the right class, and all probabilities.
+ *
+ * @param {Maps} scores flat
+ * @param {ArrayLike<number>} labels
+ */
+function crossEntropy(scores, labels) {
+  const { count, channels: classes, data } = scores;
+  const probabilities = new Float64Array(data.length);
+  let loss = 0;
+  for (let example = 0; example < count; example++) {
+    const first = example * classes;
+    const own = data.subarray(first, first + classes);
+    const top = own.reduce((most, score) => (score > most || Number.isNaN(score) ? score : most), -Infinity);
+    let total = 0;
+    for (let index = 0; index < classes; index++) total += probabilities[first + index] = exp(own[index] - top);
+    for (let index = 0; index < classes; index++) probabilities[first + index] /= total;
+    loss += log(total) + top - own[labels[example]];
+  }
+  return { loss: loss / count, probabilities };
+}
+
+module.exports = {
+  activate, averagePool, cellsUnder, convolve, crossEntropy, dense, drop, flatten, globalAverage, maps, maxPool, tapsOf,
+};

@@ -1,0 +1,221 @@
+// @ts-check
+"use strict";
+
+/**
+ * One training, in small pieces of work: batch by batch, epoch by epoch, with what is known after each.
+ *
+ * @typedef {import("./training-network.js").Weights} Weights
+ * @typedef {import("./optimisers.js").Memory} Memory
+ * @typedef {object} Settings
+ * @property {number} rate
+ * @property {number} batch pictures of a batch; 0 for all
+ * @property {import("./optimisers.js").Optimiser} optimiser
+ * @property {number} dropout
+ * @property {number} pictures to learn from
+ * @property {"right" | "shuffled"} labels
+ * @property {"shuffled" | "file" | "sorted"} order
+ * @typedef {object} Digits
+ * @property {Float64Array} values from 0 to 1, of those to learn from and behind them those held out
+ * @property {Uint8Array} labels
+ * @property {number} learnt how many there are to learn from
+ * @typedef {{loss: number, right: number, count: number, answers: Uint8Array, silent: number}} Score
+ * @typedef {object} Step the last step of the kernels
+ * @property {number} step which one it was
+ * @property {number} loss of its batch
+ * @property {number} count pictures of the batch
+ * @property {Settings} settings
+ * @property {Float64Array} before the kernels
+ * @property {Float64Array} gradient
+ * @property {Float64Array} change
+ * @property {Memory} remembered before the step
+ * @property {Memory} memory after it
+ * @typedef {{step: number, place: number, weights: Weights, last: Step | undefined, learnt: Score, held: Score}} Entry after an epoch
+ * @typedef {{place: number, loss: number}} Point of the curve of batches; places count epochs
+ */
+
+const { crossEntropy } = require("./layers.js");
+const { noMemory, stepOf } = require("./optimisers.js");
+const { generator, uniform } = require("./random.js");
+const { CLASSES, SIDE, batchOf, firstWeights, forward, lossAndGradients, unitsOf } = require("./training-network.js");
+
+const KERNELS = 8;
+const CHUNK = 16; // pictures of a piece of work
+const CELLS = SIDE * SIDE;
+
+/** Places of the values from the smallest to the largest; equal ones keep their order. @param {ArrayLike<number>} values */
+function sortedPlaces(values) {
+  return Array.from(values, (_, index) => index).sort((one, other) => values[one] - values[other]);
+}
+
+/** A training that has not begun. */
+class Run {
+  /**
+   * @param {Digits} digits
+   * @param {number} seed
+   * @param {string} start
+   * @param {(step: number) => Settings} settingsAt what holds at a step
+   */
+  constructor(digits, seed, start, settingsAt) {
+    this.digits = digits;
+    this.seed = seed;
+    this.settingsAt = settingsAt;
+    this.draw = generator(seed);
+    this.step = 0;
+    this.place = 0; // in epochs
+    this.broken = false; // a weight is no number any more
+    /** @type {Entry[]} */
+    this.entries = [];
+    /** @type {Point[]} */
+    this.points = [];
+    /** @type {Step | undefined} */
+    this.last = undefined;
+    /** @type {Weights} */
+    this.weights = firstWeights(start, KERNELS, this.draw);
+    this.settings = settingsAt(0);
+    this.forget();
+    /** @type {number[]} */
+    this.order = []; // of the pictures in this epoch; empty before it begins
+    this.at = 0; // in the order
+    this.resting = false; // between two steps, where no epoch is left without its score
+    this.pieces = this.all();
+  }
+
+  /** Do a piece of work. @returns {boolean} whether this is between two steps */
+  work() {
+    return (this.resting = this.pieces.next().value ?? true);
+  }
+
+  /** Pieces of work without end: each gives whether it is the last one of a step. */
+  *all() {
+    yield* this.score();
+    yield true;
+    while (!this.broken) {
+      this.follow();
+      yield* this.takeStep();
+      if (!this.broken && this.at >= this.order.length) {
+        yield* this.score();
+        this.order = [];
+      }
+      yield true;
+    }
+  }
+
+  /** Let what was set since the last step hold. */
+  follow() {
+    const [before, now] = [this.settings, this.settingsAt(this.step)];
+    this.settings = now;
+    if (now.optimiser !== before.optimiser) this.forget();
+    if (now.pictures !== before.pictures || now.labels !== before.labels || now.order !== before.order) this.order = [];
+    if (this.order.length === 0) [this.order, this.at] = [this.newOrder(), 0];
+  }
+
+  forget() {
+    this.memories = this.weights.map((values) => noMemory(values.length));
+  }
+
+  /** Labels that are learnt, right or mixed up. */
+  learntLabels() {
+    const labels = this.digits.labels.subarray(0, this.digits.learnt);
+    if (this.settings.labels === "right") return labels;
+    this.mixed ??= Uint8Array.from(sortedPlaces(uniform(this.seed + 1, labels.length)), (index) => labels[index]);
+    return this.mixed;
+  }
+
+  newOrder() {
+    const { order, pictures } = this.settings;
+    if (order === "file") return Array.from({ length: pictures }, (_, index) => index);
+    const keys = order === "sorted" ? this.learntLabels().subarray(0, pictures) : Float64Array.from({ length: pictures }, this.draw);
+    return sortedPlaces(keys);
+  }
+
+  /** @param {ArrayLike<number>} indices @returns {import("./layers.js").Maps} */
+  picturesAt(indices) {
+    const values = new Float64Array(indices.length * CELLS);
+    Array.from(indices).forEach((index, at) => {
+      values.set(this.digits.values.subarray(index * CELLS, (index + 1) * CELLS), at * CELLS);
+    });
+    return batchOf(values);
+  }
+
+  /** One batch, in chunks whose gradients are added up, and the step. */
+  *takeStep() {
+    const { batch, dropout, pictures } = this.settings;
+    const chosen = this.order.slice(this.at, this.at + (batch || pictures));
+    const labels = this.learntLabels();
+    const sums = this.weights.map((values) => new Float64Array(values.length));
+    let loss = 0;
+    for (let from = 0; from < chosen.length; from += CHUNK) {
+      const indices = chosen.slice(from, from + CHUNK);
+      const share = indices.length / chosen.length;
+      const found = lossAndGradients(
+        this.weights, this.picturesAt(indices), indices.map((index) => labels[index]), this.dropping(dropout, indices.length),
+      );
+      loss += share * found.loss;
+      found.gradients.forEach((part, index) => part.forEach((slope, at) => void (sums[index][at] += share * slope)));
+      yield false;
+    }
+    this.change(/** @type {Weights} */ (sums), loss, chosen.length);
+  }
+
+  /** @param {number} rate @param {number} count of pictures */
+  dropping(rate, count) {
+    if (rate === 0) return undefined;
+    return { rate, mask: Uint8Array.from({ length: count * unitsOf(KERNELS) }, () => Number(this.draw() >= rate)) };
+  }
+
+  /** @param {Weights} gradients @param {number} loss @param {number} count of pictures */
+  change(gradients, loss, count) {
+    const { optimiser, rate, pictures } = this.settings;
+    const before = this.weights;
+    const steps = gradients.map((gradient, index) => stepOf(optimiser, rate, gradient, this.memories[index]));
+    this.last = {
+      step: this.step + 1, loss, count, settings: this.settings, before: before[0], gradient: gradients[0],
+      change: steps[0].change, remembered: this.memories[0], memory: steps[0].memory,
+    };
+    this.memories = steps.map(({ memory }) => memory);
+    this.weights = /** @type {Weights} */ (before.map((values, index) => values.map((value, at) => value + steps[index].change[at])));
+    this.broken = this.weights.some((values) => !values.every(Number.isFinite));
+    this.step += 1;
+    this.at += count;
+    this.place += count / pictures;
+    this.points.push({ place: this.place, loss });
+  }
+
+  /** The scores of both parts, with no unit dropped. */
+  *score() {
+    const { step, place, weights, last } = this;
+    const learnt = yield* this.scoreOf(0, this.settings.pictures, this.learntLabels());
+    const { labels, learnt: first } = this.digits;
+    const held = yield* this.scoreOf(first, labels.length - first, labels.subarray(first));
+    this.entries.push({ step, place, weights, last, learnt, held });
+  }
+
+  /** @param {number} first @param {number} count @param {Uint8Array} labels @returns {Generator<boolean, Score>} */
+  *scoreOf(first, count, labels) {
+    const answers = new Uint8Array(count);
+    const heard = new Uint8Array(KERNELS); // kernels that answered anything
+    let [loss, right] = [0, 0];
+    for (let from = 0; from < count; from += CHUNK) {
+      const size = Math.min(CHUNK, count - from);
+      const values = this.digits.values.subarray((first + from) * CELLS, (first + from + size) * CELLS);
+      const { active, scores } = forward(this.weights, batchOf(values));
+      loss += crossEntropy(scores, labels.subarray(from, from + size)).loss * (size / count);
+      active.data.forEach((value, at) => void (heard[at % KERNELS] ||= Number(value > 0)));
+      for (let index = 0; index < size; index++) {
+        answers[from + index] = strongest(scores.data, index * CLASSES);
+        right += Number(answers[from + index] === labels[from + index]);
+      }
+      yield false;
+    }
+    return { loss, right, count, answers, silent: KERNELS - heard.reduce((sum, one) => sum + one, 0) };
+  }
+}
+
+/** Class with the largest score; of equal ones the first. @param {Float64Array} scores @param {number} first */
+function strongest(scores, first) {
+  let best = 0;
+  for (let index = 1; index < CLASSES; index++) if (scores[first + index] > scores[first + best]) best = index;
+  return best;
+}
+
+module.exports = { KERNELS, Run, strongest };

@@ -1,0 +1,182 @@
+// @ts-check
+"use strict";
+
+// Layers, gradients and steps against Keras, and whole curves against the program beside the explorer
+// (cases/training.py); gradients also against finite differences.
+
+const assert = require("node:assert/strict");
+const { test } = require("node:test");
+
+const CASES = require("./cases/training.json");
+const LIB = "../../docs/_static/explorers/lib";
+const batchNormalisation = require(`${LIB}/batch-normalisation.js`);
+const { exp, log } = require(`${LIB}/exponential.js`);
+const gradients = require(`${LIB}/gradients.js`);
+const layers = require(`${LIB}/layers.js`);
+const { noMemory, stepOf } = require(`${LIB}/optimisers.js`);
+const { generator } = require(`${LIB}/random.js`);
+const network = require(`${LIB}/training-network.js`);
+const { bundledDigits, trained } = require("./trained.js");
+
+const BOUND = 1e-8; // Keras holds the leak of leaky ReLU in single precision
+
+/** Every number within the bound, relative to 1 or to its size. */
+function near(actual, expected, what, bound = BOUND) {
+  const [left, right] = [Array.from(actual), [expected].flat(Infinity)];
+  assert.equal(left.length, right.length, what);
+  right.forEach((value, at) => {
+    assert.ok(Math.abs(left[at] - value) <= bound * Math.max(1, Math.abs(value)), `${what}, ${at}: ${left[at]} is not ${value}`);
+  });
+}
+
+/** Nested lists as a batch of maps; of two axes they are flat. */
+function mapsOf(rows) {
+  const flat = !Array.isArray(rows[0][0]);
+  const [height, width, channels] = flat ? [1, 1, rows[0].length] : [rows[0].length, rows[0][0].length, rows[0][0][0].length];
+  return layers.maps(rows.length, height, width, channels, Float64Array.from(rows.flat(Infinity)));
+}
+
+function kernelOf(rows) {
+  const [height, width, inputs, outputs] = [rows.length, rows[0].length, rows[0][0].length, rows[0][0][0].length];
+  return { height, width, inputs, outputs, data: Float64Array.from(rows.flat(Infinity)) };
+}
+
+/** Each kind of layer: what it gives, and the slopes that Keras has for its input and weights. */
+const KINDS = {
+  convolve({ kernel, bias, options }, input, upstream) {
+    const weights = kernelOf(kernel);
+    return [layers.convolve(input, weights, Float64Array.from(bias), options), [
+      gradients.inputGradient(input, weights, upstream, options).data,
+      gradients.kernelGradient(input, weights, upstream, options),
+      gradients.biasGradient(upstream),
+    ]];
+  },
+  maxPool({ size, options }, input, upstream) {
+    const output = layers.maxPool(input, size, options);
+    return [output, [gradients.maxPoolGradient(input, output.winners, upstream).data]];
+  },
+  averagePool({ size, options }, input, upstream) {
+    return [layers.averagePool(input, size, options), [gradients.averagePoolGradient(input, size, upstream, options).data]];
+  },
+  globalAverage(_, input, upstream) {
+    return [layers.globalAverage(input), [gradients.globalAverageGradient(input, upstream).data]];
+  },
+  flatten(_, input, upstream) {
+    return [layers.flatten(input), [gradients.flattenGradient(input, upstream).data]];
+  },
+  activate({ name }, input, upstream) {
+    return [layers.activate(input, name), [gradients.activationGradient(input, name, upstream).data]];
+  },
+  drop({ mask, rate }, input, upstream) {
+    const flat = mask.flat(Infinity);
+    return [layers.drop(input, flat, rate), [gradients.dropGradient(flat, rate, upstream).data]];
+  },
+  normalise({ norm, trains }, input, upstream) {
+    const back = trains ? batchNormalisation.normaliseBatchGradient : batchNormalisation.normaliseGradient;
+    const output = trains ? batchNormalisation.normaliseBatch(input, norm).output : batchNormalisation.normalise(input, norm);
+    const slopes = back(input, norm, upstream);
+    return [output, [slopes.input.data, slopes.scale, slopes.shift]];
+  },
+};
+
+for (const [kind, run] of Object.entries(KINDS)) {
+  test(`${kind} and its gradients are those of Keras`, () => {
+    assert.ok(CASES[kind].length > 0);
+    CASES[kind].forEach((entry, index) => {
+      const [output, slopes] = run(entry, mapsOf(entry.input), mapsOf(entry.upstream));
+      const what = `${kind} ${index} ${JSON.stringify(entry.options ?? entry.name ?? "")}`;
+      near(output.data, entry.output, what);
+      assert.equal(slopes.length, entry.gradients.length);
+      slopes.forEach((slope, at) => near(slope, entry.gradients[at], `${what}, gradient ${at}`));
+    });
+  });
+}
+
+test("batch normalisation remembers what Keras remembers", () => {
+  for (const { norm, trains, after, input } of CASES.normalise) {
+    if (!trains) continue;
+    const { remembered } = batchNormalisation.normaliseBatch(mapsOf(input), norm);
+    near(remembered.mean, after.mean, "mean");
+    near(remembered.variance, after.variance, "variance");
+  }
+});
+
+test("softmax with cross-entropy has Keras's loss and slopes", () => {
+  for (const { input, labels, loss, gradients: [slopes] } of CASES.crossEntropy) {
+    const scores = mapsOf(input);
+    const found = layers.crossEntropy(scores, labels);
+    near([found.loss], loss, "loss");
+    near(gradients.crossEntropyGradient(scores, found.probabilities, labels).data, slopes, "slopes");
+  }
+});
+
+const NETWORK = CASES.network[0];
+const WEIGHTS = NETWORK.weights.map((values) => Float64Array.from(values));
+const PICTURES = network.batchOf(Float64Array.from(NETWORK.images, (value) => value / 16));
+
+test("the network's loss and all its gradients are Keras's", () => {
+  const found = network.lossAndGradients(WEIGHTS, PICTURES, NETWORK.labels);
+  near([found.loss], NETWORK.loss, "loss");
+  found.gradients.forEach((part, index) => near(part, NETWORK.gradients[index], `weights ${index}`));
+});
+
+for (const dropping of [undefined, { rate: 0.3, mask: Uint8Array.from({ length: 8 * 48 }, (_, at) => Number(at % 7 > 1)) }]) {
+  test(`gradients agree with finite differences${dropping ? ", units dropped" : ""}`, () => {
+    const lossAt = (weights) => network.lossAndGradients(weights, PICTURES, NETWORK.labels, dropping).loss;
+    const found = network.lossAndGradients(WEIGHTS, PICTURES, NETWORK.labels, dropping).gradients;
+    WEIGHTS.forEach((values, part) => {
+      for (let at = 0; at < values.length; at += 3) {
+        const [above, below] = [1e-6, -1e-6].map((small) => {
+          const moved = values.slice();
+          moved[at] += small;
+          return lossAt(WEIGHTS.with(part, moved));
+        });
+        assert.ok(Math.abs((above - below) / 2e-6 - found[part][at]) < 1e-6, `weights ${part}, ${at}`);
+      }
+    });
+  });
+}
+
+for (const { optimiser, rate, losses, weights: after } of CASES.steps) {
+  test(`fifty steps of ${optimiser} end where Keras's do`, () => {
+    const { values, labels } = bundledDigits();
+    let weights = network.firstWeights("he", 2, generator(7));
+    let memories = weights.map((part) => noMemory(part.length));
+    for (let step = 0; step < 50; step++) {
+      const first = 16 * (step % 20);
+      const found = network.lossAndGradients(
+        weights, network.batchOf(values.slice(first * 64, (first + 16) * 64)), labels.slice(first, first + 16),
+      );
+      near([found.loss], losses[step], `loss at ${step}`, 1e-5);
+      const steps = found.gradients.map((gradient, part) => stepOf(optimiser, rate, gradient, memories[part]));
+      memories = steps.map(({ memory }) => memory);
+      weights = weights.map((part, index) => part.map((value, at) => value + steps[index].change[at]));
+    }
+    weights.forEach((part, index) => part.forEach((value, at) => {
+      const wanted = after[index][at];
+      assert.ok(Math.abs(value - wanted) <= 1e-4 * Math.abs(wanted) + 1e-9, `weights ${index}, ${at}: ${value} is not ${wanted}`);
+    }));
+  });
+}
+
+for (const { steps, seed, start, plan, scores, kernels, loss } of CASES.curves) {
+  test(`the same seed gives the program's curve: ${steps} steps from ${start}, seed ${seed}`, () => {
+    const run = trained(steps, seed, start, plan);
+    assert.equal(run.step, steps);
+    near(run.entries.flatMap(({ learnt, held }) => [
+      learnt.loss, learnt.right / learnt.count, held.loss, held.right / held.count,
+    ]), scores, "scores", 1e-7);
+    near(run.weights[0], kernels, "kernels", 1e-7);
+    near([run.last.loss], loss, "loss", 1e-7);
+  });
+}
+
+test("exponential and logarithm are right to the last bits over all their range", () => {
+  for (let at = -700; at <= 700; at += 0.37) {
+    assert.ok(Math.abs(exp(at) / Math.exp(at) - 1) < 4e-16, `exp(${at})`);
+    const value = Math.exp(at);
+    assert.ok(Math.abs(log(value) - Math.log(value)) <= 4e-16 * Math.max(1, Math.abs(at)), `log(${value})`);
+  }
+  assert.deepEqual([exp(-Infinity), exp(Infinity), exp(0), log(0), log(1), log(Infinity)], [0, Infinity, 1, -Infinity, 0, Infinity]);
+  assert.ok(Number.isNaN(exp(NaN)) && Number.isNaN(log(-1)));
+});

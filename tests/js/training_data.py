@@ -1,0 +1,54 @@
+"""The data of the explorer `training`: digits, and the Python that trains beside it."""
+
+from pathlib import Path
+
+import numpy as np
+from digit_code import coded
+
+PROGRAM = Path(__file__).parents[2] / "docs" / "_static" / "explorers" / "data" / "training_program.py"
+
+# After the functions and what the page fills in: all that is on the screen.
+SHOWN = """\
+history, end = train(steps, seed, start, plan)
+for epoch, entry in enumerate(history):
+    learnt_loss, learnt_right, held_loss, held_right = entry["scores"]
+    print(f"epoch {epoch}: loss {learnt_loss:.4g} and {held_loss:.4g},", end=" ")
+    print(f"right {100 * learnt_right:.1f} % and {100 * held_right:.1f} %")
+entry = end if look is None else history[look]
+if entry["last"]:
+    print(f"step {entry['last']['step']}: loss of its batch {entry['last']['loss']:.4g}")
+    print(f"gradient {entry['last']['gradient'][weight]:.4g}, change {entry['last']['change'][weight]:.4g}")
+print(f"weight {entry['weights'][0][weight]:.4g}")
+scores = forward(entry["weights"], np.array([counts]).reshape(1, 8, 8) / 16.0)[-1]
+shares = loss_and_shares(scores, [0])[1][0]
+print(f"reads {scores.argmax()}, with {100 * shares.max():.1f} %")
+"""
+
+
+def source():
+    """Text of the program, as readers see it."""
+    return PROGRAM.read_text(encoding="utf-8").split('"""', 2)[2].strip()
+
+
+def program():
+    """Functions of the program by their names."""
+    space = {}
+    exec(source(), space)
+    return space
+
+
+def training():
+    """Digits, as text, with the labels before them, and the program."""
+    import cnn_docs
+
+    digits = cnn_docs.load_digits()
+    chosen = np.r_[digits.train, digits.test[: program()["HELD_OUT"]]]
+    labels = digits.labels[chosen]
+    return {
+        "learnt": len(digits.train),
+        "labels": "".join(map(str, labels)),
+        "values": coded(digits.images[chosen], labels),
+        "indices": [int(np.flatnonzero(labels[len(digits.train) :] == label)[0]) for label in range(10)],
+        "python": source(),
+        "shown": SHOWN,
+    }
