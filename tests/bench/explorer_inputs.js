@@ -1,5 +1,5 @@
 // Runs in the page of an explorer: returns the names of its controls, and defines `worked(control, from, to)`,
-// which works one of them once a frame and waits for each paint; it returns the milliseconds of script each time.
+// which works one of them once a frame and waits for each paint.
 () => {
   const live = document.querySelector(".explorer-live");
   for (const fold of live.querySelectorAll("details.explorer-more")) fold.open = true;
@@ -64,24 +64,11 @@
     controls.set(`${name}, pointer`, pointer(stage));
   }
 
-  let script = 0;
-  const timed = (work) => {
-    const start = performance.now();
-    work();
-    script += performance.now() - start;
-  };
-  const nextFrame = window.requestAnimationFrame.bind(window);
-  window.requestAnimationFrame = (work) => nextFrame((time) => timed(() => work(time)));
-
   window.worked = async (name, from, to) => {
-    const times = [];
     for (let round = from; round < to; round++) {
-      script = 0;
-      timed(() => controls.get(name)(round));
+      controls.get(name)(round);
       await painted();
-      times.push(script);
     }
-    return times;
   };
   return [...controls.keys()];
 }

@@ -42,10 +42,10 @@ def style(name, *, sources=SOURCES):
     """Style of the explorer ``name``: its own, after that of the modules that it requires."""
     found = {}
     _collect(f"{name}.js", Path(sources), found)
-    own = f"{name}.js"
-    paths = [Path(sources, module).with_suffix(".css") for module in [*(found.keys() - {own}), own]]
+    own = Path(sources, f"{name}.css")
+    paths = {Path(sources, module).with_suffix(".css") for module in found}
     return "\n".join(
-        path.read_text(encoding="utf-8") for path in sorted(paths[:-1]) + paths[-1:] if path.exists()
+        path.read_text(encoding="utf-8") for path in [*sorted(paths - {own}), own] if path.exists()
     )
 
 

@@ -82,6 +82,9 @@ function plots(text, onPoint) {
   return { values, slopes };
 }
 
+/** Paths of curves that were drawn, which never change. @type {Record<string, string>} */
+const PATHS = {};
+
 /**
  * Curves of the other functions, dashed, and over them that of the chosen one. Each function has its own colour.
  *
@@ -92,7 +95,7 @@ function plots(text, onPoint) {
  */
 function curves(place, others, chosen, what) {
   return [...others, chosen].map((name) => svg("path", {
-    d: place.path(ACTIVATIONS[name][what], pieces(name)),
+    d: (PATHS[`${name} ${what}`] ??= place.path(ACTIVATIONS[name][what], pieces(name))),
     class: `explorer-curve explorer-of-${name} ${name === chosen ? "explorer-main" : "explorer-other"}`,
   }));
 }

@@ -235,12 +235,12 @@ function python(state, counts, source, run, digit, value) {
   const names = ["feature_maps", "load_digits", "load_digits_cnn"].filter(
     (name) => sampled || name !== "load_digits",
   );
-  const rows = pythonRows(toRows({ height: SIDE, width: SIDE, data: counts }), " ".repeat(19));
+  const rows = () => pythonRows(toRows({ height: SIDE, width: SIDE, data: counts }), " ".repeat(19));
   const code = [
     ...(sampled ? [] : ["import numpy as np"]),
     `from cnn_docs import ${names.join(", ")}`,
     "",
-    sampled ? `counts = load_digits().images[${DIGITS.indices[Number(state.sample)]}]` : `counts = np.array(${rows})`,
+    sampled ? `counts = load_digits().images[${DIGITS.indices[Number(state.sample)]}]` : `counts = np.array(${rows()})`,
     "image = counts[None, ..., None]",
     "model = load_digits_cnn()",
     "maps = feature_maps(model, image)",

@@ -157,20 +157,12 @@ function oneFilter(label, bias) {
     const shapes = [];
     for (let plane = planes - 1; plane >= 0; plane--) {
       const [left, top] = [4 + plane * 8, 4 + plane * 7];
-      for (let index = 0; index < k * k; index++) {
-        shapes.push(
-          svg(
-            "rect",
-            {
-              class: "explorer-weight",
-              x: left + (index % k) * cell,
-              y: top + Math.floor(index / k) * cell,
-              width: cell,
-              height: cell,
-            },
-          ),
-        );
-      }
+      const square = `h${cell}v${cell}h${-cell}z`;
+      const squares = Array.from(
+        { length: k * k },
+        (_, index) => `M${left + (index % k) * cell} ${top + Math.floor(index / k) * cell}${square}`,
+      );
+      shapes.push(svg("path", { class: "explorer-weight", d: squares.join("") }));
     }
     const right = 4 + (planes - 1) * 8 + k * cell;
     const middle = 4 + (k * cell) / 2 + 4;

@@ -116,6 +116,7 @@ function drawingOf(counts) {
   const across = SIDE / BLOCK;
   const pixels = new Uint8Array(SIDE * SIDE);
   for (let block = 0; block < counts.length; block++) {
+    if (counts[block] === 0) continue;
     const [top, left] = [Math.floor(block / across) * BLOCK, (block % across) * BLOCK];
     const places = Array.from(
       { length: BLOCK * BLOCK },

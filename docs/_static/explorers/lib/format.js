@@ -11,8 +11,9 @@
  */
 function general(value, digits = 6) {
   if (value === 0) return "0";
+  const rounded = value.toPrecision(digits);
+  if (!rounded.includes("e") && Math.abs(Number(rounded)) >= 1e-4) return String(Number(rounded));
   const [mantissa, exponent] = value.toExponential(digits - 1).split("e").map(Number);
-  if (exponent >= -4 && exponent < digits) return String(Number(value.toPrecision(digits)));
   const sign = exponent < 0 ? "-" : "+";
   return `${mantissa}e${sign}${String(Math.abs(exponent)).padStart(2, "0")}`;
 }
@@ -46,7 +47,7 @@ function shown(value, digits = 4) {
  * @param {number} [room] letters that fit
  */
 function fitting(value, room = 5) {
-  for (let digits = 6; digits > 0; digits--) {
+  for (let digits = room; digits > 0; digits--) {
     const text = general(value, digits);
     if (text.length <= room) return text;
   }

@@ -104,20 +104,20 @@ function winner({ width, channels, data }, index) {
   const place = Math.floor(index / channels);
   const [row, column] = [Math.floor(place / (width >> 1)), place % (width >> 1)];
   const first = (2 * row * width + 2 * column) * channels + channel;
-  let best = first;
-  for (const at of [first + channels, first + width * channels, first + (width + 1) * channels]) {
-    if (data[at] > data[best]) best = at;
-  }
-  return best;
+  const below = first + width * channels;
+  const upper = data[first + channels] > data[first] ? first + channels : first;
+  const lower = data[below + channels] > data[below] ? below + channels : below;
+  return data[lower] > data[upper] ? lower : upper;
 }
 
 /** @param {Maps} input @param {Layer} layer @returns {Maps} */
 function dense(input, layer) {
   const [outputs, kernel] = [layer.outputs ?? 1, /** @type {Float64Array} */ (layer.kernel)];
   const data = Float64Array.from(/** @type {Float64Array} */ (layer.bias));
-  input.data.forEach((value, index) => {
+  for (const index of placesOf(input.data, 0, input.data.length)) {
+    const value = input.data[index];
     for (let output = 0; output < outputs; output++) data[output] += value * kernel[index * outputs + output];
-  });
+  }
   return { name: layer.name, height: 1, width: 1, channels: outputs, data };
 }
 
@@ -222,13 +222,15 @@ function convBackward(layer, { height, width, channels }, slope, kernel, result)
   for (let row = 0; row < height; row++) {
     for (let column = 0; column < width; column++) {
       const from = (row * width + column) * outputs;
+      const some = placesOf(slope, from, outputs);
+      if (some.length === 0) continue;
       for (let i = Math.max(0, before - row); i < Math.min(size, height - row + before); i++) {
         for (let j = Math.max(0, before - column); j < Math.min(size, width - column + before); j++) {
           const to = ((row + i - before) * width + column + j - before) * channels;
           for (let channel = 0; channel < channels; channel++) {
             const at = ((i * size + j) * channels + channel) * outputs;
             let sum = 0;
-            for (let output = 0; output < outputs; output++) sum += slope[from + output] * kernel[at + output];
+            for (const output of some) sum += slope[from + output] * kernel[at + output];
             result[to + channel] += sum;
           }
         }
@@ -236,6 +238,13 @@ function convBackward(layer, { height, width, channels }, slope, kernel, result)
     }
   }
   return result;
+}
+
+/** Which of `count` values are not zero: many are, after a ReLU or a pooling. @param {Float64Array} values @param {number} from @param {number} count */
+function placesOf(values, from, count) {
+  const places = [];
+  for (let place = 0; place < count; place++) if (values[from + place] !== 0) places.push(place);
+  return places;
 }
 
 module.exports = { forward, readNetwork, saliency };

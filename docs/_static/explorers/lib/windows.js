@@ -23,7 +23,10 @@ function fromRows(rows) {
 
 /** Nested rows of a grid. @param {Grid} grid @returns {number[][]} */
 function toRows({ height, width, data }) {
-  return Array.from({ length: height }, (_, row) => Array.from(data).slice(row * width, (row + 1) * width));
+  return Array.from(
+    { length: height },
+    (_, row) => Array.from({ length: width }, (_, column) => data[row * width + column]),
+  );
 }
 
 /**

@@ -76,7 +76,10 @@ function uniqueId(stem) {
  * @param {string} text
  */
 function setText(node, text) {
-  if (node.textContent !== text) node.textContent = text;
+  const only = node.firstChild;
+  if (only instanceof Text && only === node.lastChild) {
+    if (only.data !== text) only.data = text;
+  } else if (node.textContent !== text) node.textContent = text;
 }
 
 module.exports = { assign, h, setText, svg, uniqueId };

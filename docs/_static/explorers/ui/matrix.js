@@ -119,9 +119,7 @@ function showCell(cell, value, scale, names) {
   const next = `${value} ${rgb} ${names}`;
   if (next === cell.shown) return; // most cells stay as they are
   cell.shown = next;
-  cell.node.style.backgroundColor = rgb ? `rgb(${rgb})` : "";
-  cell.node.style.color = rgb ? inkOn(rgb) : "";
-  cell.node.className = names;
+  assign(cell.node, { class: names, style: rgb ? `background-color:rgb(${rgb});color:${inkOn(rgb)}` : undefined });
   if (cell.field) showIn(cell.field, value, names);
   else setNumber(cell.node, printed(fitting(value)));
 }
@@ -134,8 +132,11 @@ function setNumber(node, text) {
 
 /** @param {ReturnType<typeof typedNumber>} field @param {number} value @param {string} names of the cell's classes */
 function showIn({ node, update }, value, names) {
-  node.readOnly = names.includes("explorer-padding");
-  node.title = fitting(value) === general(value, 12) ? "" : printed(general(value, 12));
+  const exact = general(value, 12);
+  assign(node, {
+    readonly: names.includes("explorer-padding"),
+    title: fitting(value) === exact ? undefined : printed(exact),
+  });
   update(value);
 }
 

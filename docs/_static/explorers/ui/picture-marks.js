@@ -26,6 +26,14 @@ function isPadding({ grid, inner }) {
   return (row, column) => row < top || column < left || row >= top + height || column >= left + width;
 }
 
+/** Texts for the numbers of a picture, one a cell. @param {import("../lib/windows.js").Grid} grid */
+function numberTexts({ height, width }) {
+  return Array.from(
+    { length: height * width },
+    (_, index) => svg("text", { x: (index % width) + 0.5, y: Math.floor(index / width) + 0.5 }),
+  );
+}
+
 /** @param {SVGGElement} group @param {View} view */
 function drawNumbers(group, view) {
   const { grid, scale, faces } = view;
@@ -37,8 +45,6 @@ function drawNumbers(group, view) {
     const node = /** @type {SVGTextElement} */ (group.children[index]);
     setText(node, words);
     assign(node, {
-      x: column + 0.5,
-      y: row + 0.5,
       fill: faces || words === "" ? "var(--cnn-ink)" : inkOn(colour(scale, data[index])),
       "font-size": Math.min(0.4, 1.5 / words.length),
       class: padding(row, column) ? "explorer-padding" : undefined,
@@ -46,12 +52,14 @@ function drawNumbers(group, view) {
   }
 }
 
-/** Cells that have the look of a class instead of a colour of their value. @param {SVGGElement} group @param {View} view */
-function drawFaces(group, { grid, faces }) {
-  if (!faces) {
-    group.replaceChildren();
-    return;
-  }
+/**
+ * Cells that have the look of a class instead of a colour of their value.
+ *
+ * @param {SVGGElement} group
+ * @param {import("../lib/windows.js").Grid} grid
+ * @param {(index: number) => string} faces
+ */
+function drawFaces(group, grid, faces) {
   const count = grid.height * grid.width;
   while (group.childElementCount > count) group.lastChild?.remove();
   while (group.childElementCount < count) group.append(svg("rect", { width: 1, height: 1 }));
@@ -100,4 +108,4 @@ function drawMarks(group, view, wide) {
   return box;
 }
 
-module.exports = { drawFaces, drawMarks, drawNumbers, lattice };
+module.exports = { drawFaces, drawMarks, drawNumbers, lattice, numberTexts };

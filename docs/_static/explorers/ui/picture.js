@@ -19,7 +19,7 @@
 const { paint } = require("../lib/colour.js");
 const { assign, h, setText, svg } = require("./dom.js");
 const { dragging, hovering } = require("./dragging.js");
-const { drawFaces, drawMarks, drawNumbers, lattice } = require("./picture-marks.js");
+const { drawFaces, drawMarks, drawNumbers, lattice, numberTexts } = require("./picture-marks.js");
 
 const MOST_NUMBERED = 14;
 const TALLEST = 26; // height in rem that a picture may take
@@ -106,13 +106,8 @@ function drawCells(parts, next, before, numbered) {
   const resized = before?.grid.height !== grid.height || before.grid.width !== grid.width;
   if (resized) resize(parts, grid, numbered);
   if (resized || before?.grid.data !== grid.data || before.scale !== scale || before.faces !== next.faces) {
-    if (next.faces) parts.brush.clearRect(0, 0, grid.width, grid.height);
-    else {
-      const pixels = parts.brush.createImageData(grid.width, grid.height);
-      paint(grid.data, scale, pixels.data);
-      parts.brush.putImageData(pixels, 0, 0);
-    }
-    drawFaces(parts.faces, next);
+    if (next.faces) drawFaces(parts.faces, grid, next.faces);
+    else drawPixels(parts, grid, scale);
     if (numbered) drawNumbers(parts.numbers, next);
   }
   const whole = { top: 0, left: 0, height: grid.height, width: grid.width };
@@ -123,19 +118,24 @@ function drawCells(parts, next, before, numbered) {
   assign(parts.veil, { d: padding ? `M0 0h${grid.width}v${grid.height}h${-grid.width}z${hole}` : "" });
 }
 
+/** @param {ReturnType<typeof partsOf>} parts @param {Grid} grid @param {View["scale"]} scale */
+function drawPixels({ canvas, brush }, grid, scale) {
+  if (canvas.width !== grid.width) canvas.width = grid.width;
+  if (canvas.height !== grid.height) canvas.height = grid.height;
+  const pixels = brush.createImageData(grid.width, grid.height);
+  paint(grid.data, scale, pixels.data);
+  brush.putImageData(pixels, 0, 0);
+}
+
 /** @param {ReturnType<typeof partsOf>} parts @param {Grid} grid @param {boolean} numbered */
-function resize({ canvas, overlay, stage, node, lines, numbers }, grid, numbered) {
-  canvas.width = grid.width;
-  canvas.height = grid.height;
+function resize({ overlay, stage, node, lines, numbers }, grid, numbered) {
   assign(overlay, { viewBox: `0 0 ${grid.width} ${grid.height}` });
   stage.style.aspectRatio = `${grid.width} / ${grid.height}`;
   stage.style.maxWidth = `${(TALLEST * grid.width) / grid.height}rem`;
   node.style.setProperty("--columns", String(grid.width));
   node.classList.toggle("explorer-numbered", numbered);
   assign(lines, { d: numbered ? lattice(grid) : "" });
-  const count = numbered ? grid.height * grid.width : 0;
-  while (numbers.childElementCount > count) numbers.lastChild?.remove();
-  while (numbers.childElementCount < count) numbers.append(svg("text"));
+  numbers.replaceChildren(...(numbered ? numberTexts(grid) : []));
 }
 
 /** @param {KeyboardEvent} event @param {(rows: number, columns: number, far: boolean) => void} onStep */
