@@ -91,12 +91,13 @@ SECOND = "---\nfile_format: mystnb\nkernelspec: {name: python3}\nteaching: 1\n--
 INDEX = "# Home\n\n```{toctree}\n:caption: Learn\n\nlessons/01-one\nlessons/02-two\n```\n"
 EXTENSIONS = [
     "myst_nb",
-    "docs._ext.lessons.blocks",
-    "docs._ext.proof.checked_numbers",
-    "docs._ext.theme.mathml",
-    "docs._ext.theme.palette_css",
-    "docs._ext.lessons.page_tools",
-    "docs._ext.theme.accessible_html",
+    "lessons.blocks",
+    "lessons.gated_folds",
+    "proof.checked_numbers",
+    "theme.mathml",
+    "theme.palette_css",
+    "lessons.page_tools",
+    "theme.accessible_html",
 ]
 
 
