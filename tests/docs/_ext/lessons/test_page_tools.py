@@ -104,7 +104,7 @@ EXTENSIONS = [
 @pytest.fixture(scope="module")
 def site(build_pages, tmp_path_factory):
     folder = tmp_path_factory.mktemp("tools")
-    templates = Path(__file__).parents[2] / "docs" / "_templates"
+    templates = Path(__file__).parents[4] / "docs" / "_templates"
     pages = {"index.md": INDEX, "lessons/01-one.md": LESSON, "lessons/02-two.md": SECOND}
     return build_pages(
         folder,

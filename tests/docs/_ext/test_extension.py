@@ -8,7 +8,7 @@ import pytest
 
 from docs._ext import PARTS
 
-DOCS = Path(__file__).parents[2] / "docs"
+DOCS = Path(__file__).parents[3] / "docs"
 MODULES = sorted((DOCS / "_ext").rglob("*.py"))
 
 
