@@ -29,7 +29,6 @@ extensions = [
     "sphinx.ext.viewcode",
     "sphinx_copybutton",
     "sphinx_design",
-    "sphinx_gallery.gen_gallery",
     "notfound.extension",
     "sphinxext.opengraph",
     "docs._ext",

@@ -1,7 +1,8 @@
 """All that the site does itself, as one Sphinx extension of which each part is a module.
 
 A part connects itself to the build in its ``setup``. Parts that listen to the same event are called in
-the order in which they stand here.
+the order in which they stand in `PARTS`, after the extensions that conf.py lists before this one. A new part
+is a module and its line there.
 """
 
 from pathlib import Path
@@ -9,33 +10,37 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 
 PARTS = (
-    "builds.report",
+    # What pages are made of
     "lessons.blocks",
     "lessons.gated_folds",
     "lessons.lesson_numbers",
-    "lessons.glossary_hints",
-    "proof.checked_numbers",
-    "lessons.collected_pages",
-    "explorers.directive",
-    "lessons.page_tools",
     "lessons.predicted_outputs",
+    "lessons.glossary_hints",
+    "lessons.collected_pages",
+    "lessons.page_tools",
+    "explorers.directive",
     "questions",
-    "theme.accessible_html",
-    "theme.lean_pages",
-    "theme.not_found",
-    "theme.mathml",
-    "theme.palette_css",
+    "proof.checked_numbers",
+    "builds.repository",
+    # What runs: examples, then the gallery's scripts, then the pages' cells
     "builds.freshness",
-    "builds.search_index",
-    "builds.shared_pages",
-    "figures.pictured_reference",
     "builds.kernels",
     "proof.run_doctests",
-    "figures.images",
     "figures.gallery",
+    "figures.pictured_reference",
+    "figures.images",
+    # What is known of all that ran, and what follows for the pages that did not
     "proof.python_blocks",
-    "builds.repository",
     "builds.reproducible",
+    "builds.search_index",
+    "builds.shared_pages",
+    # How it is written
+    "theme.mathml",
+    "theme.palette_css",
+    "theme.not_found",
+    "theme.accessible_html",
+    "theme.lean_pages",
+    "builds.report",
 )
 
 

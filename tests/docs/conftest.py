@@ -7,6 +7,8 @@ from warnings import catch_warnings, filterwarnings
 
 import pytest
 
+from docs._ext import PARTS
+
 MYST = ["attrs_block", "attrs_inline", "colon_fence", "deflist", "dollarmath"]
 
 
@@ -24,7 +26,10 @@ class Built:
 
 
 def build(folder, pages, extensions, *, builder="html", parallel=1, **settings):
-    """Write the pages (path to text) into a folder and build them with Sphinx."""
+    """Write the pages (path to text) into a folder and build them with Sphinx.
+
+    `extensions` names parts of the site's own as they are named in `PARTS`.
+    """
     from sphinx.application import Sphinx
     from sphinx.util.docutils import docutils_namespace, patch_docutils
 
@@ -35,7 +40,7 @@ def build(folder, pages, extensions, *, builder="html", parallel=1, **settings):
         path.write_text(text, encoding="utf-8")
     out, warnings = folder / builder, StringIO()
     overrides = {
-        "extensions": extensions,
+        "extensions": [f"docs._ext.{name}" if name in PARTS else name for name in extensions],
         "myst_enable_extensions": MYST,
         "nb_execution_mode": "cache",
         "nb_output_stderr": "remove",

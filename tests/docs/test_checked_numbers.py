@@ -225,7 +225,7 @@ Wrong: {num}`12`.
 
 
 def test_the_build_shows_the_text_only(build_pages, tmp_path):
-    site = build_pages(tmp_path, {"index.md": PAGE}, ["myst_nb", "docs._ext.proof.checked_numbers"])
+    site = build_pages(tmp_path, {"index.md": PAGE}, ["myst_nb", "proof.checked_numbers"])
     page = BeautifulSoup(site.read("index.html"), "html.parser")
     assert page.select_one("span.num").get_text() == "54,627"
     assert page.img["alt"] == "With 448 weights"

@@ -79,7 +79,7 @@ def test_what_is_not_proved_is_named_with_its_line(old, new, message):
 
 def test_the_role_shows_its_text_on_the_page_of_a_script(build_pages, tmp_path):
     page = "Title\n=====\n\nIt has :num:`54,627 <count>` values.\n"
-    site = build_pages(tmp_path, {"index.rst": page}, ["docs._ext.proof.checked_numbers"])
+    site = build_pages(tmp_path, {"index.rst": page}, ["proof.checked_numbers"])
     shown = BeautifulSoup(site.read("index.html"), "html.parser").select_one("span.num")
     assert shown.get_text() == "54,627"
     assert "num" not in site.warnings

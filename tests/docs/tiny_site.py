@@ -9,16 +9,14 @@ ROOT = Path(__file__).parents[2]
 
 CONF = """\
 import os, signal
+from docs._ext import PARTS
 from docs._ext.figures.gallery import SETTINGS
-PARTS = [
+wanted = {
     "builds.freshness", "builds.search_index", "builds.shared_pages", "builds.kernels", "figures.images",
     "builds.reproducible", "proof.python_blocks", "figures.gallery",
-]
+}
 project = "tiny"
-extensions = [
-    *("docs._ext." + part for part in PARTS),
-    "myst_nb", "sphinx.ext.autodoc", "sphinx_gallery.gen_gallery",
-]
+extensions = ["myst_nb", "sphinx.ext.autodoc", *("docs._ext." + part for part in PARTS if part in wanted)]
 exclude_patterns = ["_build", "gallery/**.ipynb"]
 nb_execution_mode = "cache"
 nb_output_stderr = "remove"

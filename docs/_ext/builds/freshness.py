@@ -15,6 +15,7 @@ from pathlib import Path
 from sphinx.errors import ExtensionError
 from sphinx.util import logging
 
+from ..files import empty, write_whole
 from .fingerprint import fingerprint
 
 logger = logging.getLogger(__name__)
@@ -33,8 +34,7 @@ def prepare(app, config):
         drop_pages(app, marker)
         for cache in caches.glob("*/notebooks"):
             check_notebooks(cache)
-    marker.parent.mkdir(parents=True, exist_ok=True)
-    marker.write_text(str(app.outdir), "utf-8")
+    write_whole(marker, str(app.outdir))
     name = fingerprint(*(Path(app.confdir) / source for source in config.freshness_sources))
     for cache in caches.glob("*"):
         if cache.name != name:
@@ -48,20 +48,9 @@ def drop_pages(app, marker):
     """Remove the pages and what was parsed for them; the marker goes last, in case this is stopped too."""
     outdir = Path(app.outdir)
     if marker.read_text("utf-8") == str(outdir):
-        empty(outdir, keep=Path(app.doctreedir))
+        empty(outdir, keep={Path(app.doctreedir).name})
     shutil.rmtree(outdir.parent / "jupyter_execute", ignore_errors=True)
-    empty(Path(app.doctreedir), keep=marker)
-
-
-def empty(folder, keep):
-    """Remove everything in a folder but one path."""
-    for path in folder.glob("*"):
-        if path == keep:
-            continue
-        if path.is_dir():
-            shutil.rmtree(path)
-        else:
-            path.unlink()
+    empty(Path(app.doctreedir), keep={MARKER})
 
 
 def check_notebooks(folder):
@@ -145,9 +134,9 @@ def setup(app):
     """Connect to the build, before the extensions that execute."""
     app.add_config_value("freshness_sources", SOURCES, "")
     app.add_config_value("freshness_cache", "", "env")
-    app.connect("config-inited", check_encoding, priority=4)
-    app.connect("config-inited", prepare, priority=5)
-    app.connect("env-before-read-docs", note_times, priority=900)
+    app.connect("config-inited", check_encoding)
+    app.connect("config-inited", prepare)
+    app.connect("env-before-read-docs", note_times)
     app.connect("env-updated", doubt_edited)
-    app.connect("build-finished", finish, priority=999)
+    app.connect("build-finished", finish, priority=999)  # after the theme, which comes last
     return {"parallel_read_safe": True, "parallel_write_safe": True}

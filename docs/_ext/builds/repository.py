@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from .. import ROOT
+from ..files import write_whole
 
 __all__ = ["addresses", "name_of", "path_of"]
 
@@ -52,10 +53,9 @@ def write_binder(app, exception):
     if exception or app.builder.format != "html":
         return
     folder = Path(app.outdir, "binder")
-    folder.mkdir(exist_ok=True)
     requirement = f"cnn_docs[all] @ git+https://github.com/{app.config.cnn_docs_repository}\n"
-    (folder / "requirements.txt").write_text(requirement, "utf-8")
-    (folder / "runtime.txt").write_text(f"{BINDER_PYTHON}\n", "utf-8")
+    write_whole(folder / "requirements.txt", requirement)
+    write_whole(folder / "runtime.txt", f"{BINDER_PYTHON}\n")
 
 
 def setup(app):

@@ -5,7 +5,7 @@ import json
 from importlib import resources
 from pathlib import Path
 
-from ..figures import figure_files
+from ..files import write_whole
 
 
 def number_cells(app, _doctree):
@@ -26,7 +26,7 @@ def number_cells(app, _doctree):
             cell["id"] = f"cell-{number}"
         if "outputs" in cell:
             cell["outputs"] = [output for output in cell["outputs"] if output.get("name") != "stderr"]
-    figure_files.write_atomically(path, (json.dumps(notebook, indent=1, ensure_ascii=False) + "\n").encode())
+    write_whole(path, json.dumps(notebook, indent=1, ensure_ascii=False) + "\n")
 
 
 def place_style_sheet(app):
@@ -37,7 +37,7 @@ def place_style_sheet(app):
     if app.builder.format == "html":
         style = resources.files("myst_nb.static").joinpath("mystnb.css").read_bytes()
         name = f"mystnb.{hashlib.sha256(style).hexdigest()}.css"
-        figure_files.write_atomically(Path(app.outdir) / "_static" / name, style)
+        write_whole(Path(app.outdir) / "_static" / name, style)
 
 
 def setup(app):

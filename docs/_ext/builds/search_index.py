@@ -10,6 +10,8 @@ from pathlib import Path
 
 from sphinx.builders.html import StandaloneHTMLBuilder
 
+from ..files import write_whole
+
 KEPT = ("_titles", "_filenames", "_all_titles", "_index_entries", "_mapping", "_title_mapping")
 """What an index builder holds: the first four by page, the last two as sets of pages by word."""
 
@@ -31,7 +33,7 @@ class Builder(StandaloneHTMLBuilder):
     def dump_search_index(self):
         """Keep the index, then write the file for the browser."""
         kept = {name: getattr(self.indexer, name) for name in KEPT}
-        kept_index(self).write_bytes(pickle.dumps(kept))
+        write_whole(kept_index(self), pickle.dumps(kept))
         self.indexer._index_entries = dict(sorted(kept["_index_entries"].items()))
         super().dump_search_index()
 

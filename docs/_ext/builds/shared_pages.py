@@ -8,9 +8,9 @@ is gone is left either.
 
 import hashlib
 import json
-import shutil
 from pathlib import Path
 
+from ..files import empty, write_whole
 from .fingerprint import fingerprint
 from .search_index import kept_index
 
@@ -59,19 +59,8 @@ def pages_to_write(app, env):
     if note.exists() and note.read_text("utf-8") == now and kept_index(app).exists():
         return []
     empty(Path(app.outdir), keep=("_static", ".buildinfo", Path(app.doctreedir).name))
-    note.write_text(now, "utf-8")
+    write_whole(note, now)
     return sorted(env.found_docs)
-
-
-def empty(folder, keep):
-    """Remove what is in a folder, but for some names."""
-    for path in folder.glob("*"):
-        if path.name in keep:
-            continue
-        if path.is_dir():
-            shutil.rmtree(path)
-        else:
-            path.unlink()
 
 
 def drop_lost_styles(app):
@@ -89,8 +78,7 @@ def drop_lost_styles(app):
     before = set(json.loads(note.read_text("utf-8"))) if note.exists() else now
     for name in before - now:
         Path(app.outdir, "_static", name).unlink(missing_ok=True)
-    note.parent.mkdir(parents=True, exist_ok=True)
-    note.write_text(json.dumps(sorted(now)), "utf-8")
+    write_whole(note, json.dumps(sorted(now)))
 
 
 def drop_orphans(app, exception):
@@ -112,6 +100,6 @@ def setup(app):
     """Connect to the build."""
     app.connect("builder-inited", drop_lost_styles)
     app.connect("env-before-read-docs", forget_files)
-    app.connect("env-updated", pages_to_write, priority=800)
-    app.connect("build-finished", drop_orphans, priority=500)
+    app.connect("env-updated", pages_to_write)
+    app.connect("build-finished", drop_orphans)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

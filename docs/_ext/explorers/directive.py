@@ -21,6 +21,7 @@ from docutils.parsers.rst import directives
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
+from ..files import write_whole
 from . import bundle, pictures
 from .bundle import SOURCES
 from .minify import squeezed, squeezed_style
@@ -107,8 +108,7 @@ class Explorer(SphinxDirective):
         digest = hashlib.sha256(picture.light + picture.dark).hexdigest()[:12]
         for theme in ("light", "dark"):
             path = folder / f"explorer-{name}-{digest}-{theme}.png"
-            path.parent.mkdir(exist_ok=True)
-            path.write_bytes(getattr(picture, theme))
+            write_whole(path, getattr(picture, theme))
             uri = os.path.relpath(path, Path(self.env.doc2path(self.env.docname)).parent)
             width = f"{picture.width}px"
             yield nodes.image(
@@ -249,25 +249,15 @@ def add_files(app, pagename, templatename, context, doctree):
     if not names:
         return
     folder = Path(app.outdir) / "_static" / "explorers"
-    folder.mkdir(parents=True, exist_ok=True)
     styles = {STYLE: (SOURCES / STYLE).read_text(encoding="utf-8")}
     styles |= {f"{name}.css": bundle.style(name) for name in names}
     for file, style in styles.items():
         if style:
-            write(folder / file, squeezed_style(style))
+            write_whole(folder / file, squeezed_style(style))
             app.add_css_file(f"explorers/{file}")
     for name in names:
-        write(folder / f"{name}.js", squeezed(bundle.bundle(name)))
+        write_whole(folder / f"{name}.js", squeezed(bundle.bundle(name)))
         app.add_js_file(f"explorers/{name}.js", loading_method="defer")
-
-
-def write(path, text):
-    """Write where it differs, in one step: several processes may write pages."""
-    if path.exists() and path.read_text(encoding="utf-8") == text:
-        return
-    draft = path.with_name(f"{path.name}.{os.getpid()}")
-    draft.write_text(text, encoding="utf-8")
-    draft.replace(path)
 
 
 def keep_sources_back(app, config):

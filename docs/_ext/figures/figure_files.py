@@ -21,9 +21,11 @@ from matplotlib.backend_bases import FigureCanvasBase
 from matplotlib.transforms import Bbox
 from PIL import Image
 
+from ..files import write_whole
+
 __all__ = [
     "compact", "jpeg_versions", "png_versions", "save_moving_twin", "save_twin", "still_path", "twin_path",
-    "webp", "write_atomically",
+    "webp",
 ]  # fmt: skip
 
 SCALE = 2
@@ -168,7 +170,7 @@ def size_on_page(png):
 def save_twin(light, dark):
     """Save the dark twin of a figure's file where the build keeps twins and it is another picture."""
     if folder() and dark != light:
-        write_atomically(twin_path(light), dark)
+        write_whole(twin_path(light), dark)
 
 
 def save_moving_twin(animation):
@@ -179,15 +181,7 @@ def save_moving_twin(animation):
     save_twin(animation.data, dark.data)
     save_twin(animation.still, dark.still)
     for moving in (animation, dark):
-        write_atomically(still_path(moving.data), moving.still)
-
-
-def write_atomically(path, data):
-    """Write a file that is there whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f"{path.name}.{os.getpid()}")
-    partial.write_bytes(data)
-    partial.replace(path)
+        write_whole(still_path(moving.data), moving.still)
 
 
 class Display:

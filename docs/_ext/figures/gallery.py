@@ -13,6 +13,7 @@ import shutil
 import sys
 import zipfile
 from html import escape
+from io import BytesIO
 from pathlib import Path
 
 import sphinx_gallery.downloads
@@ -20,6 +21,7 @@ import sphinx_gallery.gen_rst
 from docutils import nodes
 from sphinx.util import logging
 
+from ..files import write_whole
 from ..proof.checked_numbers import shown_numbers
 from . import figure_files
 
@@ -129,7 +131,7 @@ def new_animations(block_vars):
 def save_figure(figure, path):
     """Save a figure and its twin; return its path and its size on the page, in reStructuredText."""
     light, dark = figure_files.png_versions(figure)
-    path.write_bytes(light)
+    write_whole(path, light)
     figure_files.save_twin(light, dark)
     width, height = figure_files.size_on_page(light)
     return path, f"   :width: {width}\n   :height: {height}\n"
@@ -137,7 +139,7 @@ def save_figure(figure, path):
 
 def save_animation(animation, path):
     """Save an animation, its twin, and its still for the thumbnail; return as `save_figure` does."""
-    path.write_bytes(animation.still)
+    write_whole(path, animation.still)
     figure_files.save_moving_twin(animation)
     return animation.save(path.with_suffix(f".{animation.format}")), ""
 
@@ -221,19 +223,15 @@ def reset():
 
 def zip_files(file_list, zipname, relative_to, extension=None):
     """Write a zip that is the same each time: sorted, dated 1980, readable by all."""
-    zipname = Path(zipname)
-    fresh = zipname.with_name(f"{zipname.name}.new")
+    packed = BytesIO()
     files = [Path(file) if extension is None else Path(file).with_suffix(extension) for file in file_list]
-    with zipfile.ZipFile(fresh, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for file in sorted(files):
             entry = zipfile.ZipInfo(Path(os.path.relpath(file, relative_to)).as_posix())
             entry.create_system, entry.external_attr = 3, 0o644 << 16
             text = shown_numbers(file.read_text(encoding="utf-8"))
             archive.writestr(entry, text.encode(), zipfile.ZIP_DEFLATED)
-    if zipname.exists() and zipname.read_bytes() == fresh.read_bytes():
-        fresh.unlink()
-    else:
-        fresh.replace(zipname)
+    write_whole(zipname, packed.getvalue())
     return str(zipname)
 
 
@@ -251,8 +249,6 @@ def refresh(app):
             script = source / done.relative_to(folder).with_suffix("")
             if not current.exists() or done.stem in running or not is_whole(done, script):
                 done.unlink()
-        for partial in folder.rglob("*.new"):
-            partial.unlink()
         prune(folder, source)
     shutil.rmtree(running_folder(), ignore_errors=True)
     cache.mkdir(parents=True, exist_ok=True)
@@ -293,7 +289,8 @@ def setup(app):
     """Connect to the build, and give Sphinx-Gallery the reproducible zip writer and the cards."""
     sphinx_gallery.gen_rst.zip_files = sphinx_gallery.downloads.zip_files = zip_files
     sphinx_gallery.gen_rst._thumbnail_div = thumbnail
-    app.connect("builder-inited", refresh, priority=100)
-    app.connect("doctree-read", remove_downloads, priority=1)
+    app.connect("builder-inited", refresh)
+    app.setup_extension("sphinx_gallery.gen_gallery")  # its scripts run after that
+    app.connect("doctree-read", remove_downloads, priority=1)  # before Sphinx collects what to copy
     app.connect("doctree-read", show_first)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

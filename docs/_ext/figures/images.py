@@ -20,6 +20,7 @@ from sphinx.util.images import get_image_size
 from sphinx.writers.html5 import HTML5Translator
 from sphinx_gallery.utils import scale_image
 
+from ..files import write_whole
 from ..proof.places import place_of
 from . import figure_files
 from .gallery import NUMBER, without_alt_texts
@@ -70,8 +71,8 @@ class Figures(SphinxTransform):
             return
         data = base64.b64decode(found["moving"])
         moving = figure_files.folder() / f"{hashlib.sha256(data).hexdigest()}.{found['format']}"
-        figure_files.write_atomically(moving, data)
-        figure_files.write_atomically(figure_files.still_path(data), base64.b64decode(found["still"]))
+        write_whole(moving, data)
+        write_whole(figure_files.still_path(data), base64.b64decode(found["still"]))
         image = nodes.image(uri=self.uri_of(moving), alt=unescape(found["alt"]))
         image.source, image.line = node.source, node.line
         node.replace_self(image)
@@ -122,7 +123,7 @@ class Figures(SphinxTransform):
         data = path.read_bytes()
         lighter = figure_files.folder() / f"{hashlib.sha256(data).hexdigest()}.webp"
         if not lighter.exists():
-            figure_files.write_atomically(lighter, figure_files.webp(data))
+            write_whole(lighter, figure_files.webp(data))
         self.env.note_dependency(str(path))
         return self.uri_of(lighter)
 
@@ -151,7 +152,7 @@ class Figures(SphinxTransform):
             scaled = twin.with_name(f"{script}-thumbnail.png")
             scale_image(dark, scaled, *self.config.sphinx_gallery_conf["thumbnail_size"])
             with Image.open(scaled) as picture:
-                figure_files.write_atomically(twin, figure_files.compact(picture))
+                write_whole(twin, figure_files.compact(picture))
             scaled.unlink()
 
     def add_still(self, node, path):
@@ -161,7 +162,7 @@ class Figures(SphinxTransform):
                 return
             still = figure_files.still_path(path.read_bytes())
             if not still.exists():
-                figure_files.write_atomically(still, figure_files.compact(image))
+                write_whole(still, figure_files.compact(image))
         node["still"] = self.env.relfn2path(self.uri_of(still), self.env.docname)[0]
         self.env.note_dependency(node["still"])
         self.env.images.add_file(self.env.docname, node["still"])

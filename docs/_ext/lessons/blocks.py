@@ -247,5 +247,4 @@ def setup(app):
         app.add_directive(f"{kind}-start", ChallengeStart if kind == "challenge" else GateStart)
         app.add_directive(f"{kind}-end", GateEnd)
     app.add_post_transform(BlocksAsAdmonitions)
-    app.setup_extension("docs._ext.lessons.gated_folds")
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

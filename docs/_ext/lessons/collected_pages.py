@@ -278,7 +278,6 @@ def merge(app, env, docnames, other):
 
 def setup(app):
     """Register the directives and the events."""
-    app.setup_extension("docs._ext.lessons.blocks")
     app.add_node(collected)
     for name in COLLECTORS:
         app.add_directive(name, Collect)

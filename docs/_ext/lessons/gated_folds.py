@@ -12,7 +12,6 @@ ANSWERS = ("hint", "solution")
 OVERVIEW = ("prerequisites", "questions", "objectives")
 STATED = ("questions", "objectives")
 """The blocks that make a page a lesson."""
-AFTER_METADATA = 700  # Sphinx collects the front matter at 500
 
 
 def warn(message, *args, node):
@@ -163,5 +162,5 @@ def times(docname, teaching, exercises):
 def setup(app):
     app.add_transform(FoldGates)
     app.add_transform(JoinSolutions)
-    app.connect("doctree-read", add_overview, priority=AFTER_METADATA)
+    app.connect("doctree-read", add_overview)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -14,11 +14,10 @@ from urllib.parse import urljoin
 import nbformat
 from myst_nb.core.read import read_myst_markdown_notebook
 
+from ..pages import Directive, parts
 from ..proof.checked_numbers import ROLE_TEXT
 from .blocks import KINDS
 
-FENCE = re.compile(r"(?P<fence>:{3,}|`{3,})\{(?P<name>[\w:.-]+)\}\s*(?P<arguments>.*)")
-PLAIN_FENCE = re.compile(r"(?P<fence>`{3,}|~{3,}|\${2})")
 ROLE = re.compile(r"\{(?P<name>[\w:.-]+)\}(?P<ticks>`+)(?P<content>.+?)(?P=ticks)", re.DOTALL)
 LINK = re.compile(r"(?<!!)\[(?P<text>[^\]]*)\]\((?P<target>[^)\s]+)\)")
 IGNORED = re.compile(r"%\s.*|\([\w.:-]+\)=\s*")
@@ -56,23 +55,17 @@ class Plain:
 
     def markdown(self, text):
         """Return a piece of MyST as plain Markdown."""
-        done, lines = [], text.splitlines()
-        while lines:
-            line = lines.pop(0)
-            directive, plain = FENCE.fullmatch(line.strip()), PLAIN_FENCE.match(line.strip())
-            if directive:
-                body = take_until(lines, directive["fence"])
-                done.append(self.directive(directive["name"], directive["arguments"].strip(), body))
-            elif plain and not (line.strip().endswith("$$") and line.strip() != "$$"):
-                body = take_until(lines, plain["fence"])
-                done += [line, *body, plain["fence"]]
-            elif not IGNORED.fullmatch(line.strip()):
-                done.append(line)
+        done = []
+        for part in parts(text):
+            if isinstance(part, Directive):
+                done.append(self.directive(part))
+            elif not IGNORED.fullmatch(part.strip()):
+                done.append(part)
         return self.inline("\n".join(done)).strip("\n")
 
-    def directive(self, name, title, lines):
+    def directive(self, found):
         """Return what a directive becomes."""
-        options, body = split_options(lines)
+        name, title, options, body = found.name, found.arguments, found.options, found.body
         kind = name.removesuffix("-start").removesuffix("-end")
         if kind == "instructor" or name in DROPPED or name.endswith("-end"):
             return ""
@@ -126,27 +119,6 @@ class Plain:
         """Return a link with an absolute address."""
         target = re.sub(r"\.(?:md|rst)(?=$|#)", ".html", found["target"])
         return f"[{found['text']}]({urljoin(self.address, target)})"
-
-
-def take_until(lines, fence):
-    """Take the lines up to the one that closes a fence."""
-    body = []
-    while lines:
-        line = lines.pop(0)
-        closing = line.strip()
-        if set(closing) == {fence[0]} and len(closing) >= len(fence):
-            break
-        body.append(line)
-    return body
-
-
-def split_options(lines):
-    """Return (options, body) of a directive's lines."""
-    options, count = {}, 0
-    while count < len(lines) and (found := re.fullmatch(r":([\w-]+):\s*(.*)", lines[count].strip())):
-        options[found[1]] = found[2]
-        count += 1
-    return options, "\n".join(lines[count:]).strip("\n")
 
 
 def make_notebook(text, plain, config, install, first_cells=()):

@@ -12,6 +12,7 @@ from urllib.parse import quote, urljoin
 import nbformat
 from docutils import nodes
 
+from ..files import write_whole
 from ..proof.checked_numbers import shown_numbers
 from ..questions.plain import plain_question, question_cells
 from .blocks import is_folded, lesson_block
@@ -85,17 +86,15 @@ def write_downloads(app, exception):
     install = "cnn_docs[all]"
     if app.config.cnn_docs_repository:
         install += f" @ git+https://github.com/{app.config.cnn_docs_repository}"
-    (folder / "gallery").mkdir(parents=True, exist_ok=True)
     for docname in sorted(app.env.found_docs):
         if is_gallery_page(app, docname):
             for ending in ("ipynb", "py"):
                 text = Path(app.srcdir, f"{docname}.{ending}").read_text(encoding="utf-8")
-                path = folder / f"{stem(docname)}.{ending}"
-                path.write_text(shown_numbers(text), encoding="utf-8")
+                write_whole(folder / f"{stem(docname)}.{ending}", shown_numbers(text))
         elif lesson_minutes(app.env, docname) is not None:
             notebook = notebook_of(app, docname, install)
-            (folder / f"{stem(docname)}.ipynb").write_text(nbformat.writes(notebook) + "\n", encoding="utf-8")
-            (folder / f"{stem(docname)}.py").write_text(make_script(notebook, install), encoding="utf-8")
+            write_whole(folder / f"{stem(docname)}.ipynb", nbformat.writes(notebook) + "\n")
+            write_whole(folder / f"{stem(docname)}.py", make_script(notebook, install))
 
 
 def notebook_of(app, docname, install):
@@ -118,7 +117,6 @@ def notebook_of(app, docname, install):
 
 def setup(app):
     """Register the settings and the events."""
-    app.setup_extension("docs._ext.lessons.blocks")
     app.add_config_value("cnn_docs_repository", "", "html", types=str)
     app.add_config_value("cnn_docs_notebook_branch", "gh-pages", "html", types=str)
     app.connect("doctree-resolved", add_tools)

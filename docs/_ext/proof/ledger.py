@@ -10,6 +10,7 @@ import json
 from pathlib import Path
 
 from ..builds.fingerprint import fingerprint
+from ..files import write_whole
 
 __all__ = [
     "documents",
@@ -82,10 +83,7 @@ def write(path, root, passed):
         for file, entries in passed.items()
     }
     ledger = {"fingerprint": package_fingerprint(root), "passed": dict(sorted({**old, **new}.items()))}
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_suffix(".partial")
-    partial.write_text(json.dumps(ledger, indent=1) + "\n", "utf-8")
-    partial.replace(path)
+    write_whole(path, json.dumps(ledger, indent=1) + "\n")
 
 
 def untested(path, root):

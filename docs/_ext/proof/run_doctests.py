@@ -24,5 +24,5 @@ def run(app):
 
 def setup(app):
     """Connect to the build."""
-    app.connect("builder-inited", run, priority=90)
+    app.connect("builder-inited", run)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -104,7 +104,6 @@ def merge(app, env, docnames, other):
 
 def setup(app):
     """Register the directive, its pages and its files."""
-    app.setup_extension("lesson_blocks")
     app.add_directive("question", Question)
     app.add_transform(LinkBack)
     app.connect("source-read", append_cell, priority=400)

@@ -5,8 +5,9 @@ from pathlib import Path
 from docutils import nodes
 
 from ..explorers.bundle import bundle
-from ..explorers.directive import is_live, write
+from ..explorers.directive import is_live
 from ..explorers.minify import squeezed, squeezed_style
+from ..files import write_whole
 from ..lessons.blocks import lesson_block
 
 STATIC = Path(__file__).parents[2] / "_static"
@@ -39,9 +40,8 @@ def write_files(app, *_):
     if app.builder.format != "html" or app.builder.name == "epub" or not known(app):
         return []
     folder = Path(app.outdir, "_static", "questions")
-    folder.mkdir(parents=True, exist_ok=True)
     for file, text in contents().items():
-        write(folder / file, text)
+        write_whole(folder / file, text)
     return []
 
 

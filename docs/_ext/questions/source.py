@@ -30,7 +30,7 @@ import re
 from dataclasses import dataclass, field
 from itertools import product
 
-from ..lessons.notebooks import split_options, take_until
+from ..pages import split_options, take_until
 from ..proof.checked_numbers import ROLE_TEXT
 
 KINDS = ("choice", "several", "number", "order", "print")

@@ -1,7 +1,7 @@
 """Formulas as MathML, made in the build: no script and no font is fetched to show them.
 
-Set ``html_math_renderer = "mathml"``. What latex2mathml cannot convert, or would pass through as
-raw LaTeX, is a warning with file and line, and the page shows the LaTeX source.
+Set ``html_math_renderer = "mathml"``. What docutils cannot convert is a warning with file and line, and the
+page shows the LaTeX source.
 """
 
 import html
@@ -9,7 +9,7 @@ import re
 from xml.etree import ElementTree as ET
 
 from docutils import nodes
-from latex2mathml.converter import Converter
+from docutils.utils.math.latex2mathml import tex2mathml
 from sphinx.locale import _
 from sphinx.util import logging
 from sphinx.util.math import get_node_equation_number
@@ -17,10 +17,13 @@ from sphinx.util.math import get_node_equation_number
 logger = logging.getLogger(__name__)
 
 REPLACEMENTS = (
-    (re.compile(r"\\(begin|end)\{(aligned|gathered|gather\*?|align)\}"), r"\\\1{align*}"),
-    (re.compile(r"(?<=\d)\{,\}(?=\d)"), r"{\\text{,}}"),
+    (re.compile(r"\\(begin|end)\{(align\*?|gathered|gather\*?)\}"), r"\\\1{aligned}"),
+    (re.compile(r"(?<=\d)\{,\}(?=\d)"), r"{\\text{,}}"),  # thousands stay together
+    (re.compile(r"(?<=\w)'"), r"^{\\prime}"),
 )
-BOLD = {chr(plain + i): chr(bold + i) for plain, bold in ((65, 0x1D400), (97, 0x1D41A)) for i in range(26)}
+NAMESPACE = ' xmlns="http://www.w3.org/1998/Math/MathML"'
+LIMITS = {"msub": "munder", "msup": "mover"}
+"""Where the label of a brace goes, which docutils puts beside it."""
 
 
 def to_mathml(tex, *, display=False):
@@ -51,49 +54,50 @@ def to_mathml(tex, *, display=False):
     source = tex.strip()
     for pattern, replacement in REPLACEMENTS:
         source = pattern.sub(replacement, source)
-    if braces(source):
-        raise ValueError("its braces do not match")
+    check_pairs(source)
     try:
-        math = Converter(display="block" if display else "inline").convert_to_element(source)
-    except Exception as error:
-        # latex2mathml's errors share no base class narrower than Exception
-        raise ValueError(f"latex2mathml says {type(error).__name__}") from error
+        mathml = tex2mathml(source, as_block=display)
+    except (ValueError, AttributeError) as error:  # the latter for a lone &
+        raise ValueError(f"docutils says {type(error).__name__}: {error}") from error
+    math = ET.fromstring(mathml.replace(NAMESPACE, "", 1).replace("&ApplyFunction;", "\u2061"))
     mend(math)
-    math.set("alttext", tex.strip())
+    row = ET.Element("mrow")
+    row.extend(list(math))
     semantics = ET.Element("semantics")
-    semantics.extend(list(math))
-    annotation = ET.SubElement(semantics, "annotation", encoding="application/x-tex")
-    annotation.text = tex.strip()
+    semantics.append(row)
+    ET.SubElement(semantics, "annotation", encoding="application/x-tex").text = tex.strip()
     math[:] = [semantics]
-    return ET.tostring(math, encoding="unicode")
-
-
-def braces(source):
-    """Return how many braces are left open (or closed too often)."""
-    bare = re.sub(r"\\[\\{}]", "", source)
-    return bare.count("{") - bare.count("}")
+    math.set("alttext", tex.strip())
+    return ET.tostring(math, encoding="unicode").replace("<math", f"<math{NAMESPACE}", 1)
 
 
 def mend(math):
-    """Decode entities, join thousands, set bold and upright letters; refuse LaTeX left in the text."""
+    """Take the indentation away, put labels below and above braces, align equations at their signs."""
     for element in math.iter():
-        if element.text:
-            element.text = html.unescape(element.text)
-            if element.tag in ("mi", "mo") and (element.text.startswith("\\") or element.text == "&"):
-                raise ValueError(f"`{element.text}` is not known")
-        if element.attrib.get("mathvariant", "").startswith("bold"):
-            element.text = "".join(BOLD.get(letter, letter) for letter in element.text or "")
-            element.attrib.pop("mathvariant")
+        element.tail = None
+        if len(element):
+            element.text = None
+            if element.tag in LIMITS and element[0].tag in LIMITS.values():
+                element.tag = LIMITS[element.tag]
+        if element.get("class") == "ams-align":
+            for place, cell in ((place, cell) for row in element for place, cell in enumerate(row)):
+                cell.set("style", f"text-align: {'left' if place % 2 else 'right'}")
+
+
+def check_pairs(source):
+    """Refuse braces and delimiters that do not match, which docutils would pass over."""
+    bare = re.sub(r"\\[\\{}]", "", source)
+    if bare.count("{") != bare.count("}"):
+        raise ValueError("its braces do not match")
+    if len(re.findall(r"\\left\b", bare)) != len(re.findall(r"\\right\b", bare)):
+        raise ValueError(r"its \left and \right do not match")
 
 
 def render(self, node, *, display):
     """Return the MathML of a node, or its source with a warning."""
     tex = node.astext()
-    blocks = [part for part in tex.split("\n\n") if part.strip()]
-    if display and len(blocks) > 1:
-        tex = r"\begin{align*}" + r" \\ ".join(blocks) + r"\end{align*}"
-    elif display and r"\\" in tex and r"\begin{" not in tex:
-        tex = r"\begin{align*}" + tex + r"\end{align*}"
+    if display:
+        tex = r" \\ ".join(part for part in tex.split("\n\n") if part.strip())
     try:
         return to_mathml(tex, display=display)
     except ValueError as error:

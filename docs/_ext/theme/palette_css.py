@@ -9,6 +9,8 @@ from pathlib import Path
 
 from cnn_docs.palette import ACTIVATION_ROLES, DARK, LIGHT
 
+from ..files import write_whole
+
 NAME = "palette.css"
 
 
@@ -43,12 +45,8 @@ def variables(palette):
 
 def write(app):
     """Write the style sheet before the pages are, so that their links carry its checksum."""
-    if app.builder.format != "html":
-        return
-    target = Path(app.outdir, "_static", NAME)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    if not target.exists() or target.read_text(encoding="utf-8") != style_sheet():
-        target.write_text(style_sheet(), encoding="utf-8")
+    if app.builder.format == "html":
+        write_whole(Path(app.outdir, "_static", NAME), style_sheet())
 
 
 def setup(app):

@@ -11,6 +11,8 @@ from importlib import import_module
 
 import numpy as np
 
+import cnn_docs
+
 from ...figures.figure_files import SCALE, png_versions
 from ..bundle import SOURCES
 
@@ -44,9 +46,7 @@ def static(name, state):
     """Picture and table of the explorer ``name`` in that state."""
     import matplotlib.pyplot as plt
 
-    from cnn_docs.plots.style import figure_style
-
-    with figure_style():
+    with cnn_docs.figure_style():
         figure, alt, rows = import_module(f".{name}", __name__).static(state)
     try:
         light, dark = png_versions(figure)

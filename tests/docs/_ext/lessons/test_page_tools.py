@@ -91,19 +91,20 @@ SECOND = "---\nfile_format: mystnb\nkernelspec: {name: python3}\nteaching: 1\n--
 INDEX = "# Home\n\n```{toctree}\n:caption: Learn\n\nlessons/01-one\nlessons/02-two\n```\n"
 EXTENSIONS = [
     "myst_nb",
-    "docs._ext.lessons.blocks",
-    "docs._ext.proof.checked_numbers",
-    "docs._ext.theme.mathml",
-    "docs._ext.theme.palette_css",
-    "docs._ext.lessons.page_tools",
-    "docs._ext.theme.accessible_html",
+    "lessons.blocks",
+    "lessons.gated_folds",
+    "proof.checked_numbers",
+    "theme.mathml",
+    "theme.palette_css",
+    "lessons.page_tools",
+    "theme.accessible_html",
 ]
 
 
 @pytest.fixture(scope="module")
 def site(build_pages, tmp_path_factory):
     folder = tmp_path_factory.mktemp("tools")
-    templates = Path(__file__).parents[2] / "docs" / "_templates"
+    templates = Path(__file__).parents[4] / "docs" / "_templates"
     pages = {"index.md": INDEX, "lessons/01-one.md": LESSON, "lessons/02-two.md": SECOND}
     return build_pages(
         folder,

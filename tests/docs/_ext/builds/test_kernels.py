@@ -1,4 +1,4 @@
-"""Kernels fork from processes that have done their imports, the right ones, and leave nothing behind."""
+"""Kernels fork from a process that has done its imports, the right ones, and leave nothing behind."""
 
 import os
 import signal
@@ -28,14 +28,20 @@ def page(code):
     return f"{NOTEBOOK}\n# A page\n\n```{{code-cell}} python\n{code}\n```\n"
 
 
-def start(folder, *arguments, **pages):
-    for name, text in {"conf.py": CONF, **{f"{name}.md": text for name, text in pages.items()}}.items():
+def start(folder, *arguments, conf=CONF, variables=(), **pages):
+    for name, text in {"conf.py": conf, **{f"{name}.md": text for name, text in pages.items()}}.items():
         (folder / name).write_text(text, "utf-8")
     command = [sys.executable, "-m", "sphinx", "-b", "html", *arguments, ".", "_build/html"]
-    environment = {**os.environ, "TMPDIR": str(folder), "MPLBACKEND": "agg"}
+    environment = {**os.environ, "TMPDIR": str(folder), "MPLBACKEND": "agg", **dict(variables)}
     return subprocess.Popen(
         command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
     )
+
+
+def build(folder, *arguments, **options):
+    process = start(folder, *arguments, **options)
+    output, _ = process.communicate(timeout=240)
+    assert process.returncode == 0, output
 
 
 def built(folder, name):
@@ -83,40 +89,42 @@ def test_prose_and_cell_options_do_not_ask_for_keras():
     assert not kernels.needs_keras(page(options) + "\nWe use keras.\n\n```python\nimport keras\n```\n")
 
 
-def test_pages_get_tensorflow_only_if_they_need_it_and_nothing_is_left(tmp_path):
-    pages = {"index": page(ASK), "network": page(f"import keras\n{ASK}\nprint(keras.ops.ones(2).shape)")}
-    process = start(tmp_path, **pages)
-    output, _ = process.communicate(timeout=240)
-    assert process.returncode == 0, output
+def test_tensorflow_is_loaded_only_where_a_page_needs_it_and_nothing_is_left(tmp_path):
+    build(tmp_path, index=page(ASK))
     assert "False True" in built(tmp_path, "index")
+    build(tmp_path, network=page(f"import keras\n{ASK}\nprint(keras.ops.ones(2).shape)"))
     assert "True True" in built(tmp_path, "network")
     assert "(2,)" in built(tmp_path, "network")
     assert wait_until(lambda: not processes(tmp_path))
-    assert not list(tmp_path.glob("cnn-docs-kernels-*"))
+    assert not list(tmp_path.glob("pymp-*"))
 
 
 def test_forks_do_not_share_random_numbers(tmp_path):
     code = "import numpy as np\nprint('drawn', np.random.randint(10**9))"
-    process = start(tmp_path, index=page(code), other=page(f"{code}\n"))
-    process.communicate(timeout=240)
+    build(tmp_path, index=page(code), other=page(f"{code}\n"))
     drawn = {
         line for name in ("index", "other") for line in built(tmp_path, name).splitlines() if "drawn " in line
     }
     assert len(drawn - {line for line in drawn if "randint" in line}) == 2
 
 
-def test_without_warm_processes_ordinary_kernels_run(tmp_path):
-    process = start(tmp_path, "-D", "warm_kernels=0", index=page(ASK))
-    output, _ = process.communicate(timeout=240)
-    assert process.returncode == 0, output
+def test_without_a_server_ordinary_kernels_run(tmp_path):
+    build(tmp_path, "-D", "warm_kernels=0", index=page(ASK))
     assert "False True" in built(tmp_path, "index")
 
 
-def test_a_launcher_that_finds_nobody_runs_the_module_itself(tmp_path):
-    command = [*kernels.LAUNCH, "ipykernel_launcher", "--version"]
-    environment = {**os.environ, kernels.ADDRESS: str(tmp_path / "nobody")}
-    result = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
-    assert result.stdout.strip()[0].isdigit()
+def test_where_no_server_answers_ordinary_kernels_run(tmp_path):
+    refuse = "forkserver.connect_to_new_process = lambda _: open('/none')"
+    build(tmp_path, conf=f"{CONF}from multiprocessing import forkserver\n{refuse}\n", index=page(ASK))
+    assert "False True" in built(tmp_path, "index")
+
+
+def test_settings_of_a_reader_s_own_do_not_reach_the_pages(tmp_path):
+    startup = tmp_path / "home" / ".ipython" / "profile_default" / "startup"
+    startup.mkdir(parents=True)
+    (startup / "own.py").write_text("own = 1\n")
+    build(tmp_path, variables={"HOME": str(tmp_path / "home")}, index=page("print('own' in globals())"))
+    assert "False" in built(tmp_path, "index")
 
 
 def test_a_module_runs_warm_with_its_arguments_streams_and_exit_status(tmp_path):
@@ -127,9 +135,9 @@ def test_a_module_runs_warm_with_its_arguments_streams_and_exit_status(tmp_path)
     script = (
         "import sys; from types import SimpleNamespace as Space; \n"
         "from docs._ext.builds import kernels\n"
-        "app = Space(config=Space(warm_kernels=True))\n"
+        "app = Space(config=Space(warm_kernels=True), doctreedir=sys.argv[1])\n"
         "status = kernels.run_warm(app, 'asked', 'one', folder=sys.argv[1])\n"
-        "kernels.end(app)\nsys.exit(status)"
+        "sys.exit(status)"
     )
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), str(tmp_path)])}
     command = [sys.executable, "-c", script, tmp_path]
@@ -144,10 +152,10 @@ def test_a_killed_build_leaves_no_process(tmp_path, when):
     code = "from pathlib import Path\nPath('here').touch()\nimport time\ntime.sleep(120)"
     process = start(tmp_path, index=page(code if when == "during a cell" else f"import keras\n{code}"))
     if when == "during a cell":
-        assert wait_until((tmp_path / "here").exists, 60)
+        assert wait_until((tmp_path / "here").exists, 120)
+        assert len(processes(tmp_path)) == 2  # the server and the kernel
     else:
-        assert wait_until(lambda: len(processes(tmp_path)) > 1, 60)
+        assert wait_until(lambda: processes(tmp_path), 120)
     process.send_signal(signal.SIGKILL)
     process.communicate()
     assert wait_until(lambda: not processes(tmp_path))
-    assert not list(tmp_path.glob("cnn-docs-kernels-*"))

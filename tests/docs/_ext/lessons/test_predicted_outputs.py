@@ -31,7 +31,7 @@ nothing = None
 
 @pytest.fixture(scope="module")
 def site(build_pages, tmp_path_factory):
-    extensions = ["myst_nb", "docs._ext.lessons.predicted_outputs"]
+    extensions = ["myst_nb", "lessons.predicted_outputs"]
     return build_pages(tmp_path_factory.mktemp("predict"), {"index.md": PAGE}, extensions)
 
 
@@ -53,7 +53,5 @@ def test_the_fold_is_open_without_scripts_and_says_what_it_does(site):
 
 
 def test_outputs_stand_open_where_nothing_folds(build_pages, tmp_path):
-    site = build_pages(
-        tmp_path, {"index.md": PAGE}, ["myst_nb", "docs._ext.lessons.predicted_outputs"], builder="text"
-    )
+    site = build_pages(tmp_path, {"index.md": PAGE}, ["myst_nb", "lessons.predicted_outputs"], builder="text")
     assert "first" in site.read("index.txt")

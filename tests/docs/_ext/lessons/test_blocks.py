@@ -163,7 +163,11 @@ INDEX = "# Home\n\n```{toctree}\nlesson\nwrong\n```\n"
 @pytest.fixture(scope="module")
 def site(build_pages, tmp_path_factory):
     pages = {"index.md": INDEX, "lesson.md": LESSON, "wrong.md": WRONG}
-    return build_pages(tmp_path_factory.mktemp("blocks"), pages, ["myst_nb", "docs._ext.lessons.blocks"])
+    return build_pages(
+        tmp_path_factory.mktemp("blocks"),
+        pages,
+        ["myst_nb", "lessons.blocks", "lessons.gated_folds"],
+    )
 
 
 @pytest.fixture(scope="module")
@@ -272,7 +276,7 @@ def test_the_good_page_gives_no_warning(site):
 @pytest.mark.parametrize("builder", ["text", "latex", "epub", "man", "texinfo"])
 def test_other_builders_show_the_content(build_pages, tmp_path, builder):
     plain = LESSON.replace("```{code-cell} python", "```python").replace("file_format: mystnb\n", "")
-    extensions = ["myst_nb", "docs._ext.lessons.blocks"]
+    extensions = ["myst_nb", "lessons.blocks", "lessons.gated_folds"]
     site = build_pages(
         tmp_path,
         {"index.md": plain},

@@ -82,5 +82,5 @@ def test_the_warnings_are_there_at_the_next_build_too(site, built):
 
 def test_a_lesson_without_its_minutes_is_reported(build_pages, tmp_path):
     page = "# Title\n\n:::{objectives}\n- Know it.\n:::\n"
-    site = build_pages(tmp_path, {"index.md": page}, ["myst_nb", "docs._ext.lessons.blocks"])
+    site = build_pages(tmp_path, {"index.md": page}, ["myst_nb", "lessons.blocks", "lessons.gated_folds"])
     assert "a lesson states its minutes in the front matter" in site.warnings

@@ -60,9 +60,22 @@ def test_thousands_stay_together_and_less_than_is_escaped():
     assert "&lt;</mo>" in to_mathml("a < b")
 
 
-@pytest.mark.parametrize("tex", [r"\nosuch{x}", r"\frac{1", "x}", "a & b", r"\right)", "}{"])
+def test_labels_stand_below_braces_and_equations_are_aligned_at_their_signs():
+    assert "<munder><munder>" in to_mathml(r"\underbrace{3\cdot 3}_{\text{kernel}}")
+    aligned = to_mathml("a &= b \\\\ c &= d", display=True)
+    assert re.findall("text-align: (left|right)", aligned) == ["right", "left"] * 2
+
+
+def test_words_keep_their_blanks_and_primes_are_primes():
+    assert "if" in "".join(ET.fromstring(to_mathml(r"1 \text{ if } x")).itertext()).split(
+        "\N{NO-BREAK SPACE}"
+    )
+    assert "\N{PRIME}" in to_mathml("f'(x)")
+
+
+@pytest.mark.parametrize("tex", [r"\nosuch{x}", r"\frac{1", "x}", "a & b", r"\right)", r"\left(", "}{"])
 def test_what_cannot_be_converted_is_refused(tex):
-    with pytest.raises(ValueError, match=r"known|braces|latex2mathml"):
+    with pytest.raises(ValueError, match=r"match|docutils says"):
         to_mathml(tex)
 
 
@@ -72,7 +85,7 @@ def site(build_pages, tmp_path_factory):
     return build_pages(
         folder,
         {"index.md": PAGE},
-        ["myst_nb", "docs._ext.theme.mathml"],
+        ["myst_nb", "theme.mathml"],
         html_math_renderer="mathml",
         myst_update_mathjax=False,
     )

@@ -43,6 +43,7 @@ PAGES = {
 EXTENSIONS = [
     "myst_nb",
     "docs._ext.lessons.blocks",
+    "docs._ext.lessons.gated_folds",
     "docs._ext.lessons.lesson_numbers",
     "docs._ext.lessons.glossary_hints",
 ]

@@ -17,7 +17,7 @@ from docs._ext.builds.kernels import keras_names, words
 from docs._ext.figures import gallery
 from docs._ext.lessons.notebooks import install_cell
 
-EXAMPLES = Path(__file__).parents[2] / "examples"
+EXAMPLES = ROOT / "examples"
 PLAIN = [
     path
     for path in sorted(EXAMPLES.glob("*/plot_*.py"))

@@ -5,7 +5,12 @@ from collections import Counter
 import pytest
 from bs4 import BeautifulSoup
 
-EXTENSIONS = ["myst_nb", "docs._ext.lessons.blocks", "docs._ext.lessons.collected_pages"]
+EXTENSIONS = [
+    "myst_nb",
+    "lessons.blocks",
+    "lessons.gated_folds",
+    "lessons.collected_pages",
+]
 LESSON = """\
 ---
 file_format: mystnb

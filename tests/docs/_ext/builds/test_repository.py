@@ -8,7 +8,7 @@ from tiny_site import TinySite
 
 from docs._ext.builds import repository
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[4]
 ADDRESS = re.compile(r"https://github\.com/([\w.-]+/[\w.-]+)|https://([\w-]+\.github\.io/[\w.-]+)")
 OWN = {
     repository.name_of(repository.addresses()["Source"]),
