@@ -284,13 +284,18 @@ def draw_padding_cell(ax, row, column):
     return ax.add_patch(box)
 
 
-def zoom_line(figure, source, point, target, corner):
-    """Thin line from a point of one panel to an upper corner (0 left, 1 right) of another."""
+def zoom_line(source, point, target, corner):
+    """Thin line from a point of one panel to an upper corner (0 left, 1 right) of another, behind words."""
     line = ConnectionPatch(
         point, (corner, 1), "data", "axes fraction", axesA=source, axesB=target, color=LIGHT["highlight"]
     )
-    line.set(linewidth=0.8, zorder=2)
-    return figure.add_artist(line)
+    line.set(linewidth=0.8, zorder=source.xaxis.get_zorder() - 0.1, clip_on=False)
+    return source.add_artist(line)
+
+
+def set_apart(text):
+    """Put paper behind a text, for lines that pass below it."""
+    text.set_bbox({"facecolor": LIGHT["paper"], "edgecolor": "none", "pad": 1})
 
 
 def point_out(ax, row, column):

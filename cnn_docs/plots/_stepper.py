@@ -1,8 +1,8 @@
 """A convolution as an SVG drawing that the reader steps through, alone or in an HTML fragment.
 
 Colours are CSS variables of the site (``--cnn-ink`` and so on) with those of light pages where
-there are none. Nothing moves by itself; between two steps the window glides only where the
-reader has not asked for less motion.
+there are none. Nothing moves by itself: a button plays all steps, but not for readers who have asked
+for less motion, and for them the window does not glide between two steps either.
 """
 
 import json
@@ -44,7 +44,9 @@ _STYLE = f"""
 .cnn-steps button {{ background: {_color("panel")} }}
 .cnn-steps .cnn-controls {{ display: flex; flex-wrap: wrap; gap: 0.5rem; align-items: center }}
 .cnn-steps .cnn-controls input {{ flex: 1 1 8rem; accent-color: {_color("highlight")} }}
+.cnn-steps [data-play] {{ padding: 0 0.75rem; min-width: 5rem }}
 .cnn-steps output {{ display: block; font-weight: bold; min-height: 1.5em }}
+@media (prefers-reduced-motion: reduce) {{ .cnn-steps [data-play] {{ display: none }} }}
 @media (prefers-reduced-motion: no-preference) {{
   .cnn-steps .cnn-window, .cnn-steps .cnn-target {{ transition: transform 0.25s }}
 }}
@@ -73,13 +75,14 @@ def html_page(steps, alt):
         f'<button type="button" data-move="{name}" aria-label="{label}">{sign}</button>'
         for name, (sign, label) in _MOVES.items()
     )
+    play = '<button type="button" data-play="">play</button>'
     slider = f'<input type="range" aria-label="step" min="0" max="{steps.output.size - 1}" value="0">'
     return (
         f'<figure class="cnn-steps" data-steps="{escape(drawing.data())}"><style>{_STYLE}</style>'
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{escape(alt)}" '
         f'viewBox="0 0 {drawing.width} {drawing.height}" width="{drawing.width}">{drawing.body()}</svg>'
         f'<output class="cnn-line">{steps.line((0, 0))}</output>'
-        f'<div class="cnn-controls">{buttons}{slider}'
+        f'<div class="cnn-controls">{play}{buttons}{slider}'
         f"</div><script>\n{_script()}</script></figure>\n"
     )
 

@@ -42,13 +42,17 @@ def draw_volumes(layers, edges, ax):
     legend = legend_rows(families_in(layers), _PAGE - 2 * MARGIN)
     heights = [max(block.height for block in line) + _TEXT for line in lines]
     height = sum(heights) + (len(legend) + 1) * LEGEND_ROW + 2 * MARGIN
-    width = max(_line_width(line) for line in lines) + 2 * MARGIN + (_GAP if len(lines) > 1 else 0)
+    indent = MARGIN + (_GAP if len(lines) > 1 else 0)
+    width = max(_line_width(line) for line in lines) + 2 * indent
     legend_width = max(text_width(scales.text), _legend_width(legend)) + 2 * MARGIN
     ax = open_axes(ax, max(width, legend_width), height)
-    top, position = MARGIN, 0
+    top, position, before = MARGIN, 0, None
     for line, line_height in zip(lines, heights, strict=True):
-        _draw_line(ax, line, top + line_height, range(position, position + len(line)), edges)
-        top, position = top + line_height, position + len(line)
+        positions = range(position, position + len(line))
+        ends = _draw_line(ax, line, top + line_height, positions, edges, left=indent)
+        if (position - 1, position) in edges:
+            _join_lines(ax, before, ends[0], top, right=width)
+        top, position, before = top + line_height, position + len(line), ends[1]
     write(ax, MARGIN, top + LEGEND_ROW / 2, scales.text, role="muted")
     draw_legend(ax, legend, top + LEGEND_ROW)
     return ax
@@ -164,14 +168,14 @@ def _legend_width(rows):
     return max((x + text_width(family) + 0.3 for row in rows for family, x in row), default=0.0)
 
 
-def _draw_line(ax, line, bottom, positions, edges):
-    """One line of blocks with their texts below and arrows between."""
+def _draw_line(ax, line, bottom, positions, edges, *, left):
+    """One line of blocks with their texts below and arrows between; return where it starts and ends."""
     tallest = max(block.height for block in line)
     middle = bottom - _TEXT + 0.04 - tallest / 2
-    x = MARGIN
+    x = left
     for position, block in zip(positions, line, strict=True):
-        left = x + (block.cell - block.width) / 2
-        _draw_block(ax, block, left, middle + block.height / 2)
+        edge = x + (block.cell - block.width) / 2
+        _draw_block(ax, block, edge, middle + block.height / 2)
         center = x + block.cell / 2
         write(
             ax,
@@ -185,15 +189,21 @@ def _draw_line(ax, line, bottom, positions, edges):
         if block.layer.count > 1:
             write(ax, center, bottom - 0.17, block.layer.kind_text, role="muted", ha="center")
         if (position, position + 1) in edges:
-            start = left + block.width + 0.05
-            following = line[position - positions[0] + 1] if block is not line[-1] else None
-            gap = (
-                (block.cell - block.width) / 2
-                + _GAP
-                + ((following.cell - following.width) / 2 if following else 0)
-            )
-            arrow(ax, [(start, middle), (start + min(gap, 0.5 + gap) - 0.1, middle)])
+            start = edge + block.width + 0.05
+            if block is not line[-1]:
+                following = line[position - positions[0] + 1]
+                gap = (block.cell - block.width) / 2 + _GAP + (following.cell - following.width) / 2
+                arrow(ax, [(start, middle), (start + gap - 0.1, middle)])
         x += block.cell + _GAP
+    first, last = line[0], line[-1]
+    start = left + (first.cell - first.width) / 2 - 0.05
+    return (start, middle), (x - _GAP - (last.cell - last.width) / 2 + 0.05, middle)
+
+
+def _join_lines(ax, end, start, top, *, right):
+    """Draw an arrow from the end of a line of blocks around to the start of the next, whose top is given."""
+    outer, inner, between = right - MARGIN, MARGIN, top - 0.05
+    arrow(ax, [end, (outer, end[1]), (outer, between), (inner, between), (inner, start[1]), start])
 
 
 def _draw_block(ax, block, left, bottom):

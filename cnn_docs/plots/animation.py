@@ -122,7 +122,8 @@ def animate_convolution(
         As in :func:`cnn_docs.correlate`.
     format : {"gif", "webp", "svg", "html"}, default "gif"
         Moving pictures play by themselves, without end. The other two wait for the reader: buttons
-        and arrow keys step through them; "html" is a fragment for a page, with a slider.
+        and arrow keys step through them; "html" is a fragment for a page, with a slider and a button that
+        plays all steps once.
     seconds_per_step : float, default 0.6
         Time of a step of a moving picture, in seconds, at least 0.02 and below 600.
 

@@ -154,7 +154,7 @@ def _draw(steps, position, view):
     _draw_maps(figure, steps, position, view)
     _draw_arithmetic(figure, steps, position, (LEFT, second), size)
     if view.bars:
-        _zoom(figure, steps, position)
+        _zoom(figure.axes, steps, position)
     for ax, image in view.bars:
         cells.color_bar(ax, image)
     for number, line in enumerate(lines):
@@ -175,6 +175,7 @@ def _draw_maps(figure, steps, position, view):
     cells.name_panel(source, "input", steps.image.shape, role="input")
     cells.name_panel(target, "output", steps.output.shape, role="output")
     source.set(xlabel="column", ylabel="row")
+    cells.set_apart(source.xaxis.label)
     mark_window(source, steps, position, linewidth=view.linewidth)
     cells.outline(target, *position, linewidth=view.linewidth)
     if out_width / steps.output.shape[1] < 0.1:  # inches: too small a cell to be found
@@ -188,7 +189,7 @@ def _draw_arithmetic(figure, steps, position, place, size):
     ax = cells.panel(figure, left, top, wide, high)
     _draw_window(ax, window, cells.fitting_scale(steps.image, soft=True), steps.is_inside(position))
     cells.outline(ax, 0, 0, *window.shape)
-    cells.name_panel(ax, "window", role="input")
+    cells.set_apart(cells.name_panel(ax, "window", role="input"))
     draw_small(figure, steps.kernel, (left + wide + GAP, top), size, "kernel", "kernel")
     draw_small(figure, steps.products(position), (left + 2 * (wide + GAP), top), size, "products", "ink")
     for number, sign in enumerate("×="):
@@ -206,13 +207,13 @@ def _draw_window(ax, window, scale, inside):
             text.set(color=LIGHT["muted"], zorder=3)
 
 
-def _zoom(figure, steps, position):
+def _zoom(axes, steps, position):
     """Draw thin lines from the window in the picture to its enlarged values."""
-    source, _, window, *_ = figure.axes
+    source, _, window, *_ = axes
     top, left = steps.corner(position)
     bottom = top + steps.extent[0] - 0.5
     for corner, x in enumerate((left - 0.5, left + steps.extent[1] - 0.5)):
-        cells.zoom_line(figure, source, (x, bottom), window, corner)
+        cells.zoom_line(source, (x, bottom), window, corner)
 
 
 def _sum_lines(steps, position, width):

@@ -3,12 +3,13 @@
 import math
 
 import matplotlib.pyplot as plt
+from matplotlib.colors import to_rgba
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from cnn_docs._checks import choice, positive_integer
 from cnn_docs.palette import LIGHT
 from cnn_docs.plots._canvas import SMALL, fit, text_width
-from cnn_docs.plots._layers import table_rows
+from cnn_docs.plots._layers import FAMILIES, family_of, table_rows
 from cnn_docs.plots._text import PLAIN, shown
 from cnn_docs.plots.style import figure_style
 
@@ -17,12 +18,15 @@ __all__ = ["plot_parameters"]
 _ROW, _FRAME = 0.23, 0.85  # inches of one layer, and of titles and axes
 _NAMES = 1.55  # inches that the names of the layers take at most
 _PANEL = 2.05  # inches of bars and numbers, so that a phone shows them in a size that can be read
-_QUANTITIES = (("parameters", "kernel"), ("multiply_adds", "muted"))
+_QUANTITIES = ("parameters", "multiply_adds")
+_REST = ("muted", 0.6)  # role and opacity of the row for all other layers
 
 
 @figure_style()
 def plot_parameters(table, *, scale="linear", max_layers=20):
     """Draw the parameters and multiply-adds of each layer, with their share of the whole.
+
+    Layers have the colours of their families, as in :func:`plot_architecture`.
 
     Parameters
     ----------
@@ -55,13 +59,15 @@ def plot_parameters(table, *, scale="linear", max_layers=20):
     ['448 · 0.6 %', '4,640 · 5.8 %', '73,792 · 92.8 %', '650 · 0.8 %']
     """
     scale = choice(scale, "scale", ("linear", "log"))
-    names, counts = _counts(table_rows(table), positive_integer(max_layers, "max_layers"))
-    titles = [f"{name.replace('_', '-')}: {_total(counts[name])}" for name, _ in _QUANTITIES]
+    names, looks, counts = _counts(table_rows(table), positive_integer(max_layers, "max_layers"))
+    colors = [to_rgba(LIGHT[role], alpha) for role, alpha in looks]
+    titles = [f"{name.replace('_', '-')}: {_total(counts[name])}" for name in _QUANTITIES]
     figure, axes = _panels(names, titles)
-    for ax, title, (quantity, role) in zip(axes, titles, _QUANTITIES, strict=True):
-        _draw(ax, counts[quantity], LIGHT[role], scale)
+    for ax, title, quantity in zip(axes, titles, _QUANTITIES, strict=True):
+        _draw(ax, counts[quantity], colors, scale)
         ax.set_title(title, loc="left")
-        ax.set_xlabel(f"{quantity.replace('_', '-')} of a layer" + " (logarithmic)" * (scale == "log"))
+        ending = "of a layer" if scale == "linear" else "(logarithmic)"
+        ax.set_xlabel(f"{quantity.replace('_', '-')} {ending}")
     axes[0].set_yticks(range(len(names)), [fit(name, _NAMES - 0.15) for name in names], **PLAIN)
     axes[0].set_ylim(len(names) - 0.4, -0.6)
     return figure
@@ -85,14 +91,14 @@ def _panels(names, titles):
 
 
 def _counts(rows, limit):
-    """Names and counts of the layers that have any, the small ones of a long model in one row."""
+    """Names, looks and counts of the layers that have any, the small ones of a long model in one row."""
     rows = [row for row in rows if not row.nested and (row.parameters or row.multiply_adds != 0)]
     if not rows:
         raise ValueError("`table` must have a layer with parameters or multiply-adds. Received: none.")
-    totals = {quantity: _sum(getattr(row, quantity) for row in rows) or 1 for quantity, _ in _QUANTITIES}
+    totals = {quantity: _sum(getattr(row, quantity) for row in rows) or 1 for quantity in _QUANTITIES}
 
     def share(row):
-        return max((getattr(row, quantity) or 0) / totals[quantity] for quantity, _ in _QUANTITIES)
+        return max((getattr(row, quantity) or 0) / totals[quantity] for quantity in _QUANTITIES)
 
     kept, rest = rows, []
     if len(rows) > limit:
@@ -100,12 +106,14 @@ def _counts(rows, limit):
         kept = [row for row in rows if any(row is other for other in largest)]
         rest = [row for row in rows if all(row is not other for other in largest)]
     names = [shown(row.name) for row in kept]
-    counts = {quantity: [getattr(row, quantity) for row in kept] for quantity, _ in _QUANTITIES}
+    looks = [FAMILIES[family_of(row)] for row in kept]
+    counts = {quantity: [getattr(row, quantity) for row in kept] for quantity in _QUANTITIES}
     if rest:
         names.append(f"{len(rest)} other layers")
+        looks.append(_REST)
         for quantity, column in counts.items():
             column.append(_sum(getattr(row, quantity) for row in rest))
-    return names, counts
+    return names, looks, counts
 
 
 def _sum(values):
@@ -117,18 +125,18 @@ def _total(values):
     return f"{_sum(values):,}" + " (some unknown)" * (None in values)
 
 
-def _draw(ax, values, color, scale):
+def _draw(ax, values, colors, scale):
     """Draw bars or points with their counts and shares."""
     known = [value or 0 for value in values]
     total, greatest = sum(known) or 1, max(known) or 1
     places = range(len(known))
     if scale == "linear":
-        ax.barh(places, known, height=0.62, color=color)
+        ax.barh(places, known, height=0.62, color=colors)
         ticks = MaxNLocator(3, integer=True).tick_values(0, greatest)
         ax.set_xticks([tick for tick in ticks if 0 <= tick <= greatest])
         ax.set_xlim(0, greatest * 2)  # room for the numbers
     else:
-        _draw_points(ax, known, color)
+        _draw_points(ax, known, colors)
     ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: _tick(value)))
     ax.spines["left"].set_visible(scale == "linear")
     ax.tick_params(axis="y", length=0)
@@ -139,18 +147,16 @@ def _draw(ax, values, color, scale):
         ax.annotate(text, (start, place), fontsize=SMALL, **where)
 
 
-def _draw_points(ax, values, color):
+def _draw_points(ax, values, colors):
     """Draw a point for each value above zero on a logarithmic axis."""
     positive = [(value, place) for place, value in enumerate(values) if value]
     least, greatest = min(positive, default=(1, 0))[0], max(positive, default=(1, 0))[0]
     ax.set_xscale("log")
     reach = max(greatest / least, 10)
-    ax.set_xlim(least / 2, greatest * reach**0.9)
+    ax.set_xlim(least / 2, greatest * (2 * reach) ** 1.2)  # room for the numbers
     for value, place in positive:
         ax.plot([least / 2, value], [place, place], color=LIGHT["grid"], linewidth=0.8, zorder=1)
-    ax.plot(
-        [value for value, _ in positive], [place for _, place in positive], "o", color=color, markersize=6
-    )
+        ax.plot([value], [place], "o", color=colors[place], markersize=6)
     ax.minorticks_off()
 
 

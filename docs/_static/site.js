@@ -101,6 +101,12 @@
     for (const drawer of drawers) drawer.click();
   });
 
+  // Firefox opens drawers again that were open before a reload, and so does any page that comes back from the cache.
+  addEventListener("pageshow", () => {
+    const drawers = /** @type {NodeListOf<HTMLInputElement>} */ (document.querySelectorAll(".sidebar-toggle"));
+    for (const drawer of drawers) drawer.checked = false;
+  });
+
   /** @type {HTMLDetailsElement[]} */
   let opened = [];
   addEventListener("beforeprint", () => {

@@ -4,10 +4,9 @@ The sliding window as an animation
 
 In which order does a convolution fill its output? The window visits every place, row by row, and each visit
 fills one cell. The borders are repeated here, so that the output is as large as the input: thirty-six
-steps. ``animation.save("window.gif")`` keeps the result in a file.
+steps, which you play, or take one by one. With ``format="gif"``, ``animation.save("window.gif")`` keeps a
+moving picture in a file.
 """
-
-# sphinx_gallery_thumbnail_number = 2
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -26,10 +25,7 @@ picture = np.array(
 )
 kernel = KERNELS["sharpen"]
 
-# Alt: A framed window of three by three cells moves over a six by six picture, row by row, and at each of
-#   its thirty-six places fills one cell of the output, from :num:`9 <repeated[0, 0]>` in the first corner to
-#   :num:`9 <repeated[-1, -1]>` in the last.
-animation = animate_convolution(picture, kernel, padding="edge")
+animation = animate_convolution(picture, kernel, padding="edge", format="html")
 repeated, zeros = (correlate(picture, kernel, padding=padding) for padding in ("edge", "same"))
 
 # %%

@@ -41,6 +41,7 @@ with figure_style():
     ax.plot(list(paper.values()), list(paper), "o", color=LIGHT["kernel"], markersize=9, label="paper, 1998")
     ax.plot(list(today.values()), list(paper), "o", color=LIGHT["ink"], markersize=4, label="today")
     ax.set_xscale("symlog", linthresh=10)
+    ax.xaxis.set_major_formatter("{x:,.0f}")
     ax.set(xlabel="parameters (logarithmic from 10 on)", xlim=(-1, 2e5), ylim=(6.6, -0.6))
     figure.legend(loc="outside upper right", ncols=2)
 

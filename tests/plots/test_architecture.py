@@ -138,6 +138,26 @@ def test_volumes_are_in_proportion(small_table):
     assert "Scale: sides (pixels) and depth (channels) linear; columns (units) by square root." in texts(ax)
 
 
+def test_arrows_lead_to_a_block_also_from_the_end_of_a_line(make_table):
+    table = make_table(*((f"conv_{n}", "Conv2D", (32, 32, 64)) for n in range(14)))
+    ax = plot_architecture(table)
+    fronts = [
+        patch.get_window_extent() for patch in ax.patches if str(patch.get_gid()).startswith("front of")
+    ]
+    arrows = patches(ax, FancyArrowPatch)
+    assert len({round(front.y0) for front in fronts}) > 1, "more than one line"
+    assert len(arrows) == len(fronts) - 1
+    paths = [arrow._path_original.transformed(ax.transData).vertices for arrow in arrows]
+
+    def joins(path, start, end):
+        (x, y), (x_end, y_end) = path[0], path[-1]
+        leaves, arrives = 0 < x - start.x1 < 100, 0 < end.x0 - x_end < 20
+        return leaves and arrives and start.y0 < y < start.y1 and end.y0 < y_end < end.y1
+
+    for start, end in itertools.pairwise(fronts):
+        assert sum(joins(path, start, end) for path in paths) == 1
+
+
 def test_volumes_far_apart_in_size_are_drawn_by_logarithm_and_say_so(make_table):
     table = make_table(("a", "Conv2D", (4, 4, 1)), ("b", "Conv2D", (4, 4, 2048)))
     ax = plot_architecture(table)

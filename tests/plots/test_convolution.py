@@ -2,8 +2,11 @@
 
 import numpy as np
 import pytest
+from matplotlib.colors import to_hex
+from matplotlib.patches import ConnectionPatch
 
 from cnn_docs import correlate, plot_convolution, plot_filter
+from cnn_docs.palette import LIGHT
 from cnn_docs.plots import recolored
 from cnn_docs.plots._cells import number_texts
 
@@ -124,6 +127,18 @@ def test_a_photograph_is_a_picture_with_colour_bars_and_only_its_window_in_numbe
     assert norm.vmin == -norm.vmax
     for ax, bar in ((source, first_bar), (target, second_bar)):
         assert ax.images[0].colorbar.ax is bar
+
+
+def test_lines_to_the_enlarged_window_pass_behind_the_words():
+    figure = plot_convolution(np.random.default_rng(1).random((64, 80)), EDGE, position=(10, 20))
+    source, _, window, *_ = figure.axes
+    lines = [artist for artist in source.artists + source.patches if isinstance(artist, ConnectionPatch)]
+    assert len(lines) == 2
+    assert all(line.get_zorder() < source.xaxis.get_zorder() for line in lines)
+    names = [words for words in window.get_children() if getattr(words, "get_text", str)() == "window"]
+    for words in [source.xaxis.label, *names]:
+        assert to_hex(words.get_bbox_patch().get_facecolor()).upper() == LIGHT["paper"]
+    assert len(names) == 1
 
 
 def test_responses_without_a_sign_stay_gray():

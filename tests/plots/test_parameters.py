@@ -5,6 +5,7 @@ from fractions import Fraction
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from matplotlib.colors import to_rgba
 
 from cnn_docs import (
     ReceptiveField,
@@ -14,6 +15,7 @@ from cnn_docs import (
     plot_receptive_field,
     plot_receptive_field_growth,
 )
+from cnn_docs.palette import LIGHT
 
 
 def texts(ax):
@@ -45,11 +47,25 @@ def test_bars_have_the_counts_and_the_shares_of_the_whole(costs):
     assert cost.get_title(loc="left") == "multiply-adds: 3,072 (some unknown)"
 
 
-def test_bars_start_at_zero_and_texts_stay_inside(costs):
-    figure = plot_parameters(costs)
+def test_layers_have_the_colours_of_their_families_in_both_panels(costs):
+    roles = [
+        to_rgba(LIGHT[role], alpha) for role, alpha in (("kernel", 1), ("kernel", 0.35), ("highlight", 1))
+    ]
+    for ax in plot_parameters(costs).axes:
+        assert [bar.get_facecolor() for bar in ax.patches] == roles
+    for ax in plot_parameters(costs, scale="log").axes:
+        dots = [line for line in ax.lines if line.get_marker() == "o"]
+        assert {to_rgba(dot.get_color()) for dot in dots} <= set(roles)
+
+
+@pytest.mark.parametrize("scale", ["linear", "log"])
+def test_bars_start_at_zero_and_texts_stay_inside(costs, scale):
+    figure = plot_parameters(costs, scale=scale)
     figure.canvas.draw()
+    left, right = (ax.xaxis.label.get_window_extent() for ax in figure.axes)
+    assert left.x1 < right.x0
     for ax in figure.axes:
-        assert ax.get_xlim()[0] == 0
+        assert scale == "log" or ax.get_xlim()[0] == 0
         assert all(text.get_window_extent().x1 <= ax.bbox.x1 for text in ax.texts)
 
 
@@ -59,7 +75,7 @@ def test_logarithmic_scale_has_points_and_no_bars(costs):
         assert len(ax.patches) == 0
         assert ax.get_xlabel().endswith("(logarithmic)")
     points = [line for line in plot_parameters(costs, scale="log").axes[0].lines if line.get_marker() == "o"]
-    assert list(points[0].get_xdata()) == [40, 10, 150]
+    assert [point.get_xdata()[0] for point in points] == [40, 10, 150]
 
 
 def test_small_layers_of_long_models_share_a_row_and_nothing_is_lost(make_table):

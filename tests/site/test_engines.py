@@ -4,7 +4,9 @@ Chromium's numbers are Python's (``test_explorers.py``, ``test_own_pictures.py``
 """
 
 import base64
+import contextlib
 import itertools
+import time
 
 import pytest
 
@@ -148,6 +150,25 @@ def test_formulas_in_a_line_are_no_higher_than_it(engine, site_url):
     )
     assert len(heights) > 3
     assert max(heights) < 32
+
+
+def test_a_drawer_is_closed_after_a_reload(engine, site_url):
+    engine.resize(engine.least_width)
+    engine.open(f"{site_url}lessons/01-what-is-a-neural-network.html")
+    engine.run(
+        "() => { document.querySelector('#__navigation').click(); setTimeout(() => location.reload()); }"
+    )
+    deadline = time.monotonic() + 20
+    state = "() => [performance.getEntriesByType('navigation')[0].type, document.readyState]"
+    while time.monotonic() < deadline:
+        with contextlib.suppress(RuntimeError, KeyError):  # between two pages there is nothing to ask
+            if engine.run(state) == ["reload", "complete"]:
+                break
+        time.sleep(0.2)
+    assert (
+        engine.run("() => [...document.querySelectorAll('.sidebar-toggle')].map(one => one.checked)")
+        == [False] * 2
+    )
 
 
 def test_pages_fit_the_window_and_write_nothing_to_the_console(engine, site_url):

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from .explorer_pages import ROOT, SOURCES, go_to, settled, texts
+from .explorer_pages import NAMES, ROOT, SOURCES, go_to, settled, texts
 from .test_explorers import TO_THE_MIDDLE, TWO_FRAMES
 from .test_own_pictures import give, picture_file
 
@@ -119,6 +119,46 @@ def test_a_finger_on_the_handle_drags_the_window_down_and_does_not_scroll_the_pa
     assert down > 10
     assert across == 0
     assert page.evaluate("scrollY") == pytest.approx(before, abs=1)
+
+
+def test_a_finger_drags_the_window_of_a_small_output_down(show):
+    page = show("pooling", "size=2&stride=1", width=375, height=600, has_touch=True, is_mobile=True)
+    stage = page.locator(".explorer-live-stage").first
+    stage.evaluate(TO_THE_MIDDLE)
+    box, tools = stage.bounding_box(), page.context.new_cdp_session(page)
+    before = page.evaluate("scrollY")
+    for step in range(9):
+        point = {"x": box["x"] + 12, "y": box["y"] + 12 + (box["height"] - 24) * step / 8}
+        tools.send(
+            "Input.dispatchTouchEvent",
+            {"type": "touchMove" if step else "touchStart", "touchPoints": [point]},
+        )
+    tools.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    settled(page)
+    row, column = place_of(page)
+    assert row >= 2
+    assert column == 0
+    assert page.evaluate("scrollY") == pytest.approx(before, abs=1)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_rows_of_choices_are_whole_where_they_wrap(show, name):
+    page = show(name, width=320)
+    ragged = page.evaluate(
+        """() => {
+          for (const fold of document.querySelectorAll(".explorer-more")) fold.open = true;
+          const ends = [...document.querySelectorAll(".explorer-segments")].flatMap((set) => {
+            const rows = new Map();
+            for (const part of set.children) {
+              const box = part.getBoundingClientRect();
+              rows.set(box.top, box.right);
+            }
+            return [...rows.values()].map((right) => set.getBoundingClientRect().right - right);
+          });
+          return ends.filter((gap) => gap > 2);
+        }"""
+    )
+    assert ragged == []
 
 
 def test_a_finger_that_scrolls_over_the_picture_leaves_the_window(show):

@@ -239,9 +239,8 @@ def touch(page, stage, points):
     settled(page)
 
 
-@pytest.mark.parametrize("name", WINDOWS)
-def test_a_finger_moves_the_window_sideways_and_scrolls_the_page_up_and_down(show, name):
-    page = show(name, "row=0&column=0", width=375, height=500, has_touch=True, is_mobile=True)
+def test_a_finger_moves_the_window_sideways_and_scrolls_the_page_up_and_down(show):
+    page = show("convolution", "row=0&column=0", width=375, height=500, has_touch=True, is_mobile=True)
     stage = page.locator(".explorer-stage[tabindex]").last
     stage.evaluate(TO_THE_MIDDLE)
     touch(page, stage, [(0.1, 0.1), (0.9, 0.1)])
@@ -343,6 +342,12 @@ def test_a_window_that_is_small_on_the_screen_is_not_covered_by_its_frame(show):
             }"""
         )
         assert inner >= 12
+
+
+@pytest.mark.parametrize(("image", "frames"), [("small", 9), ("cat", 0)])
+def test_cells_of_a_dilated_window_are_framed_where_they_can_be_seen(show, image, frames):
+    page = show("convolution", f"image={image}&dilation=2")
+    assert page.locator(".explorer-live-stage").first.locator(".explorer-tap").count() == frames
 
 
 def test_units_after_dropout_are_the_numbers_that_python_prints(show):
@@ -484,7 +489,11 @@ def test_files_of_an_explorer_keep_to_their_budget(pages, name):
 def test_only_pages_with_an_explorer_load_its_files(pages):
     assert "explorers/" not in (pages / "index.html").read_text()
     page = (pages / "neuron.html").read_text()
-    assert set(re.findall(r"explorers/([a-z]+\.(?:js|css))", page)) == {"neuron.js", "explorers.css"}
+    assert set(re.findall(r"explorers/([a-z]+\.(?:js|css))", page)) == {
+        "explorers.css",
+        "neuron.css",
+        "neuron.js",
+    }
 
 
 FOLDED = """\

@@ -102,6 +102,58 @@ def test_search_finds_the_lesson_about_a_word_before_what_else_names_it(visit, w
     assert not re.search("Open in Colab|Expand all", page.inner_text("#search-results"))
 
 
+@pytest.mark.parametrize("word", ["padding", "pooling", "kernel"])
+def test_excerpts_of_search_results_are_words_of_the_page(visit, word):
+    page = visit(f"search.html?q={word}").page
+    page.wait_for_function("document.querySelector('.search-summary')?.textContent.includes('found')")
+    page.wait_for_function("document.querySelectorAll('#search-results p.context').length > 5")
+    words = page.inner_text("#search-results")
+    assert not re.search("Open in Colab|Expand all|Back to top|View this page|Edit this page", words)
+    links = page.eval_on_selector_all("#search-results li > a", "all => all.map(a => a.getAttribute('href'))")
+    assert len(links) == len(set(links))
+
+
+def test_a_search_in_a_folder_asks_for_nothing_that_the_browser_refuses(browser):
+    page = browser.new_page()
+    messages = []
+    page.on("console", lambda message: messages.append(message.text))
+    page.on("requestfailed", lambda request: messages.append(request.url))
+    page.goto(f"{(HTML / 'search.html').as_uri()}?q=padding")
+    page.wait_for_function("document.querySelector('.search-summary')?.textContent.includes('found')")
+    page.wait_for_timeout(500)
+    assert page.locator("#search-results li a").count() > 5
+    assert messages == []
+    page.close()
+
+
+def test_only_pages_with_solutions_offer_to_expand_them():
+    for path in built_pages():
+        html = (HTML / path).read_text(encoding="utf-8")
+        assert ("expand-solutions" in html) <= ("lesson-block solution" in html), path
+
+
+def test_the_sliding_window_of_the_gallery_waits_to_be_played_and_can_be_stopped(visit):
+    page = visit("gallery/2_convolution/plot_sliding_window.html").page
+    assert page.locator("img[src$='.gif']").count() == 0
+    shown = lambda: page.locator(".cnn-result:not([visibility=hidden])").count()  # noqa: E731
+    page.wait_for_timeout(900)
+    assert shown() == 1
+    page.click(".cnn-steps [data-play]")
+    page.wait_for_function("document.querySelectorAll('.cnn-result:not([visibility=hidden])').length > 2")
+    page.click(".cnn-steps [data-play]")
+    count = shown()
+    page.wait_for_timeout(900)
+    assert shown() == count
+    page.click(".cnn-steps [data-move=next]")
+    assert shown() == count + 1
+
+
+def test_nothing_plays_for_those_who_asked_for_less_motion(visit):
+    page = visit("gallery/2_convolution/plot_sliding_window.html", reduced_motion="reduce").page
+    assert not page.locator(".cnn-steps [data-play]").is_visible()
+    assert page.locator(".cnn-steps [data-move]").count() == 4
+
+
 def test_only_the_first_line_of_a_title_makes_room_for_the_icons(visit):
     page = visit("index.html", width=375).page
     lines = page.evaluate(
@@ -203,9 +255,12 @@ def test_keyboard_opens_and_closes_the_drawers_of_small_screens(visit, width, dr
     page.locator(drawer).wait_for(state="hidden")
 
 
-def test_keyboard_skips_to_the_content(visit):
-    page = visit("index.html").page
-    page.focus(".skip-to-content")
+@pytest.mark.parametrize("path", ["index.html", LESSONS[0]])
+@pytest.mark.parametrize("width", [1280, 375])
+def test_keyboard_skips_to_the_content_from_its_first_stop(visit, path, width):
+    page = visit(path, width=width).page
+    page.keyboard.press("Tab")
+    assert page.evaluate(FOCUS)["name"] == "#furo-main-content"
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.closest('article') !== null")

@@ -15,6 +15,7 @@ import zipfile
 from html import escape
 from io import BytesIO
 from pathlib import Path
+from textwrap import indent
 
 import sphinx_gallery.downloads
 import sphinx_gallery.gen_rst
@@ -44,6 +45,11 @@ IMAGE = """
 .. image:: /{uri}
    :alt: {alt}
 {size}   :class: sphx-glr-single-img
+"""
+RAW = """
+.. raw:: html
+
+{html}
 """
 CARD = """
 .. raw:: html
@@ -85,12 +91,13 @@ def figure_scraper(block, block_vars, gallery_conf):
     """Save what a block shows, and return the reStructuredText that shows it.
 
     These are the animations it made, then the open figures, each with a dark twin. An animation that no
-    ``# Alt: …`` describes describes itself.
+    ``# Alt: …`` describes describes itself, and one that the reader plays always does.
     """
     import matplotlib.pyplot as plt
 
     alts, paths = alt_texts(block.content), iter(block_vars["image_path_iterator"])
-    moving, numbers = new_animations(block_vars), plt.get_fignums()
+    animations, numbers = new_animations(block_vars), plt.get_fignums()
+    moving = [animation for animation in animations if animation.format in ("gif", "webp")]
     if len(alts) == len(numbers):
         alts = [animation.alt for animation in moving] + alts
     if len(alts) != len(moving) + len(numbers):
@@ -103,7 +110,8 @@ def figure_scraper(block, block_vars, gallery_conf):
             subtype="alt",
         )
         alts += [""] * (len(moving) + len(numbers))
-    text = ""
+    players = [animation.data.decode() for animation in animations if animation not in moving]
+    text = "".join(RAW.format(html=indent(player, "    ")) for player in players)
     for item, alt in zip([*moving, *map(plt.figure, numbers)], alts, strict=False):
         save = save_animation if item in moving else save_figure
         path, size = save(item, Path(next(paths)))
@@ -114,7 +122,7 @@ def figure_scraper(block, block_vars, gallery_conf):
 
 
 def new_animations(block_vars):
-    """Return the moving pictures that a block has made."""
+    """Return the animations that a block has made."""
     if "cnn_docs.plots.animation" not in sys.modules:
         return []
     from cnn_docs.plots import Animation
@@ -122,7 +130,7 @@ def new_animations(block_vars):
     known = block_vars.setdefault("animations", [])
     new = []
     for value in block_vars["example_globals"].values():
-        if isinstance(value, Animation) and value.format in ("gif", "webp") and value not in known + new:
+        if isinstance(value, Animation) and value not in known + new:
             new.append(value)
     known += new
     return new
@@ -176,10 +184,16 @@ def show_first(app, doctree):
     for code in list(doctree.findall(nodes.literal_block)):
         siblings = code.parent.children
         start = end = siblings.index(code) + 1
-        while end < len(siblings) and isinstance(siblings[end], nodes.image):
+        while end < len(siblings) and is_drawn(siblings[end]):
             end += 1
         figures = siblings[start:end]
         siblings[start - 1 : end] = [*figures, code]
+
+
+def is_drawn(node):
+    """Return whether a node is a figure, or an animation that the reader plays."""
+    player = isinstance(node, nodes.raw) and 'class="cnn-steps"' in node.astext()
+    return player or isinstance(node, nodes.image)
 
 
 def start_afresh(gallery_conf, fname, when):

@@ -70,10 +70,11 @@ def add_tools(app, document, docname):
     notes = [block for block in folds if block["kind"] == "instructor"]
     runs = lesson_minutes(app.env, docname) is not None or is_gallery_page(app, docname)
     section = next(document.findall(nodes.section), None)
-    if section is None or not (runs or folds):
+    solved = any(block["kind"] == "solution" for block in folds)
+    if section is None or not (runs or solved or notes):
         return
     asks = next(document.findall(predicted), None) is not None
-    html = toolbar(app, docname, runs=runs, folds=len(folds) > len(notes), notes=notes or asks)
+    html = toolbar(app, docname, runs=runs, folds=solved, notes=notes or asks)
     place = section.first_child_matching_class(nodes.title) + 1
     section.insert(place, nodes.raw("", html, format="html"))
 

@@ -44,6 +44,9 @@ THEME = (
 SWITCHES = re.compile(r'(?:<input type="checkbox" class="sidebar-toggle"[^>]*>\s*)+')
 """What opens the drawers of small screens; site.css gives it to the keyboard, so it needs a landmark."""
 
+SKIP = re.compile(r'<a class="skip-to-content[^>]*>.*?</a>', re.DOTALL)
+"""The link to the content, which is to be the first stop of the keyboard."""
+
 
 def focusable(label):
     """Return the attributes of a box that scrolls.
@@ -78,7 +81,10 @@ def mend_theme(html):
     """Return the theme's page with its landmarks mended."""
     for old, new in THEME:
         html = html.replace(old, new)
-    return SWITCHES.sub(r'<nav aria-label="Drawers">\g<0></nav>', html, count=1)
+    skip = SKIP.search(html)
+    first = skip[0] if skip else ""
+    html = SKIP.sub("", html, count=1)
+    return SWITCHES.sub(rf'{first}<nav aria-label="Drawers">\g<0></nav>', html, count=1)
 
 
 def mend_page(app, pagename, templatename, context, doctree):

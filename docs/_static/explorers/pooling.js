@@ -38,6 +38,7 @@ function pooling(context) {
   const output = picture({
     label: text("output"),
     keys: text("keys"),
+    small: true,
     onPoint: (cell) => stepTo(cell.row, cell.column),
     onStep: (rows, columns) => stepTo(context.state().row + rows, context.state().column + columns),
   });

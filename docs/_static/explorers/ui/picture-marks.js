@@ -12,6 +12,7 @@ const { shown } = require("../lib/format.js");
 const { assign, setText, svg } = require("./dom.js");
 
 const LEAST_RING = 13; // pixels of the screen: what is in a smaller ring cannot be seen
+const LEAST_TAP = 7; // and no cell in a smaller frame of its own
 
 /** Lines between the cells. @param {import("../lib/windows.js").Grid} grid */
 function lattice({ height, width }) {
@@ -100,7 +101,7 @@ function drawMarks(group, view, wide) {
   const [halo, mark] = group.childElementCount >= 2 ? group.children : [svg("rect"), svg("rect")];
   assign(halo, { class: "explorer-halo", ...box });
   assign(mark, { class: "explorer-mark explorer-highlight", ...box });
-  const taps = spread ? marked.map((cell) => svg(
+  const taps = spread && wide >= LEAST_TAP * view.grid.width ? marked.map((cell) => svg(
     "rect",
     { class: "explorer-tap explorer-highlight", x: cell.column, y: cell.row, width: 1, height: 1 },
   )) : [];

@@ -29,11 +29,12 @@ const TALLEST = 26; // height in rem that a picture may take
  * @param {string} settings.label
  * @param {string} [settings.keys] how to use the keys, for those who hear the page
  * @param {boolean} [settings.plain] leaves the numbers out, however few cells there are
+ * @param {boolean} [settings.small] a finger moves the window any way: the page scrolls beside the picture
  * @param {typeof import("./handle.js").handle} [settings.knob] makes what a finger holds, where a window is far from another
  * @param {(cell: Cell) => void} [settings.onPoint] a cell was pointed at
  * @param {(rows: number, columns: number, far: boolean) => void} [settings.onStep] an arrow key was pressed
  */
-function picture({ label, keys = "", plain = false, knob, onPoint, onStep }) {
+function picture({ label, keys = "", plain = false, small = false, knob, onPoint, onStep }) {
   const parts = partsOf(label);
   const { stage, marks } = parts;
   const isNumbered = (/** @type {Grid} */ { height, width }) => !plain && Math.max(height, width) <= MOST_NUMBERED;
@@ -57,7 +58,8 @@ function picture({ label, keys = "", plain = false, knob, onPoint, onStep }) {
     assign(stage, { tabindex: 0, role: "application", "aria-label": `${label}. ${keys}` });
     stage.classList.add("explorer-live-stage");
     stage.addEventListener("keydown", (event) => stepByKey(event, onStep));
-    pointing(stage, () => view, onPoint);
+    if (small) stage.style.touchAction = "none";
+    pointing(stage, () => view, onPoint, !small);
   } else {
     assign(stage, { role: "img", "aria-label": label });
   }
@@ -159,13 +161,14 @@ function stepByKey(event, onStep) {
 }
 
 /**
- * A mouse moves the window where it goes; a finger where it taps or is drawn sideways.
+ * A mouse moves the window where it goes; a finger where it taps or is drawn sideways, or any way if not `patient`.
  *
  * @param {HTMLElement} stage
  * @param {() => View | undefined} current
  * @param {(cell: Cell) => void} onPoint
+ * @param {boolean} patient
  */
-function pointing(stage, current, onPoint) {
+function pointing(stage, current, onPoint, patient) {
   const point = (/** @type {PointerEvent} */ event) => {
     const grid = current()?.grid;
     if (!grid) return;
@@ -174,7 +177,7 @@ function pointing(stage, current, onPoint) {
     const column = Math.floor(((event.clientX - box.left) / box.width) * grid.width);
     onPoint({ row, column });
   };
-  dragging(stage, point, { patient: true });
+  dragging(stage, point, { patient });
   hovering(stage, point);
 }
 

@@ -258,6 +258,10 @@ def test_the_theme_has_one_main_landmark_and_named_sidebars(page):
     assert len(set(names)) == len(names)
 
 
+def test_the_link_to_the_content_comes_before_all_that_takes_the_keyboard(page):
+    assert page.select_one("body").select_one("a[href], input, button")["class"][0] == "skip-to-content"
+
+
 def test_the_theme_still_holds_what_is_mended(site):
     html = site.read("lessons/01-one.html")
     for old, new in THEME:
