@@ -236,11 +236,12 @@ def node_packages(session, place="tests/js", name="js"):
 
 @nox.session(python=False)
 def js(session):
-    """Test the explorers' arithmetic with node, and check their JSDoc types."""
+    """Test the scripts' arithmetic with node, and check their JSDoc types."""
     session.run("node", "--test", "--test-reporter", "dot", "tests/js", external=True)
     packages = node_packages(session)
     types = ["--typeRoots", packages / "@types"]
-    session.run(packages / ".bin" / "tsc", "-p", "docs/_static/explorers", *types, external=True)
+    for scripts in ("explorers", "questions"):
+        session.run(packages / ".bin" / "tsc", "-p", f"docs/_static/{scripts}", *types, external=True)
 
 
 @task

@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 
+import nbformat
 import pytest
 from bs4 import BeautifulSoup
 from lessons import DOCS, notebook_pages, run_file, statements
@@ -133,13 +134,10 @@ print(output_size(5, 3), abs(z))
 :::
 """
 ALL = (CHOICE, NUMBER, SEVERAL, ORDER, PRINT)
-PARTS = (
-    "lessons.blocks",
-    "proof.checked_numbers",
-    "lessons.collected_pages",
-    "questions",
-    "proof.python_blocks",
-)
+PARTS = [
+    *("lessons.blocks", "proof.checked_numbers", "lessons.collected_pages", "lessons.predicted_outputs"),
+    *("questions", "lessons.page_tools", "proof.python_blocks"),
+]
 EXTENSIONS = ["myst_nb", *(f"docs._ext.{part}" for part in PARTS)]
 
 
@@ -481,6 +479,43 @@ def test_only_pages_that_ask_load_the_script_and_only_copies_that_ask_have_data(
     assert "questions/marks.js" in site.read("index.html")
     assert json.loads(block(site, "practice", "lesson-after-relu").script.string)["name"] == "after-relu"
     assert not block(site, "open", "lesson-after-relu").script
+
+
+RIGHT = {"after-relu": "b", "how-large": 26, "which-are-positive": "ac", "what-is-printed": "a"}
+
+
+@pytest.fixture(scope="module")
+def notebook(site):
+    return nbformat.read(site.out / "notebooks" / "lesson.ipynb", as_version=4)
+
+
+def test_a_notebook_asks_too_and_gives_the_replies_of_the_page(site, notebook):
+    names = {}
+    first = notebook.cells[1]
+    assert first.metadata["cellView"] == "form"
+    exec(first.source, names)
+    for name, right in RIGHT.items():
+        assert names["check"](name, right).right
+    replies = [names["check"]("after-relu", letter).text for letter in "ac"]
+    shown = block(site, "lesson", "after-relu").select(".question-replies .wrong .question-reply")
+    for reply, told in zip(replies, shown, strict=True):
+        plain = " ".join(told.get_text().split()).removesuffix(" Read it again")
+        assert " ".join(reply.split()).startswith(f"Not yet. {plain} Read again: ")
+        assert "#after-relu" in reply
+    assert names["check"]("how-large", 25).text.startswith("Not yet. One more.")
+
+
+def test_a_notebook_has_a_cell_for_each_answer_which_runs_as_it_stands(notebook):
+    names = {}
+    exec(notebook.cells[1].source, names)
+    cells = [cell.source for cell in notebook.cells if cell.source.startswith("check(")]
+    assert len(cells) == len(ALL)
+    for source in cells:
+        assert eval(source.partition("  #")[0], names).text == "Put your answer in place of the dots."
+    texts = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
+    assert "- a) −0.5\n- b) 0\n- c) Something positive" in texts
+    assert "{wrong}" not in texts
+    assert "<details><summary>Hint</summary>\n\nLook at the sign." in texts
 
 
 FAULTS = {

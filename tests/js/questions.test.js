@@ -59,7 +59,9 @@ test("operations are those of Python", () => {
   assert.deepEqual(compute(["[", "n", 1], { n: 4 }), [4, 1]);
   const named = ["(", "output_size", [15, 3], { stride: 2, padding: ["'", "same"] }];
   assert.equal(compute(named, {}), 8);
-  assert.equal(FUNCTIONS.neuron([[1, 2], [0.5, -1], 1], {}), 0);
+  const filters = { channels: 3, filters: 16 };
+  assert.equal(FUNCTIONS.conv_parameters([3], filters), 448);
+  assert.equal(FUNCTIONS.conv_multiply_adds([[30, 30], 3], filters), 30 * 30 * 27 * 16);
 });
 
 test("numbers are read as people write them", () => {

@@ -18,7 +18,7 @@ OPERATIONS = {
 }
 FUNCTIONS = (
     *("conv_multiply_adds", "conv_parameters", "dense_parameters", "output_size"),
-    *("abs", "max", "min", "neuron", "relu", "sigmoid"),
+    *("abs", "max", "min"),
 )
 """What `arithmetic.js` can call; a test compares the two."""
 

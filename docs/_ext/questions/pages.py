@@ -86,6 +86,5 @@ SHOWN = {"live": live, "none": without_answers, "open": with_answers, "proved": 
 
 def setup(app):
     """Register the directive beside the others that collect."""
-    app.setup_extension("collected_pages")
     COLLECTORS["all-questions"] = all_questions
     app.add_directive("all-questions", AllQuestions)

@@ -8,10 +8,8 @@
  * @typedef {Record<string, any>} Named
  */
 
-const { ACTIVATIONS } = require("../explorers/lib/activations.js");
 const { convMultiplyAdds, convParameters, denseParameters } = require("../explorers/lib/geometry.js");
 const { outputSize } = require("../explorers/lib/sizes.js");
-const { neuronSum } = require("../explorers/lib/units.js");
 
 /** @type {Record<string, (a: any, b: any, c?: any, d?: any) => any>} */
 const OPERATIONS = {
@@ -37,11 +35,7 @@ const FUNCTIONS = {
   dense_parameters: ([inputs, units]) => denseParameters(inputs, units),
   max: (values) => Math.max(...values),
   min: (values) => Math.min(...values),
-  neuron: ([inputs, weights, bias], { activation = "relu" }) =>
-    ACTIVATIONS[activation].value(neuronSum(inputs, weights, bias).sum),
   output_size: ([size, kernel], sliding) => outputSize(size, kernel, sliding),
-  relu: ([value]) => ACTIVATIONS.relu.value(value),
-  sigmoid: ([value]) => ACTIVATIONS.sigmoid.value(value),
 };
 
 /**

@@ -29,7 +29,8 @@ function isAnswered(one) {
 
 /** @param {Record<string, any>} mapping @param {(value: any) => boolean} isRight */
 function holds(mapping, isRight) {
-  const entries = isMapping(mapping) ? Object.entries(mapping) : [["", null]];
+  if (!isMapping(mapping)) return false;
+  const entries = Object.entries(mapping);
   return entries.length <= MOST && entries.every(([name, value]) => /^[a-z0-9][\w/-]*$/.test(name) && isRight(value));
 }
 

@@ -71,6 +71,7 @@ function mount(block) {
   const status = h("div", { class: "question-said", role: "status" });
   const input = inputs(asked, block, (text) => status.replaceChildren(text));
   let tries = 0;
+  /** @type {Record<string, number>} */
   let drawn = {};
 
   const begin = () => {

@@ -1,0 +1,377 @@
+"""Questions in a browser: they ask, reply, remember, and do without scripts, storage and a mouse."""
+
+import json
+import re
+
+import pytest
+
+import cnn_docs
+
+from .conftest import HTML
+from .test_every_page import AXE, VIEWS
+
+LESSON = "lessons/01-what-is-a-neural-network.html"
+SIZES = "lessons/03-convolution.html"
+ORDERED = "lessons/02-activation-functions.html"
+PRACTICE = "practice.html"
+KEY = "cnn-docs-questions"
+REFUSED = "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('no'); }})"
+
+
+def question(page, name):
+    return page.locator(f"#{name}")
+
+
+def said(block):
+    return " ".join(block.locator(".question-said").inner_text().split())
+
+
+def data(block):
+    return json.loads(block.locator("script").text_content())
+
+
+def choose(block, *places):
+    for place in places:
+        block.locator("input").nth(place).check()
+    block.get_by_role("button", name="Check").click()
+
+
+def answer(block):
+    """Give the right answer to a question of any kind."""
+    known = data(block)
+    if known["kind"] == "number":
+        block.get_by_label("Your answer").fill(str(right_number(block)))
+        block.get_by_role("button", name="Check").click()
+    elif known["kind"] == "order":
+        for place, wanted in enumerate(known["right"]):
+            put(block, known["right"], wanted, place)
+        block.get_by_role("button", name="Check").click()
+    else:
+        choose(block, *known["right"])
+
+
+def put(block, right, wanted, place):
+    """Move an item to its place from wherever it stands."""
+    names = block.evaluate(
+        "b => (b.order ??= [...b.querySelectorAll('.question-items > li')]).map(li => li.innerText)"
+    )
+    item = block.locator(".question-items > li", has_text=names[wanted].split("\n")[-1])
+    while item.evaluate("li => [...li.parentElement.children].indexOf(li)") > place:
+        item.get_by_role("button", name="Move up").click()
+
+
+def right_number(block):
+    """Compute the right number in Python from the numbers that the page shows."""
+    known = data(block)
+    text = block.locator(".question-prompt").inner_text()
+    shown = [float(number.replace(",", "")) for number in re.findall(r"\d[\d,.]*\d|\d", text)]
+    drawn = {}
+    for name, values in known.get("draw", {}).items():
+        where = next(
+            n for n, formula in enumerate(known["numbers"]) if formula == name or name in json.dumps(formula)
+        )
+        number = block.locator(".num").nth(where).inner_text()
+        drawn[name] = (
+            next(v for v in values if str(v) in (number, re.split("[×x]", number)[0])) if shown else None
+        )
+    return value(known["answers"][known["right"][0]], drawn)
+
+
+def value(formula, drawn):
+    """Evaluate a formula as Python does."""
+    if not isinstance(formula, list):
+        return drawn.get(formula, formula)
+    kind, *parts = formula
+    if kind == "'":
+        return parts[0]
+    if kind == "(":
+        given = {name: value(one, drawn) for name, one in parts[2].items()}
+        return getattr(cnn_docs, parts[0])(*(value(one, drawn) for one in parts[1]), **given)
+    left, right = (value(one, drawn) for one in parts)
+    return eval(f"left {kind} right", {"left": left, "right": right})
+
+
+def kept(page):
+    return json.loads(page.evaluate(f"localStorage.getItem('{KEY}')"))
+
+
+# Asking and replying
+
+
+def test_each_wrong_choice_has_its_own_reply_then_a_hint_then_the_answer(visit):
+    seen = visit(LESSON)
+    block = question(seen.page, "after-the-function")
+    assert not block.locator(".answer").is_visible()
+    choose(block, 0)
+    first = said(block)
+    assert first.startswith("Not yet. That is the sum")
+    assert first.endswith("Read it again There is a hint below.")
+    assert not block.locator(".answer").is_visible()
+    choose(block, 2)
+    assert said(block).startswith("Not yet. That is the sum without its sign.")
+    assert said(block).endswith("The answer is below now, if you want it.")
+    assert block.locator(".answer").is_visible()
+    assert not block.locator(".answer").evaluate("fold => fold.open")
+    choose(block, 1)
+    assert said(block).startswith("Right. ReLU turns a negative sum into zero.")
+    assert seen.messages == []
+
+
+def test_the_keyboard_alone_answers_and_a_polite_region_says_the_reply(visit):
+    page = visit(LESSON).page
+    block = question(page, "after-the-function")
+    region = block.get_by_role("status")
+    assert region.count() == 1
+    block.locator("input").first.focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Check"
+    page.keyboard.press("Enter")
+    assert region.inner_text().startswith("Right.")
+    assert page.evaluate("document.activeElement.textContent") == "Check"
+
+
+def test_no_answer_is_no_wrong_answer(visit):
+    page = visit(LESSON).page
+    block = question(page, "after-the-function")
+    block.get_by_role("button", name="Check").click()
+    assert said(block) == "Choose or write an answer first."
+    assert kept(page)["answers"] == {}
+    number = question(page, "parameters-of-a-dense-layer")
+    number.get_by_label("Your answer").fill("many")
+    number.get_by_role("button", name="Check").click()
+    assert said(number).startswith("That is no number.")
+    assert kept(page)["answers"] == {}
+
+
+def test_numbers_are_drawn_anew_and_answers_computed_for_them(visit):
+    page = visit(SIZES).page
+    block = question(page, "size-of-a-map")
+    seen = set()
+    for _ in range(8):
+        seen.add(block.locator(".question-prompt").inner_text())
+        right = right_number(block)
+        field = block.get_by_label("Your answer")
+        field.fill(str(right - 1))
+        field.press("Enter")
+        assert said(block).startswith("Not yet. These are the steps that it can move on by.")
+        field.fill(f" {right}.0 ")
+        field.press("Enter")
+        assert said(block).startswith("Right.")
+        assert block.locator(".question-replies .num").first.text_content() == str(right)
+        block.get_by_role("button", name="Other numbers").click()
+        assert (field.input_value(), said(block)) == ("", "New numbers.")
+        assert not block.locator(".answer").is_visible()
+    assert len(seen) > 1
+
+
+def test_a_number_that_nobody_expected_is_told_so(visit):
+    block = question(visit(SIZES).page, "size-of-a-map")
+    block.get_by_label("Your answer").fill("123456")
+    block.get_by_label("Your answer").press("Enter")
+    assert said(block) == "Not yet. That is not it, and it is none of the usual slips. There is a hint below."
+
+
+def test_of_several_choices_the_first_mistake_is_named(visit):
+    block = question(visit(LESSON).page, "what-training-sets")
+    choose(block, 0, 2)
+    assert said(block).startswith("Not yet. One that you chose does not belong to it: The number of neurons")
+    block.locator("input").nth(2).uncheck()
+    block.get_by_role("button", name="Check").click()
+    assert said(block).startswith("Not yet. One that you left out belongs to it: The biases")
+    choose(block, 1)
+    assert said(block) == "Right."
+
+
+def test_items_are_moved_by_keyboard_with_the_focus_on_them(visit):
+    page = visit(ORDERED).page
+    block = question(page, "slopes-at-two")
+    items = block.locator(".question-items > li")
+    first = items.first.locator("span").last.inner_text()
+    items.first.get_by_role("button", name="Move down").focus()
+    page.keyboard.press("Enter")
+    assert items.nth(1).locator("span").last.inner_text() == first
+    assert page.evaluate("document.activeElement.getAttribute('aria-label')") == f"Move down: {first}"
+    assert said(block) == f"{first} is number 2 of 4."
+    answer(block)
+    assert said(block) == "Right."
+
+
+def test_every_question_of_a_lesson_can_be_answered_and_is_marked_in_the_sidebar(visit):
+    seen = visit(LESSON)
+    page = seen.page
+    tick = page.get_by_role("img", name="all questions answered")
+    blocks = page.locator(".lesson-block.question")
+    for number in range(blocks.count()):
+        assert tick.count() == 0
+        answer(blocks.nth(number))
+        assert said(blocks.nth(number)).startswith("Right.")
+        assert blocks.nth(number).locator(".question-done").is_visible()
+    assert tick.count() == 1
+    page.goto(seen.base + "glossary.html")
+    assert page.locator(".sidebar-tree a", has=tick).inner_text().startswith("What is a neural network?")
+    assert seen.foreign_requests == []
+    assert seen.messages == []
+
+
+# Remembering
+
+
+def test_what_went_wrong_comes_again_until_it_goes_right_at_once(visit):
+    seen = visit(LESSON)
+    page = seen.page
+    choose(question(page, "after-the-function"), 0)
+    choose(question(page, "after-the-function"), 1)
+    page.goto(seen.base + PRACTICE)
+    lines = page.locator(".question-progress li")
+    assert "1 of 5 answered, 1 went wrong" in lines.first.inner_text()
+    only = page.get_by_role("button", name="Again what went wrong")
+    only.click()
+    shown = page.locator(".lesson-block.question:visible")
+    assert (shown.count(), only.get_attribute("aria-pressed")) == (1, "true")
+    choose(shown.first, 1)
+    assert "1 of 5 answered" in lines.first.inner_text()
+    assert "wrong" not in lines.first.inner_text()
+    only.click()
+    assert shown.count() > 30
+    only.click()
+    assert page.locator(".question-progress [role=status]").inner_text().startswith("Nothing to repeat")
+
+
+def test_progress_is_saved_to_a_file_loaded_and_forgotten(visit, tmp_path):
+    seen = visit(LESSON)
+    page = seen.page
+    choose(question(page, "after-the-function"), 1)
+    page.goto(seen.base + PRACTICE)
+    before = kept(page)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save to a file").click()
+    file = tmp_path / download.value.suggested_filename
+    download.value.save_as(file)
+    assert json.loads(file.read_text("utf-8")) == before
+    page.once("dialog", lambda dialog: dialog.dismiss())
+    page.get_by_role("button", name="Forget everything").click()
+    assert kept(page) == before
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("button", name="Forget everything").click()
+    assert kept(page)["answers"] == {}
+    status = page.locator(".question-progress [role=status]")
+    wrong = tmp_path / "wrong.json"
+    wrong.write_text('{"version": 1, "answers": {"one": "<img>"}, "totals": {}}')
+    page.get_by_label("Load from a file").set_input_files(wrong)
+    status.filter(has_text="Nothing was changed").wait_for()
+    assert kept(page)["answers"] == {}
+    page.get_by_label("Load from a file").set_input_files(file)
+    status.filter(has_text="Loaded: 1 answers.").wait_for()
+    assert kept(page)["answers"] == before["answers"]
+
+
+@pytest.mark.parametrize("path", [LESSON, PRACTICE])
+def test_a_browser_that_keeps_nothing_does_no_harm(browser, site_url, path):
+    context = browser.new_context()
+    page = context.new_page()
+    messages = []
+    page.on("pageerror", lambda error: messages.append(str(error)))
+    page.on("console", lambda message: messages.append(message.text))
+    page.add_init_script(REFUSED)
+    page.goto(site_url + path)
+    block = page.locator(".lesson-block.question").first
+    choose(block, 1)
+    assert said(block).startswith("Right.")
+    if path == PRACTICE:
+        assert "keeps nothing" in page.locator(".question-progress").inner_text()
+    context.close()
+    assert messages == []
+
+
+def test_a_page_opened_from_a_file_asks_and_remembers(browser):
+    context = browser.new_context()
+    page = context.new_page()
+    messages = []
+    page.on("pageerror", lambda error: messages.append(str(error)))
+    page.goto((HTML / LESSON).as_uri())
+    choose(question(page, "after-the-function"), 1)
+    assert said(question(page, "after-the-function")).startswith("Right.")
+    page.goto((HTML / PRACTICE).as_uri())
+    assert "1 of 5 answered" in page.locator(".question-progress li").first.inner_text()
+    context.close()
+    assert messages == []
+
+
+# Without scripts, on paper, for everybody
+
+
+def test_without_scripts_the_question_has_its_answer_folded(visit):
+    page = visit(LESSON, java_script_enabled=False).page
+    block = question(page, "after-the-function")
+    assert block.locator("form").count() == 0
+    assert block.locator(".question-choices > li").count() == 3
+    fold = block.locator("details.answer")
+    assert fold.get_attribute("open") is None
+    assert fold.locator("summary").is_visible()
+    assert not fold.locator(".question-replies").is_visible()
+    fold.locator("summary").click()
+    assert "ReLU turns a negative sum into zero." in fold.locator(".question-replies").inner_text()
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_in_print_the_answer_is_folded_and_no_button_is_there(visit, scripts):
+    page = visit(LESSON, java_script_enabled=scripts).page
+    page.emulate_media(media="print")
+    if scripts:
+        page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    block = question(page, "after-the-function")
+    assert block.locator("details.answer > summary").is_visible()
+    seen = "node => node.checkVisibility({contentVisibilityAuto: true})"
+    assert not block.locator(".question-replies").evaluate(seen)
+    assert block.locator("button:visible").count() == 0
+
+
+@pytest.mark.parametrize(("name", "answers"), [("worksheet", False), ("worksheet-answers", True)])
+@pytest.mark.parametrize(("paper", "box"), [("A4", (595, 842)), ("Letter", (612, 792))])
+def test_a_worksheet_prints_in_grey_on_both_papers(visit, name, answers, paper, box):
+    page = visit(f"instructors/{name}.html").page
+    page.emulate_media(media="print")
+    block = page.locator(".lesson-block.question").first
+    assert ("ReLU turns a negative sum into zero." in block.inner_text()) == answers
+    assert block.locator("details, button, input").count() == 0
+    assert block.evaluate("node => getComputedStyle(node).filter") == "grayscale(1)"
+    printed = page.pdf(format=paper)
+    sizes = {
+        tuple(map(float, found)) for found in re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", printed)
+    }
+    assert {(round(width), round(height)) for width, height in sizes} == {box}
+
+
+@pytest.mark.parametrize("view", VIEWS, ids=[f"{theme}-{width}" for theme, width in VIEWS])
+def test_a_reply_keeps_to_what_everybody_can_use(visit, view):
+    theme, width = view
+    page = visit(ORDERED, theme=theme, width=width).page
+    choose(question(page, "what-is-saturated"), 0)
+    question(page, "slopes-at-two").get_by_role("button", name="Check").click()
+    number = question(page, "gears-in-a-row")
+    for _ in range(2):
+        number.get_by_label("Your answer").fill("7")
+        number.get_by_label("Your answer").press("Enter")
+    number.locator("summary").last.click()
+    page.evaluate(AXE)
+    found = page.evaluate("axe.run('.lesson-block.question', {resultTypes: ['violations']})")["violations"]
+    assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found] == []
+    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+
+
+def test_targets_are_large_enough_for_fingers(visit):
+    page = visit(ORDERED, width=375).page
+    heights = page.eval_on_selector_all(
+        ".question-form :is(button, label, input[type=text])",
+        "all => all.map(node => node.getBoundingClientRect().height)",
+    )
+    assert heights
+    assert min(heights) >= 44
+    widths = page.eval_on_selector_all(".question-moves button", "all => all.map(node => node.offsetWidth)")
+    assert min(widths) >= 44
+
+
+def test_nothing_moves_in_a_question():
+    style = (HTML / "_static" / "questions" / "questions.css").read_text("utf-8")
+    assert not re.search(r"transition|animation|@keyframes", style)
