@@ -64,6 +64,7 @@ _NAMES = {
         "augment_digits",
         "load_cifar10",
         "load_digits",
+        "load_fashion",
         "load_image_folder",
         "load_photograph",
         "load_textures",
