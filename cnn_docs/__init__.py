@@ -99,6 +99,7 @@ _NAMES = {
         "plot_activations",
         "plot_architecture",
         "plot_convolution",
+        "plot_descent",
         "plot_dropout",
         "plot_feature_maps",
         "plot_filter",
