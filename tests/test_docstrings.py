@@ -27,6 +27,7 @@ ELSEWHERE = {  # what a source states, or another test or a lesson computes
     "load_cifar10": "60000 50000 10000 170",
     "load_digits": "130",
     "load_digits_cnn": "98",
+    "load_fashion": "60000 10000 255",
     "load_photograph": "0.2125 0.7154 0.0721",
     "load_textures": "512 256",
     "plot_architecture": "400 111",

@@ -11,6 +11,7 @@ _NAMES = {
     "architecture": ("plot_architecture",),
     "channels": ("plot_filter",),
     "convolution": ("plot_convolution",),
+    "descent": ("plot_descent",),
     "dropout": ("plot_dropout",),
     "maps": ("plot_feature_maps", "plot_filters", "plot_heatmap"),
     "networks": ("plot_network",),

@@ -235,6 +235,9 @@ FORMULAS = [
     Formula("-1 / p", lambda p: cnn_docs.cross_entropy_slope([p, 1 - p], 0)[0]),
     Formula("1 / (1 - p)", lambda p: cnn_docs.binary_cross_entropy_slope(p, 0)),
     Formula(r"-\log(p)", lambda p: cnn_docs.cross_entropy([p, 1 - p], 0)),
+    Formula("p - 1", lambda p: cnn_docs.softmax_cross_entropy_gradient([np.log(p / (1 - p)), 0.0], 0)[0]),
+    Formula("d^2", lambda d: cnn_docs.squared_error(d, 0)),
+    Formula("2 d", lambda d: cnn_docs.squared_error_slope(d, 0)),
     Formula(r"-\log(1 - p)", lambda p: cnn_docs.binary_cross_entropy(p, 0)),
 ]
 """Every formula with symbols that a page or a docstring states; the activations bring their own."""

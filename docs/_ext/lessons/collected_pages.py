@@ -17,6 +17,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from .blocks import lesson_block
 from .gated_folds import lesson_minutes
+from .lesson_numbers import ordered_lessons
 
 IMAGE_TYPES = ("image/svg+xml", "image/webp", "image/gif", "image/png", "image/jpeg")
 
@@ -41,11 +42,6 @@ def collecting(env):
     if not hasattr(env, "collecting_docs"):
         env.collecting_docs = set()
     return env.collecting_docs
-
-
-def lessons(env):
-    """Return the lessons' names in order: the pages whose front matter states teaching minutes."""
-    return sorted(name for name in env.found_docs if lesson_minutes(env, name))
 
 
 def page_link(env, docname, home, text=None):
@@ -104,7 +100,7 @@ def row_of(cells):
 def schedule(env, home, **_):
     """Return the table of lessons with their minutes, one after another without breaks."""
     rows, passed, sums = [], 0, [0, 0]
-    for docname in lessons(env):
+    for docname in ordered_lessons(env):
         minutes = lesson_minutes(env, docname)
         start, passed = passed, passed + sum(minutes)
         sums = [total + one for total, one in zip(sums, minutes, strict=True)]
@@ -116,7 +112,7 @@ def schedule(env, home, **_):
 def blocks_of(env, kind, home):
     """Return a section for each lesson that has blocks of a kind, with these blocks."""
     sections = []
-    for docname in lessons(env):
+    for docname in ordered_lessons(env):
         found = [b for b in env.get_doctree(docname).findall(lesson_block) if b["kind"] == kind]
         if found:
             sections.append(page_section(env, docname, home, [adopt(block, docname) for block in found]))
@@ -148,7 +144,7 @@ def figures(env, home, gallery="gallery"):
     """Return every picture of the lessons and the gallery with its alt text below it."""
     scripts = sorted(n for n in env.found_docs if n.startswith(f"{gallery}/") and "/plot_" in n)
     sections = []
-    for docname in lessons(env) + scripts:
+    for docname in ordered_lessons(env) + scripts:
         images = enumerate(pictures(env.get_doctree(docname)), start=1)
         found = [figure(image, docname, number) for number, image in images]
         if found:
@@ -192,7 +188,7 @@ def dark_twin(image):
 def whole_lesson(env, home, **_):
     """Return a list of contents and all lessons in full."""
     contents, parts = nodes.bullet_list(classes=["whole-lesson-contents"]), []
-    for docname in lessons(env):
+    for docname in ordered_lessons(env):
         part = adopt(next(env.get_doctree(docname).findall(nodes.section)), docname)
         link = nodes.reference("", env.titles[docname].astext(), refid=part["ids"][0], internal=True)
         contents += nodes.list_item("", nodes.paragraph("", "", link))

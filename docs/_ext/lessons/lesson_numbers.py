@@ -1,4 +1,4 @@
-"""Number the lessons: "Lesson 3 of 9", by the table of contents that a lesson stands in.
+"""Number the lessons: "Lesson 3 of 10", by the site's tables of contents, read from the home page on.
 
 The place is left in the overview box when a lesson is read and filled when its page is written, since
 the contents may be read later. A lesson whose number has changed is written again.
@@ -12,13 +12,27 @@ CLASS = "lesson-number"
 
 
 def numbers(env):
-    """Return (number, how many there are) of each lesson."""
-    found = {}
-    for parent in sorted(env.toctree_includes):
-        lessons = [name for name in env.toctree_includes[parent] if is_lesson(env, name)]
-        for number, name in enumerate(lessons, start=1):
-            found[name] = (number, len(lessons))
-    return found
+    """Return (number, how many there are) of each lesson that stands in the contents."""
+    found = [name for name in in_contents(env, env.config.root_doc) if is_lesson(env, name)]
+    return {name: (number, len(found)) for number, name in enumerate(found, start=1)}
+
+
+def ordered_lessons(env):
+    """Return the names of all lessons: in the order of the contents, and last those that stand in none."""
+    found = numbers(env)
+    others = (name for name in sorted(env.found_docs) if is_lesson(env, name) and name not in found)
+    return [*found, *others]
+
+
+def in_contents(env, docname):
+    """Return a page and all pages below it in the order of the contents, each once."""
+    found, waiting = {}, [docname]
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found[name] = True
+            waiting += reversed(env.toctree_includes.get(name, ()))
+    return list(found)
 
 
 def is_lesson(env, docname):

@@ -10,7 +10,8 @@ from docutils import nodes
 from docutils.parsers.rst import directives
 
 from ..lessons.blocks import lesson_block
-from ..lessons.collected_pages import COLLECTORS, Collect, adopt, lessons, page_section
+from ..lessons.collected_pages import COLLECTORS, Collect, adopt, page_section
+from ..lessons.lesson_numbers import ordered_lessons
 from .files import SOURCES
 
 HOW = ("live", "none", "open", "proved")
@@ -25,7 +26,7 @@ class AllQuestions(Collect):
 def all_questions(env, home, answers="open", **_):
     """Return a section for each lesson with its questions; a page that asks begins with the progress."""
     sections = []
-    for docname in lessons(env):
+    for docname in ordered_lessons(env):
         blocks = env.get_doctree(docname).findall(lesson_block)
         found = [adopt(block, docname) for block in blocks if block["kind"] == "question"]
         if found:
