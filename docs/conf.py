@@ -15,7 +15,7 @@ import repository
 
 logging.getLogger("traitlets").setLevel(logging.WARNING)  # else it prints a line for each page that runs
 
-project = "cnn_docs"
+project = html_title = ogp_site_name = repository.site_name()
 author = "The cnn_docs developers"
 copyright = "2026, the cnn_docs developers. Lessons CC BY 4.0, code MIT"
 version = release = cnn_docs.__version__
@@ -41,6 +41,7 @@ extensions = [
     "glossary_hints",
     "checked_numbers",
     "collected_pages",
+    "lesson_cards",
     "explorer",
     "page_tools",
     "predicted_outputs",
@@ -110,7 +111,6 @@ sphinx_gallery_conf = {
 html_theme = "furo"
 html_math_renderer = "mathml"
 templates_path = ["_templates"]
-html_title = "cnn_docs"
 html_baseurl = addresses["Homepage"]
 html_static_path = ["_static"]
 html_extra_path = ["_extra"]

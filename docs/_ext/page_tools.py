@@ -12,7 +12,7 @@ from urllib.parse import quote, urljoin
 import nbformat
 from checked_numbers import shown_numbers
 from docutils import nodes
-from gated_folds import lesson_minutes
+from gated_folds import is_kind, lesson_minutes
 from lesson_blocks import is_folded, lesson_block
 from notebooks import Plain, make_notebook, make_script
 from predicted_outputs import predicted
@@ -60,7 +60,7 @@ def toolbar(app, docname, *, runs, folds, notes):
 
 
 def add_tools(app, document, docname):
-    """Put the tools below the title of a page that can be run, and of one that shows folds of lessons."""
+    """Put the tools below the overview or title of a page that can be run, and of one that shows folds."""
     if app.builder.format != "html" or app.builder.name == "epub":
         return
     folds = [block for block in document.findall(lesson_block) if is_folded(block)]
@@ -71,7 +71,8 @@ def add_tools(app, document, docname):
         return
     asks = next(document.findall(predicted), None) is not None
     html = toolbar(app, docname, runs=runs, folds=len(folds) > len(notes), notes=notes or asks)
-    place = section.first_child_matching_class(nodes.title) + 1
+    overviews = (at for at, node in enumerate(section) if is_kind(node, "overview"))
+    place = next(overviews, section.first_child_matching_class(nodes.title)) + 1
     section.insert(place, nodes.raw("", html, format="html"))
 
 
