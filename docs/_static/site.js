@@ -64,7 +64,8 @@
     expand.addEventListener("click", () => openFolds([...folds].some((fold) => !fold.open)));
   }
 
-  const overview = /** @type {HTMLDetailsElement | null} */ (document.querySelector("details.overview"));
+  const overviews = /** @type {NodeListOf<HTMLDetailsElement>} */ (document.querySelectorAll("details.overview"));
+  const overview = overviews.length === 1 ? overviews[0] : null; // on the page with all lessons they stay open
   if (overview) {
     overview.open = !("seen" in root.dataset);
     overview.classList.add("ready"); // until here the style sheet folds it: a page must not jump
