@@ -84,11 +84,18 @@ class Dataflow:
 
     def before(self, node):
         name = "expanddims" if _only_adds_axes(node.op) else node.op.type.lower()
-        return name, list(node.op.inputs)
+        return _transposing(node.op) + name, list(node.op.inputs)
 
     def described(self, node):
         shape = node.shape
         return (tuple(shape) if shape.rank is not None else (None,)), node.dtype.name
+
+
+def _transposing(operation):
+    """Return what comes before the name of a matrix product that exchanges the axes of a factor."""
+    flags = {"MatMul": ("transpose_a", "transpose_b"), "BatchMatMul": ("adj_x", "adj_y")}
+    names = flags.get(operation.type.removesuffix("V2").removesuffix("V3"), ())
+    return "transposed_" if any(operation.get_attr(name) for name in names) else ""
 
 
 def _only_adds_axes(operation):
