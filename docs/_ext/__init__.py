@@ -5,6 +5,7 @@ the order in which they stand in `PARTS`, after the extensions that conf.py list
 is a module and its line there.
 """
 
+from importlib import import_module
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -48,5 +49,5 @@ PARTS = (
 def setup(app):
     """Set up the parts, in order."""
     for part in PARTS:
-        app.setup_extension(f"{__name__}.{part}")
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+        import_module(f"{__name__}.{part}").setup(app)
+    return {"version": "1", "env_version": 3, "parallel_read_safe": True, "parallel_write_safe": True}

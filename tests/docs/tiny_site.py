@@ -9,14 +9,15 @@ ROOT = Path(__file__).parents[2]
 
 CONF = """\
 import os, signal
-from docs._ext import PARTS
+import docs._ext
 from docs._ext.figures.gallery import SETTINGS
 wanted = {
     "builds.freshness", "builds.search_index", "builds.shared_pages", "builds.kernels", "figures.images",
     "builds.reproducible", "proof.python_blocks", "figures.gallery",
 }
 project = "tiny"
-extensions = ["myst_nb", "sphinx.ext.autodoc", *("docs._ext." + part for part in PARTS if part in wanted)]
+docs._ext.PARTS = [part for part in docs._ext.PARTS if part in wanted]
+extensions = ["myst_nb", "sphinx.ext.autodoc", "docs._ext"]
 exclude_patterns = ["_build", "gallery/**.ipynb"]
 nb_execution_mode = "cache"
 nb_output_stderr = "remove"

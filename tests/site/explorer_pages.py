@@ -27,7 +27,9 @@ import sys
 sys.path[:0] = [{beside!r}, {root!r}]
 project = "Explorers"
 copyright = version = "1"
-extensions = ["myst_parser", "docs._ext.explorers.directive"]
+import docs._ext
+docs._ext.PARTS = ["explorers.directive"]
+extensions = ["myst_parser", "docs._ext"]
 myst_enable_extensions = ["colon_fence"]
 html_theme = "furo"
 html_theme_options = {{"navigation_with_keys": True}}

@@ -131,7 +131,6 @@ def finish(app, exception):
 
 
 def setup(app):
-    """Connect to the build, before the extensions that execute."""
     app.add_config_value("freshness_sources", SOURCES, "")
     app.add_config_value("freshness_cache", "", "env")
     app.connect("config-inited", check_encoding)
@@ -139,4 +138,3 @@ def setup(app):
     app.connect("env-before-read-docs", note_times)
     app.connect("env-updated", doubt_edited)
     app.connect("build-finished", finish, priority=999)  # after the theme, which comes last
-    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -161,7 +161,5 @@ def run_warm(app, *command, folder):
 
 
 def setup(app):
-    """Connect to the build."""
     app.add_config_value("warm_kernels", True, "")
     app.connect("env-before-read-docs", begin)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -53,7 +53,5 @@ def report(app, exception):
 
 
 def setup(app):
-    """Connect to the build."""
     begin(app)
     app.connect("build-finished", report)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}

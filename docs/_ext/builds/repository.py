@@ -70,7 +70,5 @@ def write_binder(app, exception):
 
 
 def setup(app):
-    """Connect to the build."""
     app.connect("source-read", fill_in)
     app.connect("build-finished", write_binder)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

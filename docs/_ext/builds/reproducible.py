@@ -41,7 +41,5 @@ def place_style_sheet(app):
 
 
 def setup(app):
-    """Connect to the build."""
     app.connect("builder-inited", place_style_sheet)
     app.connect("doctree-read", number_cells)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}

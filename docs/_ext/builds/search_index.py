@@ -49,6 +49,4 @@ def restore(indexer, kept, pages):
 
 
 def setup(app):
-    """Put the builder in place of Sphinx's."""
     app.add_builder(Builder, override=True)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -97,9 +97,7 @@ def drop_orphans(app, exception):
 
 
 def setup(app):
-    """Connect to the build."""
     app.connect("builder-inited", drop_lost_styles)
     app.connect("env-before-read-docs", forget_files)
     app.connect("env-updated", pages_to_write)
     app.connect("build-finished", drop_orphans)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -266,7 +266,6 @@ def keep_sources_back(app, config):
 
 
 def setup(app):
-    """Register the directive with Sphinx."""
     app.add_directive("explorer", Explorer)
     web = (visit_html, depart_html)
     other = (pass_through, pass_through)
@@ -274,4 +273,3 @@ def setup(app):
     app.connect("config-inited", keep_sources_back)
     app.connect("doctree-resolved", keep_light_pictures)
     app.connect("html-page-context", add_files)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,6 +1,7 @@
 """Scripts and styles without the blanks that only their readers need."""
 
 import re
+from functools import cache
 
 _JOINING = set("{}()[],;:=<>?&|!*")  # not + and -: `a - -b` needs its blanks
 _BEFORE_PATTERN = set("(=,:!&|?{;[")
@@ -10,6 +11,7 @@ _TEMPLATE = re.compile(r"(?:[^`\\$]|\\.|\$(?!\{))*(?:`|\$\{)", re.DOTALL)
 _BLANKS = re.compile(r"\s+")
 
 
+@cache
 def squeezed(code):
     r"""Return a script with fewer blanks; texts, templates and patterns are left alone.
 
@@ -60,6 +62,7 @@ def _blank(token, out, following):
     return "" if before in _JOINING or following in _JOINING else " "
 
 
+@cache
 def squeezed_style(style):
     r"""Return a style sheet without comments and needless blanks.
 

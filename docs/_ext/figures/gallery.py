@@ -300,11 +300,9 @@ def prune(folder, source):
 
 
 def setup(app):
-    """Connect to the build, and give Sphinx-Gallery the reproducible zip writer and the cards."""
     sphinx_gallery.gen_rst.zip_files = sphinx_gallery.downloads.zip_files = zip_files
     sphinx_gallery.gen_rst._thumbnail_div = thumbnail
     app.connect("builder-inited", refresh)
     app.setup_extension("sphinx_gallery.gen_gallery")  # its scripts run after that
     app.connect("doctree-read", remove_downloads, priority=1)  # before Sphinx collects what to copy
     app.connect("doctree-read", show_first)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -219,9 +219,7 @@ def fit_settings(app, config):
 
 
 def setup(app):
-    """Connect to the build."""
     app.connect("config-inited", fit_settings)
     app.add_transform(Figures)
     app.connect("doctree-resolved", name_stills)
     app.add_node(nodes.image, override=True, html=(visit_image, depart_image))
-    return {"parallel_read_safe": True, "parallel_write_safe": True}

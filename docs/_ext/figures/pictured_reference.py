@@ -70,6 +70,4 @@ def drawn_by(script, name):
 
 
 def setup(app):
-    """Connect to the build."""
     app.add_transform(Pictures)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

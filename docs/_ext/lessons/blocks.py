@@ -254,4 +254,3 @@ def setup(app):
         app.add_directive(f"{kind}-start", ChallengeStart if kind == "challenge" else GateStart)
         app.add_directive(f"{kind}-end", GateEnd)
     app.add_post_transform(BlocksAsAdmonitions)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

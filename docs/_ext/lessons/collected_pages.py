@@ -273,7 +273,6 @@ def merge(app, env, docnames, other):
 
 
 def setup(app):
-    """Register the directives and the events."""
     app.add_node(collected)
     for name in COLLECTORS:
         app.add_directive(name, Collect)
@@ -283,4 +282,3 @@ def setup(app):
     app.connect("env-get-outdated", outdated)
     app.connect("env-purge-doc", purge)
     app.connect("env-merge-info", merge)
-    return {"version": "1", "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

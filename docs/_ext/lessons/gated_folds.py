@@ -167,4 +167,3 @@ def setup(app):
     app.add_transform(FoldGates)
     app.add_transform(JoinSolutions)
     app.connect("doctree-read", add_overview)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

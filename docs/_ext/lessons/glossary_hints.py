@@ -98,10 +98,8 @@ def merge(app, env, docnames, other):
 
 
 def setup(app):
-    """Connect to the build."""
     app.connect("doctree-read", note_terms)
     app.connect("env-updated", redefined)
     app.connect("env-purge-doc", purge)
     app.connect("env-merge-info", merge)
     app.connect("html-page-context", add_hints)
-    return {"version": "1", "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -60,7 +60,5 @@ def renumbered(app, env):
 
 
 def setup(app):
-    """Connect to the build."""
     app.connect("doctree-resolved", fill)
     app.connect("env-updated", renumbered)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -118,9 +118,7 @@ def notebook_of(app, docname, install):
 
 
 def setup(app):
-    """Register the settings and the events."""
     app.add_config_value("cnn_docs_repository", "", "html", types=str)
     app.add_config_value("cnn_docs_notebook_branch", "gh-pages", "html", types=str)
     app.connect("doctree-resolved", add_tools)
     app.connect("build-finished", write_downloads)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -44,8 +44,6 @@ def skip(self, node):
 
 
 def setup(app):
-    """Register the fold."""
     plain = dict.fromkeys(("latex", "man", "texinfo", "text"), (skip, skip))
     app.add_node(predicted, html=(visit_predicted, depart_predicted), **plain)
     app.add_transform(FoldPredicted)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

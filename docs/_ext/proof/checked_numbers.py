@@ -78,4 +78,3 @@ class NumbersInAltTexts(SphinxTransform):
 def setup(app):
     app.add_role("num", CheckedNumber())
     app.add_transform(NumbersInAltTexts)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -221,11 +221,9 @@ def summarize(app, exception):
 
 
 def setup(app):
-    """Connect to the build."""
     app.began = time.perf_counter()
     app.connect("doctree-read", collect)
     app.connect("env-purge-doc", purge)
     app.connect("env-merge-info", merge)
     app.connect("env-updated", check)
     app.connect("build-finished", summarize)
-    return {"env_version": 2, "parallel_read_safe": True, "parallel_write_safe": True}

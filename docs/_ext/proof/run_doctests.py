@@ -23,6 +23,4 @@ def run(app):
 
 
 def setup(app):
-    """Connect to the build."""
     app.connect("builder-inited", run)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

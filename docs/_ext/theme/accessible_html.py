@@ -95,6 +95,4 @@ def mend_page(app, pagename, templatename, context, doctree):
 
 
 def setup(app):
-    """Register the event."""
     app.connect("html-page-context", mend_page)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

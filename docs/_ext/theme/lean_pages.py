@@ -28,6 +28,4 @@ def leave_out(app, pagename, templatename, context, doctree):
 
 
 def setup(app):
-    """Register the event; the extensions that add files to single pages come before this one."""
     app.connect("html-page-context", leave_out)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

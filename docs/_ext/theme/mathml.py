@@ -124,4 +124,3 @@ def visit_displaymath(self, node):
 
 def setup(app):
     app.add_html_math_renderer("mathml", (visit_math, None), (visit_displaymath, None))
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -15,6 +15,4 @@ def start_at_root(app, pagename, templatename, context, doctree):
 
 
 def setup(app):
-    """Register the event."""
     app.connect("html-page-context", start_at_root)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -52,4 +52,3 @@ def write(app):
 def setup(app):
     app.connect("builder-inited", write)
     app.add_css_file(NAME, priority=700)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

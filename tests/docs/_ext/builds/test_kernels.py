@@ -15,7 +15,9 @@ from docs._ext.builds import kernels
 CONF = f"""\
 import sys
 sys.path.insert(0, {str(ROOT)!r})
-extensions = ["docs._ext.builds.kernels", "myst_nb"]
+import docs._ext
+docs._ext.PARTS = ["builds.kernels"]
+extensions = ["myst_nb", "docs._ext"]
 nb_execution_mode = "cache"
 html_theme = "basic"
 """

@@ -1,11 +1,7 @@
 """Lessons are numbered by their table of contents, and links to the glossary say what a term means."""
 
-from pathlib import Path
-
 import pytest
 from bs4 import BeautifulSoup
-from sphinx.application import Sphinx
-from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 LESSON = """\
 ---
@@ -42,10 +38,10 @@ PAGES = {
 }
 EXTENSIONS = [
     "myst_nb",
-    "docs._ext.lessons.blocks",
-    "docs._ext.lessons.gated_folds",
-    "docs._ext.lessons.lesson_numbers",
-    "docs._ext.lessons.glossary_hints",
+    "lessons.blocks",
+    "lessons.gated_folds",
+    "lessons.lesson_numbers",
+    "lessons.glossary_hints",
 ]
 
 
@@ -59,16 +55,9 @@ def site(build_pages, folder):
     return build_pages(folder, PAGES, EXTENSIONS)
 
 
-def again(folder, **changed):
+def again(build_pages, folder, **changed):
     """Build a site again after pages have changed, and return how its files read."""
-    for name, text in changed.items():
-        Path(folder, "source", *name.split("/")).write_text(text, encoding="utf-8")
-    with patch_docutils(), docutils_namespace():
-        settings = {"extensions": EXTENSIONS, "html_theme": "basic", "nb_execution_mode": "off"}
-        app = Sphinx(
-            folder / "source", None, folder / "html", folder / "doctrees", "html", settings, status=None
-        )
-        app.build()
+    build_pages(folder, changed, EXTENSIONS)
     return lambda name: BeautifulSoup((folder / "html" / name).read_text("utf-8"), "html.parser")
 
 
@@ -99,8 +88,9 @@ def test_terms_carry_the_first_sentences_of_their_entries_without_formulas(site)
     assert [link["href"] for link in links] == ["../glossary.html#term-kernel", "../glossary.html#term-ReLU"]
 
 
-def test_other_lessons_follow_when_the_contents_or_the_glossary_change(site, folder):
+def test_other_lessons_follow_when_the_contents_or_the_glossary_change(site, build_pages, folder):
     read = again(
+        build_pages,
         folder,
         **{
             "lessons/index.md": CONTENTS.format("01-one\n02-two\n03-three"),
