@@ -76,6 +76,7 @@ _NAMES = {
         "build_lenet5",
         "build_xray_cnn",
         "load_digits_cnn",
+        "load_digits_weights",
         "save_digits_cnn",
         "train_digits_cnn",
     ),

@@ -14,7 +14,7 @@ from docs._ext.lessons import notebooks
 
 logging.getLogger("traitlets").setLevel(logging.WARNING)  # else it prints a line for each page that runs
 
-project = "cnn_docs"
+project = html_title = ogp_site_name = repository.site_name()
 author = "The cnn_docs developers"
 copyright = "2026, the cnn_docs developers. Lessons CC BY 4.0, code MIT"
 version = release = cnn_docs.__version__
@@ -82,7 +82,6 @@ sphinx_gallery_conf = {
 html_theme = "furo"
 html_math_renderer = "mathml"
 templates_path = ["_templates"]
-html_title = "cnn_docs"
 html_baseurl = addresses["Homepage"]
 html_static_path = ["_static"]
 html_extra_path = ["_extra"]

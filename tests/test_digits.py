@@ -9,9 +9,14 @@ from cnn_docs import (
     augment_digits,
     build_digits_cnn,
     build_lenet5,
+    correlate,
     load_digits,
     load_digits_cnn,
+    load_digits_weights,
+    max_pool,
+    relu,
     save_digits_cnn,
+    softmax,
     train_digits_cnn,
 )
 
@@ -106,6 +111,23 @@ def test_saved_weights_come_back(tmp_path):
         model.get_weights(), load_digits_cnn(tmp_path / "weights.npz").get_weights(), strict=True
     ):
         np.testing.assert_array_equal(weight.astype(np.float16), loaded)
+
+
+def test_the_weights_without_keras_give_the_networks_answer(digits, network):
+    weights = load_digits_weights()
+    for name, arrays in weights.items():
+        for own, keras_own in zip(arrays, network.get_layer(name).get_weights(), strict=True):
+            np.testing.assert_array_equal(own, keras_own)
+    assert set(weights) == {layer.name for layer in network.layers if layer.weights}
+    maps = digits.test_images[:5, ..., np.newaxis] / 16
+    for name in ("conv_1", "conv_2", "conv_3"):
+        kernel, bias = weights[name]
+        maps = relu(correlate(maps, kernel, bias=bias, padding="same"))
+        maps = maps if name == "conv_1" else max_pool(maps, 2)
+    vectors = maps.reshape(5, -1)
+    (first, first_bias), (last, last_bias) = weights["dense_1"], weights["output"]
+    answers = softmax(relu(vectors @ first + first_bias) @ last + last_bias)
+    np.testing.assert_allclose(answers, network(digits.test_images[:5, ..., np.newaxis]), atol=1e-5)
 
 
 def test_weights_of_another_network_are_refused(tmp_path):

@@ -15,7 +15,8 @@ CELL = "```{code-cell} python\n"
 ABSENT = ("keras", "tensorflow", "sklearn", "skimage", "scipy")
 """What `pip install cnn_docs` without an extra does not bring."""
 HIDDEN = f"import sys\nsys.modules |= dict.fromkeys({ABSENT})\n"
-NEED_MORE = {*cnn_docs._NAMES["models"], *cnn_docs._NAMES["inspection"], "load_digits", "load_photograph"}
+KERAS = {*cnn_docs._NAMES["models"], *cnn_docs._NAMES["inspection"]} - {"load_digits_weights"}
+NEED_MORE = {*KERAS, "load_digits", "load_photograph"}
 
 # Runs the cells, a list of texts, in one namespace; a cell that fails ends it.
 RUN = HIDDEN + "import json\nfor cell in json.load(sys.stdin):\n    exec(cell, globals())\n"

@@ -8,7 +8,13 @@ import numpy as np
 from cnn_docs import _checks
 from cnn_docs._keras import load_keras
 
-__all__ = ["build_digits_cnn", "load_digits_cnn", "save_digits_cnn", "train_digits_cnn"]
+__all__ = [
+    "build_digits_cnn",
+    "load_digits_cnn",
+    "load_digits_weights",
+    "save_digits_cnn",
+    "train_digits_cnn",
+]
 
 _WEIGHTS = "digits_cnn.npz"
 _DARKEST = 16  # pixels in the 4x4 block that a value counts
@@ -189,6 +195,34 @@ def load_digits_cnn(path=None):
             _no_weights(f"{name} in {file} has the shape {stored[name].shape}, not {tuple(weight.shape)}.")
         weight.assign(stored[name].astype(np.float32))
     return model
+
+
+def load_digits_weights():
+    """Return the trained weights of the digits network as arrays, which needs no Keras.
+
+    They are those of :func:`load_digits_cnn`, for whoever wants to compute the network's answer with
+    :func:`~cnn_docs.correlate`, :func:`~cnn_docs.max_pool` and a product of matrices.
+
+    Returns
+    -------
+    dict of str to (ndarray, ndarray)
+        For each layer that has weights, its kernel and its bias, float32: the filter banks of
+        ``"conv_1"``, ``"conv_2"`` and ``"conv_3"``, each (3, 3, C_in, C_out), and the matrices of
+        ``"dense_1"`` and ``"output"``, each (C_in, C_out). The network divides the counts of a picture
+        by 16 first.
+
+    Examples
+    --------
+    >>> weights = load_digits_weights()
+    >>> [kernel.shape for kernel, bias in weights.values()]
+    [(3, 3, 1, 16), (3, 3, 16, 32), (3, 3, 32, 32), (128, 64), (64, 10)]
+    """
+    stored = _stored(files("cnn_docs.models") / _WEIGHTS)
+    layers = dict.fromkeys(name.split("/")[0] for name in stored)
+    return {
+        layer: tuple(stored[f"{layer}/{weight}"].astype(np.float32) for weight in ("kernel", "bias"))
+        for layer in layers
+    }
 
 
 def _stored(file):

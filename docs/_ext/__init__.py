@@ -17,6 +17,7 @@ PARTS = (
     "lessons.predicted_outputs",
     "lessons.glossary_hints",
     "lessons.collected_pages",
+    "lessons.lesson_cards",
     "lessons.page_tools",
     "explorers.directive",
     "questions",

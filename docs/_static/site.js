@@ -1,13 +1,14 @@
 // @ts-check
 /**
- * The instructor view, "expand all solutions", outputs that wait for a prediction, folds that open for printing,
- * drawers that Escape closes, what the glossary says about a term on hover and focus.
+ * The instructor view, "expand all solutions", outputs that wait for a prediction, an overview that is folded for
+ * those who return, folds that open for printing, drawers that Escape closes, what the glossary says about a term on
+ * hover and focus.
  */
 (() => {
   const root = document.documentElement;
   const notes = /** @type {NodeListOf<HTMLDetailsElement>} */ (document.querySelectorAll("details.instructor"));
   const folds = /** @type {NodeListOf<HTMLDetailsElement>} */ (
-    document.querySelectorAll("details.lesson-block:not(.instructor)")
+    document.querySelectorAll("details.lesson-block.fold:not(.instructor)")
   );
 
   const outputs = /** @type {NodeListOf<HTMLDetailsElement>} */ (document.querySelectorAll("details.predict"));
@@ -63,6 +64,25 @@
     expand.addEventListener("click", () => openFolds([...folds].some((fold) => !fold.open)));
   }
 
+  const overviews = /** @type {NodeListOf<HTMLDetailsElement>} */ (document.querySelectorAll("details.overview"));
+  const overview = overviews.length === 1 ? overviews[0] : null; // on the page with all lessons they stay open
+  if (overview) {
+    overview.open = !("seen" in root.dataset);
+    overview.classList.add("ready"); // until here the style sheet folds it: a page must not jump
+    noteVisit();
+  }
+
+  /** Note that a lesson was here, so that its overview is folded for those who return. */
+  function noteVisit() {
+    try {
+      const seen = new Set(JSON.parse(localStorage.getItem("cnn-docs-seen") || "[]"));
+      seen.add(location.pathname.split("/").pop());
+      localStorage.setItem("cnn-docs-seen", JSON.stringify([...seen]));
+    } catch {
+      // where nothing can be kept, the overview stays open
+    }
+  }
+
   /** A part of an address as text; as it is where it is no text. @param {string} part */
   const named = (part) => {
     try {
@@ -110,7 +130,8 @@
   /** @type {HTMLDetailsElement[]} */
   let opened = [];
   addEventListener("beforeprint", () => {
-    opened = [...folds, ...outputs].filter((fold) => !fold.open && !fold.closest(".question"));
+    const folded = [...folds, ...outputs, ...(overview ? [overview] : [])];
+    opened = folded.filter((fold) => !fold.open && !fold.closest(".question"));
     for (const fold of opened) fold.open = true;
   });
   addEventListener("afterprint", () => {

@@ -1,7 +1,8 @@
-"""The addresses of repository and site, which a fork changes in one place: ``[project.urls]`` of the package.
+"""The site's name and the addresses of repository and site, which a fork changes in ``pyproject.toml`` alone.
 
-The settings read them from there (see ``conf.py``). Pages write ``{{ repository }}`` and ``{{ site }}`` for
-them, also in code. Binder gets what it installs, and a Python for which the locked packages have wheels.
+They are ``site-name`` of ``[tool.cnn_docs]`` there, and ``[project.urls]``; the settings read them (see
+``conf.py``). Pages write ``{{ site-name }}``, ``{{ repository }}`` and ``{{ site }}`` for them, also in code.
+Binder gets what it installs, and a Python for which the locked packages have wheels.
 """
 
 import tomllib
@@ -11,7 +12,7 @@ from urllib.parse import urlsplit
 from .. import ROOT
 from ..files import write_whole
 
-__all__ = ["addresses", "name_of", "path_of"]
+__all__ = ["addresses", "name_of", "path_of", "site_name"]
 
 BINDER_PYTHON = "python-3.12"  # repo2docker's own default is older than the package takes
 PLACES = {"{{ repository }}": "Source", "{{ site }}": "Homepage"}
@@ -19,8 +20,17 @@ PLACES = {"{{ repository }}": "Source", "{{ site }}": "Homepage"}
 
 def addresses():
     """Return the project's addresses: a mapping from "Source", "Homepage" and others to URLs."""
-    settings = ROOT / "pyproject.toml"
-    return tomllib.loads(settings.read_text("utf-8"))["project"]["urls"]
+    return settings()["project"]["urls"]
+
+
+def site_name():
+    """Return what the site is called, which is not what its package is imported as."""
+    return settings()["tool"]["cnn_docs"]["site-name"]
+
+
+def settings():
+    """Return what ``pyproject.toml`` says."""
+    return tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 
 
 def name_of(repository):
@@ -42,7 +52,8 @@ def path_of(site):
 
 
 def fill_in(app, docname, source):
-    """Put the addresses into a page."""
+    """Put the name and the addresses into a page."""
+    source[0] = source[0].replace("{{ site-name }}", site_name())
     for place, name in PLACES.items():
         if place in source[0]:
             source[0] = source[0].replace(place, addresses()[name].rstrip("/"))

@@ -196,6 +196,8 @@ def visit_block(self, node):
     if is_folded(node):
         more = {"open": "open"} if self.builder.name == "epub" else {}
         self.body.append(self.starttag(node, "details", CLASS=f"{classes} fold", **more))
+    elif closes(node):
+        self.body.append(self.starttag(node, "details", CLASS=classes, open="open"))
     else:
         role = "note" if kind in ("callout", "discussion") else "group"
         labelled = {"aria-labelledby": title_id}
@@ -203,11 +205,16 @@ def visit_block(self, node):
 
 
 def depart_block(self, node):
-    self.body.append("</details>\n" if is_folded(node) else "</div>\n")
+    self.body.append("</details>\n" if closes(node) else "</div>\n")
+
+
+def closes(block):
+    """Tell whether readers can fold a block: the overview is open, and folded for those who return."""
+    return is_folded(block) or block["kind"] == "overview"
 
 
 def title_tag(node):
-    return "summary" if is_folded(node.parent) else "p"
+    return "summary" if closes(node.parent) else "p"
 
 
 def visit_title(self, node):

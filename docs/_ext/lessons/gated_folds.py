@@ -132,7 +132,7 @@ def lesson_minutes(env, docname):
 
 
 def add_overview(app, document):
-    """Gather times, prerequisites, questions and objectives in one box below the lesson's title."""
+    """Gather times, prerequisites, questions and objectives in one box below the lesson's first words."""
     minutes = lesson_minutes(app.env, app.env.docname)
     section = next(document.findall(nodes.section), None)
     if minutes is None and any(is_kind(node, *STATED) for node in document.findall(lesson_block)):
@@ -140,18 +140,22 @@ def add_overview(app, document):
         logger.warning(text, location=app.env.docname, type="lesson", subtype="minutes")
     if minutes is None or section is None:
         return
-    overview = make_block(document, "overview", title_nodes("overview", None, [], None), number=None)
-    overview += times(app.env.docname, *minutes)
+    shown = [*title_nodes("overview", None, [], None), nodes.Text(": "), times(app.env.docname, *minutes)]
+    overview = make_block(document, "overview", shown, number=None)
+    overview += nodes.container(classes=["overview-parts"])
     gathered = [node for node in document.findall(lesson_block) if is_kind(node, *OVERVIEW)]
     for block in sorted(gathered, key=lambda node: OVERVIEW.index(node["kind"])):
         block.parent.remove(block)
-        overview += block
-    section.insert(section.first_child_matching_class(nodes.title) + 1, overview)
+        overview[-1] += block
+    place = section.first_child_matching_class(nodes.title) + 1
+    while isinstance(section[place], nodes.paragraph):
+        place += 1
+    section.insert(place, overview)
 
 
 def times(docname, teaching, exercises):
     """Return the line with a lesson's number, for `lesson_numbers` to fill, and its minutes."""
-    line = nodes.paragraph(classes=["times"])
+    line = nodes.inline(classes=["times"])
     line += nodes.inline(classes=["lesson-number"], lesson=docname)
     line += nodes.inline("", f"Teaching: {teaching} min", classes=["teaching"])
     line += nodes.Text(" · ")

@@ -16,7 +16,7 @@ from ..files import write_whole
 from ..proof.checked_numbers import shown_numbers
 from ..questions.plain import plain_question, question_cells
 from .blocks import is_folded, lesson_block
-from .gated_folds import lesson_minutes
+from .gated_folds import is_kind, lesson_minutes
 from .notebooks import Plain, make_notebook, make_script
 from .predicted_outputs import predicted
 
@@ -63,7 +63,7 @@ def toolbar(app, docname, *, runs, folds, notes):
 
 
 def add_tools(app, document, docname):
-    """Put the tools below the title of a page that can be run, and of one that shows folds of lessons."""
+    """Put the tools below the overview or title of a page that can be run, and of one that shows folds."""
     if app.builder.format != "html" or app.builder.name == "epub":
         return
     folds = [block for block in document.findall(lesson_block) if is_folded(block)]
@@ -75,7 +75,8 @@ def add_tools(app, document, docname):
         return
     asks = next(document.findall(predicted), None) is not None
     html = toolbar(app, docname, runs=runs, folds=solved, notes=notes or asks)
-    place = section.first_child_matching_class(nodes.title) + 1
+    overviews = (at for at, node in enumerate(section) if is_kind(node, "overview"))
+    place = next(overviews, section.first_child_matching_class(nodes.title)) + 1
     section.insert(place, nodes.raw("", html, format="html"))
 
 

@@ -1,0 +1,158 @@
+"""What stands on the first screen, at home and at the top of each lesson, on a laptop and on a phone."""
+
+import gzip
+import re
+
+import pytest
+
+from .conftest import HTML, built_pages
+
+SCREENS = {"laptop": (1280, 800), "phone": (375, 667)}
+LESSONS = sorted(path for path in built_pages() if re.match(r"lessons/\d", path))
+KIB = 1024
+SHIFTS = """
+window.shifts = 0;
+new PerformanceObserver((list) => {
+  for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shifts += entry.value;
+}).observe({ type: "layout-shift", buffered: true });
+"""
+STROKE = [(0.5, 0.1), (0.5, 0.9)]
+
+
+@pytest.fixture(params=SCREENS)
+def screen(request):
+    return SCREENS[request.param]
+
+
+@pytest.fixture
+def look(browser, site_url):
+    """Return a function that opens a page on a screen: ``look(path, (width, height))``."""
+    contexts = []
+
+    def open_page(path, screen, **options):
+        width, height = screen
+        contexts.append(browser.new_context(viewport={"width": width, "height": height}, **options))
+        page = contexts[-1].new_page()
+        page.add_init_script(SHIFTS)
+        page.goto(site_url + path)
+        page.wait_for_timeout(300)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+def bottom(page, pick):
+    box = page.locator(pick).first.bounding_box()
+    return box["y"] + box["height"]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_home_shows_a_sentence_a_live_picture_and_the_way_in(look, screen, theme):
+    page = look("index.html", screen, color_scheme=theme)
+    sentence = page.locator(".home-words p").first
+    assert len(re.findall(r"[.!?](?:\s|$)", sentence.inner_text())) == 1
+    for pick in (
+        ".home-words p",
+        ".start-lesson a",
+        ".home-pad .explorer-pad",
+        ".home-pad .explorer-message",
+    ):
+        assert bottom(page, pick) <= screen[1], pick
+    assert page.locator(".start-lesson a").inner_text() == "Start lesson 1"
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+
+
+def test_home_answers_the_hand(look, screen):
+    page = look("index.html", screen)
+    page.get_by_role("button", name="Clear").click()
+    box = page.locator(".home-pad .explorer-pad").bounding_box()
+    (x, top), (_, end) = [(box["x"] + a * box["width"], box["y"] + d * box["height"]) for a, d in STROKE]
+    page.mouse.move(x, top)
+    page.mouse.down()
+    page.mouse.move(x, end, steps=8)
+    page.mouse.up()
+    page.wait_for_timeout(100)
+    assert page.locator(".home-pad .explorer-message").inner_text().startswith("The network reads 1")
+
+
+def test_the_way_in_and_the_cards_lead_to_the_lessons_with_their_minutes(look):
+    page = look("index.html", SCREENS["laptop"])
+    cards = page.locator(".lesson-cards > li")
+    assert cards.locator(".title a").evaluate_all("all => all.map(a => a.getAttribute('href'))") == LESSONS
+    assert page.locator(".start-lesson a").get_attribute("href") == LESSONS[0]
+    for number, (path, line) in enumerate(
+        zip(LESSONS, cards.locator(".minutes").all_inner_texts(), strict=True), start=1
+    ):
+        stated = re.findall(
+            r"(?:Teaching|Exercises): (\d+) min", look(path, SCREENS["laptop"]).inner_text(".times")
+        )
+        assert line == f"Lesson {number} · {sum(map(int, stated))} min"
+    assert cards.locator("img:visible").count() == len(LESSONS)
+
+
+def test_nothing_jumps_while_home_loads(look, screen):
+    page = look("index.html", screen)
+    page.wait_for_timeout(500)
+    assert page.evaluate("window.shifts") < 0.02
+
+
+def test_home_is_light_with_its_scripts_and_styles(look):
+    page = look("index.html", SCREENS["laptop"], color_scheme="light")
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    page.wait_for_timeout(500)
+    names = page.evaluate("performance.getEntriesByType('resource').map(one => one.name)")
+    files = {HTML / re.sub(r"^.*?/cnn_docs/|[?#].*", "", name) for name in names if "/cnn_docs/" in name}
+    text = {file for file in files if file.suffix in (".js", ".css", ".html", ".svg")} | {HTML / "index.html"}
+    shown = sum(len(gzip.compress(file.read_bytes())) for file in text)
+    shown += sum(file.stat().st_size for file in files - text if file.is_file())
+    assert shown <= 300 * KIB
+
+
+def test_home_without_scripts_has_a_picture_and_the_way_in_on_the_first_screen(look, screen):
+    page = look("index.html", screen, java_script_enabled=False)
+    assert bottom(page, ".start-lesson a") <= screen[1]
+    assert page.locator(".home-pad .explorer-static img:visible").bounding_box()["y"] < screen[1]
+    assert page.locator(".lesson-cards img:visible").count() >= len(LESSONS) - 1
+
+
+@pytest.mark.parametrize("path", LESSONS)
+def test_a_lesson_opens_with_a_picture_on_the_first_screen(look, screen, path):
+    page = look(path, screen)
+    picture = page.locator(".lesson-picture img:visible")
+    assert picture.count() == 1
+    assert bottom(page, ".lesson-picture img:visible") <= screen[1]
+    assert page.locator("details.overview").evaluate("node => node.open")  # it is below the picture
+    assert picture.bounding_box()["y"] < page.locator("details.overview").bounding_box()["y"]
+    page.wait_for_timeout(200)
+    assert page.evaluate("window.shifts") < 0.02
+
+
+def test_the_overview_is_folded_to_a_line_for_those_who_return(look):
+    page = look(LESSONS[0], SCREENS["laptop"])
+    overview = page.locator("details.overview")
+    assert page.locator(".overview-parts").is_visible()
+    page.reload()
+    assert not page.locator(".overview-parts").is_visible()
+    assert overview.bounding_box()["height"] < 60
+    assert page.evaluate("window.shifts") < 0.02
+    page.goto(page.url.replace(LESSONS[0], LESSONS[1]))
+    assert page.locator(".overview-parts").is_visible()  # of another lesson
+    page.goto(page.url.replace(LESSONS[1], LESSONS[0]))
+    overview.locator("summary").focus()
+    page.keyboard.press("Enter")
+    assert page.locator(".overview-parts").is_visible()
+
+
+def test_the_overview_is_open_without_scripts_and_in_print(look):
+    page = look(LESSONS[0], SCREENS["laptop"], java_script_enabled=False)
+    assert page.locator(".overview-parts").is_visible()
+    page = look(LESSONS[0], SCREENS["laptop"])
+    page.reload()
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.locator(".overview-parts").is_visible()
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    page.emulate_media(media="screen")
+    assert not page.locator(".overview-parts").is_visible()
