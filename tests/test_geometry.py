@@ -168,6 +168,11 @@ def test_multiply_adds_of_the_xray_network(pooling, millions):
     assert total / 1e6 == pytest.approx(millions, rel=0.003)
 
 
+@pytest.mark.parametrize(("inputs", "units"), [(1, 1), (7, 5), (1152, 64)])
+def test_a_dense_layer_multiplies_once_for_each_weight_and_not_for_biases(inputs, units):
+    assert dense_multiply_adds(inputs, units) == np.ones((inputs, units)).size
+
+
 def test_parameters_are_those_that_keras_counts():
     layers = load_keras().layers
     cases = product(((3, 3), (1, 5)), ((4, 8, 1), (4, 8, 4), (6, 6, 3)), (True, False))

@@ -29,6 +29,7 @@ def as_batch(images, inputs):
         True if a single image without batch axis was given.
     """
     names = inputs.names if inputs else None
+    images = _flattened(images, inputs)
     given = _by_name(images, names, ordered=inputs is None or inputs.are_ordered)
     shapes = [tensor if tensor is None else tensor.shape for tensor in inputs.flat] if inputs else [None]
     labels = ["images"] if len(given) == 1 else [f"images['{name}']" for name in names]
@@ -63,6 +64,21 @@ def given_types(inputs, arrays):
 
 def _type_name(array):
     return "string" if array.dtype.kind in _TEXTS else array.dtype.name
+
+
+def _flattened(images, inputs):
+    """Return what is nested as the model's inputs are, dicts in lists for example, as a dict by name."""
+    structure = inputs.structure if inputs else None
+    tree, parts = load_keras().tree, structure.values() if isinstance(structure, dict) else structure
+    if not isinstance(structure, dict | list | tuple) or all(not tree.is_nested(part) for part in parts):
+        return images
+    if len(inputs.flat) < len(tree.flatten(structure)):
+        return images
+    try:
+        tree.assert_same_structure(structure, images)
+    except (TypeError, ValueError):
+        return images
+    return dict(zip(inputs.names, tree.flatten(images), strict=True))
 
 
 def _by_name(images, names, *, ordered):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from cnn_docs.inspection.batch_axis import PLAIN
+from cnn_docs.inspection.batch_axis import PLAIN, UNKNOWN
 
 
 def batches_of(arrays, inputs, batch_size):
@@ -42,7 +42,7 @@ class Maps:
         size = len(batch[0])
         self._whole = self._whole and size == wanted == self._count
         for name, values in found.items():
-            axis = self._axes.get(name, PLAIN)
+            axis = self._axis(name, values, size)
             if not self._whole and (axis.mixes or not axis.is_known):
                 self._refuse(name)
             values = axis.split(values, size) if axis.is_known else values
@@ -61,6 +61,14 @@ class Maps:
             else:
                 joined[name] = parts[0] if len(parts) == 1 else np.concatenate(parts)
         return joined
+
+    def _axis(self, name, values, size):
+        """Return the batch axis of a tensor, unknown where it has not the entries of this batch."""
+        axis = self._axes.get(name, PLAIN)
+        if axis.axis is not None and values.shape[axis.axis : axis.axis + 1] != (size * axis.factor,):
+            self._axes = self._axes.copy()
+            self._axes[name] = axis = UNKNOWN
+        return axis
 
     def _refuse(self, name):
         raise ValueError(

@@ -64,14 +64,18 @@ def _run_axes(model, inputs, arrays):
 def _checked(model, inputs, arrays, axes):
     """Return the axes with the order of their entries, and whether images mix."""
     pair, other = pairs_of(inputs, arrays)
-    before, after = (_values(model, inputs, batch) for batch in (pair, other))
+    all_others = [_others(array) for array in pair]
+    before, after, changed_all = (_values(model, inputs, batch) for batch in (pair, other, all_others))
     again = {}
     found = axes.copy()
     for name, values in before.items():
         axis = axes.get(name, PLAIN)
         if name not in after or values.shape != after[name].shape:
             continue
-        found[name] = _seen(axis, changed(values, after[name]), len(pair[0]))
+        change = changed(values, after[name])
+        if axis.axis is None and name in changed_all and changed_all[name].shape == values.shape:
+            change = change | changed(values, changed_all[name])
+        found[name] = _seen(axis, change, len(pair[0]))
         if found[name].mixes:  # or draws numbers at random, which change by themselves
             again = again or _values(model, inputs, pair)
             found[name] = axis if changed(values, again[name]).any() else found[name]
@@ -81,7 +85,7 @@ def _checked(model, inputs, arrays, axes):
 def pairs_of(inputs, arrays):
     """Return two batches that differ in all images but the first, of the size that the model takes."""
     count = (inputs.batch if inputs else None) or 2
-    pair = [array[np.minimum(np.arange(count), 1)] for array in arrays]
+    pair = [array[np.minimum(np.arange(count), min(1, len(array) - 1))] for array in arrays]
     other = [np.concatenate([array[:1], _others(array)[1:]]) for array in pair]
     if count == 1:
         pair, other = ([array[place : place + 1] for array in arrays] for place in (0, 1))

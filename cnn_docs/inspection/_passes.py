@@ -4,6 +4,9 @@ import threading
 import time
 import weakref
 from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
 
 from cnn_docs._keras import load_keras
 from cnn_docs.inspection import _backends
@@ -15,6 +18,7 @@ _lock = threading.Lock()
 _PLAIN = bool | int | float | str | None
 _SECONDS_A_LAYER = 0.02  # of the processor that compiling takes; it pays when eager passes have taken as long
 _SECONDS_UNNOTICED = 1.0  # up to here compiling pays at once
+_SMALL = 4096  # values of a container or array that are compared one by one
 _TENSOR = object()  # stands for a tensor in what a pass returned
 
 
@@ -207,20 +211,44 @@ def _entry(model, arrays, asked):
 def _fingerprint(layer):
     """Return what a compiled pass has built in: the layer, its type and its settings.
 
-    Settings are the public attributes. Numbers and texts are kept; of other objects (functions, or the
-    mean of a ``Normalization``, which is no weight) only the identity, since they may lead back to the model.
+    Settings are the public attributes, and in code that is not Keras's the private ones. Numbers and texts
+    are kept, also in lists, dicts and small arrays; of other objects (functions, say) only the identity,
+    since they may lead back to the model.
     """
     settings = {name: _kept(value) for name, value in _settings(layer).items()}
     return weakref.ref(layer), layer.dtype_policy.name, layer.trainable, settings
 
 
 def _settings(layer):
-    return {name: value for name, value in vars(layer).items() if name[0] != "_"}
+    if _is_of_keras(type(layer)):
+        return {name: value for name, value in vars(layer).items() if name[0] != "_"}
+    return {name: value for name, value in vars(layer).items() if name not in _own_of_keras()}
+
+
+@lru_cache(maxsize=1024)
+def _is_of_keras(kind):
+    """Whether a class, and all that it is derived from, is Keras's."""
+    return kind.__module__.startswith("keras.")
+
+
+@lru_cache(maxsize=1)
+def _own_of_keras():
+    """Return the private attributes that Keras itself gives to layers and models, which change as it runs."""
+    keras = load_keras()
+    given = keras.Input((1,), name="given")  # all are named, since Keras numbers those that are not
+    layer = keras.layers.Dense(1, name="layer")
+    functional = keras.Model(given, layer(given), name="functional")
+    sequential = keras.Sequential([given, layer], name="sequential")
+    own = {name for one in (layer, functional, sequential, sequential._functional) for name in vars(one)}
+    return frozenset(name for name in own if name[0] == "_")
 
 
 def _kept(value):
     if isinstance(value, _PLAIN):
         return value
+    frozen = _frozen(value)
+    if frozen is not None:
+        return frozen
     try:
         return weakref.ref(value)
     except TypeError:  # a tuple, say
@@ -247,4 +275,26 @@ def _same(kept, value):
         return value is not None and kept() is value  # None also stands for one that is gone
     if isinstance(value, _PLAIN):
         return kept is value or (type(kept) is type(value) and kept == value)
-    return kept == id(value)
+    return kept == id(value) if isinstance(kept, int) else kept == _frozen(value)
+
+
+@dataclass(frozen=True)
+class _Frozen:
+    """The values in a list, a tuple, a dict or an array."""
+
+    values: tuple
+
+
+def _frozen(value):
+    """Return what a container or a small array holds; None for others, and for what holds other objects."""
+    if isinstance(value, np.ndarray) and value.size <= _SMALL and value.dtype.kind in "biufc":
+        return _Frozen((value.shape, value.dtype.str, value.tobytes()))
+    if isinstance(value, dict):
+        value = [part for pair in value.items() for part in pair]
+    elif not isinstance(value, list | tuple):
+        return None
+    if len(value) > _SMALL:
+        return None
+    parts = [part if isinstance(part, _PLAIN) else _frozen(part) for part in value]
+    lost = any(part is None and whole is not None for part, whole in zip(parts, value, strict=True))
+    return None if lost else _Frozen((type(value).__name__, *((type(part), part) for part in parts)))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cnn_docs._keras import load_keras
-from cnn_docs.inspection._backends import symbolic_call
+from cnn_docs.inspection._backends import dataflow, symbolic_call
 from cnn_docs.inspection._graphs import nodes_of, plain_graph
 from cnn_docs.inspection._recorder import named_outputs, recording
 
@@ -125,10 +125,45 @@ class Untraced(dict):
 
 def _traced_axes(model, inputs):
     if inputs.batch:
-        shapes = shapes_for(model, inputs, inputs.batch)
-        return {name: _axis_of_declared(shape, inputs.batch) for name, shape in shapes.items()}
+        shapes, constant = shapes_for(model, inputs, inputs.batch), _constants(model, inputs)
+        return {
+            name: CONSTANT if name in constant else _axis_of_declared(shape, inputs.batch)
+            for name, shape in shapes.items()
+        }
     few, many = (shapes_for(model, inputs, count) for count in COUNTS)
     return {name: axis_of(few[name], many.get(name), COUNTS) for name in few}
+
+
+def _constants(model, inputs):
+    """Return the names of what a model computes from its weights alone, whatever the images."""
+    flow, made = dataflow(), {}
+
+    def traced(*tensors):
+        with load_keras().StatelessScope(), recording(model) as recorder:
+            inputs.call(model, tensors)
+        made["given"] = tensors
+        made["named"] = [pair for call in recorder.finished for pair in _named(call)]
+        return [tensor for _, tensor in made["named"]]
+
+    flow.run(traced, inputs.flat)
+    given = {id(flow.node(tensor)) for tensor in made["given"]}
+    known = {}
+    return {name for name, tensor in made["named"] if not _leads_to(flow, flow.node(tensor), given, known)}
+
+
+def _leads_to(flow, node, given, known):
+    """Whether a tensor is made of given ones; the answers are kept in ``known``."""
+    stack, visited = [node], set()
+    while stack:
+        last = stack.pop()
+        if id(last) in given or known.get(id(last)):
+            known[id(node)] = True
+            return True
+        if id(last) not in visited and id(last) not in known:
+            visited.add(id(last))
+            stack += flow.before(last)[1]
+    known.update(dict.fromkeys(visited, False))
+    return False
 
 
 def _axis_of_declared(shape, batch):

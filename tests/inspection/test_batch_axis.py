@@ -214,6 +214,50 @@ def test_a_declared_batch_that_is_mixed_is_not_filled_up():
         feature_maps(model, images[:3])
 
 
+@pytest.mark.parametrize("batch", [1, 2, 4])
+def test_what_has_no_batch_axis_has_none_beside_a_declared_batch(batch):
+    keras = load_keras()
+
+    class Positions(keras.layers.Layer):
+        def __init__(self, **options):
+            super().__init__(**options)
+            self.position = keras.layers.Embedding(16, 8, name="position")
+            self.projection = keras.layers.Dense(8, name="projection")
+
+        def call(self, x):
+            return self.projection(x) + self.position(keras.ops.arange(16))
+
+    x = keras.Input(batch_shape=(batch, 16, 12))
+    model = keras.Model(x, keras.layers.Dense(3, name="head")(Positions(name="p")(x)))
+    table, images = layer_table(model), random(5, 16, 12)
+    assert (table["p/position"].output_shape, table["p/projection"].output_shape) == ((16, 8), (16, 8))
+    assert table["p/projection"].multiply_adds == 16 * 12 * 8
+    maps = feature_maps(model, images)
+    layer = model.get_layer("p")
+    np.testing.assert_allclose(maps["p/position"], layer.position.embeddings, atol=1e-6)
+    np.testing.assert_allclose(maps["p/projection"], layer.projection(images), atol=1e-5)
+
+
+def test_one_call_for_each_image_is_not_joined_over_several_passes():
+    keras = load_keras()
+
+    class OneByOne(keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.dense = keras.layers.Dense(2, name="dense")
+
+        def call(self, x):
+            return keras.ops.concatenate([self.dense(x[place : place + 1]) for place in range(len(x))])
+
+    model, images = OneByOne(), random(3, 4)
+    model(images)
+    each = np.reshape(model(images), (3, 1, 2))
+    maps = feature_maps(model, images)
+    np.testing.assert_allclose([maps[name] for name in ("dense", "dense#2", "dense#3")], each, atol=1e-6)
+    with pytest.raises(ValueError, match="`layers` must not hold 'dense'"):
+        feature_maps(model, images, batch_size=2)
+
+
 def test_code_that_needs_values_gives_maps_by_image():
     keras = load_keras()
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from cnn_docs import feature_maps, layer_table
+from cnn_docs import feature_maps, layer_table, saliency
 from cnn_docs._keras import load_keras
 
 IDS = [123456789, 123456791, 123456797]
@@ -112,6 +112,35 @@ def optional():
     first = keras.Input((4,), name="first")
     second = keras.Input((4,), name="second", optional=True)
     return keras.Model([first, second], Maybe(name="sum")(first, second))
+
+
+def nested_inputs(kind):
+    """A model whose inputs stand in a structure of structures, and what it is called on."""
+    keras = load_keras()
+    image, numbers = keras.Input((6, 6, 3), name="left"), keras.Input((4,), name="numbers")
+    pooled = keras.layers.GlobalAveragePooling2D()(keras.layers.Conv2D(2, 3)(image))
+    out = keras.layers.Dense(2, name="out")(keras.layers.Concatenate()([pooled, numbers]))
+    draw = np.random.default_rng(0)
+    given = [draw.random((3, *shape), dtype=np.float32) for shape in ((6, 6, 3), (4,))]
+
+    def packed(a, b):
+        return {"dict in dict": {"images": {"left": a}, "numbers": b}, "dict in list": [{"left": a}, b]}[kind]
+
+    return (
+        keras.Model(packed(image, numbers), out),
+        packed(*given),
+        dict(zip(("left", "numbers"), given, strict=True)),
+    )
+
+
+@pytest.mark.parametrize("kind", ["dict in dict", "dict in list"])
+def test_nested_inputs_are_taken_as_the_model_takes_them_or_by_name(kind):
+    model, nested, flat = nested_inputs(kind)
+    expected = model(nested)
+    for images in (nested, flat):
+        np.testing.assert_allclose(feature_maps(model, images)["out"], expected, atol=1e-6)
+    assert saliency(model, nested, target=1).shape == (3, 6, 6)
+    assert [name for name in ("left", "numbers") if layer_table(model)[name]] == ["left", "numbers"]
 
 
 def test_an_optional_input_may_be_none():

@@ -151,6 +151,51 @@ def test_repeated_calls_follow_a_changed_setting(change):
     np.testing.assert_array_equal(after, model(images))
 
 
+def by_private(own):
+    own._private = 5.0
+
+
+def by_list(own):
+    own.parts[1] = 5.0
+
+
+def by_nested_dict(own):
+    own.table["outer"]["inner"] = 5.0
+
+
+def by_array(own):
+    own.array[0] = 5.0
+
+
+def by_new_tuple(own):
+    own.pair = (2.0, 5.0)
+
+
+@pytest.mark.parametrize("change", [by_private, by_list, by_nested_dict, by_array, by_new_tuple])
+def test_repeated_calls_follow_what_own_code_reads(change):
+    keras = load_keras()
+
+    class Own(keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.dense = keras.layers.Dense(3, name="dense")
+            self._private, self.parts, self.pair = 1.0, [1.0, 2.0], (2.0, 3.0)
+            self.table, self.array = {"outer": {"inner": 1.0}}, np.ones(2, "float32")
+
+        def call(self, x):
+            factor = self._private * self.parts[1] * self.pair[1] * self.table["outer"]["inner"]
+            return self.dense(x * (factor * self.array[0]))
+
+    model, values = Own(), np.ones((2, 4), "float32")
+    model(values)
+    for _ in range(3):
+        before = feature_maps(model, values)["dense"]
+    change(model)
+    after = feature_maps(model, values)["dense"]
+    assert not np.allclose(before, after)
+    np.testing.assert_allclose(after, model(values), rtol=1e-6)
+
+
 @pytest.mark.parametrize("batch_size", [1, 2, 32])
 def test_the_batch_size_does_not_matter(build, images_for, batch_size):
     model = build("functional")

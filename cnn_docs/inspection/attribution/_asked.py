@@ -1,11 +1,15 @@
 """What is asked of one pass: what to watch, how the score is read, and what is made of the gradient."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+import numpy as np
 
 from cnn_docs._keras import load_keras
 from cnn_docs.inspection import _backends
 from cnn_docs.inspection._passes import run
 from cnn_docs.inspection._recorder import recording
+
+_SCALE = 1024.0
 
 
 @dataclass(frozen=True)
@@ -22,11 +26,15 @@ class Asked:
     read : callable or None
         Takes what is watched and its gradient, each a list of tensors, returns what is wanted; None for the
         gradient itself. It is hashable, and equal to one that reads the same.
+    scale : float
+        The score is multiplied by it before the gradient is taken, which is divided by it: half precision
+        has no small numbers.
     """
 
     reading: object
     watched: object = None
     read: object = None
+    scale: float = 1.0
 
     def evaluate(self, model, inputs, tensors, *extras):
         """Run the model once; return a dict of tensors, of which ``"wanted"`` is what is asked for."""
@@ -38,14 +46,36 @@ class Asked:
             scores, found = self.reading(recorder, given, result, *extras)
             if watched:
                 found["watched"] = self.watched.seen(recorder, given)
-            return load_keras().ops.sum(scores), found
+            return load_keras().ops.sum(scores) * self.scale, found
 
         if self.watched is None:
             return total()[1]
         found, gradients = _backends.slopes(total, self.watched.tensors(tensors))
         seen = found.pop("watched")
+        if self.scale != 1:
+            gradients = [None if one is None else self._unscaled(one) for one in gradients]
         found["wanted"] = self.read(seen, gradients) if self.read else gradients[0]
         return found
+
+    def _unscaled(self, gradient):
+        return load_keras().ops.cast(gradient, "float32") / self.scale
+
+
+def put_to(put, question, asked, extras):
+    """Put a question to a model of any precision, and return the answer.
+
+    Where layers compute in half precision, of which the least numbers are not far below one, the gradients
+    of large means would be lost: the score is multiplied before, unless it becomes too large so.
+    """
+    parts = question.model, question.inputs, question.arrays
+    half = any(layer.compute_dtype == "float16" for layer in question.model._flatten_layers())
+    if asked.watched is None or not half:
+        return put(*parts, asked, extras=extras)
+    found = put(*parts, replace(asked, scale=_SCALE), extras=extras)
+    wanted = found["wanted"]
+    if wanted is None or np.isfinite(wanted).all():
+        return found
+    return put(*parts, asked, extras=extras)
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ still have rows and columns.
 """
 
 from cnn_docs._keras import load_keras
+from cnn_docs.inspection.attribution._activations import own_code
 
 _OPEN = "open"
 _MOVING = ("ZeroPadding", "Cropping", "UpSampling", "Resizing")  # parts of the names of layers
@@ -66,7 +67,8 @@ class FollowedAxes:
         output = call.outputs[0]
         axes = self._passed(call.layer, found, tuple(output.shape))
         if axes and len(axes) == len(output.shape):
-            self._axes.setdefault(id(output), (axes, all(known for *_, known in found)))
+            known = all(known for *_, known in found) and not own_code(call.layer)
+            self._axes.setdefault(id(output), (axes, known))
             self._of_shape[tuple(output.shape)] = axes
             self._kept.append(output)
 

@@ -7,9 +7,11 @@ from cnn_docs.inspection import _backends
 from cnn_docs.inspection._entries import axes_for
 from cnn_docs.inspection._passes import fact
 from cnn_docs.inspection.attribution._asked import LayerMaps
+from cnn_docs.inspection.attribution._function_target import FunctionTarget
 from cnn_docs.inspection.attribution._places import layout_of
 from cnn_docs.inspection.batch_axis import PLAIN
 
+_ASKED_TOGETHER = 32  # images of which a function of the outputs is asked
 _TRIED_FIRST = 4  # of the last layers; all the others only where none of these leads to the score
 
 
@@ -104,7 +106,8 @@ def _leading(question, layers):
     if not layers:
         return []
     count = question.batch_size(1)
-    first = question.part(slice(0, count))
+    several = isinstance(question.target, FunctionTarget)  # which may look up a number for each image
+    first = question.part(slice(0, question.batch_size(_ASKED_TOGETHER) if several else count))
     connected = first.ask(_watched(layers, count), _connected, put=fact)["wanted"]
     return [layer for layer, leads in zip(layers, connected, strict=True) if leads]
 

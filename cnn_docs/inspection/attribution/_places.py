@@ -11,6 +11,7 @@ from cnn_docs.inspection._inputs import input_names
 from cnn_docs.inspection._passes import fact, kept, run
 from cnn_docs.inspection._recorder import recording
 from cnn_docs.inspection.attribution._followed import FollowedAxes
+from cnn_docs.inspection.attribution._moving import moving
 from cnn_docs.inspection.table.build import image_axes
 
 _STILL = ("Pooling", "Dropout", "ZeroPadding", "Cropping", "UpSampling")  # not taken unless named
@@ -77,7 +78,7 @@ def layout_of(question):
         axes, name = _traced_axes(question)
         channels = axes.channel_axis(name) if axes else "open"
         look = fact(question.model, question.inputs, first.arrays, _Look(question.image, channels))
-        return _completed(look, axes, name) if axes else look
+        return _seen_to_move(first, _completed(look, axes, name) if axes else look)
 
     return kept(question.model, first.arrays, ("layout", question.image), compute)
 
@@ -105,6 +106,23 @@ def _completed(look, axes, name):
         else:
             layers.append(replace(layer, places=places, known=True, depends=depends))
     return replace(look, layers=tuple(layers))
+
+
+def _seen_to_move(question, layout):
+    """Return the layout without the places that are only likely and are not seen to move with the image's."""
+    likely = {
+        layer.name: layer.places
+        for layer in layout.layers
+        if layer.places and layer.depends and not layer.known and 0 not in layer.places
+    }
+    if not likely:
+        return layout
+    moves = moving(question, layout.channel_axis, likely)
+    layers = (
+        replace(layer, places=None) if layer.name in likely and layer.name not in moves else layer
+        for layer in layout.layers
+    )
+    return replace(layout, layers=tuple(layers))
 
 
 @dataclass(frozen=True)

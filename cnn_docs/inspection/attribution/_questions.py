@@ -11,6 +11,7 @@ from cnn_docs.inspection._entries import changed, pairs_of
 from cnn_docs.inspection._inputs import check_built, model_inputs
 from cnn_docs.inspection._passes import answer, kept
 from cnn_docs.inspection.attribution._asked import Pixels
+from cnn_docs.inspection.attribution._function_target import outputs_of
 from cnn_docs.inspection.attribution._outputs import checked_output
 from cnn_docs.inspection.attribution._places import channel_axis_of
 from cnn_docs.inspection.attribution._targets import ClassTarget, target_of
@@ -124,10 +125,17 @@ class Question:
         return heat[0] if self.single else heat
 
 
-def pose(model, images, *, target, score, input, output, gradients_for=None):
+def pose(model, images, *, target, score, input, output, batch_size, copies=False, gradients_for=None):
     """Check the arguments that all attribution functions share, and return the :class:`Question`.
 
-    ``gradients_for`` is the name of a method that needs gradients with respect to the image.
+    Parameters
+    ----------
+    batch_size : int
+        Images in one pass.
+    copies : bool, default False
+        Whether a pass may hold changed copies of an image, so that there are several even of a single one.
+    gradients_for : str, optional
+        Name of a method that needs gradients with respect to the image.
     """
     check_built(model, "Call it on a batch first, or add a keras.Input.")
     score = _checks.choice(score, "score", ("logit", "output"))
@@ -140,34 +148,56 @@ def pose(model, images, *, target, score, input, output, gradients_for=None):
         _checks.refuse("images", wanted, arrays[image].dtype.name, hint=hint)
     asked = target_of(target, len(arrays[0]), score=score, output=checked_output(model, output))
     question = Question(model, inputs, arrays, single, asked, image)
-    _check_apart(question)
+    size = question.batch_size(batch_size)
+    if size > 1 and (copies or len(question) > 1 or question.batch_size(1) > 1):
+        _check_apart(question)
     return question
 
 
 def _check_apart(question):
-    """Refuse images together where the score of one depends on the others."""
+    """Refuse several images in a pass where the score of one depends on the others."""
     target = question.target
-    together = min(len(question), question.batch_size(2)) > 1
-    if not together or not isinstance(target, ClassTarget) or keeps_batch_axis(question.model):
+    if keeps_batch_axis(question.model):
         return
-    key = "mixes", target.score, target.output
+    of_class = isinstance(target, ClassTarget)
+    key = ("mixes", target.score, target.output) if of_class else "outputs mix"
     if kept(question.model, question.arrays, key, partial(_mixes, question)):
-        wanted = f"one image at a time for the model '{question.model.name}'"
-        hint = "Its score for an image depends on the other images of the batch."
-        _checks.refuse("images", wanted, f"{len(question)} images", hint=hint)
+        wanted = f"one image at a time for the model '{question.model.name}', with `batch_size=1`"
+        hint = "Its score for an image depends on the other images of a pass."
+        _checks.refuse("images", wanted, f"{len(question)} of them", hint=hint)
 
 
 def _mixes(question):
-    """Tell whether the score of the first image changes with the others; not where it changes by itself."""
+    """Tell whether what is found for an image changes with the others; not where it changes by itself."""
+    return any(_depend(question, *pairs) for pairs in _pairs(question))
+
+
+def _pairs(question):
+    """Yield two batches that differ in all images but the first, and two in all but the last."""
     pair, other = pairs_of(question.inputs, question.arrays)
-    target = question.target.part(np.zeros(len(pair[0]), int))
+    yield pair, other, 0
+    yield [array[::-1] for array in pair], [array[::-1] for array in other], -1
 
-    def first(arrays):
-        found = replace(question, arrays=arrays, target=target).ask()
-        return np.asarray(found["scores"])[:1]
 
-    before = first(pair)
-    return bool(changed(before, first(other)).any() and not changed(before, first(pair)).any())
+def _depend(question, pair, other, place):
+    """Tell whether what is found for the image at a place is another in the second batch."""
+    before, after, again = (_found(question, arrays, place) for arrays in (pair, other, pair))
+    differ = [changed(one, two).any() for one, two in zip(before, after, strict=True)]
+    return any(
+        differs and not changed(one, two).any()
+        for differs, one, two in zip(differ, before, again, strict=True)
+    )
+
+
+def _found(question, arrays, place):
+    """Return what is found for the image at one place of a batch: the score of a class, or all outputs."""
+    target, count = question.target, len(arrays[0])
+    if isinstance(target, ClassTarget):
+        target = target.part(np.zeros(count, int))
+        return [np.asarray(replace(question, arrays=arrays, target=target).ask()["scores"])[[place]]]
+    outputs = outputs_of(question.model, question.inputs, arrays)
+    by_image = [values for values in outputs if np.ndim(values) and not len(values) % count]
+    return [values.reshape(count, -1)[[place]] for values in by_image]
 
 
 def _image_input(arrays, inputs, name):

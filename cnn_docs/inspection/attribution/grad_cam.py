@@ -110,7 +110,8 @@ def grad_cam(
     if layer is not None and not isinstance(layer, str):
         _checks.refuse("layer", "the name of a layer", layer, error=TypeError)
     method = _checks.choice(method, "method", METHODS)
-    question = pose(model, images, target=target, score=score, input=input, output=output)
+    asked = {"target": target, "score": score, "input": input, "output": output}
+    question = pose(model, images, **asked, batch_size=batch_size)
     chosen = chosen_layer(question, layer)
     read = ClassMaps(method, chosen.batch, chosen.places)
     heat = []

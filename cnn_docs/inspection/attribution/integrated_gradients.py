@@ -114,8 +114,8 @@ def integrated_gradients(
     batch_size = _checks.positive_integer(batch_size, "batch_size")
     return_error = _checks.flag(return_error, "return_error")
     progress = _checks.flag(progress, "progress")
-    name = "integrated_gradients"
-    question = pose(model, images, target=target, score=score, input=input, output=output, gradients_for=name)
+    asked = {"target": target, "score": score, "input": input, "output": output, "batch_size": batch_size}
+    question = pose(model, images, **asked, copies=True, gradients_for="integrated_gradients")
     start = _baseline(baseline, question.images)
     question = question.with_known_classes(batch_size)
     with progress_shown(progress, len(question) * (steps + 1), "gradients") as advance:

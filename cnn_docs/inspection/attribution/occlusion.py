@@ -90,7 +90,8 @@ def occlusion(
     """
     batch_size = _checks.positive_integer(batch_size, "batch_size")
     progress = _checks.flag(progress, "progress")
-    question = pose(model, images, target=target, score=score, input=input, output=output)
+    asked = {"target": target, "score": score, "input": input, "output": output}
+    question = pose(model, images, **asked, batch_size=batch_size, copies=True)
     axis = question.channel_axis()
     sides = tuple(side for place, side in enumerate(question.images.shape) if place not in (0, axis))
     windows = _windows(sides, patch_size, stride)

@@ -69,7 +69,14 @@ def saliency(model, images, *, target=None, score="logit", input=None, output=No
     """
     batch_size = _checks.positive_integer(batch_size, "batch_size")
     question = pose(
-        model, images, target=target, score=score, input=input, output=output, gradients_for="saliency"
+        model,
+        images,
+        target=target,
+        score=score,
+        input=input,
+        output=output,
+        batch_size=batch_size,
+        gradients_for="saliency",
     )
     slopes = [part.slopes(more=more)[1] for part, more in question.batches(batch_size)]
     return question.as_given(magnitude(np.concatenate(slopes), question.channel_axis()))

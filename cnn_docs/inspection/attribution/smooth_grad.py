@@ -88,7 +88,15 @@ def smooth_grad(
     batch_size = _checks.positive_integer(batch_size, "batch_size")
     progress = _checks.flag(progress, "progress")
     question = pose(
-        model, images, target=target, score=score, input=input, output=output, gradients_for="smooth_grad"
+        model,
+        images,
+        target=target,
+        score=score,
+        input=input,
+        output=output,
+        batch_size=batch_size,
+        copies=True,
+        gradients_for="smooth_grad",
     )
     question = question.with_known_classes(batch_size)
     with progress_shown(progress, samples * len(question), "copies") as advance:

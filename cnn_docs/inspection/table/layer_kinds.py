@@ -57,7 +57,8 @@ kinds.LAYERS.update(
         "Reshape": Kind(fields.reshape, costs.none),
         "Permute": Kind(fields.permute, costs.none),
         "RepeatVector": Kind(fields.repeat_vector, costs.none),
-        **_each("Add Subtract Multiply Average Maximum Minimum CustomScaleLayer", fields.merge, costs.none),
+        **_each("Add Subtract Average Maximum Minimum CustomScaleLayer", fields.merge, costs.none),
+        "Multiply": Kind(fields.merge, op_costs.elementwise_product),
         "Concatenate": Kind(fields.concatenate, costs.none),
         "Dot": Kind(fields.dot, costs.dot),
         **_each(

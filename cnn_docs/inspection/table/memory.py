@@ -50,35 +50,37 @@ class MemoryEstimate:
 
 def estimate(table, batch_size, optimizer):
     """Return the :class:`MemoryEstimate` of a table; ``optimizer`` is None for inference."""
-    held = _at_once(table) if optimizer is None else _in_training(table)
-    activations = None if held is None else batch_size * held
+    sizes = [(row, _size(row, batch_size)) for row in table.rows if not row.nested]
+    if None in [size for _, size in sizes]:
+        activations = None
+    else:
+        activations = _at_once(sizes, table.edges) if optimizer is None else _in_training(sizes)
     if optimizer is None:
         return MemoryEstimate(table.weight_bytes, 0, 0, activations)
     trained = table.trainable_bytes
     return MemoryEstimate(table.weight_bytes, trained, OPTIMIZERS[optimizer] * trained, activations)
 
 
-def _leaves(table):
-    return [row for row in table.rows if not row.nested]
+def _size(row, batch_size):
+    """Return the bytes of a layer's output for a batch, None where they are open."""
+    held = row.activation_bytes
+    return held if held is None or not row.per_image else batch_size * held
 
 
-def _in_training(table):
+def _in_training(sizes):
     """Return the bytes of all outputs, and of the largest once more for its gradient."""
-    sizes = [row.activation_bytes for row in _leaves(table)]
-    return None if None in sizes else sum(sizes) + max(sizes)
+    held = [size for _, size in sizes]
+    return sum(held) + max(held)
 
 
-def _at_once(table):
+def _at_once(sizes, edges):
     """Return the most bytes of outputs that are alive together: each until its last reader has run."""
-    rows = _leaves(table)
-    if None in [row.activation_bytes for row in rows]:
-        return None
-    places = {row.name: place for place, row in enumerate(rows)}
+    places = {row.name: place for place, (row, _) in enumerate(sizes)}
     last = {}
-    for source, reader in table.edges:
+    for source, reader in edges:
         last[source] = max(last.get(source, 0), places[reader])
     alive = [
-        [row for row in rows[: place + 1] if last.get(row.name, len(rows)) >= place]
-        for place in range(len(rows))
+        [size for row, size in sizes[: place + 1] if last.get(row.name, len(sizes)) >= place]
+        for place in range(len(sizes))
     ]
-    return max(sum(row.activation_bytes for row in together) for together in alive)
+    return max(map(sum, alive))

@@ -8,7 +8,10 @@ has which.
 
 import math
 
+from cnn_docs.inspection._recorder import is_container
+from cnn_docs.inspection.batch_axis import keeps_batch_axis
 from cnn_docs.inspection.table.equations import expanded
+from cnn_docs.inspection.table.graph import read_graph
 from cnn_docs.inspection.table.kinds import LayerCall, count, kind_of, projections, spatial
 
 
@@ -23,10 +26,13 @@ def multiply_adds(call):
     Returns
     -------
     int or None
-        None where an axis is open, or where it is not known what the code of the layer multiplies.
+        None where an axis is open, or where it is not known what the code of the layer multiplies, or how
+        often it is called, as in a loop, from which no tensor comes out.
     """
     known = kind_of(call.layer)
-    return None if known is None else known.cost(call)
+    if known is None or (known.cost is not none and not (call.inputs and call.outputs)):
+        return None
+    return known.cost(call)
 
 
 def _times(*factors):
@@ -186,8 +192,18 @@ def wrapped(call):
 
 
 def _inner(call):
+    if is_container(call.layer):
+        return _of_model(call)
     known = kind_of(call.layer)
     return None if known is None else known.cost(call)
+
+
+def _of_model(call):
+    """Count the layers of a model inside a wrapper, where Keras keeps its graph for these shapes."""
+    model = call.layer
+    if not keeps_batch_axis(model) or [tensor.shape for tensor in model.inputs] != call.inputs:
+        return None
+    return _sum(*(multiply_adds(step.call) for step in read_graph(model, dict) if step.call))
 
 
 def embedding(call):

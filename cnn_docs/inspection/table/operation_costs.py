@@ -3,7 +3,7 @@
 import math
 
 from cnn_docs.inspection.table.equations import expanded
-from cnn_docs.inspection.table.kinds import count, operand_shapes
+from cnn_docs.inspection.table.kinds import count, operand_shapes, operands
 from cnn_docs.inspection.table.multiply_adds import equation
 
 
@@ -36,12 +36,39 @@ def tensordot(call):
 
 
 def elementwise_product(call):
-    """Count nothing, unless both factors are spread, as where a product with weights is written out."""
-    sizes = [count(shape[1:] if shape and shape[0] is None else shape) for shape in operand_shapes(call)]
-    result = count(call.outputs[0][1:])
-    if len(sizes) < 2:
-        return 0
-    return 0 if result is None or None in sizes or result in sizes else None
+    """Count nothing, unless a product is written out that is to be added up afterwards."""
+    factors = [
+        (tuple(value if isinstance(value, tuple) else value.shape), isinstance(value, tuple))
+        for value in operands(call)
+    ]
+    return None if is_written_out(factors, call.outputs[0]) else 0
+
+
+def is_written_out(factors, shape):
+    """Tell whether tensors are multiplied value by value as in a product with weights that is written out.
+
+    There the inputs are spread over constants, or all factors over each other; a gate or a scale is spread
+    over the inputs.
+
+    Parameters
+    ----------
+    factors : list of (tuple, bool)
+        Shape of each, and whether it depends on an input of the model.
+    shape : tuple
+        That of the result.
+
+    Examples
+    --------
+    >>> is_written_out([((None, 6, 1), True), ((1, 6, 5), False)], (None, 6, 5))
+    True
+    >>> is_written_out([((None, 8, 8, 4), True), ((None, 1, 1, 4), True)], (None, 8, 8, 4))
+    False
+    """
+    sizes = [(count(side[1:] if side and side[0] is None else side), given) for side, given in factors]
+    result = count(shape[1:])
+    if len(sizes) < 2 or result is None or None in [size for size, _ in sizes]:
+        return False
+    return (result, True) not in sizes and any(given for _, given in sizes)
 
 
 def convolution(call):

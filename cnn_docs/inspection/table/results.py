@@ -57,6 +57,9 @@ class LayerRow:
         Positions in ``output_shape`` of the axes that follow the image's rows and columns (the steps of a
         signal, the slices of a volume), in the image's order; None where the output has no places in an
         image.
+    per_image : bool
+        Whether there is an output for each image; False for what a batch has once, such as a position
+        embedding.
     """
 
     name: str
@@ -71,6 +74,7 @@ class LayerRow:
     nested: bool = False
     output_names: tuple = ()
     spatial_axes: tuple | None = None
+    per_image: bool = True
 
     @property
     def flops(self):

@@ -13,6 +13,8 @@ from cnn_docs.inspection.table.multiply_adds import multiply_adds
 from cnn_docs.inspection.table.receptive_fields import places, receptive_field
 from cnn_docs.inspection.table.results import LayerRow, sum_of_known
 
+PRODUCTS = "Products"  # the kind of the row for those that a model's own code makes
+
 
 class Rows:
     """Rows in the making: every weight is counted in the first row that has it."""
@@ -30,7 +32,7 @@ class Rows:
         operation = step.operation
         if isinstance(operation, OwnProducts):
             self._own_products = True
-            self._append(step.name, "Products", [], (0, 0, ""), None, nested=False)
+            self._append(step.name, PRODUCTS, [], (0, 0, ""), None, nested=False)
             return None
         if operation is None or not is_layer(operation):
             kind = "InputLayer" if operation is None else type(operation).__name__
@@ -75,7 +77,8 @@ class Rows:
         shapes = [value.of_one() for value in outputs]
         shape = shapes[0] if len(shapes) == 1 else shapes
         where = receptive_field(outputs[0].field) if outputs else "unknown"
-        memory = sum_of_known(_bytes(value) for value in outputs)
+        in_a_loop = cost is None and not outputs and kind != PRODUCTS
+        memory = None if in_a_loop else sum_of_known(_bytes(value) for value in outputs)
         self._rows.append(
             LayerRow(
                 name,
@@ -90,6 +93,8 @@ class Rows:
                 nested,
                 tuple(names),
                 _spatial_axes(outputs),
+                not outputs
+                or any(value.batch.axis is not None or not value.batch.is_known for value in outputs),
             )
         )
 

@@ -23,6 +23,7 @@ from cnn_docs.inspection.table.graph import (
 )
 from cnn_docs.inspection.table.joined_fields import everything
 from cnn_docs.inspection.table.kinds import bound_arguments, kind_of
+from cnn_docs.inspection.table.operation_costs import is_written_out
 from cnn_docs.inspection.table.traced_fields import PRODUCTS, traced_field
 
 OWN_CODE = "between the layers"
@@ -149,14 +150,29 @@ class _Tracer:
     def _computed(self, node):
         """Value of what an operation makes from the values of what it takes."""
         operation, before = self.flow.before(node)
-        self.multiplies |= not self._inside and operation in PRODUCTS
         values = [self.values[id(one)] for one in before if id(one) in self.values]
+        self.multiplies |= not self._inside and self._is_product(operation, before, node)
         shape, dtype = self.flow.described(node)
         fields = [value.field if value.field.sources else None for value in values]
         shapes = [value.shape for value in values]
         field = traced_field(operation, fields, shapes, shape) if any(fields) else everything([], shape)
         sources = tuple(dict.fromkeys(source for value in values for source in value.sources))
         return Value(shape, dtype, field, sources)
+
+    def _is_product(self, operation, before, node):
+        """Whether an operation outside of the layers multiplies in a way that counts."""
+        if operation not in ("mul", "multiply"):
+            return operation in PRODUCTS
+        factors = [self._factor(one) for one in before]
+        return is_written_out(factors, self.flow.described(node)[0])
+
+    def _factor(self, node):
+        """Return the shape of a factor before it was spread, and whether it depends on an input."""
+        value = self.values.get(id(node))
+        operation, before = self.flow.before(node)
+        spread = operation == "broadcast_in_dim" and len(before) == 1
+        shape = self.flow.described(before[0] if spread else node)[0]
+        return shape, bool(value and value.field.sources)
 
 
 def _failure(model, recorder, error):

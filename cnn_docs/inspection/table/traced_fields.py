@@ -27,6 +27,12 @@ _PRODUCTS = """
     matmul batchmatmul batchmatmulv2 batchmatmulv3 einsum conv2d conv3d depthwiseconv2dnative conv
     conv2dbackpropinput conv3dbackpropinputv2 dot_general conv_general_dilated mm bmm addmm baddbmm mv dot
     convolution partitionedcall statefulpartitionedcall xlacallmodule while statelesswhile scan if statelessif
+    case statelesscase cond pure_callback io_callback pyfunc pyfuncstateless eagerpyfunc
+    depthwiseconv2dnativebackpropinput sparsetensordensematmul sparsematmul ragged_dot addmv addbmm linear
+    transposed_matmul transposed_batchmatmul transposed_batchmatmulv2 transposed_batchmatmulv3 _convolution
+    mkldnn_convolution mkldnn_rnn_layer lstm gru rnn_tanh scaled_dot_product_attention
+    _scaled_dot_product_attention_math _scaled_dot_product_flash_attention
+    _scaled_dot_product_flash_attention_for_cpu
 """
 PRODUCTS = frozenset(_PRODUCTS.split())
 """Operations that multiply tensors, or that run code which is not looked into."""

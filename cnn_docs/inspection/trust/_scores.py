@@ -26,8 +26,9 @@ class Scorer:
 
     def __init__(self, model, images, *, target, score, input, output, batch_size):
         self._batch_size = _checks.positive_integer(batch_size, "batch_size")
-        question = pose(model, images, target=target, score=score, input=input, output=output)
-        self._question, self.whole = _settled(question, self._batch_size)
+        asked = {"target": target, "score": score, "input": input, "output": output}
+        question = pose(model, images, **asked, batch_size=self._batch_size, copies=True)
+        self._question, self.whole = question.with_classes(self._batch_size)
         self.images = self._question.images
         self.single = self._question.single
         found = self._question.target
@@ -66,16 +67,6 @@ class Scorer:
             found.append(part.ask(more=1)["scores"])
             advance(len(batch))
         return np.concatenate(found).astype(np.float64)
-
-
-def _settled(question, batch_size):
-    """Return the question with the classes that the unchanged images have, and their scores."""
-    settled, scores = question.with_classes(batch_size)
-    try:
-        settled.part(slice(0, 1)).ask()
-    except ValueError:  # a single unit that may be a sigmoid or not: there is but one score to ask for
-        return question, scores
-    return settled, scores
 
 
 def _batches(items, size):

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from explained_models import CASES, EXACT, SIDE, gradient_of, parts, predicted
 
-from cnn_docs import integrated_gradients, saliency, smooth_grad
+from cnn_docs import grad_cam, integrated_gradients, saliency, smooth_grad
 from cnn_docs.inspection.attribution._questions import Question
 
 
@@ -168,3 +168,38 @@ def test_progress_is_shown_and_a_break_leaves_the_model_as_it_was(case_of, image
     with pytest.raises(KeyboardInterrupt):
         method(model, images[:1], progress=True)
     assert [weight.tobytes() for weight in model.get_weights()] == before
+
+
+@pytest.mark.parametrize("kind", ["class", "function"])
+def test_half_precision_does_not_lose_small_gradients(kind):
+    """The gradient of a mean over many pixels is below the least numbers of half precision."""
+    keras, *_ = parts()
+    layers, side = keras.layers, 160
+
+    def network(policy):
+        steps = [
+            layers.Conv2D(4, 3, dtype=policy, bias_initializer="ones", name="conv"),
+            layers.GlobalAveragePooling2D(dtype=policy),
+            layers.Dense(2, dtype="float32", kernel_initializer=keras.initializers.RandomNormal(stddev=0.02)),
+        ]
+        return keras.Sequential([keras.Input((side, side, 1)), *steps])
+
+    half, single = network("mixed_float16"), network("float32")
+    half.set_weights(single.get_weights())
+    images = np.random.default_rng(0).random((1, side, side, 1), dtype=np.float32)
+    target = 1 if kind == "class" else lambda output: output[:, 1]
+    for function in (saliency, lambda *given, **asked: grad_cam(*given, layer="conv", **asked)):
+        for _ in range(2):
+            found, expected = (function(model, images, target=target) for model in (half, single))
+            np.testing.assert_allclose(found, expected, atol=0.02 * expected.max())
+
+
+def test_half_precision_takes_large_gradients(images):
+    keras, conv, pool, flat, _ = parts()
+    layers = keras.layers
+    tall = layers.Dense(1, dtype="float16", kernel_initializer=keras.initializers.Constant(900.0))
+    model = keras.Sequential([keras.Input((SIDE, SIDE, 3)), conv, pool, flat, tall])
+    slopes = gradient_of(
+        lambda x: 900.0 * keras.ops.sum(flat(pool(conv(x))), -1, keepdims=True), images, [0] * 3
+    )
+    np.testing.assert_allclose(saliency(model, images), abs(slopes).max(axis=-1), rtol=1e-2)

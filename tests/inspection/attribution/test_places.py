@@ -274,3 +274,40 @@ def test_attention_reads_the_last_axis_as_channels():
     images = np.random.default_rng(0).normal(size=(2, 7, 4)).astype("float32")
     slopes = abs(gradient_of(lambda x: model(x), images, [1, 1])).max(axis=-1)
     np.testing.assert_allclose(saliency(model, images, target=1), slopes, rtol=1e-4, atol=1e-6)
+
+
+def moved_by_own_code(kind):
+    """A model whose own code may move the places of a square image, with one convolution before and after."""
+    keras = load_keras()
+    keras.utils.set_random_seed(0)
+    layers, ops = keras.layers, keras.ops
+    code = {
+        "transposed": lambda x: ops.transpose(x, (0, 2, 1, 3)),
+        "flipped": lambda x: ops.flip(x, axis=1),
+        "rolled": lambda x: ops.roll(x, SIDE // 2, axis=2),
+        "turned": lambda x: ops.flip(ops.transpose(x, (0, 2, 1, 3)), axis=1),
+        "scaled": lambda x: 2.0 * x,
+        "gated": lambda x: x * ops.sigmoid(ops.mean(x, axis=(1, 2), keepdims=True)),
+    }[kind]
+    image = keras.Input((SIDE, SIDE, 3))
+    before = layers.Conv2D(4, 3, padding="same", activation="relu", name="before")(image)
+    moved = layers.Lambda(code, output_shape=(SIDE, SIDE, 4), name="own")(before)
+    after = layers.Conv2D(4, 3, padding="same", name="after")(moved)
+    return keras.Model(image, layers.Dense(3)(layers.GlobalAveragePooling2D()(after)))
+
+
+@pytest.mark.parametrize("kind", ["transposed", "flipped", "rolled", "turned"])
+def test_places_that_own_code_has_moved_are_no_places_of_the_image(kind, images):
+    model = moved_by_own_code(kind)
+    with pytest.raises(ValueError, match="`layer` must be a layer with maps"):
+        grad_cam(model, images, target=1, layer="after")
+    by_default = grad_cam(model, images, target=1, method="hires_cam")
+    np.testing.assert_allclose(
+        by_default, grad_cam(model, images, target=1, method="hires_cam", layer="before"), atol=1e-6
+    )
+
+
+@pytest.mark.parametrize("kind", ["scaled", "gated"])
+def test_places_that_own_code_leaves_are_those_of_the_image(kind, images):
+    heat = grad_cam(moved_by_own_code(kind), images, target=1, layer="after", method="hires_cam")
+    assert heat.shape == (3, SIDE, SIDE)

@@ -247,6 +247,10 @@ def together(kind):
     maps = layers.Conv2D(4, 3, activation="relu")(image)
     if kind == "mixed":
         maps = maps - 0.5 * ops.mean(maps, axis=0, keepdims=True)
+    elif kind == "those before":
+        maps = ops.cumsum(maps, axis=0)
+    elif kind == "those behind":
+        maps = ops.flip(ops.cumsum(ops.flip(maps, axis=0), axis=0), axis=0)
     elif kind == "random":
         maps = layers.Dropout(0.5)(maps, training=True)
     else:
@@ -254,10 +258,25 @@ def together(kind):
     return keras.Model(image, layers.Dense(2)(layers.GlobalAveragePooling2D()(maps)), name="together")
 
 
-@pytest.mark.parametrize("method", [saliency, grad_cam])
-def test_images_that_meet_in_a_batch_come_one_by_one(images, method):
+@pytest.mark.parametrize("method", list(ALL))
+@pytest.mark.parametrize("kind", ["mixed", "those before", "those behind"])
+@pytest.mark.parametrize("target", [1, lambda output: output[:, 1]], ids=["class", "function"])
+def test_images_that_meet_in_a_batch_come_one_by_one(images, method, kind, target):
+    model = together(kind)
     with pytest.raises(ValueError, match=r"`images` must be one image at a time for the model 'together'"):
-        method(together("mixed"), images, target=1)
-    saliency(together("mixed"), images[0], target=1)
+        ALL[method](model, images, target=target, score="output")
+    apart = ALL[method](model, images, target=target, score="output", batch_size=1)
+    alone = ALL[method](model, images[0], target=target, score="output", batch_size=1)
+    np.testing.assert_allclose(apart[0], alone, rtol=1e-4, atol=1e-6)
+
+
+@pytest.mark.parametrize("method", ["smooth_grad", "integrated_gradients", "occlusion"])
+def test_copies_of_one_image_meet_as_well(images, method):
+    with pytest.raises(ValueError, match=r"`images` must be one image at a time for the model 'together'"):
+        ALL[method](together("mixed"), images[0], target=1)
+
+
+def test_one_image_does_not_meet_another(images):
+    assert saliency(together("mixed"), images[0], target=1).shape == (SIDE, SIDE)
     for kind in ("apart", "random"):
         assert saliency(together(kind), images, target=1).shape == (3, SIDE, SIDE)

@@ -5,7 +5,7 @@ import weakref
 
 import numpy as np
 import pytest
-from explained_models import ALL, SIDE, gradient_of, parts
+from explained_models import ALL, SIDE, chain, gradient_of, parts
 
 from cnn_docs import grad_cam, integrated_gradients, occlusion, saliency
 from cnn_docs._keras import load_keras
@@ -160,13 +160,76 @@ def test_class_0_of_a_unit_that_cannot_be_read_is_refused(images):
     assert saliency(model, images, score="output").any()
 
 
-def test_a_function_that_mixes_the_images_is_refused(case_of, images):
-    model = case_of("logits_only").model
+MIXING = {
+    "mean": lambda ops, output: output[:, 0] - ops.mean(output[:, 0]),
+    "softmax over the batch": lambda ops, output: ops.softmax(output[:, 0]),
+    "those before": lambda ops, output: ops.cumsum(output[:, 0]),
+    "those behind": lambda ops, output: ops.flip(ops.cumsum(ops.flip(output[:, 0]))),
+}
+
+
+@pytest.mark.parametrize("method", list(ALL))
+@pytest.mark.parametrize("kind", list(MIXING))
+def test_a_function_that_mixes_the_images_is_refused(case_of, images, method, kind):
+    model, ops = case_of("logits_only").model, load_keras().ops
+    with pytest.raises(ValueError, match="whose number for an image changes with the outputs for the others"):
+        ALL[method](model, images, target=lambda output: MIXING[kind](ops, output))
+
+
+def test_a_number_that_all_images_share_is_no_number_of_each(images):
+    keras, conv, _, flat, dense = parts()
+    image = keras.Input((SIDE, SIDE, 3))
+    scores = dense(flat(conv(image)))
+    model = keras.Model(image, [scores, keras.ops.mean(scores)])
+    with pytest.raises(ValueError, match="changes with the outputs for the others"):
+        saliency(model, images, target=lambda outputs: outputs[0][:, 0] - outputs[1])
+    expected = gradient_of(lambda x: dense(flat(conv(x))), images, [0] * 3)
+    heat = saliency(model, images, target=lambda outputs: outputs[0][:, 0])
+    np.testing.assert_allclose(heat, abs(expected).max(axis=-1), rtol=1e-4, atol=1e-6)
+
+
+def of_labels(labels):
+    """A function that picks the score of each image's label by the image's place in the batch."""
     ops = load_keras().ops
-    for method in (saliency, grad_cam):
-        with pytest.raises(
-            ValueError, match="whose number for an image changes with the outputs for the others"
-        ):
-            method(model, images, target=lambda output: output[:, 0] - ops.mean(output[:, 0]))
-    weights = np.array([1.0, 2.0, 3.0], "float32")
-    assert saliency(model, images, target=lambda output: output[:, 0] * weights).shape == (3, SIDE, SIDE)
+    return lambda output: ops.take_along_axis(output, ops.reshape(labels, (-1, 1)), axis=1)[:, 0]
+
+
+@pytest.mark.parametrize("method", ["saliency", "grad_cam"])
+def test_a_label_for_each_place_is_right_in_one_pass(case_of, images, method):
+    model, labels = case_of("logits_only").model, np.array([2, 0, 3])
+    found = ALL[method](model, images, target=of_labels(labels))
+    np.testing.assert_allclose(found, ALL[method](model, images, target=labels), rtol=1e-4, atol=1e-6)
+
+
+@pytest.mark.parametrize("method", ["smooth_grad", "integrated_gradients", "occlusion"])
+def test_a_label_for_each_place_is_refused_where_a_pass_holds_copies(case_of, images, method):
+    model, labels = case_of("logits_only").model, np.array([2, 0, 3])
+    with pytest.raises(ValueError, match="changes with its place in the batch"):
+        ALL[method](model, images, target=of_labels(labels), batch_size=3)
+
+
+def test_a_label_for_each_place_is_refused_in_several_passes(case_of, images):
+    model, labels = case_of("logits_only").model, np.array([2, 0])
+    with pytest.raises(ValueError, match="changes with its place in the batch"):
+        saliency(model, images[[0, 1, 2, 0]], target=of_labels(labels), batch_size=2)
+
+
+@pytest.mark.parametrize("method", ["smooth_grad", "integrated_gradients", "occlusion"])
+def test_a_unit_that_cannot_be_read_keeps_its_only_score(images, method):
+    keras, conv, pool, flat, _ = parts()
+    layers = conv, pool, flat, keras.layers.Dense(1)
+
+    class Own(keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.all = layers
+
+        def call(self, x):
+            return keras.ops.sigmoid(chain(*self.all)(x))
+
+    model = Own()
+    model(images)
+    found = ALL[method](model, images, score="output")
+    np.testing.assert_allclose(
+        found, ALL[method](model, images, target=lambda output: output[:, 0]), rtol=1e-4, atol=1e-6
+    )

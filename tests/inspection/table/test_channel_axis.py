@@ -5,6 +5,12 @@ import pytest
 from cnn_docs._keras import load_keras
 from cnn_docs.inspection.table.build import image_axes
 
+
+def _flipped(x):
+    ops = load_keras().ops
+    return ops.expand_dims(ops.flip(x, 1), -1)
+
+
 LAYOUTS = {
     "channels last": (lambda k, x: k.Conv2D(2, 3)(x), (12, 10, 3), 3),
     "channels first": (
@@ -50,6 +56,16 @@ LAYOUTS = {
         lambda k, x: k.Conv2D(2, 3)(load_keras().ops.mean(load_keras().ops.flip(x, 1), -1, keepdims=True)),
         (12, 10, 3),
         3,
+    ),
+    "attention before another reads across": (
+        lambda k, x: k.Conv1D(2, 3)(k.Permute((2, 1))(k.MultiHeadAttention(2, 3)(x, x))),
+        (7, 4),
+        2,
+    ),
+    "no channels behind what is not known": (
+        lambda k, x: k.Conv2D(2, 3)(k.Concatenate()([k.Reshape((12, 10, 1))(x), _flipped(x)])),
+        (12, 10),
+        None,
     ),
     "numbers of words": (lambda k, x: k.Conv1D(2, 3)(k.Embedding(9, 4)(x)), (12,), None),
     "signal first": (lambda k, x: k.MaxPooling1D(2, data_format="channels_first")(x), (3, 12), 1),

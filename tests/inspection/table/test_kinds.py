@@ -132,6 +132,98 @@ def test_a_product_between_the_layers_of_a_model_is_not_taken_for_none():
     assert table.multiply_adds is None
 
 
+def of_own_code(make, sizes):
+    """A model that puts its own code behind a dense layer of eight units; it may use a second one."""
+    keras = load_keras()
+
+    class Own(keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.dense, self.inner = (keras.layers.Dense(8, name=name) for name in ("dense", "inner"))
+            self.w = self.add_weight(shape=sizes, name="w")
+            self.inner.build((None, 8))
+
+        def call(self, x):
+            return make(keras.ops, self.dense(x), self.w, self.inner)
+
+    model = Own()
+    model(np.zeros((1, 7, 5), "float32"))
+    return model
+
+
+WRITTEN_OUT = {
+    "inputs over weights": (lambda ops, x, w, _: ops.sum(ops.expand_dims(x, -1) * w, axis=2), (8, 3)),
+    "inputs over each other": (
+        lambda ops, x, w, _: ops.sum(ops.expand_dims(x, 2) * ops.expand_dims(x, 1), axis=-1) + w[0],
+        (1,),
+    ),
+}
+SCALES = {
+    "a weight for each channel": (lambda ops, x, w, _: x * w, (8,)),
+    "a weight for each value": (lambda ops, x, w, _: x * w, (7, 8)),
+    "a gate": (lambda ops, x, w, _: x * ops.mean(x, axis=1, keepdims=True) + w[0], (1,)),
+    "a number": (lambda ops, x, w, _: 2.0 * x + w[0], (1,)),
+}
+
+
+@pytest.mark.parametrize("kind", list(WRITTEN_OUT))
+def test_a_product_that_is_written_out_is_not_taken_for_none(kind):
+    table = layer_table(of_own_code(*WRITTEN_OUT[kind]), input_shape=(7, 5))
+    assert table["dense"].multiply_adds == 7 * 5 * 8
+    assert table.multiply_adds is None
+
+
+@pytest.mark.parametrize("kind", list(SCALES))
+def test_a_scale_costs_nothing(kind):
+    table = layer_table(of_own_code(*SCALES[kind]), input_shape=(7, 5))
+    assert table.multiply_adds == 7 * 5 * 8
+
+
+def test_a_product_that_is_written_out_in_a_graph_is_not_taken_for_none():
+    keras = load_keras()
+    ops, layers = keras.ops, keras.layers
+    x, w = keras.Input((7, 5)), np.ones((5, 3), "float32")
+    column, row = layers.Reshape((7, 1, 5))(x), layers.Reshape((1, 7, 5))(x)
+    for product in (ops.multiply(ops.expand_dims(x, -1), w), layers.Multiply()([column, row]), column * row):
+        assert table_of(x, product).multiply_adds is None
+    gate = layers.GlobalAveragePooling1D(keepdims=True)(x)
+    for scaled in (ops.multiply(x, w[:, 0]), layers.Multiply()([x, gate]), x * gate, x * 2.0):
+        assert table_of(x, scaled).multiply_adds == 0
+
+
+@pytest.mark.skipif("load_keras().backend.backend() != 'tensorflow'", reason="loops of TensorFlow")
+def test_a_layer_in_a_loop_costs_what_nobody_can_tell():
+    import tensorflow as tf
+
+    model = of_own_code(lambda ops, x, w, inner: tf.map_fn(inner, x) + w, (1,))
+    table = layer_table(model, input_shape=(7, 5))
+    assert (table["inner"].multiply_adds, table["inner"].activation_bytes) == (None, None)
+    assert table["dense"].multiply_adds == 7 * 5 * 8
+    assert (table.multiply_adds, table.activation_bytes) == (None, None)
+
+
+@pytest.mark.parametrize("wrap", ["Sequential", "Functional"])
+def test_a_model_at_each_step_is_counted(wrap):
+    keras = load_keras()
+    layers = keras.layers
+    image, clip = keras.Input((8, 8, 3)), keras.Input((5, 8, 8, 3))
+    steps = layers.Conv2D(4, 3, name="conv"), layers.Flatten(), layers.Dense(2)
+    inner = keras.Sequential([image, *steps])
+    if wrap == "Functional":
+        inner = keras.Model(image, layers.Add()([inner(image), inner(image)]))
+    once = 36 * 27 * 4 + 144 * 2
+    found = table_of(clip, layers.TimeDistributed(inner, name="each")(clip))["each"].multiply_adds
+    assert found == 5 * once * (2 if wrap == "Functional" else 1)
+
+
+def test_a_model_of_unknown_code_at_each_step_is_unknown():
+    keras = load_keras()
+    layers = keras.layers
+    image, clip = keras.Input((8, 8, 3)), keras.Input((5, 8, 8, 3))
+    inner = keras.Model(image, layers.Lambda(lambda x: 2 * x)(layers.Conv2D(4, 3)(image)))
+    assert table_of(clip, layers.TimeDistributed(inner, name="each")(clip))["each"].multiply_adds is None
+
+
 def test_sums_between_the_layers_of_a_model_cost_nothing():
     keras = load_keras()
 

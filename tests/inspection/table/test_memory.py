@@ -33,6 +33,27 @@ def test_a_chain_by_hand():
     assert training.total == training.activations + weights + frozen + 3 * weights
 
 
+def test_what_a_batch_has_once_is_counted_once():
+    keras = load_keras()
+
+    class Positions(keras.layers.Layer):
+        def __init__(self, **options):
+            super().__init__(**options)
+            self.position = keras.layers.Embedding(16, 8, name="position")
+            self.projection = keras.layers.Dense(8, name="projection")
+
+        def call(self, x):
+            return self.projection(x) + self.position(keras.ops.arange(16))
+
+    x = keras.Input((16, 12), name="x")
+    table = layer_table(keras.Model(x, Positions(name="p")(x)))
+    assert [row.name for row in table if not row.per_image] == ["p/position"]
+    once, given, each = 4 * 16 * 8, 4 * 16 * 12, 4 * 16 * 8
+    training = table.memory(10, optimizer="sgd").activations
+    assert training == once + 10 * (given + each) + 10 * max(given, each)
+    assert table.memory(10).activations == max(10 * (given + each), 10 * each + once)
+
+
 def test_what_a_branch_still_needs_stays(build):
     table = layer_table(build("branched"))
     sizes = {row.name: row.activation_bytes for row in table}
