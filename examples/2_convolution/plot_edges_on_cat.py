@@ -6,6 +6,8 @@ What do two edge kernels find in the same photograph? One answers where brightne
 the other where it changes from column to column. Red is positive, blue negative: the sign says which side
 is darker. Look at the whiskers and the eyelids, then at the sides of the nose; the last panel has the
 strength of both together.
+
+The cat comes with scikit-image (CC0).
 """
 
 import matplotlib.pyplot as plt

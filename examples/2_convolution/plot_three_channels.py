@@ -6,6 +6,8 @@ How does a filter read a colour picture? It has a kernel for each channel. The t
 with one bias, and out comes a single map. This filter answers to yellow and, less, to orange: red and green
 count for it, blue counts twice against it. Grey things give zero, since the weights of the three kernels
 cancel.
+
+The cat comes with scikit-image (CC0).
 """
 
 import matplotlib.pyplot as plt

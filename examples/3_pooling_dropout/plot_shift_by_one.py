@@ -6,6 +6,8 @@ Does pooling make a network blind to shifts? Only partly: the result of a window
 inside and nothing larger comes in. In the two grids, that holds for both lower windows; above, the largest
 value of the left window leaves it and enters the right one, whose own maximum had stayed inside. The curves
 ask the same of a photograph.
+
+The cat comes with scikit-image (CC0).
 """
 
 import matplotlib.pyplot as plt

@@ -6,6 +6,8 @@ What happens to a handwritten digit on its way through a network? The first conv
 strokes with sixteen filters, some nearly alike, the second to combinations of them, and after the pools
 hardly any place is left, only what was found. Look for maps that answer to the left, the right, the upper or
 the lower sides of the strokes.
+
+The digits: Alpaydin and Kaynak (1998), UCI Machine Learning Repository, CC BY 4.0.
 """
 
 import matplotlib.pyplot as plt

@@ -5,6 +5,8 @@ Receptive fields grow layer by layer
 How much of the picture can influence one value? A convolution of 3×3 adds two pixels at first; after each
 pool, every further step counts double. Look at the bars: the field is small for half of the layers, and
 then passes the size of the picture before the last convolution.
+
+The cat comes with scikit-image (CC0).
 """
 
 import matplotlib.pyplot as plt

@@ -6,6 +6,8 @@ A heat map always shows something; when is it about the network? Here are four m
 occlusion, the slope of the score, noise, and the ink itself, which looks as good as any. Deleting what a
 map marks should hurt the answer sooner than deleting as much elsewhere, and a map of the network should
 not outlive its weights. Look at which map passes the first test and fails the second.
+
+The digits: Alpaydin and Kaynak (1998), UCI Machine Learning Repository, CC BY 4.0.
 """
 
 import matplotlib.pyplot as plt

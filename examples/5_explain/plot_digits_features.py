@@ -6,6 +6,8 @@ What became of the random weights in training? The network that reads digits has
 its first layer. Look at the trained ones that have a positive and a negative side, and at what they make of
 a seven: some answer to its bars, some to the slanted stem, some to one side of it. Then look at the shares:
 behind the first layer, fewer units answer to this seven than before training.
+
+The digits: Alpaydin and Kaynak (1998), UCI Machine Learning Repository, CC BY 4.0.
 """
 
 import keras

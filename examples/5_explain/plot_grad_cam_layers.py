@@ -6,6 +6,8 @@ Where in a picture does a network see brick, where grass, where gravel? It learn
 material each, and is then shown a picture of all three, side by side. Grad-CAM (Selvaraju et al. 2017) adds
 up the feature maps of one layer, each with the weight that it has for the class. Look along a row for the
 same layer and another class, and down a column for a deeper layer: grain first, then places.
+
+The textures come with scikit-image (CC0).
 """
 
 import keras

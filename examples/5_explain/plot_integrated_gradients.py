@@ -7,6 +7,8 @@ an empty picture to the digit, and not for one point as a slope does. That gives
 have: all contributions together are the change of the score, which is called completeness (Sundararajan et
 al. 2017). Red pixels spoke for the digit, blue ones against it. Look at the last digit, of which the network
 is least sure.
+
+The digits: Alpaydin and Kaynak (1998), UCI Machine Learning Repository, CC BY 4.0.
 """
 
 import matplotlib.pyplot as plt

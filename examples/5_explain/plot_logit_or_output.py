@@ -6,6 +6,8 @@ Does it matter whether an explanation asks about the score before the softmax or
 The probability of a class also rises because the others fall, and it hardly changes once the network is
 sure. Look at the numbers at the colour bars first: for a clear digit, the slopes of the probability nearly
 vanish. Then ask about the digit that came second: after the softmax, the map is mostly about the first.
+
+The digits: Alpaydin and Kaynak (1998), UCI Machine Learning Repository, CC BY 4.0.
 """
 
 import matplotlib.pyplot as plt

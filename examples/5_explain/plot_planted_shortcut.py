@@ -6,6 +6,8 @@ What does a network learn if every picture of one class carries the same mark? H
 digit is odd, and every odd digit has a dark pixel in a corner, as a second scanner might leave one. A network
 trained on such pictures gets every marked test picture right: would you have put it to use? Look at its
 accuracy without the mark, which is that of a coin, and at where the maps point, whatever the digit.
+
+The digits: Alpaydin and Kaynak (1998), UCI Machine Learning Repository, CC BY 4.0.
 """
 
 import matplotlib.pyplot as plt

@@ -6,6 +6,8 @@ Does a plausible map show the network, or only the edges of the picture? The san
 (2018): replace the trained weights by random ones, layer by layer from the output down, and explain again. A
 map that is about what the network learned has to change. Look at which lines fall, and how soon: one that
 stayed high would explain the picture, not the network.
+
+The digits: Alpaydin and Kaynak (1998), UCI Machine Learning Repository, CC BY 4.0.
 """
 
 import keras

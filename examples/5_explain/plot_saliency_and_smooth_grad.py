@@ -7,6 +7,8 @@ slope at one picture (Simonyan et al. 2014). SmoothGrad takes the mean slope ove
 (Smilkov et al. 2017). Look at the two rows of maps: neither is a drawing of the digit, since a gap that must
 stay a gap counts as much as a stroke. Then look at what happens to both when the picture changes by less than
 anyone would notice.
+
+The digits: Alpaydin and Kaynak (1998), UCI Machine Learning Repository, CC BY 4.0.
 """
 
 import matplotlib.pyplot as plt

@@ -99,3 +99,21 @@ Examples
         'A. Author and B. Other, "A long title", 2001.',
         "C. Third, 2002.",
     ]
+
+
+DATA = re.compile(r"\bload_(?:digits|fashion|photograph|textures)\(")
+LICENCE = re.compile(r"CC BY 4\.0|CC0|\blicence\b")
+
+
+@pytest.mark.parametrize("path", [path for path, text in pages().items() if DATA.search(text)])
+def test_a_page_that_uses_data_names_their_licence(path):
+    assert LICENCE.search(pages()[path]), (
+        "say whose the pictures are and under which licence they may be used"
+    )
+
+
+def test_pages_that_use_data_are_found():
+    using = [path for path, text in pages().items() if DATA.search(text)]
+    assert {"docs/lessons/06-dropout.md", "examples/5_explain/plot_occlusion.py"} <= set(using)
+    assert not DATA.search("`load_digits` reads them")
+    assert not LICENCE.search("Look at the digits.")
