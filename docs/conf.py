@@ -28,7 +28,6 @@ extensions = [
     "sphinx.ext.autodoc",
     "sphinx.ext.viewcode",
     "sphinx_copybutton",
-    "sphinx_design",
     "notfound.extension",
     "sphinxext.opengraph",
     "docs._ext",

@@ -1,8 +1,6 @@
 """Leave out of each page the style sheets and scripts of extensions that it does not use."""
 
 PARTS = (
-    ("sphinx-design", 'class="sd-'),
-    ("design-tabs", "sd-tab-"),
     ("sg_gallery", "sphx-glr-"),
     ("mystnb", 'class="cell'),
     ("clipboard", 'class="highlight'),
@@ -14,7 +12,7 @@ PARTS = (
 def is_needed(file, body):
     """Return whether a page with this body needs a style sheet or script.
 
-    >>> is_needed("_static/sphinx-design.min.css", "<p>Plain</p>"), is_needed("_static/site.css", "")
+    >>> is_needed("_static/sg_gallery.css", "<p>Plain</p>"), is_needed("_static/site.css", "")
     (False, True)
     """
     return all(mark in body for part, mark in PARTS if part in str(file))
