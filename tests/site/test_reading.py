@@ -55,8 +55,9 @@ PLACES = """async () => {
   const output = document.querySelector("article :is(.sphx-glr-script-out, .cell_output) pre");
   const { backgroundColor, borderTopColor } = getComputedStyle(output);
   const label = getComputedStyle(output.closest(".sphx-glr-script-out, .cell_output"), "::before").content;
-  const picture = [...document.querySelectorAll("article section img")].find(image => image.checkVisibility());
-  return [backgroundColor, borderTopColor, label, Math.round(picture.getBoundingClientRect().left - edge("article p"))];
+  const picture = [...document.querySelectorAll("article section img")].find(one => one.checkVisibility());
+  const indent = picture.getBoundingClientRect().left - edge("article p");
+  return [backgroundColor, borderTopColor, label, Math.round(indent)];
 }"""
 
 
