@@ -25,8 +25,12 @@ STATES = """async (name, states) => {
   const frame = () => new Promise(done => requestAnimationFrame(done));
   const shown = [];
   for (const query of states) {
-    location.hash = `${name}?${query}`;
-    await new Promise(done => setTimeout(done));
+    const hash = `#${name}?${query}`;
+    if (location.hash !== hash) {
+      const changed = new Promise(done => addEventListener("hashchange", done, { once: true }));
+      location.hash = hash;
+      await changed;
+    }
     await frame();
     await frame();
     const live = document.querySelector(".explorer-live");
@@ -49,7 +53,8 @@ GIVE = """async (name, content, refused) => {
   const input = document.querySelector(".explorer-file input");
   input.files = transfer.files;
   input.dispatchEvent(new Event("change"));
-  const done = () => (refused ? !note.hidden : code.textContent.includes(JSON.stringify(name)));
+  const answered = () => !note.hidden && !note.textContent.startsWith("Reading");
+  const done = () => (refused ? answered() : code.textContent.includes(JSON.stringify(name)));
   for (let step = 0; step < 300 && !done(); step++) await new Promise(next => setTimeout(next, 20));
   return [note.textContent, document.querySelector(".explorer-python samp").textContent];
 }"""

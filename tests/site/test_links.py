@@ -59,3 +59,15 @@ def test_a_link_to_an_explorer_that_is_not_there_gets_a_note(show):
     assert "pooling-2" in page.locator(".explorer-note").inner_text()
     go_to(page, "pooling?stride=1")
     assert not page.locator(".explorer-note").is_visible()
+
+
+def test_a_link_that_is_followed_just_before_the_address_would_be_written_is_not_overwritten(show):
+    page = show("activation", "function=tanh")
+    page.evaluate(
+        """() => {
+          location.hash = "activation?function=relu&input=3"; // the event comes later,
+          dispatchEvent(new Event("pagehide")); // and the address is written before
+        }"""
+    )
+    settled(page)
+    assert page.text_content(".explorer-message").startswith("ReLU(3)")

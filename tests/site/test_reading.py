@@ -48,3 +48,21 @@ def test_a_figure_that_goes_on_past_the_edge_says_so(visit):
 
 def test_a_figure_that_fits_says_nothing(visit):
     assert more(visit(LESSON, width=1280).page) == []
+
+
+PLACES = """async () => {
+  const edge = pick => document.querySelector(pick).getBoundingClientRect().left;
+  const output = document.querySelector("article :is(.sphx-glr-script-out, .cell_output) pre");
+  const { backgroundColor, borderTopColor } = getComputedStyle(output);
+  const label = getComputedStyle(output.closest(".sphx-glr-script-out, .cell_output"), "::before").content;
+  const picture = [...document.querySelectorAll("article section img")].find(one => one.checkVisibility());
+  const indent = picture.getBoundingClientRect().left - edge("article p");
+  return [backgroundColor, borderTopColor, label, Math.round(indent)];
+}"""
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_scripts_print_and_draw_as_lessons_do(visit, theme):
+    lesson = visit(LESSON, theme=theme).page.evaluate(PLACES)
+    script = visit("gallery/2_convolution/plot_one_step.html", theme=theme).page.evaluate(PLACES)
+    assert script == lesson

@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from textwrap import dedent
 
 from docutils import nodes
 from sphinx import addnodes
@@ -13,6 +14,7 @@ from .gallery import ALT, alt_texts
 logger = logging.getLogger(__name__)
 
 DRAWS = re.compile(r"(plot|animate)_\w+")
+PLAYER = re.compile(r'^\.\. raw:: html\n\n(    <figure class="cnn-steps".*\n(?:    .*\n|\n)*)', re.MULTILINE)
 
 
 class Pictures(SphinxTransform):
@@ -29,14 +31,12 @@ class Pictures(SphinxTransform):
 
     def add_picture(self, description, name):
         """Add the picture, and the name of the script that it is from."""
-        found = next(filter(None, (drawn_by(script, name) for script in self.scripts())), None)
-        if found is None:
+        shown = ((script, self.shown_by(script, name)) for script in self.scripts())
+        script, picture = next((pair for pair in shown if pair[1]), (None, None))
+        if script is None:
             logger.warning("no figure of the gallery shows `%s`", name, type="figures", subtype="reference")
             return
-        picture, alt = found
-        page = picture.parents[1] / re.sub(r"sphx_glr_(.*)_\d+$", r"\1", picture.stem)
-        self.env.note_dependency(str(picture))
-        image = nodes.image(uri="/" + picture.relative_to(self.app.srcdir).as_posix(), alt=alt)
+        page = script.with_suffix("")
         link = addnodes.pending_xref(
             refdomain="std",
             reftype="doc",
@@ -47,7 +47,18 @@ class Pictures(SphinxTransform):
         )
         link += nodes.inline("", "", classes=["doc"])
         caption = nodes.paragraph("", "", nodes.Text("From the gallery: "), link)
-        description[-1].insert(0, nodes.container("", image, caption, classes=["drawn"]))
+        description[-1].insert(0, nodes.container("", picture, caption, classes=["drawn"]))
+
+    def shown_by(self, script, name):
+        """Return the node of the first figure of a script that a function drew, or of what it lets play."""
+        figure, player = drawn_by(script, name), played_by(script, name)
+        if player:
+            self.env.note_dependency(str(script.with_suffix(".rst")))
+            return nodes.raw("", player, format="html")
+        if not figure:
+            return None
+        self.env.note_dependency(str(figure[0]))
+        return nodes.image(uri="/" + figure[0].relative_to(self.app.srcdir).as_posix(), alt=figure[1])
 
     def scripts(self):
         """Return the scripts of the gallery, in its order."""
@@ -67,6 +78,15 @@ def drawn_by(script, name):
             pictures = sorted(script.parent.glob(f"images/sphx_glr_{script.stem}_{number:03}.*"))
             return (pictures[-1], alt_texts(code[start:end])[0]) if pictures else None
     return None
+
+
+def played_by(script, name):
+    """Return the HTML of the animation for readers to play that a script made with a function, or None."""
+    page = script.with_suffix(".rst")
+    if not (page.exists() and re.search(rf"\b{name}\(", script.read_text("utf-8"))):
+        return None
+    found = PLAYER.search(page.read_text("utf-8")) if name.startswith("animate_") else None
+    return dedent(found[1]).strip() if found else None
 
 
 def setup(app):

@@ -56,7 +56,7 @@ function readNetwork(entries) {
  * @returns {Maps}
  */
 function conv(input, layer) {
-  const { height, width, channels } = input;
+  const { height, width, channels, data: values } = input;
   const [size, outputs, kernel, bias] = [
     layer.size ?? 3,
     layer.outputs ?? 1,
@@ -73,7 +73,7 @@ function conv(input, layer) {
         for (let j = Math.max(0, before - column); j < Math.min(size, width - column + before); j++) {
           const from = ((row + i - before) * width + column + j - before) * channels;
           for (let channel = 0; channel < channels; channel++) {
-            const value = input.data[from + channel];
+            const value = values[from + channel];
             if (value === 0) continue;
             const at = ((i * size + j) * channels + channel) * outputs;
             for (let output = 0; output < outputs; output++) data[to + output] += value * kernel[at + output];

@@ -5,8 +5,17 @@
 
 const { readHash, writeHash } = require("../lib/state.js");
 
+let seen = location.hash; // where it differs, a link was followed of which the explorers are still to hear
+
+/** What the address says of each explorer. */
+function readAddress() {
+  seen = location.hash;
+  return readHash(seen);
+}
+
 /** @param {string} id @param {string} query @param {boolean} [always] also where nothing differs */
 function writeAddress(id, query, always = false) {
+  if (location.hash !== seen) return;
   const queries = readHash(location.hash);
   if (!queries.has(id) && !query && !always) return;
   queries.delete(id);
@@ -14,6 +23,7 @@ function writeAddress(id, query, always = false) {
   const hash = writeHash(queries);
   if (hash === location.hash.slice(1)) return;
   history.replaceState(history.state, "", hash ? `#${hash}` : location.pathname + location.search);
+  seen = location.hash;
 }
 
 /** Whether the page is loaded again or gone back to, by a reader who was here before. */
@@ -41,4 +51,4 @@ function show(place, arriving) {
   window.addEventListener("load", jump, { once: true }); // a smooth way there would end with the loading
 }
 
-module.exports = { isReturning, show, writeAddress };
+module.exports = { isReturning, readAddress, show, writeAddress };

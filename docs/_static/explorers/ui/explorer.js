@@ -19,8 +19,8 @@
  * @property {(next: State, before: State | undefined) => State} [settle] keeps the state possible
  */
 
-const { defaults, readHash, readQuery, unmet, writeQuery } = require("../lib/state.js");
-const { show, writeAddress } = require("./address.js");
+const { defaults, readQuery, unmet, writeQuery } = require("../lib/state.js");
+const { readAddress, show, writeAddress } = require("./address.js");
 const { codeBlock } = require("./code.js");
 const { button } = require("./choices.js");
 const { h, setText, uniqueId } = require("./dom.js");
@@ -183,7 +183,7 @@ class Live {
 
   /** @param {boolean} arriving with the page */
   readAddress(arriving) {
-    const queries = readHash(location.hash);
+    const queries = readAddress();
     const query = queries.get(this.place.id);
     if (query === undefined) {
       this.readOthers(queries, arriving);

@@ -119,7 +119,8 @@ function showCell(cell, value, scale, names) {
   const next = `${value} ${rgb} ${names}`;
   if (next === cell.shown) return; // most cells stay as they are
   cell.shown = next;
-  assign(cell.node, { class: names, style: rgb ? `background-color:rgb(${rgb});color:${inkOn(rgb)}` : undefined });
+  cell.node.style.cssText = rgb ? `background-color:rgb(${rgb});color:${inkOn(rgb)}` : "";
+  if (cell.node.className !== names) cell.node.className = names;
   if (cell.field) showIn(cell.field, value, names);
   else setNumber(cell.node, printed(fitting(value)));
 }
@@ -133,10 +134,9 @@ function setNumber(node, text) {
 /** @param {ReturnType<typeof typedNumber>} field @param {number} value @param {string} names of the cell's classes */
 function showIn({ node, update }, value, names) {
   const exact = general(value, 12);
-  assign(node, {
-    readonly: names.includes("explorer-padding"),
-    title: fitting(value) === exact ? undefined : printed(exact),
-  });
+  const title = fitting(value) === exact ? "" : printed(exact);
+  if (node.title !== title) node.title = title;
+  node.readOnly = names.includes("explorer-padding");
   update(value);
 }
 

@@ -5,6 +5,7 @@ const { SIDE, stroke } = require("../lib/drawing.js");
 const { h, setText, svg } = require("./dom.js");
 const { dragging } = require("./dragging.js");
 
+const [BLACK, WHITE] = [0xff000000, 0xffffffff]; // the bytes of a pixel, opacity first as computers have it
 const QUIET = 300; // milliseconds without a key before the place of the pen is spoken
 
 /**
@@ -81,10 +82,8 @@ function pad({ label, place, radius, pixels, onDraw }) {
 /** @param {CanvasRenderingContext2D} brush @param {Uint8Array} drawn */
 function paintInk(brush, drawn) {
   const image = brush.createImageData(SIDE, SIDE);
-  drawn.forEach((dark, index) => {
-    const level = dark ? 0 : 255;
-    image.data.set([level, level, level, 255], index * 4);
-  });
+  const pixels = new Uint32Array(image.data.buffer);
+  for (let index = 0; index < pixels.length; index++) pixels[index] = drawn[index] ? BLACK : WHITE;
   brush.putImageData(image, 0, 0);
 }
 

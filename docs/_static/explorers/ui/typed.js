@@ -37,8 +37,9 @@ function typedNumber({ id, label, limits, whole = false, inGrid = false, write =
 
   const put = (/** @type {number} */ value) => {
     current = value;
-    node.value = printed(write(value));
-    assign(node, { "aria-invalid": false });
+    const text = printed(write(value));
+    if (node.value !== text) node.value = text;
+    node.removeAttribute("aria-invalid");
   };
   const give = (/** @type {number} */ value) => {
     if (value === current) return;
@@ -81,8 +82,7 @@ function typedNumber({ id, label, limits, whole = false, inGrid = false, write =
   /** Show a value, but leave what is being typed alone. @param {number} value */
   const update = (value) => {
     if (document.activeElement === node && (value === current || node.value === "")) return;
-    if (node.value !== printed(write(value))) put(value);
-    current = value;
+    put(value);
   };
   return { node, update };
 }
