@@ -1,9 +1,9 @@
 """Evaluate the expressions of a page's questions in the page's own names.
 
 A last cell, which is taken out of the page again, does it where the other cells ran: in the page's kernel,
-with the page's cache. So no question costs an import, and none is answered by numbers that the page has no more.
-The results are read from the page, and not from the notebook that MyST-NB writes beside it: that one has no
-outputs where they come from the cache.
+with the page's cache. So no question costs an import, and no answer is older than its page. The results are
+read from the page, and not from the notebook that MyST-NB writes beside it: that one has no outputs where
+they come from the cache.
 """
 
 import inspect
