@@ -13,13 +13,15 @@ not show, is reported as well: readers who run it would see it.
 """
 
 import ast
+import contextlib
 import hashlib
-import json
 import re
 import time
 from pathlib import Path
 
+import nbformat
 from docutils import nodes
+from jupyter_cache import get_cache
 from sphinx.util import logging
 from sphinx.util.console import bold
 from sphinx_gallery.py_source_parser import remove_config_comments, split_code_and_text_blocks
@@ -65,12 +67,22 @@ def cell_warnings(app):
     if path is None or not path.exists():
         return []
     found = []
-    for cell in json.loads(path.read_text("utf-8"))["cells"]:
+    for cell in with_outputs(nbformat.read(path, as_version=4), config).cells:
         written = [out["text"] for out in cell.get("outputs", ()) if out.get("name") == "stderr"]
         text = "".join("".join(part) for part in written)
         code = "".join(cell["source"]).strip().partition("\n")[0]
         found += [(code, warning) for warning in WARNED.findall(text)]
     return found
+
+
+def with_outputs(notebook, config):
+    """Return a notebook as MyST-NB wrote it, with the outputs that it leaves out where they are cached."""
+    cache = Path(config.execution_cache_path or "")
+    if config.execution_mode != "cache" or not cache.is_dir():
+        return notebook
+    with contextlib.suppress(KeyError):
+        return get_cache(cache).merge_match_into_notebook(notebook)[1]
+    return notebook
 
 
 def is_python(node, default):

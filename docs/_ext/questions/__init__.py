@@ -5,15 +5,13 @@
 them into notebooks. A question that is wrong is a warning with page and line, and fails the build.
 """
 
-from pathlib import Path
-
 from docutils import nodes
 from sphinx.util import logging
 
 from . import files, pages
 from .checks import complaints
 from .directive import LinkBack, Question, complete
-from .evaluation import cell, requests_of, results_of, shares
+from .evaluation import cell, requests_of, shares, take_results
 from .source import questions_in
 
 logger = logging.getLogger(__name__)
@@ -41,8 +39,7 @@ def judge(app, doctree):
     found = app.env.temp_data.pop("questions", [])
     if not found:
         return
-    folder = getattr(getattr(app.env, "mystnb_config", None), "output_folder", "")
-    results = results_of(Path(folder, f"{docname}.ipynb"))
+    results = take_results(doctree)
     if results is None:
         warn(app, docname, found[0]["line"], "the answers of this page's questions were not evaluated")
         return

@@ -1,12 +1,16 @@
 """Evaluate the expressions of a page's questions in the page's own names.
 
-A last cell, which the page does not show, does it where the other cells ran: in the page's kernel, with
-the page's cache. So no question costs an import, and none is answered by numbers that the page no longer has.
+A last cell, which is taken out of the page again, does it where the other cells ran: in the page's kernel,
+with the page's cache. So no question costs an import, and no answer is older than its page. The results are
+read from the page, and not from the notebook that MyST-NB writes beside it: that one has no outputs where
+they come from the cache.
 """
 
 import inspect
 import json
-from pathlib import Path
+
+from docutils import nodes
+from places import cell_around
 
 SIGN = "the answers of this page's questions: "
 """What the last cell prints before its results."""
@@ -67,19 +71,16 @@ def cell(questions):
     requests = json.dumps([request for question in questions for request in requests_of(question)])
     code = f"{inspect.getsource(evaluated)}\n\nimport json\n\n"
     code += f"print({SIGN!r} + json.dumps(evaluated(json.loads({requests!r}), globals())))"
-    return f"\n\n```{{code-cell}} python\n:tags: [remove-cell]\n\n{code}\n```\n"
+    return f"\n\n```{{code-cell}} python\n:tags: [remove-input]\n\n{code}\n```\n"
 
 
-def results_of(notebook):
-    """Return the results that the last cell of an executed notebook printed, None where it did not."""
-    path = Path(notebook)
-    if not path.exists():
-        return None
-    for part in reversed(json.loads(path.read_text("utf-8"))["cells"]):
-        for output in part.get("outputs", ()):
-            text = "".join(output.get("text", ""))
-            if output.get("name") == "stdout" and text.startswith(SIGN):
-                return json.loads(text.removeprefix(SIGN))
+def take_results(doctree):
+    """Return what the last cell of a page printed and take the cell out; None where it printed nothing."""
+    for printed in doctree.findall(nodes.literal_block):
+        if printed.astext().startswith(SIGN):
+            last = cell_around(printed)
+            last.parent.remove(last)
+            return json.loads(printed.astext().removeprefix(SIGN))
     return None
 
 

@@ -543,6 +543,16 @@ def test_the_build_refuses_each_fault_with_page_and_line(build_pages, tmp_path):
         assert re.match(r"\{(right|wrong)\}|From the|A picture", lines[place]), (message, lines[place])
 
 
+def test_answers_come_from_the_cache_too_and_faults_are_found_again(build_pages, tmp_path):
+    pages = {"index.md": HEAD + CHOICE.replace("relu(z) > 0", "relu(z) >= 0")}
+    first = build_pages(tmp_path, pages, EXTENSIONS)
+    (tmp_path / "doctrees" / "environment.pickle").unlink()
+    second = build_pages(tmp_path, pages, EXTENSIONS)
+    for site in (first, second):
+        assert "is right: `relu(z) >= 0` is True" in site.warnings
+    assert list((tmp_path / "html").rglob("index.html"))
+
+
 def test_a_page_whose_cells_did_not_run_is_refused(build_pages, tmp_path):
     pages = {"index.md": HEAD + CHOICE}
     site = build_pages(tmp_path, pages, EXTENSIONS, nb_execution_mode="off")

@@ -146,3 +146,25 @@ def test_a_damaged_ledger_is_as_good_as_none(tmp_path):
     assert len(ledger.read(path, tmp_path)["a.md"]) == 1
     path.write_text(path.read_text()[:40])
     assert ledger.read(path, tmp_path) == {}
+
+
+WARNING_CELL = """\
+---
+file_format: mystnb
+kernelspec: {name: python3}
+---
+# Page
+
+```{code-cell} python
+import warnings
+
+warnings.warn("careful")
+```
+"""
+
+
+def test_what_a_cell_warned_of_is_reported_again_where_its_outputs_are_cached(build_pages, tmp_path):
+    for _ in range(2):
+        site = build_pages(tmp_path, {"index.md": WARNING_CELL}, ["myst_nb", "proof"])
+        assert "the cell that begins with `import warnings` warns: UserWarning: careful" in site.warnings
+        (tmp_path / "doctrees" / "environment.pickle").unlink()
