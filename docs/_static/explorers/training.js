@@ -38,7 +38,7 @@ function training(context) {
   const trainer = new Trainer(context, DATA);
   const parts = partsOf(context, trainer);
   const nodes = [
-    parts.story.node, parts.buttons.node, parts.curves.node,
+    parts.buttons.node, parts.story.node, parts.curves.node,
     h("div", { class: "explorer-controls explorer-settings" }, ...parts.settings.map(({ node }) => node)),
     parts.trouble, parts.reader.node, parts.step.node, parts.wrong.node, parts.curves.table,
   ];
@@ -72,12 +72,13 @@ function training(context) {
 /** @param {Context} context @param {Trainer} trainer */
 function partsOf(context, trainer) {
   const { set, text } = context;
+  const told = story(context);
   const settings = ["rate", "batch", "optimiser", "dropout", "pictures", "labels", "order", "start"].map(
     (name) => select({ ...context, text: plainly(text) }, name),
   );
   return {
-    story: story(context),
-    buttons: trainerButtons(context, trainer),
+    story: told,
+    buttons: trainerButtons(context, trainer, told.choice),
     curves: runCurves(context, trainer),
     settings: [...settings, number(context, "seed")],
     trouble: h("p", { class: "explorer-note explorer-trouble" }),

@@ -8,7 +8,7 @@
  */
 
 const { shown } = require("../lib/format.js");
-const { assign, h, svg } = require("./dom.js");
+const { assign, h, setText, svg } = require("./dom.js");
 const { dragging } = require("./dragging.js");
 
 const [WIDTH, HEIGHT] = [360, 205];
@@ -34,7 +34,8 @@ function axisEnd(most) {
 function curves({ label, unit, top, ticks, onPoint }) {
   const [grid, lines, marks] = [svg("g", { class: "explorer-ticks" }), svg("g", {}), svg("g", {})];
   const image = svg("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", class: "explorer-pointing" }, grid, lines, marks);
-  const node = h("figure", { class: "explorer-picture explorer-plot" }, h("figcaption", {}, label), image);
+  const values = h("span", { class: "explorer-size" });
+  const node = h("figure", { class: "explorer-picture explorer-plot" }, h("figcaption", {}, `${label} `, values), image);
   let end = 0;
   const x = (/** @type {number} */ value) => FRAME.left + (value / end) * WIDE;
   const y = (/** @type {number} */ value) => FRAME.top + TALL * (1 - Math.min(Math.max(value / top, 0), 1));
@@ -72,9 +73,11 @@ function curves({ label, unit, top, ticks, onPoint }) {
    * @param {Line[]} all
    * @param {{place: number, heights: Record<string, number>}} at what is looked at
    * @param {number} most epochs that are drawn
+   * @param {string} now the values there
    * @param {string} words
    */
-  const update = (all, at, most, words) => {
+  const update = (all, at, most, now, words) => {
+    setText(values, now);
     const next = axisEnd(most);
     if (next !== end) {
       end = next;

@@ -10,8 +10,8 @@ const { select } = require("./controls.js");
 const { h, setText } = require("./dom.js");
 const { matrix } = require("./matrix.js");
 
-/** @type {["before" | "gradient" | "change" | "after", string, string][]} grids, their colours and the sign behind them */
-const GRIDS = [["before", "kernel", ""], ["gradient", "highlight", ""], ["change", "ink", "+"], ["after", "kernel", "="]];
+/** @type {["before" | "gradient" | "change" | "after", string, number][]} grids, their colours and how many digits fit */
+const GRIDS = [["before", "kernel", 3], ["gradient", "highlight", 2], ["change", "ink", 2], ["after", "kernel", 3]];
 
 /** @param {import("./explorer.js").Context} context */
 function lastStep(context) {
@@ -40,13 +40,18 @@ function lastStep(context) {
     const values = stepGrids(last, state.kernel);
     const [row, column] = [Math.floor(cellOf(state) / 3), cellOf(state) % 3];
     const outline = { row, column, height: 1, width: 1 };
-    GRIDS.forEach(([name], index) => {
+    GRIDS.forEach(([name, , digits], index) => {
       const like = name === "after" ? values.before.data : values[name].data;
-      grids[index].update(values[name], signedScale(like), undefined, outline);
+      grids[index].update(rounded(values[name], digits), signedScale(like), undefined, outline);
     });
     setText(worked, wordsOf(text, workedStep(last, state), row, column));
   };
   return { node, update };
+}
+
+/** @param {import("../lib/windows.js").Grid} grid @param {number} digits */
+function rounded({ height, width, data }, digits) {
+  return { height, width, data: Float64Array.from(data, (value) => Number(value.toPrecision(digits))) };
 }
 
 /** @param {import("./explorer.js").Context["text"]} text @param {ReturnType<typeof workedStep>} facts @param {number} row @param {number} column */

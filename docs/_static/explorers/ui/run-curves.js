@@ -29,9 +29,29 @@ function percent({ right, count }) {
   return (100 * right) / count;
 }
 
-/** @param {Entry[]} entries @param {(entry: Entry) => number} height */
-function pointsOf(entries, height) {
-  return entries.map((entry) => ({ x: entry.place, y: height(entry) }));
+/** @param {Entry["held"]} score */
+function lossOf({ loss }) {
+  return loss;
+}
+
+/** Of the kept training and over it those of this one. @param {Entry[]} kept @param {Entry[]} own @param {(score: Entry["held"]) => number} height */
+function linesOf(kept, own, height) {
+  const parts = /** @type {const} */ (["learnt", "held"]);
+  const line = (/** @type {Entry[]} */ entries, /** @type {"learnt" | "held"} */ part) => entries.map(
+    (entry) => ({ x: entry.place, y: height(entry[part]) }),
+  );
+  return [
+    ...parts.map((part) => ({ kind: `kept-${part}`, points: line(kept, part) })),
+    ...parts.map((part) => ({ kind: part, points: line(own, part) })),
+  ];
+}
+
+/** The values of an epoch as texts, of the loss and of what is right. @param {Entry} entry @param {number} epoch */
+function wordsOf({ learnt, held }, epoch) {
+  return [
+    { epoch, learnt: shown(learnt.loss, 3), held: shown(held.loss, 3) },
+    { epoch, learnt: percent(learnt).toFixed(1), held: percent(held).toFixed(1) },
+  ];
 }
 
 /** @param {Context} context @param {import("./trainer.js").Trainer} trainer */
@@ -62,23 +82,16 @@ function runCurves(context, trainer) {
     const old = kept?.entries ?? [];
     const most = Math.max(run.place, ...old.map(({ place }) => place));
     const { entry, epoch } = seen;
+    const [lossWords, rightWords] = wordsOf(entry, epoch);
+    const at = (/** @type {(score: Entry["held"]) => number} */ height) => (
+      { place: entry.place, heights: { learnt: height(entry.learnt), held: height(entry.held) } }
+    );
     const batches = thinned(run.points, MOST_POINTS).map((point) => ({ x: point.place, y: point.loss }));
-    loss.update([
-      { kind: "batch", points: batches },
-      { kind: "kept-learnt", points: pointsOf(old, ({ learnt }) => learnt.loss) },
-      { kind: "kept-held", points: pointsOf(old, ({ held }) => held.loss) },
-      { kind: "learnt", points: pointsOf(run.entries, ({ learnt }) => learnt.loss) },
-      { kind: "held", points: pointsOf(run.entries, ({ held }) => held.loss) },
-    ], { place: entry.place, heights: { learnt: entry.learnt.loss, held: entry.held.loss } }, most,
-    text("lossAlt", { epoch, learnt: shown(entry.learnt.loss, 3), held: shown(entry.held.loss, 3) }));
-    const [learnt, held] = [percent(entry.learnt), percent(entry.held)];
-    right.update([
-      { kind: "kept-learnt", points: pointsOf(old, (one) => percent(one.learnt)) },
-      { kind: "kept-held", points: pointsOf(old, (one) => percent(one.held)) },
-      { kind: "learnt", points: pointsOf(run.entries, (one) => percent(one.learnt)) },
-      { kind: "held", points: pointsOf(run.entries, (one) => percent(one.held)) },
-    ], { place: entry.place, heights: { learnt, held } }, most,
-    text("accuracyAlt", { epoch, learnt: learnt.toFixed(1), held: held.toFixed(1) }));
+    loss.update(
+      [{ kind: "batch", points: batches }, ...linesOf(old, run.entries, lossOf)],
+      at(lossOf), most, text("values", lossWords), text("lossAlt", lossWords),
+    );
+    right.update(linesOf(old, run.entries, percent), at(percent), most, text("values", rightWords), text("accuracyAlt", rightWords));
     look.update(seen, run);
     setText(keep, text(kept ? "drop" : "keep"));
     keep.disabled = !kept && run.entries.length < 2;

@@ -13,20 +13,19 @@ function story(context) {
   const question = h("p", { class: "explorer-question" });
   const answer = h("p", {});
   const fold = h("details", { class: "explorer-answer" }, h("summary", {}, text("storyAnswer")), answer);
-  const told = h("div", { class: "explorer-told" }, question, fold);
-  const node = h("div", { class: "explorer-controls explorer-story" }, choice.node, told);
-  let last = "";
+  const node = h("div", { class: "explorer-told", hidden: true }, question, fold);
+  let last = "none";
   const update = (/** @type {import("./explorer.js").State} */ state) => {
     choice.update(state);
     const { story: name } = state;
     if (name === last) return;
     last = name;
-    told.hidden = name === "none";
+    node.hidden = name === "none";
     fold.open = false;
-    setText(question, told.hidden ? "" : text(`stories.${name}.question`));
-    setText(answer, told.hidden ? "" : text(`stories.${name}.answer`));
+    setText(question, node.hidden ? "" : text(`stories.${name}.question`));
+    setText(answer, node.hidden ? "" : text(`stories.${name}.answer`));
   };
-  return { node, update };
+  return { choice: choice.node, node, update };
 }
 
 module.exports = { story };

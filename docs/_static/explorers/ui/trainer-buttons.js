@@ -10,8 +10,9 @@ const { MOST_STEPS } = require("./trainer.js");
 /**
  * @param {import("./explorer.js").Context} context
  * @param {import("./trainer.js").Trainer} trainer
+ * @param {Node} beside them
  */
-function trainerButtons({ set, text }, trainer) {
+function trainerButtons({ set, text }, trainer, beside) {
   const play = button(text("train"), () => (trainer.isPlaying ? trainer.pause() : trainer.play()), "explorer-train");
   const step = button(text("step"), () => trainer.byStep());
   const epoch = button(text("epoch"), () => trainer.byEpochs(1));
@@ -21,7 +22,7 @@ function trainerButtons({ set, text }, trainer) {
     set({ step: 0, look: -1, changes: [] });
   });
   const far = h("span", { class: "explorer-far" });
-  const node = h("div", { class: "explorer-controls explorer-training-buttons" }, play, step, epoch, again, far);
+  const node = h("div", { class: "explorer-controls explorer-training-buttons" }, play, step, epoch, again, far, beside);
   const still = () => void (play.hidden = trainer.less.matches);
   trainer.less.addEventListener("change", still);
   still();

@@ -15,7 +15,7 @@ const { digitReader } = require("../lib/digit-code.js");
 const { ANEW, isSame, settingsAt } = require("../lib/training-plan.js");
 const { Run } = require("../lib/training-run.js");
 
-const SLICE = 10; // milliseconds of work between two frames
+const SLICE = 12; // milliseconds of work between two frames
 const PICTURE = 100; // milliseconds from one redraw to the next while it runs
 const MOST_STEPS = 20000;
 const DARKEST = 16;
