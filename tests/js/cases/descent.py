@@ -12,11 +12,8 @@ LOSSES = {
     "log": lambda w: (tf.nn.softplus(-2 * w) + tf.nn.softplus(w)) / 2,
     "valleys": lambda w: 0.1 * (w**2 - 4) ** 2 + 0.25 * w + 1,
 }
-RUNS = [
-    (-1, 0.125, 0),
-    (2.5, 0.5, 0),
-    (-2.5, 0.0625, 0.75),
-]  # start, rate, momentum: exact in single precision
+RUNS = [(-1, 0.125, 0.0), (2.5, 0.5, 0.0), (-2.5, 0.0625, 0.75)]
+"""First weight, rate and momentum: exact in single precision, in which Keras holds them."""
 
 
 def cases():
