@@ -154,7 +154,8 @@ for (const { optimiser, rate, losses, weights: after } of CASES.steps) {
     }
     weights.forEach((part, index) => part.forEach((value, at) => {
       const wanted = after[index][at];
-      assert.ok(Math.abs(value - wanted) <= 1e-4 * Math.abs(wanted) + 1e-9, `weights ${index}, ${at}: ${value} is not ${wanted}`);
+      const bound = 1e-4 * Math.abs(wanted) + 5e-6; // Keras rounds 0.9 and 0.999 of Adam to single precision
+      assert.ok(Math.abs(value - wanted) <= bound, `weights ${index}, ${at}: ${value} is not ${wanted}`);
     }));
   });
 }

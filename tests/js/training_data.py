@@ -14,6 +14,8 @@ for epoch, entry in enumerate(history):
     learnt_loss, learnt_right, held_loss, held_right = entry["scores"]
     print(f"epoch {epoch}: loss {learnt_loss:.4g} and {held_loss:.4g},", end=" ")
     print(f"right {100 * learnt_right:.1f} % and {100 * held_right:.1f} %")
+if end["broken"]:
+    print(f"step {end['broken']}: a weight is no finite number any more")
 entry = end if look is None else history[look]
 if entry["last"]:
     print(f"step {entry['last']['step']}: loss of its batch {entry['last']['loss']:.4g}")

@@ -16,7 +16,11 @@ from . import explorer_pages
 from .explorer_pages import NAMES, ROOT, assert_same_numbers, go_to, random_states, run_python, settled, texts
 
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
-BUDGET = {"digits": 75_000, "convolution": 55_000}  # bytes of script and style, compressed
+BUDGET = {
+    "digits": 75_000,
+    "convolution": 55_000,
+    "training": (40 + 30) * 1024,
+}  # bytes of script and style, compressed
 BUDGET_OF_OTHERS = 19 * 1024
 WINDOWS = ["convolution", "pooling"]  # explorers with a window that arrow keys move
 TWO_FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"

@@ -126,12 +126,13 @@ def train(steps, seed, start, plan):
             kept = (draws >= setting["dropout"]) / (1 - setting["dropout"])
         loss, gradients = loss_and_gradients(weights, images[batch], labels[batch], kept)
         changes = [change_of(setting, *both) for both in zip(gradients, memories, strict=True)]
-        weights = [values + change for values, change in zip(weights, changes, strict=True)]
+        changed = [values + change for values, change in zip(weights, changes, strict=True)]
         last = {"step": step + 1, "loss": loss, "gradient": gradients[0], "change": changes[0]}
-        if not all(np.isfinite(values).all() for values in weights):
-            break
+        if not all(np.isfinite(values).all() for values in changed):
+            return history, {"weights": weights, "last": None, "broken": step + 1}
+        weights = changed
         at += len(batch)
         if at >= len(order):
             history.append(record(weights, setting, seed, last))
             order = None
-    return history, {"weights": weights, "last": last}
+    return history, {"weights": weights, "last": last, "broken": None}

@@ -62,7 +62,8 @@ class Run {
     this.draw = generator(seed);
     this.step = 0;
     this.place = 0; // in epochs
-    this.broken = false; // a weight is no number any more
+    this.open = 0; // the first step whose settings may still change
+    this.broken = false; // the last step made a weight that is no finite number
     /** @type {Entry[]} */
     this.entries = [];
     /** @type {Point[]} */
@@ -104,6 +105,7 @@ class Run {
   follow() {
     const [before, now] = [this.settings, this.settingsAt(this.step)];
     this.settings = now;
+    this.open = this.step + 1;
     if (now.optimiser !== before.optimiser) this.forget();
     if (now.pictures !== before.pictures || now.labels !== before.labels || now.order !== before.order) this.order = [];
     if (this.order.length === 0) [this.order, this.at] = [this.newOrder(), 0];
@@ -172,10 +174,15 @@ class Run {
       step: this.step + 1, loss, count, settings: this.settings, before: before[0], gradient: gradients[0],
       change: steps[0].change, remembered: this.memories[0], memory: steps[0].memory,
     };
-    this.memories = steps.map(({ memory }) => memory);
-    this.weights = /** @type {Weights} */ (before.map((values, index) => values.map((value, at) => value + steps[index].change[at])));
-    this.broken = this.weights.some((values) => !values.every(Number.isFinite));
+    const after = before.map((values, index) => values.map((value, at) => value + steps[index].change[at]));
     this.step += 1;
+    this.broken = after.some((values) => !values.every(Number.isFinite));
+    if (this.broken) {
+      this.last = undefined; // the weights stay what they were while they were numbers
+      return;
+    }
+    this.memories = steps.map(({ memory }) => memory);
+    this.weights = /** @type {Weights} */ (after);
     this.at += count;
     this.place += count / pictures;
     this.points.push({ place: this.place, loss });

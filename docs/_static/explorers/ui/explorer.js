@@ -12,6 +12,7 @@
  * @property {(key: string, values?: Record<string, string | number>) => string} text of this explorer
  * @property {() => State} state
  * @property {(changes: State) => void} set changes the state and redraws
+ * @property {() => void} redraw for what changed beside the state
  * @property {(words: string) => void} note shows a message that stays until the next change of its cause
  * @typedef {object} Explorer
  * @property {(Node | string)[]} nodes
@@ -72,6 +73,7 @@ class Live {
       text: (key, values) => filledText(strings, key, values),
       state: () => this.state,
       set: (changes) => this.set(changes),
+      redraw: () => this.redrawSoon(),
       note: (words) => this.note(words),
     });
     this.more = this.build(filledText(strings, "title"));

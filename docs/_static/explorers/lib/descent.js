@@ -1,0 +1,69 @@
+// @ts-check
+"use strict";
+
+/**
+ * One weight going downhill on the curve of its loss, with a rate and with momentum.
+ *
+ * @typedef {{value: (w: number) => number, slope: (w: number) => number, python: string[]}} Curve
+ * @typedef {{step: number, weight: number, loss: number, slope: number, speed: number}} Place before the step that its slope gives; the speed is the last change
+ */
+
+const { ACTIVATIONS } = require("./activations.js");
+
+const FAR = 1e6; // beyond this weight it has left for good
+
+const sigmoid = ACTIVATIONS.sigmoid.value;
+
+/** The loss of lesson 1's neuron, and of others, over one weight. @type {Record<string, Curve>} */
+const CURVES = {
+  square: {
+    value: (w) => (w - 1) * (w - 1),
+    slope: (w) => 2 * (w - 1),
+    python: ["def loss(w):", "    return (w - 1) ** 2", "", "def slope(w):", "    return 2 * (w - 1)"],
+  },
+  relu: {
+    value: (w) => (Math.max(w + 0.3, 0) - 1) * (Math.max(w + 0.3, 0) - 1),
+    slope: (w) => (w + 0.3 > 0 ? 2 * (w + 0.3 - 1) : 0),
+    python: [
+      "def loss(w):", "    return (max(w + 0.3, 0) - 1) ** 2", "",
+      "def slope(w):", "    return 2 * (w + 0.3 - 1) if w + 0.3 > 0 else 0",
+    ],
+  },
+  log: {
+    value: (w) => (-Math.log(sigmoid(2 * w)) - Math.log(sigmoid(-w))) / 2,
+    slope: (w) => (-2 * sigmoid(-2 * w) + sigmoid(w)) / 2,
+    python: [
+      "def loss(w):", "    return (-np.log(sigmoid(2 * w)) - np.log(sigmoid(-w))) / 2", "",
+      "def slope(w):", "    return (-2 * sigmoid(-2 * w) + sigmoid(w)) / 2",
+    ],
+  },
+  valleys: {
+    value: (w) => 0.1 * (w * w - 4) * (w * w - 4) + 0.25 * w + 1,
+    slope: (w) => 0.4 * w * (w * w - 4) + 0.25,
+    python: [
+      "def loss(w):", "    return 0.1 * (w * w - 4) ** 2 + 0.25 * w + 1", "",
+      "def slope(w):", "    return 0.4 * w * (w * w - 4) + 0.25",
+    ],
+  },
+};
+
+/**
+ * Every place of a run; it ends early where the weight has left for good.
+ *
+ * @param {{curve: string, start: number, rate: number, momentum: number, steps: number}} settings
+ * @returns {Place[]}
+ */
+function descent({ curve, start, rate, momentum, steps }) {
+  const { value, slope } = CURVES[curve];
+  const places = [];
+  let [weight, speed] = [start, 0];
+  for (let step = 0; step <= steps; step++) {
+    places.push({ step, weight, loss: value(weight), slope: slope(weight), speed });
+    if (Math.abs(weight) > FAR) break;
+    speed = momentum * speed - rate * slope(weight);
+    weight += speed;
+  }
+  return places;
+}
+
+module.exports = { CURVES, FAR, descent };

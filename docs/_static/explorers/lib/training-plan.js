@@ -1,0 +1,111 @@
+// @ts-check
+"use strict";
+
+/**
+ * Which settings held at which step: those of now, and what was changed while it ran.
+ *
+ * The state's `changes` are triples: at which step, which setting, and the number of the value that it had before.
+ *
+ * @typedef {Record<string, any>} State
+ * @typedef {import("./training-run.js").Settings} Settings
+ * @typedef {{step: number, name: string, before: string}} Change
+ */
+
+const OPTIONS = /** @type {Record<string, {choices: string[]}>} */ (/** @type {unknown} */ (require("../training.json")));
+
+/** What takes effect at the next step; the first weights and the seed begin anew instead. */
+const SETTINGS = ["rate", "batch", "optimiser", "dropout", "pictures", "labels", "order"];
+const ANEW = ["start", "seed"];
+const MOST_CHANGES = 40;
+const NUMBERS = ["rate", "batch", "dropout", "pictures"];
+
+/** @type {Record<string, Record<string, string>>} what each story sets */
+const STORIES = {
+  fast: { rate: "3" },
+  few: { pictures: "50", rate: "0.3" },
+  heart: { pictures: "50", labels: "shuffled", optimiser: "momentum", rate: "0.1" },
+  zeros: { start: "zeros" },
+  sorted: { order: "sorted" },
+};
+
+/** @param {State} state @returns {Change[]} */
+function changesOf({ changes }) {
+  return Array.from({ length: changes.length / 3 }, (_, index) => {
+    const [step, setting, value] = changes.slice(3 * index, 3 * index + 3);
+    return { step, name: SETTINGS[setting], before: OPTIONS[SETTINGS[setting]]?.choices[value] };
+  });
+}
+
+/** @param {Change[]} changes */
+function writtenChanges(changes) {
+  return changes.flatMap(({ step, name, before }) => [
+    step, SETTINGS.indexOf(name), OPTIONS[name].choices.indexOf(before),
+  ]);
+}
+
+/** Those of a link that can be: of settings there are, in their order, not ahead of it. @param {State} state */
+function possibleChanges(state) {
+  const possible = changesOf(state).filter(({ step, before }) => before !== undefined && step > 0 && step <= state.step + 1);
+  return writtenChanges(possible.sort((one, other) => one.step - other.step));
+}
+
+/** With what was set since, at the step that comes next. @param {State} next @param {State} before @param {number} step */
+function noted(next, before, step) {
+  const changes = changesOf(before);
+  for (const name of SETTINGS.filter((each) => next[each] !== before[each])) {
+    const known = changes.findIndex((change) => change.step === step && change.name === name);
+    if (known < 0) changes.push({ step, name, before: before[name] });
+    else if (changes[known].before === next[name]) changes.splice(known, 1);
+  }
+  return writtenChanges(changes);
+}
+
+/**
+ * At step 0 all settings, then at each step those that were changed, as texts.
+ *
+ * @param {State} state
+ * @returns {Map<number, Record<string, string>>}
+ */
+function planOf(state) {
+  const values = Object.fromEntries(SETTINGS.map((name) => [name, state[name]]));
+  /** @type {[number, Record<string, string>][]} */
+  const parts = [];
+  for (const { step, name, before } of changesOf(state).reverse()) {
+    if (values[name] !== before) {
+      if (parts[0]?.[0] !== step) parts.unshift([step, {}]);
+      parts[0][1][name] = values[name];
+    }
+    values[name] = before;
+  }
+  return new Map([[0, values], ...parts]);
+}
+
+/** Texts as what they stand for. @param {Record<string, string>} texts */
+function valuesOf(texts) {
+  return Object.fromEntries(Object.entries(texts).map(([name, text]) => {
+    if (text === "all") return [name, 0];
+    return [name, NUMBERS.includes(name) ? Number(text) : text];
+  }));
+}
+
+/** @param {State} state @param {number} step @returns {Settings} */
+function settingsAt(state, step) {
+  let texts = {};
+  for (const [from, part] of planOf(state)) if (from <= step) texts = { ...texts, ...part };
+  return /** @type {Settings} */ (valuesOf(texts));
+}
+
+/** Whether a training to this step is the beginning of another one. @param {State} one @param {State} other @param {number} step */
+function isSame(one, other, step) {
+  const early = (/** @type {State} */ state) => JSON.stringify([...planOf(state)].filter(([from]) => from < step || from === 0));
+  return ANEW.every((name) => one[name] === other[name]) && early(one) === early(other);
+}
+
+/** What the reader has set, all but where they look. @param {State} state */
+function isAsGiven(state) {
+  return [...SETTINGS, "start"].every((name) => state[name] === /** @type {any} */ (OPTIONS[name]).default);
+}
+
+module.exports = {
+  ANEW, MOST_CHANGES, SETTINGS, STORIES, isAsGiven, isSame, noted, planOf, possibleChanges, settingsAt, valuesOf,
+};

@@ -1,0 +1,161 @@
+// @ts-check
+"use strict";
+
+/**
+ * A small CNN that learns the digits in the page.
+ *
+ * @typedef {Record<string, any>} State
+ * @typedef {import("./ui/explorer.js").Context} Context
+ * @typedef {import("./lib/training-run.js").Run} Run
+ * @typedef {import("./lib/training-model.js").Seen} Seen
+ */
+
+const OPTIONS = /** @type {import("./lib/state.js").Options} */ (require("./training.json"));
+/** @type {{values: string, labels: string, learnt: number, indices: number[]}} */
+const DATA = require("./data/training.json");
+const { shown } = require("./lib/format.js");
+const { countsOf, mistakesOf, nine, pythonOf, reading, seenOf } = require("./lib/training-model.js");
+const { MOST_CHANGES, SETTINGS, STORIES, isAsGiven, noted, possibleChanges } = require("./lib/training-plan.js");
+const { KERNELS } = require("./lib/training-run.js");
+const STRINGS = require("./strings/training.json");
+const { number, select } = require("./ui/controls.js");
+const { h, setText } = require("./ui/dom.js");
+const { mount } = require("./ui/explorer.js");
+const { kernelChoice } = require("./ui/kernel-choice.js");
+const { mistakes } = require("./ui/mistakes.js");
+const { reader } = require("./ui/reader.js");
+const { lastStep } = require("./ui/last-step.js");
+const { runCurves } = require("./ui/run-curves.js");
+const { story } = require("./ui/story.js");
+const { Trainer } = require("./ui/trainer.js");
+const { trainerButtons } = require("./ui/trainer-buttons.js");
+
+const CELLS = 64;
+
+/** @param {Context} context */
+function training(context) {
+  const { text } = context;
+  const trainer = new Trainer(context, DATA);
+  const parts = partsOf(context, trainer);
+  const nodes = [
+    parts.buttons.node, parts.story.node, parts.curves.node,
+    h("div", { class: "explorer-controls explorer-settings" }, ...parts.settings.map(({ node }) => node)),
+    parts.trouble, parts.reader.node, parts.step.node, parts.wrong.node, parts.curves.table,
+  ];
+
+  /** What there is before the digits are read. @param {State} state */
+  const waiting = (state) => {
+    for (const part of [parts.story, ...parts.settings]) part.update(state);
+    parts.buttons.update(state);
+    return { message: "", python: "", printed: "" };
+  };
+  const update = (/** @type {State} */ state) => {
+    trainer.follow(state);
+    const { run, digits } = trainer;
+    if (!run || !trainer.isReady) return waiting(state);
+    const seen = seenOf(state, run);
+    const counts = countsOf(state, digits);
+    for (const part of [parts.story, ...parts.settings]) part.update(state);
+    parts.buttons.update(state);
+    parts.curves.update(state, run, seen);
+    const trouble = troubleOf(text, run, seen);
+    parts.trouble.hidden = trouble === "";
+    setText(parts.trouble, trouble);
+    parts.reader.update(state, seen, counts);
+    parts.step.update(state, seen);
+    showWrong(context, parts.wrong, seen, mistakesOf(seen.entry, digits));
+    return { message: messageOf(text, seen), ...pythonOf(state, run, counts) };
+  };
+  return { nodes, update, settle: (next, before) => settled(context, trainer, next, before) };
+}
+
+/** @param {Context} context @param {Trainer} trainer */
+function partsOf(context, trainer) {
+  const { set, text } = context;
+  const told = story(context);
+  const settings = ["rate", "batch", "optimiser", "dropout", "pictures", "labels", "order", "start"].map(
+    (name) => select({ ...context, text: plainly(text) }, name),
+  );
+  return {
+    story: told,
+    buttons: trainerButtons(context, trainer, told.choice),
+    curves: runCurves(context, trainer),
+    settings: [...settings, number(context, "seed")],
+    trouble: h("p", { class: "explorer-note explorer-trouble" }),
+    reader: reader(context, DATA.indices),
+    step: lastStep(context),
+    wrong: mistakes(
+      (index) => trainer.digits.values.subarray((DATA.learnt + index) * CELLS, (DATA.learnt + index + 1) * CELLS),
+      (label, answer) => [`${label} → ${answer}`, text("mistakeTake", { label, answer })],
+      (digit) => set({ digit, pad: [] }),
+    ),
+  };
+}
+
+/** Choices that are numbers need no words. @param {Context["text"]} text @returns {Context["text"]} */
+function plainly(text) {
+  return (key, values) => {
+    const [, choice = ""] = key.split(".choices.");
+    return /^\d/.test(choice) ? choice : text(key, values);
+  };
+}
+
+/** @param {Context} context @param {ReturnType<typeof mistakes>} wrong @param {Seen} seen @param {import("./lib/training-model.js").Mistake[]} all */
+function showWrong({ text }, wrong, { epoch, entry }, all) {
+  const values = { epoch, wrong: all.length, count: entry.held.count, shown: wrong.most };
+  wrong.update(all, text(all.length > wrong.most ? "mistakesMore" : "mistakes", values));
+}
+
+/** What went wrong, in words. @param {Context["text"]} text @param {Run} run @param {Seen} seen */
+function troubleOf(text, run, { entry, isNow }) {
+  if (run.broken && isNow) return text("broken", { step: run.step });
+  const { silent } = entry.learnt;
+  if (silent === KERNELS) return text("silentAll");
+  return silent ? text("silent", { silent }) : "";
+}
+
+/** @param {Context["text"]} text @param {Seen} seen */
+function messageOf(text, { epoch, entry: { held, learnt, step } }) {
+  const values = {
+    epoch, right: ((100 * held.right) / held.count).toFixed(1), count: held.count,
+    loss: shown(held.loss, 3), learntLoss: shown(learnt.loss, 3),
+  };
+  return text(step === 0 ? "messageUntrained" : "message", values);
+}
+
+/**
+ * What a change of the state brings with it: a story its settings; the first weights a new beginning; any other
+ * setting a note of when it was changed.
+ *
+ * @param {Context} context
+ * @param {Trainer} trainer
+ * @param {State} next
+ * @param {State} [before]
+ */
+function settled(context, trainer, next, before) {
+  if (!before) {
+    const told = next.story !== "none" && next.step === 0 && isAsGiven(next) ? STORIES[next.story] : {};
+    return { ...next, ...told, changes: possibleChanges(next) };
+  }
+  if (next.story !== before.story) return toldStory(context, trainer, next);
+  if (Trainer.startsAnew(next, before)) return { ...next, step: 0, look: -1, changes: [] };
+  if (SETTINGS.every((name) => next[name] === before[name])) return next;
+  const { run } = trainer;
+  if (!run || run.open === 0) return { ...next, changes: [] };
+  const changes = noted(next, before, run.open);
+  if (changes.length <= 3 * MOST_CHANGES) {
+    trainer.told = run.step;
+    return { ...next, step: run.step, changes };
+  }
+  setTimeout(() => context.note(context.text("many")));
+  return { ...next, step: 0, look: -1, changes: [] };
+}
+
+/** @param {Context} context @param {Trainer} trainer @param {State} next */
+function toldStory({ options }, trainer, next) {
+  trainer.goal = 0;
+  const given = Object.fromEntries([...SETTINGS, "start"].map((name) => [name, options[name].default]));
+  return { ...next, ...given, ...STORIES[next.story], step: 0, look: -1, changes: [] };
+}
+
+mount("training", OPTIONS, STRINGS, training);

@@ -1,0 +1,153 @@
+// @ts-check
+"use strict";
+
+/**
+ * Lets a training go on in slices between the frames, so that the page answers at any moment: to the step that the
+ * state asks for, by an epoch, or until it is paused. Nothing runs before it is asked for but the score of the
+ * untrained network, and nothing while the page is hidden.
+ *
+ * @typedef {import("./explorer.js").Context} Context
+ * @typedef {import("../lib/training-run.js").Digits} Digits
+ * @typedef {import("./explorer.js").State} State
+ */
+
+const { digitReader } = require("../lib/digit-code.js");
+const { ANEW, isSame, settingsAt } = require("../lib/training-plan.js");
+const { Run } = require("../lib/training-run.js");
+
+const SLICE = 12; // milliseconds of work between two frames
+const PICTURE = 100; // milliseconds from one redraw to the next while it runs
+const MOST_STEPS = 20000;
+const DARKEST = 16;
+const STILL = "(prefers-reduced-motion: reduce)";
+
+class Trainer {
+  /** @param {Context} context @param {{values: string, labels: string, learnt: number}} data */
+  constructor(context, data) {
+    this.context = context;
+    const labels = Uint8Array.from(data.labels, Number);
+    this.reader = digitReader(data.values, labels);
+    /** @type {Digits} */
+    this.digits = { values: new Float64Array(0), labels, learnt: data.learnt };
+    /** @type {Run | undefined} */
+    this.run = undefined;
+    /** @type {State} */
+    this.made = {}; // the state that the run was made for
+    this.told = -1; // the step that it last gave to the state
+    this.goal = 0; // how many epochs to have at the end; Infinity while it plays
+    this.frame = 0;
+    this.drawn = 0;
+    this.less = matchMedia(STILL);
+    for (const kind of ["visibilitychange", "pagehide"]) document.addEventListener(kind, () => document.hidden && this.pause());
+    window.addEventListener("pagehide", () => this.pause());
+  }
+
+  /** Whether there is a training, and the score of the untrained network. */
+  get isReady() {
+    return this.run !== undefined && this.run.entries.length > 0;
+  }
+
+  get isPlaying() {
+    return this.goal > 0;
+  }
+
+  /** Whether there is work to do. */
+  get isBusy() {
+    if (!this.run || !this.isReady || !this.run.resting) return true;
+    if (this.run.broken) return false;
+    return this.run.step < MOST_STEPS && (this.run.entries.length < this.goal || this.run.step < this.context.state().step);
+  }
+
+  /** Let the training be that of a state. @param {State} state */
+  follow(state) {
+    const { run, made } = this;
+    const jumped = state.step !== this.told;
+    const same = run !== undefined && isSame(made, state, run.open) && !(jumped && state.step < run.step);
+    this.made = state;
+    if (!same && this.digits.values.length) this.begin(state);
+    if (jumped) this.told = state.step;
+    if (this.isBusy) this.goOn();
+  }
+
+  /** @param {State} state */
+  begin(state) {
+    this.run = new Run(this.digits, state.seed, state.start, (step) => settingsAt(this.context.state(), step));
+    if (this.goal !== Infinity) this.goal = 0;
+  }
+
+  goOn() {
+    this.frame ||= requestAnimationFrame(() => this.slice());
+  }
+
+  /** Some milliseconds of work. */
+  slice() {
+    this.frame = 0;
+    const end = performance.now() + SLICE;
+    do this.work(); while (this.isBusy && performance.now() < end);
+    if (!this.isBusy) this.rest();
+    else if (!this.isReady || (!this.less.matches && performance.now() - this.drawn > PICTURE)) this.draw();
+    if (this.isBusy) this.goOn();
+  }
+
+  /** A small piece: of reading the digits, or of the training. */
+  work() {
+    if (this.run) {
+      this.run.work();
+      return;
+    }
+    if (this.reader.more(4) < this.digits.labels.length) return;
+    this.digits.values = Float64Array.from(this.reader.values, (value) => value / DARKEST);
+    this.begin(this.context.state());
+  }
+
+  draw() {
+    this.drawn = performance.now();
+    if (this.isReady) this.context.redraw();
+  }
+
+  /** It is where it was to go. */
+  rest() {
+    const run = /** @type {Run} */ (this.run);
+    this.goal = 0;
+    this.drawn = performance.now();
+    if (this.context.state().step === run.step) this.context.redraw();
+    else this.tell();
+  }
+
+  /** Let the state know how far it has come. */
+  tell() {
+    this.told = /** @type {Run} */ (this.run).step;
+    this.context.set({ step: this.told });
+  }
+
+  play() {
+    this.goal = Infinity;
+    this.goOn();
+    this.context.redraw();
+  }
+
+  /** @param {number} count of epochs */
+  byEpochs(count) {
+    this.goal = (this.run?.entries.length ?? 0) + count;
+    this.goOn();
+  }
+
+  byStep() {
+    this.pause();
+    const step = Math.min((this.run?.step ?? 0) + 1, MOST_STEPS);
+    if (!this.run?.broken) this.context.set({ step });
+  }
+
+  pause() {
+    const wasPlaying = this.isPlaying;
+    this.goal = 0;
+    if (wasPlaying && this.run) this.tell();
+  }
+
+  /** What begins anew. @param {State} next @param {State} before */
+  static startsAnew(next, before) {
+    return ANEW.some((name) => next[name] !== before[name]);
+  }
+}
+
+module.exports = { MOST_STEPS, Trainer };

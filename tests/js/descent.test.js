@@ -1,0 +1,35 @@
+// @ts-check
+"use strict";
+
+// Runs of one weight against Keras's SGD (cases/descent.py), and slopes against finite differences.
+
+const assert = require("node:assert/strict");
+const { test } = require("node:test");
+
+const CASES = require("./cases/descent.json");
+const { close } = require("./close.js");
+const { CURVES, FAR, descent } = require("../../docs/_static/explorers/lib/descent.js");
+
+for (const { settings, places } of CASES.descent) {
+  test(`${settings.curve} from ${settings.start}, rate ${settings.rate}, momentum ${settings.momentum}, goes where Keras goes`, () => {
+    const found = descent(settings).map(({ weight, loss, slope }) => [weight, loss, slope]);
+    close(found, places.slice(0, found.length), JSON.stringify(settings));
+    if (found.length < places.length) assert.ok(!(Math.abs(places[found.length - 1][0]) <= FAR));
+  });
+}
+
+test("slopes agree with finite differences", () => {
+  for (const [name, { value, slope }] of Object.entries(CURVES)) {
+    for (let at = -2.95; at < 3; at += 0.1) {
+      const near = (value(at + 1e-6) - value(at - 1e-6)) / 2e-6;
+      assert.ok(Math.abs(near - slope(at)) < 1e-6, `${name} at ${at}`);
+    }
+  }
+});
+
+test("a run that leaves for good ends", () => {
+  const places = descent({ curve: "square", start: 3, rate: 1.5, momentum: 0.9, steps: 60 });
+  assert.ok(places.length < 61);
+  assert.ok(Math.abs(places.at(-1).weight) > FAR);
+  assert.ok(places.every(({ loss }) => Number.isFinite(loss)));
+});

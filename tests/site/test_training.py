@@ -1,0 +1,265 @@
+"""A CNN that is trained in the page: driven, changed while it runs, compared with the program beside it."""
+
+import random
+import re
+
+import pytest
+
+from .explorer_pages import assert_same_numbers, go_to, random_states, run_python, settled, texts
+
+RESTS = ".explorer-training-buttons[aria-busy=false]"
+CHANGED_WHILE_IT_RUNS = """
+async ([seed, count]) => {
+  let chance = seed;
+  const next = () => (chance = (chance * 48271) % 2147483647) / 2147483647;
+  const controls = [...document.querySelectorAll(".explorer-settings select")];
+  for (let change = 0; change < count; change++) {
+    const control = controls[Math.floor(next() * controls.length)];
+    control.selectedIndex = Math.floor(next() * control.options.length);
+    control.dispatchEvent(new Event("input", { bubbles: true }));
+    if (next() < 0.4) await new Promise(requestAnimationFrame);
+  }
+}
+"""
+
+
+def rested(page):
+    """Wait until the training is where it was to go."""
+    page.wait_for_selector(RESTS, timeout=120_000)
+    settled(page)
+
+
+def press(page, name):
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+def step_of(page):
+    return int(re.search(r"step (\d+)", page.inner_text(".explorer-far"))[1])
+
+
+def assert_python_agrees(seen):
+    """Run all the programs at once; each prints what its page showed."""
+    printed = run_python([source for _, source, _ in seen])
+    for (where, source, prints), lines in zip(seen, printed, strict=True):
+        assert_same_numbers(lines, prints, f"{where}\n{source[-900:]}")
+
+
+def test_twenty_trainings_have_the_curve_of_the_program_beside_them(show):
+    page, seen = show("training"), []
+    for query in random_states("training", 20):
+        go_to(page, f"training?{query}")
+        rested(page)
+        seen.append((query, *texts(page)[1:]))
+    reached = [int(re.search(r"steps, seed, start = (\d+)", source)[1]) for _, source, _ in seen]
+    assert sum(step > 10 for step in reached) > 12
+    assert_python_agrees(seen)
+
+
+def test_ten_epochs_of_the_default_read_nine_of_ten_digits_never_seen(show):
+    page = show("training", "step=380")
+    rested(page)
+    right = float(re.search(r"([\d.]+) %", page.inner_text(".explorer-message"))[1])
+    assert right >= 90
+    assert page.inner_text(".explorer-far") == "Epoch 10, step 380"
+    assert_python_agrees([("ten epochs", *texts(page)[1:])])
+
+
+def test_five_hundred_settings_changed_while_it_runs_break_nothing(show):
+    page = show("training", "pictures=100")
+    press(page, "Train")
+    page.evaluate(CHANGED_WHILE_IT_RUNS, [7, 470])
+    press(page, "Start again")
+    rested(page)
+    press(page, "Train")
+    page.evaluate(CHANGED_WHILE_IT_RUNS, [11, 30])
+    page.wait_for_function("document.querySelector('.explorer-far').textContent.match(/step [1-9]/)")
+    press(page, "Pause")
+    rested(page)
+    message, source, prints = texts(page)
+    assert "of 400 digits" in message
+    address = page.evaluate("location.hash")
+    assert_python_agrees([(address, source, prints)])
+    page.reload()
+    rested(page)
+    assert texts(page)[2] == prints
+
+
+def test_nothing_trains_before_it_is_asked_for_nor_after_a_pause(show):
+    page = show("training")
+    rested(page)
+    page.wait_for_timeout(300)
+    assert step_of(page) == 0
+    press(page, "Train")
+    page.wait_for_function("document.querySelector('.explorer-far').textContent.match(/step [1-9]/)")
+    press(page, "Pause")
+    rested(page)
+    step = step_of(page)
+    assert f"step={step}" in page.evaluate("location.hash")
+    page.wait_for_timeout(300)
+    assert step_of(page) == step
+    press(page, "Train")
+    page.evaluate(
+        """() => {
+          Object.defineProperty(document, "hidden", { value: true });
+          document.dispatchEvent(new Event("visibilitychange"));
+        }"""
+    )
+    rested(page)
+    step = step_of(page)
+    page.wait_for_timeout(300)
+    assert step_of(page) == step
+    assert page.get_by_role("button", name="Train", exact=True).is_visible()
+
+
+def test_a_step_an_epoch_and_a_new_start(show):
+    page = show("training")
+    rested(page)
+    untrained = texts(page)[2]
+    assert "No step was taken yet" in page.inner_text(".explorer-last-step")
+    press(page, "One step")
+    rested(page)
+    assert step_of(page) == 1
+    press(page, "One epoch")
+    rested(page)
+    assert page.inner_text(".explorer-far") == "Epoch 1, step 38"
+    press(page, "Start again")
+    rested(page)
+    assert texts(page)[2] == untrained
+
+
+def test_the_step_of_a_weight_is_worked_out(show):
+    page = show("training", "step=3&kernel=5&optimiser=sgd")
+    rested(page)
+    page.locator(".explorer-step-grids table").first.locator("td").nth(2).click()
+    settled(page)
+    words = page.inner_text(".explorer-last-step .explorer-equation").replace("\u2212", "-")
+    assert words.startswith("Row 0, column 2")
+    number = r"\(?(-?[\d.e-]+)\)?"
+    form = f"gradient = -{number} · {number} = {number}, .* from {number} to {number}\\."
+    rate, gradient, change, before, after = map(float, re.search(form, words).groups())
+    assert change == pytest.approx(-rate * gradient, rel=1e-3)
+    assert after == pytest.approx(before + change, abs=2e-4)
+    assert float(re.search(r"weight (.*)", texts(page)[2])[1]) == pytest.approx(after, abs=1e-4)
+
+
+def test_going_back_along_the_curve_shows_the_kernels_of_then(show):
+    page = show("training", "step=114")
+    rested(page)
+    newest = page.locator(".explorer-kernels input").first.get_attribute("aria-label")
+    slider = page.get_by_label("Epoch that is shown")
+    slider.focus()
+    page.keyboard.press("Home")
+    settled(page)
+    assert page.locator(".explorer-kernels input").first.get_attribute("aria-label") != newest
+    assert "Untrained" in page.text_content(".explorer-message")
+    assert "look=0" in page.evaluate("location.hash")
+    assert_python_agrees([("epoch 0", *texts(page)[1:])])
+    press(page, "One epoch")
+    rested(page)
+    assert "Untrained" in page.text_content(".explorer-message")  # what is looked at stays
+    page.keyboard.press("Tab")
+    slider.focus()
+    page.keyboard.press("End")
+    settled(page)
+    assert page.text_content(".explorer-message").startswith("After epoch 4")
+
+
+def test_a_kept_curve_stays_beside_one_with_another_setting(show):
+    page = show("training", "step=38&pictures=300")
+    rested(page)
+    press(page, "Keep this curve")
+    page.get_by_label("Learning rate", exact=True).select_option("0.3")
+    press(page, "Start again")
+    press(page, "One epoch")
+    rested(page)
+    assert "kept curve: Learning rate 0.1" in page.inner_text(".explorer-keys")
+    drawn = page.locator(".explorer-run-kept-held").first.get_attribute("d")
+    assert drawn.count("L") == 3
+    press(page, "Drop the kept curve")
+    settled(page)
+    assert "kept" not in page.inner_text(".explorer-keys")
+
+
+@pytest.mark.parametrize("story", ["fast", "few", "heart", "zeros", "sorted"])
+def test_a_story_sets_its_settings_and_keeps_its_answer_folded(show, story):
+    page = show("training", "step=2")
+    page.get_by_label("A story to try").select_option(story)
+    rested(page)
+    assert step_of(page) == 0
+    assert page.locator(".explorer-question").inner_text().endswith("?")
+    assert not page.locator(".explorer-answer p").is_visible()
+    shown = page.eval_on_selector_all(".explorer-settings select", "all => all.map(one => one.value)")
+    page.goto(page.url.partition("#")[0] + f"#training?story={story}")
+    page.reload()
+    rested(page)
+    linked = page.eval_on_selector_all(".explorer-settings select", "all => all.map(one => one.value)")
+    assert linked == shown
+
+
+def test_a_digit_is_drawn_while_it_trains_and_the_answer_follows(show):
+    page = show("training")
+    rested(page)
+    press(page, "Train")
+    pad = page.locator(".explorer-pad")
+    pad.scroll_into_view_if_needed()
+    box = pad.bounding_box()
+    page.mouse.move(box["x"] + 0.5 * box["width"], box["y"] + 0.1 * box["height"])
+    page.mouse.down()
+    page.mouse.move(box["x"] + 0.5 * box["width"], box["y"] + 0.9 * box["height"], steps=6)
+    page.mouse.up()
+    page.wait_for_function("document.querySelector('.explorer-far').textContent.match(/Epoch [2-9]/)")
+    press(page, "Pause")
+    rested(page)
+    assert "pad=" in page.evaluate("location.hash")
+    assert page.locator(".explorer-winner th").inner_text() == "1"
+
+
+def test_a_wrongly_read_digit_can_be_taken(show):
+    page = show("training", "step=38")
+    rested(page)
+    wrong = page.locator(".explorer-mistake").first
+    label, answer = re.findall(r"\d", wrong.get_attribute("aria-label"))
+    wrong.click()
+    settled(page)
+    assert page.locator(".explorer-winner th").inner_text() == answer != label
+    _, source, prints = texts(page)
+    assert f"reads {answer}" in prints
+    assert "counts = DIGITS.test_images[" in source
+
+
+def test_with_reduced_motion_it_goes_by_steps_and_epochs(show):
+    page = show("training", reduced_motion="reduce")
+    rested(page)
+    assert not page.get_by_role("button", name="Train", exact=True).is_visible()
+    press(page, "One epoch")
+    rested(page)
+    assert step_of(page) == 38
+
+
+def test_the_curve_in_numbers_has_a_row_for_each_epoch(show):
+    page = show("training", "step=76")
+    rested(page)
+    page.get_by_text("The curve in numbers").click()
+    settled(page)
+    assert page.locator(".explorer-numbers-table tbody tr").count() == 3
+
+
+def test_a_link_holds_what_was_changed_while_it_ran(show):
+    """The page of the link gives the same training as the clicks did."""
+    page, chance = show("training", "pictures=100"), random.Random(3)
+    rested(page)
+    for name, values in (
+        ("Learning rate", ["0.3", "0.03"]),
+        ("Batch size", ["8", "all"]),
+        ("Optimiser", ["adam"]),
+    ):
+        press(page, chance.choice(["One step", "One epoch"]))
+        rested(page)
+        page.get_by_label(name, exact=True).select_option(chance.choice(values))
+    press(page, "One epoch")
+    rested(page)
+    seen = texts(page)
+    page.reload()
+    rested(page)
+    assert texts(page)[2] == seen[2]
+    assert_python_agrees([("changes", *seen[1:])])
