@@ -350,6 +350,12 @@ def test_what_comes_back_to_scores_stays_finite_where_the_loss_does_not():
     assert cross_entropy(softmax([0.0, 2000.0]), 0) == np.inf
 
 
+def test_a_closed_gate_gives_zero_and_no_negative_zero():
+    found = activation_gradient([-1.0, 2.0], [-3.0, -3.0], activation="relu")
+    assert found.tolist() == [0, -3]
+    assert not np.signbit(found[0])
+
+
 IMAGE = np.zeros((4, 4))
 CALLS = {
     "dense_gradients": (np.zeros(3), np.zeros((3, 2)), np.zeros(2)),

@@ -119,7 +119,7 @@ def activation_gradient(z, upstream, *, activation):
     z = finite_array(z, "z")
     upstream = checked_upstream(upstream, z.shape)
     name = choice("linear" if activation is None else activation, "activation", ACTIVATIONS)
-    return (ACTIVATIONS[name].slope(z) * upstream)[()]
+    return (ACTIVATIONS[name].slope(z) * upstream + 0)[()]  # + 0 makes zeros of negative zeros
 
 
 def dropout_gradient(values, upstream, rate, *, seed):

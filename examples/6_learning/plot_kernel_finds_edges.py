@@ -19,7 +19,6 @@ from cnn_docs import (
     squared_error,
     squared_error_slope,
 )
-from cnn_docs.palette import SIGNED_COLORMAP
 
 # %%
 # The picture, with a mean of zero and a spread of one, and the map that is wanted.
@@ -51,8 +50,8 @@ for step, one in shown.items():
 with figure_style():
     figure, axes = plt.subplots(2, 5, figsize=(7.2, 3.1), layout="constrained")
     for (above, below), (step, one) in zip(axes.T, shown.items(), strict=True):
-        above.imshow(one, cmap=SIGNED_COLORMAP, vmin=-1.5, vmax=1.5)
-        below.imshow(correlate(picture, one), cmap=SIGNED_COLORMAP, vmin=-3, vmax=3)
+        above.imshow(one, cmap="RdBu_r", vmin=-1.5, vmax=1.5)
+        below.imshow(correlate(picture, one), cmap="RdBu_r", vmin=-3, vmax=3)
         above.set_title(f"{step} steps")
         for ax in (above, below):
             ax.axis("off")

@@ -3,9 +3,8 @@ Three optimisers on one loss surface
 ====================================
 
 How do plain steps, momentum and Adam walk down the same valley? The loss of a line with two parameters is a
-bowl, and since the inputs are not centred, it is a long narrow one. All three start at the same place. Look
-at the first steps: plain ones jump across the valley and back, momentum swings for longer, and Adam begins
-with steps of about one length for both parameters, whatever their slopes are.
+long narrow bowl, as the inputs are not centred. Look at the first steps: plain ones jump across the valley
+and back, momentum swings for longer, and those of Adam are about as long for both parameters.
 """
 
 import matplotlib.pyplot as plt
@@ -30,8 +29,7 @@ def loss(parameters):
 def gradient(parameters):
     """Return the slopes of the loss for both parameters."""
     to_line = squared_error_slope(inputs[:, 0] * parameters[0] + parameters[1], targets)
-    slopes = dense_gradients(inputs, parameters[:1], to_line)
-    return np.append(slopes.weights, slopes.bias)
+    return np.append(*dense_gradients(inputs, parameters[:1], to_line)[1:])
 
 
 # %%
@@ -49,8 +47,12 @@ def momentum(slopes, memory, rate=0.03, kept=0.9):
     return memory["step"]
 
 
+# %%
+# Adam divides the running mean of the slopes by the root of that of their squares (Kingma and Ba 2015).
+
+
 def adam(slopes, memory, rate=0.2, first=0.9, second=0.999):
-    """Divide the running mean of the slopes by the root of that of their squares (Kingma and Ba 2015)."""
+    """Give each parameter a step length of its own."""
     n = memory["n"] = memory.get("n", 0) + 1
     mean = memory["mean"] = first * memory.get("mean", 0) + (1 - first) * slopes
     square = memory["square"] = second * memory.get("square", 0) + (1 - second) * slopes**2
@@ -65,13 +67,12 @@ def walk(rule, steps=60):
     return np.array(path)
 
 
-paths = {rule.__name__: walk(rule) for rule in (plain, momentum, adam)}
+paths = {name: walk(rule) for name, rule in {"plain": plain, "momentum": momentum, "Adam": adam}.items()}
 for name, path in paths.items():
     print(f"{name:8} loss after 10 steps {loss(path[10]):.3f}, after 60 {loss(path[60]):.4f}")
 
 # %%
-# Each has a learning rate that suits it; with another one the order can change. The surface is drawn as lines
-# of equal loss, closer where it is steep.
+# Each has a learning rate that suits it; with another one the order can change.
 
 # Alt: Lines of equal loss are long narrow ellipses. From one start, plain steps jump across the valley and
 #   then creep along it; momentum swings from side to side and gets furthest; Adam goes there in a wide curve.
@@ -83,7 +84,6 @@ with figure_style():
     ax.contour(first, second, surface.reshape(first.shape), **lines)
     for (name, path), role, marker in zip(paths.items(), ("input", "output", "kernel"), "osv", strict=True):
         ax.plot(*path.T, marker=marker, markersize=3, linewidth=1, color=LIGHT[role], label=name)
-    ax.plot(*paths["plain"][0], "o", color=LIGHT["ink"])
     ax.set(xlabel="slope of the line", ylabel="offset of the line")
     ax.legend()
 
