@@ -117,6 +117,15 @@ def test_home_without_scripts_has_a_picture_and_the_way_in_on_the_first_screen(l
     assert page.locator(".lesson-cards img:visible").count() >= len(LESSONS) - 1
 
 
+def test_home_prints_the_picture_in_place_of_what_lives(look):
+    page = look("index.html", SCREENS["laptop"])
+    page.emulate_media(media="print")
+    assert not page.locator(".explorer-live").is_visible()
+    assert page.locator(".home-pad .explorer-static img:visible").count() == 1
+    ink = page.locator(".start-lesson a").evaluate("node => getComputedStyle(node).backgroundColor")
+    assert ink == "rgba(0, 0, 0, 0)"  # printers leave backgrounds out, and white words with them
+
+
 @pytest.mark.parametrize("path", LESSONS)
 def test_a_lesson_opens_with_a_picture_on_the_first_screen(look, screen, path):
     page = look(path, screen)
