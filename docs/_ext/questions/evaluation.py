@@ -10,7 +10,8 @@ import inspect
 import json
 
 from docutils import nodes
-from places import cell_around
+
+from ..proof.places import cell_around
 
 SIGN = "the answers of this page's questions: "
 """What the last cell prints before its results."""
