@@ -5,30 +5,38 @@ of its weights' shapes, which is always right.
 """
 
 import math
+from functools import lru_cache
 
 from cnn_docs.inspection.table.expression import Expression, product, total
-from cnn_docs.inspection.table.kinds import LAYERS, handler, projections
+from cnn_docs.inspection.table.kinds import LAYERS, entry, projections
 
 
-def parameter_formula(layer):
+def parameter_formula(layer, weights=None):
     """Return the parameters of a layer, an :class:`Expression`.
 
     Parameters
     ----------
     layer : keras.layers.Layer
         A layer that has its weights.
+    weights : list of keras.Variable, optional
+        Its weights, where they are at hand: Keras collects them anew each time.
 
     Returns
     -------
     Expression
         Equal to ``layer.count_params()``; its ``text`` is the formula, such as ``(3*3*3 + 1)*16``.
     """
-    known, weights = handler(LAYERS, layer), layer.weights
+    known, weights = _nearest(type(layer)), layer.weights if weights is None else weights
     if known and known.formula and weights:
         formula = known.formula(layer)
         if formula == sum(math.prod(weight.shape) for weight in weights):
             return formula
     return sum_of_shapes(weights)
+
+
+@lru_cache(maxsize=256)
+def _nearest(kind):
+    return entry(LAYERS, kind)
 
 
 def sum_of_shapes(weights):

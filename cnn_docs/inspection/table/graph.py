@@ -104,13 +104,16 @@ def leaf_step(name, operation, inputs, outputs, arguments, axes):
 def _fields(call, inputs, batches):
     """Return what each output of a layer depends on; places are lost where the images change their axis."""
     fields = [value.field for value in inputs]
-    if all(batch.is_known and batch.axis in (0, None) for batch in [*batches, *(v.batch for v in inputs)]):
+    given = [value.batch for value in inputs]
+    if all(batch is PLAIN or (batch.is_known and batch.axis in (0, None)) for batch in batches + given):
         return output_fields(call, fields)
     return [everything(fields, shape) for shape in call.outputs]
 
 
 def of_one_image(shape, batch):
     """Return a shape with the number of entries for one image; None for a plain batch axis."""
+    if batch is PLAIN:
+        return (None, *shape[1:])
     if batch.axis is None:
         return tuple(shape)
     entries = None if batch == PLAIN else batch.factor

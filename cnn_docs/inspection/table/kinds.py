@@ -78,10 +78,11 @@ def handler(table, operation):
     operation : keras.Operation
         A layer, or an operation such as ``keras.ops.add`` leaves in a model's graph.
     """
-    return _entry(table, type(operation))
+    return entry(table, type(operation))
 
 
-def _entry(table, kind):
+def entry(table, kind):
+    """Return the entry of ``table`` for the nearest Keras class that a class is derived from, or None."""
     for ancestor in kind.__mro__:
         if ancestor.__name__ in table and ancestor.__module__.startswith("keras."):
             return table[ancestor.__name__]
@@ -176,7 +177,7 @@ def _kind_of_class(kind, layer):
     call = next((ancestor for ancestor in kind.__mro__ if "call" in vars(ancestor)), None)
     if call is None or not call.__module__.startswith("keras."):
         return None
-    return _entry(LAYERS if layer else OPERATIONS, kind)
+    return entry(LAYERS if layer else OPERATIONS, kind)
 
 
 def spatial_axes(call):

@@ -107,7 +107,7 @@ class Rows:
         if not new:
             return 0, 0, f"shared with {self._owner[id(weights[0])]}"
         self._own(new, name)
-        formula = parameter_formula(layer) if len(new) == len(weights) else sum_of_shapes(new)
+        formula = parameter_formula(layer, weights) if len(new) == len(weights) else sum_of_shapes(new)
         return int(formula), self._trained(new), formula.text
 
     def _own(self, weights, name):
@@ -131,7 +131,7 @@ class Rows:
 
 def _of_one_image(step):
     """Return the multiply-adds of a call for one image, of which the batch axis may have several entries."""
-    batches = {value.batch for value in [*step.inputs, *step.outputs] if value.shape}
+    batches = [value.batch for value in [*step.inputs, *step.outputs] if value.shape]
     if not all(batch.is_known for batch in batches):
         return multiply_adds(step.call) and None
     first = [value.shape[:1] for value in step.outputs[:1]]
