@@ -23,12 +23,13 @@ var Scorer = {
 /** What is no text of a page. */
 const TOOLS = ".page-tools, .explorer, .content-icon-container, .back-to-top";
 
-addEventListener("DOMContentLoaded", () => {
+document.addEventListener("DOMContentLoaded", () => { // the document's: before Sphinx's own starts
+  // Nothing can be fetched beside a page that is a file: the results then stand without the words around them.
+  // @ts-expect-error: Sphinx's
+  if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
   // @ts-expect-error: Sphinx's
   const search = Search;
   const textOf = search.htmlToText;
-  // Nothing can be fetched beside a page that is a file: the results then stand without the words around them.
-  if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
   search.htmlToText = (/** @type {string} */ html, /** @type {string | null} */ anchor) => {
     const page = new DOMParser().parseFromString(html, "text/html");
     for (const tool of page.querySelectorAll(TOOLS)) tool.remove();

@@ -25,6 +25,9 @@ picture = np.array(
 )
 kernel = KERNELS["sharpen"]
 
+# Alt: A framed window of three by three cells moves over a six by six picture, row by row, and at each of
+#   its thirty-six places fills one cell of the output, from :num:`9 <repeated[0, 0]>` in the first corner to
+#   :num:`9 <repeated[-1, -1]>` in the last.
 animation = animate_convolution(picture, kernel, padding="edge", format="html")
 repeated, zeros = (correlate(picture, kernel, padding=padding) for padding in ("edge", "same"))
 

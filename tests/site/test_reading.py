@@ -50,19 +50,20 @@ def test_a_figure_that_fits_says_nothing(visit):
     assert more(visit(LESSON, width=1280).page) == []
 
 
-PLACES = """async () => {
-  const edge = pick => document.querySelector(pick).getBoundingClientRect().left;
-  const output = document.querySelector("article :is(.sphx-glr-script-out, .cell_output) pre");
-  const { backgroundColor, borderTopColor } = getComputedStyle(output);
-  const label = getComputedStyle(output.closest(".sphx-glr-script-out, .cell_output"), "::before").content;
+INDENT = """() => {
   const picture = [...document.querySelectorAll("article section img")].find(one => one.checkVisibility());
-  const indent = picture.getBoundingClientRect().left - edge("article p");
-  return [backgroundColor, borderTopColor, label, Math.round(indent)];
+  const [title, drawn] = [document.querySelector("h1"), picture].map(one => one.getBoundingClientRect().left);
+  return Math.round(drawn - title);
+}"""
+FRAME = """() => {
+  const output = document.querySelector("article .sphx-glr-script-out");
+  const box = getComputedStyle(output.querySelector(".highlight")).backgroundColor;
+  return [getComputedStyle(output, "::before").content, box];
 }"""
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_scripts_print_and_draw_as_lessons_do(visit, theme):
-    lesson = visit(LESSON, theme=theme).page.evaluate(PLACES)
-    script = visit("gallery/2_convolution/plot_one_step.html", theme=theme).page.evaluate(PLACES)
-    assert script == lesson
+def test_what_a_script_prints_has_one_frame_and_what_it_draws_stands_as_in_a_lesson(visit, theme):
+    script = visit("gallery/2_convolution/plot_one_step.html", theme=theme).page
+    assert script.evaluate(FRAME) == ["none", "rgba(0, 0, 0, 0)"]
+    assert script.evaluate(INDENT) == visit(LESSON, theme=theme).page.evaluate(INDENT)

@@ -97,23 +97,24 @@ def figure_scraper(block, block_vars, gallery_conf):
 
     alts, paths = alt_texts(block.content), iter(block_vars["image_path_iterator"])
     animations, numbers = new_animations(block_vars), plt.get_fignums()
-    moving = [animation for animation in animations if animation.format in ("gif", "webp")]
     if len(alts) == len(numbers):
-        alts = [animation.alt for animation in moving] + alts
-    if len(alts) != len(moving) + len(numbers):
+        alts = [animation.alt for animation in animations] + alts
+    if len(alts) != len(animations) + len(numbers):
         logger.warning(
             "%d figures and %d lines '# Alt: …' in this block",
-            len(moving) + len(numbers),
+            len(animations) + len(numbers),
             len(alts),
             location=f"{block_vars['src_file']}:{block.lineno}",
             type="figures",
             subtype="alt",
         )
-        alts += [""] * (len(moving) + len(numbers))
-    players = [animation.data.decode() for animation in animations if animation not in moving]
-    text = "".join(RAW.format(html=indent(player, "    ")) for player in players)
-    for item, alt in zip([*moving, *map(plt.figure, numbers)], alts, strict=False):
-        save = save_animation if item in moving else save_figure
+        alts += [""] * (len(animations) + len(numbers))
+    text = ""
+    for item, alt in zip([*animations, *map(plt.figure, numbers)], alts, strict=False):
+        if item in animations and item.format in ("svg", "html"):
+            text += RAW.format(html=indent(item.data.decode(), "    "))
+            continue
+        save = save_animation if item in animations else save_figure
         path, size = save(item, Path(next(paths)))
         uri = Path(os.path.relpath(path, gallery_conf["src_dir"])).as_posix()
         text += IMAGE.format(uri=uri, alt=alt, size=size)
