@@ -22,7 +22,7 @@ SETTINGS = {
 }
 
 
-def preload(keras):
+def preload(*, with_keras):
     """Import what every kernel needs, and Keras without TensorFlow's lines on standard error."""
     import ipykernel.kernelapp
     import ipykernel.zmqshell  # noqa: F401
@@ -33,11 +33,11 @@ def preload(keras):
     for name in cnn_docs.__all__:
         with contextlib.suppress(Exception):  # a broken module is the page's to report
             getattr(cnn_docs, name)
-    if keras:
+    if with_keras:
         saved, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, 2)
         with contextlib.suppress(ImportError):
-            import keras
+            import keras  # noqa: F401
         os.dup2(saved, 2)
         os.close(saved)
         os.close(nowhere)
@@ -87,6 +87,6 @@ def run_module(arguments, folder, environment):
 
 
 if PRELOAD in os.environ:
-    preload(keras=os.environ.pop(PRELOAD) == "keras")
+    preload(with_keras=os.environ.pop(PRELOAD) == "keras")
 if __name__ == "__main__":
     start_kernel(sys.argv[1:])

@@ -264,6 +264,8 @@ def refresh(app):
             script = source / done.relative_to(folder).with_suffix("")
             if not current.exists() or done.stem in running or not is_whole(done, script):
                 done.unlink()
+        for partial in folder.rglob("*.new"):  # Sphinx-Gallery's, of a build that was stopped
+            partial.unlink()
         prune(folder, source)
     shutil.rmtree(running_folder(), ignore_errors=True)
     cache.mkdir(parents=True, exist_ok=True)
