@@ -116,7 +116,7 @@ class Question(SphinxDirective):
         if answer.mark != "right":
             if not (reply and isinstance(reply[-1], nodes.paragraph)):
                 reply.append(nodes.paragraph())
-            reply[-1] += [nodes.Text(" "), *self.link()]
+            reply[-1] += [nodes.Text(" "), nodes.inline("", "", *self.link(), classes=["question-again"])]
         said = nodes.container("", *reply, classes=["question-reply"])
         proof = nodes.inline("", "", nodes.literal("", answer.expression), classes=["question-proof"])
         paragraph = self.item(answer)

@@ -22,7 +22,7 @@ def asks(app, doctree):
 
 def add_files(app, pagename, templatename, context, doctree):
     """Let a page that asks load script and style, and any other the marks of its sidebar."""
-    if app.builder.name == "epub" or not known(app):
+    if app.builder.name == "epub":
         return
     live = doctree is not None and asks(app, doctree)
     app.add_js_file(f"questions/{'questions' if live else 'marks'}.js", loading_method="defer")
@@ -30,14 +30,9 @@ def add_files(app, pagename, templatename, context, doctree):
         app.add_css_file("questions/questions.css")
 
 
-def known(app):
-    """Tell whether any page of the site asks."""
-    return any(getattr(app.env, "known_questions", {}).values())
-
-
 def write_files(app, *_):
     """Write the scripts and the style into the site."""
-    if app.builder.format != "html" or app.builder.name == "epub" or not known(app):
+    if app.builder.format != "html" or app.builder.name == "epub":
         return []
     folder = Path(app.outdir, "_static", "questions")
     for file, text in contents().items():

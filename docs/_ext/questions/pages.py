@@ -51,10 +51,11 @@ def live(block):
 
 
 def without_answers(block):
-    """Take hint and answer away, and leave room to write."""
+    """Take hint and answer away, and leave room to write where there is nothing to tick."""
     for fold in folds(block):
         block.remove(fold)
-    block += nodes.container(classes=["question-room"])
+    if block["asks"] in ("number", "order"):
+        block += nodes.container(classes=["question-room"])
     block["classes"].append("worksheet")
 
 

@@ -25,7 +25,7 @@ function chosen(asked, block) {
   const name = uniqueId(asked.name);
   const boxes = choices(block).map((text, index) => {
     const box = h("input", { type: several ? "checkbox" : "radio", name });
-    return { box, label: h("label", {}, box, h("span", {}, `${"abcdefghij"[index]}) `), text) };
+    return { box, label: h("label", {}, box, h("span", {}, `${"abcdefghij"[index]}. `), text) };
   });
   const labelledby = block.getAttribute("aria-labelledby") ?? "";
   const role = several ? "group" : "radiogroup";

@@ -456,7 +456,8 @@ def test_the_cell_that_evaluates_is_not_shown_and_the_code_of_a_question_counts_
 
 def test_pages_to_print_and_to_teach_show_what_they_promise(site):
     worksheet = block(site, "worksheet", "lesson-after-relu")
-    assert not worksheet.select("details, script, .question-replies")
+    assert not worksheet.select("details, script, .question-replies, .question-room")
+    assert block(site, "worksheet", "lesson-how-large").select_one(".question-room")
     assert worksheet.select_one(".question-choices")
     opened = block(site, "open", "lesson-after-relu")
     assert "That is the sum." in opened.get_text()
