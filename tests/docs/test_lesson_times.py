@@ -35,3 +35,20 @@ def test_every_exercise_states_its_minutes():
 def test_a_sum_that_differs_is_found():
     text = "---\nteaching: 15\nexercises: 8\n---\n:::{challenge} One\n:minutes: 3\n:::\n"
     assert (stated(text), added(text)) == (8, 3)
+
+
+def minutes(*names):
+    """Return the minutes of the lessons whose file names begin so, teaching and exercises."""
+    chosen = [path.read_text("utf-8") for path in LESSONS if path.name.startswith(names)]
+    return sum(
+        int(found) for text in chosen for found in re.findall(r"^(?:teaching|exercises): (\d+)$", text, re.M)
+    )
+
+
+def test_the_notes_state_how_long_the_course_and_its_day_are():
+    notes = " ".join((DOCS / "instructors" / "notes.md").read_text("utf-8").split())
+    assert "adds up to about nine hours without breaks" in notes
+    assert minutes("") == pytest.approx(9 * 60, abs=15)
+    assert "lessons one to five, seven, nine and the last one, about six and a half hours" in notes
+    day = minutes("01", "02", "03", "04", "05", "07", "09-one-step", "09-what-next")
+    assert day == pytest.approx(6.5 * 60, abs=15)

@@ -1,7 +1,11 @@
 """Lessons are numbered by their table of contents, and links to the glossary say what a term means."""
 
+from types import SimpleNamespace
+
 import pytest
 from bs4 import BeautifulSoup
+
+from docs._ext.lessons.lesson_numbers import numbers, ordered_lessons
 
 LESSON = """\
 ---
@@ -101,3 +105,29 @@ def test_other_lessons_follow_when_the_contents_or_the_glossary_change(site, bui
     assert numbered(read("lessons/01-one.html")) == ["Lesson 1 of 3 · "]
     assert numbered(read("lessons/02-two.html")) == ["Lesson 2 of 3 · "]
     assert hints(read("lessons/02-two.html"))["kernel"].startswith("The little window")
+
+
+def test_lessons_are_numbered_through_all_parts_in_the_order_of_the_contents(site, folder):
+    part = "# Part\n\n```{{toctree}}\n{}\n```\n"
+    read = again(
+        folder,
+        **{
+            "lessons/index.md": CONTENTS.format("second\nfirst"),
+            "lessons/second.md": part.format("02-two"),
+            "lessons/first.md": part.format("01-one\nplain"),
+        },
+    )
+    assert numbered(read("lessons/02-two.html")) == ["Lesson 1 of 2 · "]
+    assert numbered(read("lessons/01-one.html")) == ["Lesson 2 of 2 · "]
+
+
+def test_a_lesson_in_two_contents_counts_once_and_one_in_none_comes_last():
+    lessons = {name: {"teaching": "5"} for name in ("09-a", "09-z", "10-m", "left-out")}
+    env = SimpleNamespace(
+        config=SimpleNamespace(root_doc="index"),
+        metadata={**lessons, "index": {}, "part": {}},
+        found_docs={*lessons, "index", "part"},
+        toctree_includes={"index": ["part", "10-m"], "part": ["09-a", "10-m", "09-z"]},
+    )
+    assert numbers(env) == {"09-a": (1, 3), "10-m": (2, 3), "09-z": (3, 3)}
+    assert ordered_lessons(env) == ["09-a", "10-m", "09-z", "left-out"]
