@@ -28,7 +28,7 @@ test("slopes agree with finite differences", () => {
 });
 
 test("a run that leaves for good ends", () => {
-  const places = descent({ curve: "square", start: 3, rate: 1.5, momentum: 0.9, steps: 60 });
+  const places = descent({ curve: "square", start: 3, rate: 1.5, momentum: 0, steps: 60 });
   assert.ok(places.length < 61);
   assert.ok(Math.abs(places.at(-1).weight) > FAR);
   assert.ok(places.every(({ loss }) => Number.isFinite(loss)));
