@@ -8,6 +8,7 @@
  * @typedef {import("./ui/explorer.js").Context} Context
  * @typedef {import("./lib/training-run.js").Run} Run
  * @typedef {import("./lib/training-model.js").Seen} Seen
+ * @typedef {ReturnType<typeof import("./ui/mistakes.js").mistakes>} Mistakes
  */
 
 const OPTIONS = /** @type {import("./lib/state.js").Options} */ (require("./training.json"));
@@ -66,7 +67,7 @@ function training(context) {
     showWrong(context, parts.wrong, seen, mistakesOf(seen.entry, digits));
     return { message: messageOf(text, seen), ...pythonOf(state, run, counts) };
   };
-  return { nodes, update, settle: (next, before) => settled(context, trainer, next, before) };
+  return { nodes, update, settle: (/** @type {State} */ next, /** @type {State | undefined} */ before) => settled(context, trainer, next, before) };
 }
 
 /** @param {Context} context @param {Trainer} trainer */
@@ -100,7 +101,12 @@ function plainly(text) {
   };
 }
 
-/** @param {Context} context @param {ReturnType<typeof mistakes>} wrong @param {Seen} seen @param {import("./lib/training-model.js").Mistake[]} all */
+/**
+ * @param {Context} context
+ * @param {Mistakes} wrong
+ * @param {Seen} seen
+ * @param {import("./lib/training-model.js").Mistake[]} all
+ */
 function showWrong({ text }, wrong, { epoch, entry }, all) {
   const values = { epoch, wrong: all.length, count: entry.held.count, shown: wrong.most };
   wrong.update(all, text(all.length > wrong.most ? "mistakesMore" : "mistakes", values));

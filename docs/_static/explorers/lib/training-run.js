@@ -73,11 +73,15 @@ class Run {
     /** @type {Weights} */
     this.weights = firstWeights(start, KERNELS, this.draw);
     this.settings = settingsAt(0);
+    /** @type {Memory[]} */
+    this.memories = [];
     this.forget();
     /** @type {number[]} */
     this.order = []; // of the pictures in this epoch; empty before it begins
     this.at = 0; // in the order
     this.resting = false; // between two steps, where no epoch is left without its score
+    /** @type {Uint8Array | undefined} */
+    this.mixed = undefined; // labels, before they are needed
     this.pieces = this.all();
   }
 
@@ -169,6 +173,7 @@ class Run {
   change(gradients, loss, count) {
     const { optimiser, rate, pictures } = this.settings;
     const before = this.weights;
+    /** @type {{change: Float64Array, memory: Memory}[]} */
     const steps = gradients.map((gradient, index) => stepOf(optimiser, rate, gradient, this.memories[index]));
     this.last = {
       step: this.step + 1, loss, count, settings: this.settings, before: before[0], gradient: gradients[0],
