@@ -44,16 +44,20 @@ function training(context) {
     parts.trouble, parts.reader.node, parts.step.node, parts.wrong.node, parts.curves.table,
   ];
 
-  /** What there is before the digits are read. @param {State} state */
+  const old = [parts.curves.node, parts.reader.node, parts.step.node, parts.wrong.node, parts.curves.table];
+
+  /** What there is before the training is where it was to go: no number that is not of there. @param {State} state */
   const waiting = (state) => {
     for (const part of [parts.story, ...parts.settings]) part.update(state);
     parts.buttons.update(state);
+    for (const node of old) node.classList.add("explorer-old");
     return { message: "", python: "", printed: "" };
   };
   const update = (/** @type {State} */ state) => {
     trainer.follow(state);
     const { run, digits } = trainer;
-    if (!run || !trainer.isReady) return waiting(state);
+    if (!run || !trainer.isReady || trainer.isOnTheWay) return waiting(state);
+    for (const node of old) node.classList.remove("explorer-old");
     const seen = seenOf(state, run);
     const counts = countsOf(state, digits);
     for (const part of [parts.story, ...parts.settings]) part.update(state);
@@ -114,7 +118,7 @@ function showWrong({ text }, wrong, { epoch, entry }, all) {
 
 /** What went wrong, in words. @param {Context["text"]} text @param {Run} run @param {Seen} seen */
 function troubleOf(text, run, { entry, isNow }) {
-  if (run.broken && isNow) return text("broken", { step: run.step });
+  if (run.shown.broken && isNow) return text("broken", { step: run.shown.step });
   const { silent } = entry.learnt;
   if (silent === KERNELS) return text("silentAll");
   return silent ? text("silent", { silent }) : "";
