@@ -18,6 +18,10 @@ for (const { settings, places } of CASES.descent) {
   });
 }
 
+test("the loss behind ReLU is that of lesson 1's neuron", () => {
+  for (const [weight, loss] of CASES.neuron) close(CURVES.relu.value(weight), loss, String(weight));
+});
+
 test("slopes agree with finite differences", () => {
   for (const [name, { value, slope }] of Object.entries(CURVES)) {
     for (let at = -2.95; at < 3; at += 0.1) {
