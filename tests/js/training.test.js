@@ -181,3 +181,57 @@ test("exponential and logarithm are right to the last bits over all their range"
   assert.deepEqual([exp(-Infinity), exp(Infinity), exp(0), log(0), log(1), log(Infinity)], [0, Infinity, 1, -Infinity, 0, Infinity]);
   assert.ok(Number.isNaN(exp(NaN)) && Number.isNaN(log(-1)));
 });
+
+const { OPTIONS_OF, STORIES_OF } = require("./stories.js");
+
+/** The training of a story, with the settings that it gives. */
+function told(story, steps, later = {}) {
+  const setting = { ...OPTIONS_OF(), ...STORIES_OF(story) };
+  const { start, ...first } = setting;
+  return trained(steps, 0, start, { 0: first, ...later });
+}
+const share = ({ right, count }) => right / count;
+
+test("the story of too high a rate: no kernel answers any more, one digit in ten is right, with 1 it still learns", () => {
+  const { entries } = told("fast", 114);
+  assert.ok(entries.slice(1).every(({ learnt, held }) => learnt.silent === 8 && share(held) < 0.15 && Math.abs(learnt.loss - Math.log(10)) < 0.2));
+  const slower = trained(114, 0, "he", { 0: { ...OPTIONS_OF(), rate: 1 } }).entries.at(-1);
+  assert.ok(share(slower.held) > 0.8 && slower.learnt.silent > 0 && slower.learnt.silent < 8);
+});
+
+test("the story of too few pictures: all of them are read right, many others are not, and more pictures close the gap", () => {
+  const steps = 60 * 2;
+  const { entries } = told("few", steps + 5 * 38, { [steps]: { pictures: 1198 } });
+  const few = entries.find(({ step }) => step === steps);
+  assert.equal(few.learnt.right, 50);
+  assert.ok(share(few.held) < 0.85 && few.learnt.loss < 0.1 && few.held.loss > 0.5);
+  const more = entries.at(-1);
+  assert.ok(share(more.held) > 0.9 && more.held.loss - more.learnt.loss < 0.2);
+});
+
+test("the story of learning by heart: mixed-up labels are learnt, digits never seen are guessed with a growing loss", () => {
+  const { entries } = told("heart", 60 * 2);
+  const [first, last] = [entries[0], entries.at(-1)];
+  assert.ok(last.learnt.right >= 48 && share(last.held) < 0.15);
+  assert.ok(last.held.loss > 2 * first.held.loss);
+});
+
+test("the story of zeros: nothing but the biases of the scores ever moves", () => {
+  const { weights, entries } = told("zeros", 76);
+  assert.deepEqual(weights.map((part) => part.some((value) => value !== 0)), [false, false, false, true]);
+  assert.ok(share(entries.at(-1).held) < 0.15);
+});
+
+test("the story of no shuffling: at the end of an epoch nearly all is a nine, and shuffling mends it", () => {
+  const { entries } = told("sorted", 5 * 38, { 38: { order: "shuffled" } });
+  const nines = entries[1].held.answers.filter((answer) => answer === 9).length;
+  assert.ok(nines > 0.9 * 400, `${nines}`);
+  assert.ok(share(entries.at(-1).held) > 0.75);
+});
+
+test("a weight that is no number any more ends the training, with the weights as they were before", () => {
+  const run = trained(5, 0, "he", { 0: { ...OPTIONS_OF(), rate: 1e308 } });
+  assert.ok(run.broken && run.step <= 5);
+  assert.ok(run.weights.every((part) => part.every(Number.isFinite)));
+  assert.equal(run.work(), true);
+});

@@ -93,8 +93,12 @@ def _random_parts(options, chance):
 
 def texts(page):
     """What the explorer says, its Python, and what that should print."""
-    picks = (".explorer-message", ".explorer-python code", ".explorer-python samp")
-    return [page.text_content(f".explorer-live {pick}") for pick in picks]
+    picks = [
+        f".explorer-live {pick}"
+        for pick in (".explorer-message", ".explorer-python code", ".explorer-python samp")
+    ]
+    page.wait_for_selector(f"{picks[0]}:not(:empty)", timeout=60_000)  # a training may be on its way
+    return page.evaluate("picks => picks.map(pick => document.querySelector(pick).textContent)", picks)
 
 
 def settled(page):

@@ -34,6 +34,7 @@ STATES = """async (name, states) => {
     await frame();
     await frame();
     const live = document.querySelector(".explorer-live");
+    while (!live.querySelector(".explorer-message").textContent) await frame();
     const inputs = [...live.querySelectorAll("input, select")].map(one => one.checked + one.value);
     const picks = [".explorer-message", ".explorer-python code", ".explorer-python samp"];
     const curves = [...live.querySelectorAll("svg path")].map(one => one.getAttribute("d"));

@@ -7,6 +7,7 @@
  * @typedef {Record<string, any>} State
  * @typedef {import("./ui/explorer.js").Context} Context
  * @typedef {import("./lib/descent.js").Place} Place
+ * @typedef {ReturnType<typeof import("./ui/plot.js").plot>} Plot
  */
 
 const OPTIONS = /** @type {import("./lib/state.js").Options} */ (require("./descent.json"));
@@ -115,7 +116,14 @@ function messageOf(places) {
   return now.slope === 0 ? "messageFlat" : "message";
 }
 
-/** The curve, the steps so far, the tangent and the next step. @param {ReturnType<typeof plot>} place @param {State} state @param {Place[]} places @param {string} words */
+/**
+ * The curve, the steps so far, the tangent and the next step.
+ *
+ * @param {Plot} place
+ * @param {State} state
+ * @param {Place[]} places
+ * @param {string} words
+ */
 function drawCurve(place, state, places, words) {
   const { value } = CURVES[state.curve];
   const { weight, loss, slope, speed } = places[places.length - 1];
@@ -131,7 +139,11 @@ function drawCurve(place, state, places, words) {
   ], [], words);
 }
 
-/** @param {ReturnType<typeof plot>} place @param {Place[]} places @param {string} words */
+/**
+ * @param {Plot} place
+ * @param {Place[]} places
+ * @param {string} words
+ */
 function drawCourse(place, places, words) {
   const points = places.map(({ step, loss }) => `${clipped(place.x(step))} ${clipped(place.y(loss))}`);
   const { step, loss } = places[places.length - 1];

@@ -8,6 +8,7 @@
  * @typedef {import("./ui/explorer.js").Context} Context
  * @typedef {import("./lib/training-run.js").Run} Run
  * @typedef {import("./lib/training-model.js").Seen} Seen
+ * @typedef {ReturnType<typeof import("./ui/mistakes.js").mistakes>} Mistakes
  */
 
 const OPTIONS = /** @type {import("./lib/state.js").Options} */ (require("./training.json"));
@@ -43,16 +44,20 @@ function training(context) {
     parts.trouble, parts.reader.node, parts.step.node, parts.wrong.node, parts.curves.table,
   ];
 
-  /** What there is before the digits are read. @param {State} state */
+  const old = [parts.curves.node, parts.reader.node, parts.step.node, parts.wrong.node, parts.curves.table];
+
+  /** What there is before the training is where it was to go: no number that is not of there. @param {State} state */
   const waiting = (state) => {
     for (const part of [parts.story, ...parts.settings]) part.update(state);
     parts.buttons.update(state);
+    for (const node of old) node.classList.add("explorer-old");
     return { message: "", python: "", printed: "" };
   };
   const update = (/** @type {State} */ state) => {
     trainer.follow(state);
     const { run, digits } = trainer;
-    if (!run || !trainer.isReady) return waiting(state);
+    if (!run || !trainer.isReady || trainer.isOnTheWay) return waiting(state);
+    for (const node of old) node.classList.remove("explorer-old");
     const seen = seenOf(state, run);
     const counts = countsOf(state, digits);
     for (const part of [parts.story, ...parts.settings]) part.update(state);
@@ -66,7 +71,7 @@ function training(context) {
     showWrong(context, parts.wrong, seen, mistakesOf(seen.entry, digits));
     return { message: messageOf(text, seen), ...pythonOf(state, run, counts) };
   };
-  return { nodes, update, settle: (next, before) => settled(context, trainer, next, before) };
+  return { nodes, update, settle: (/** @type {State} */ next, /** @type {State | undefined} */ before) => settled(context, trainer, next, before) };
 }
 
 /** @param {Context} context @param {Trainer} trainer */
@@ -100,7 +105,12 @@ function plainly(text) {
   };
 }
 
-/** @param {Context} context @param {ReturnType<typeof mistakes>} wrong @param {Seen} seen @param {import("./lib/training-model.js").Mistake[]} all */
+/**
+ * @param {Context} context
+ * @param {Mistakes} wrong
+ * @param {Seen} seen
+ * @param {import("./lib/training-model.js").Mistake[]} all
+ */
 function showWrong({ text }, wrong, { epoch, entry }, all) {
   const values = { epoch, wrong: all.length, count: entry.held.count, shown: wrong.most };
   wrong.update(all, text(all.length > wrong.most ? "mistakesMore" : "mistakes", values));
@@ -108,7 +118,7 @@ function showWrong({ text }, wrong, { epoch, entry }, all) {
 
 /** What went wrong, in words. @param {Context["text"]} text @param {Run} run @param {Seen} seen */
 function troubleOf(text, run, { entry, isNow }) {
-  if (run.broken && isNow) return text("broken", { step: run.step });
+  if (run.shown.broken && isNow) return text("broken", { step: run.shown.step });
   const { silent } = entry.learnt;
   if (silent === KERNELS) return text("silentAll");
   return silent ? text("silent", { silent }) : "";

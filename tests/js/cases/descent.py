@@ -4,6 +4,8 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+import cnn_docs
+
 from . import rows
 
 LOSSES = {
@@ -18,7 +20,15 @@ RUNS = [(-1, 0.125, 0.0), (2.5, 0.5, 0.0), (-2.5, 0.0625, 0.75)]
 
 def cases():
     """Return the cases of each kind."""
-    return {"descent": [run(curve, *settings) for curve in LOSSES for settings in RUNS]}
+    return {
+        "descent": [run(curve, *settings) for curve in LOSSES for settings in RUNS],
+        "neuron": [[weight, neuron_loss(weight)] for weight in (-2.0, -0.3, 0.2, 0.7, 2.5)],
+    }
+
+
+def neuron_loss(weight):
+    """Squared error of lesson 1's neuron, which should say 1, over its first weight."""
+    return round(float(cnn_docs.neuron([1, 2, 3], [weight, -0.5, 0.4], 0.1) - 1) ** 2, 12)
 
 
 def run(curve, start, rate, momentum):

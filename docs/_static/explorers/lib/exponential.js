@@ -39,7 +39,7 @@ function exp(x) {
   return power > 1023 ? grown * 2 * powerOfTwo(1023) : grown * powerOfTwo(power);
 }
 
-/** The natural logarithm. @param {number} x */
+/** The natural logarithm. @param {number} x @returns {number} */
 function log(x) {
   if (!(x > 0) || x === Infinity) return x === 0 ? -Infinity : x === Infinity ? x : NaN;
   if (x < 2 ** -1022) return log(x * 2 ** 54) - 54 * Math.LN2;

@@ -16,9 +16,18 @@ const { ACTIVATIONS } = require("./activations.js");
 const { exp, log } = require("./exponential.js");
 const { outputSize, paddingAmounts } = require("./sizes.js");
 
-/** @param {number} count @param {number} height @param {number} width @param {number} channels @returns {Maps} */
-function maps(count, height, width, channels, data = new Float64Array(count * height * width * channels)) {
-  return { count, height, width, channels, data };
+/**
+ * Maps of that size, of zeros where no values are given.
+ *
+ * @param {number} count
+ * @param {number} height
+ * @param {number} width
+ * @param {number} channels
+ * @param {Float64Array} [data]
+ * @returns {Maps}
+ */
+function maps(count, height, width, channels, data) {
+  return { count, height, width, channels, data: data ?? new Float64Array(count * height * width * channels) };
 }
 
 /**

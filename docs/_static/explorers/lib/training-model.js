@@ -33,7 +33,7 @@ function seenOf({ look }, run) {
   const isNow = look < 0 || look > newest;
   const epoch = isNow ? newest : look;
   const entry = run.entries[epoch];
-  return isNow ? { epoch, entry, weights: run.weights, last: run.last, isNow } : { epoch, entry, weights: entry.weights, last: entry.last, isNow };
+  return isNow ? { epoch, entry, weights: run.shown.weights, last: run.shown.last, isNow } : { epoch, entry, weights: entry.weights, last: entry.last, isNow };
 }
 
 /** Counts of the digit that is read: drawn, or held out. @param {State} state @param {Digits} digits @returns {number[]} */
@@ -100,10 +100,10 @@ function dictionary(texts) {
 /** The program that gives all that is on the screen, and what it prints. @param {State} state @param {Run} run @param {number[]} counts */
 function pythonOf(state, run, counts) {
   const seen = seenOf(state, run);
-  const plan = [...planOf(state)].filter(([step]) => step === 0 || step < run.step);
+  const plan = [...planOf(state)].filter(([step]) => step === 0 || step < run.shown.step);
   const drawn = state.pad.length ? `[${counts.join(", ")}]` : `DIGITS.test_images[${state.digit}]`;
   const head = [
-    `steps, seed, start = ${run.step}, ${state.seed}, "${state.start}"`,
+    `steps, seed, start = ${run.shown.step}, ${state.seed}, "${state.start}"`,
     "plan = {",
     ...plan.map(([step, texts]) => `    ${step}: ${dictionary(texts)},`),
     "}",
@@ -120,7 +120,7 @@ function printedLines(state, run, { weights, last }, counts) {
     const shares = [learnt, held].map(({ right, count }) => `${((100 * right) / count).toFixed(1)} %`);
     return `epoch ${epoch}: loss ${printed(learnt.loss)} and ${printed(held.loss)}, right ${shares.join(" and ")}`;
   });
-  if (run.broken) lines.push(`step ${run.step}: a weight is no finite number any more`);
+  if (run.shown.broken) lines.push(`step ${run.shown.step}: a weight is no finite number any more`);
   if (last) {
     lines.push(
       `step ${last.step}: loss of its batch ${printed(last.loss)}`,

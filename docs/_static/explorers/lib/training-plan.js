@@ -90,6 +90,7 @@ function valuesOf(texts) {
 
 /** @param {State} state @param {number} step @returns {Settings} */
 function settingsAt(state, step) {
+  /** @type {Record<string, string>} */
   let texts = {};
   for (const [from, part] of planOf(state)) if (from <= step) texts = { ...texts, ...part };
   return /** @type {Settings} */ (valuesOf(texts));

@@ -30,6 +30,7 @@
  * @property {Memory} remembered before the step
  * @property {Memory} memory after it
  * @typedef {{step: number, place: number, weights: Weights, last: Step | undefined, learnt: Score, held: Score}} Entry after an epoch
+ * @typedef {{step: number, place: number, broken: boolean, weights: Weights, last: Step | undefined}} Shown between two steps
  * @typedef {{place: number, loss: number}} Point of the curve of batches; places count epochs
  */
 
@@ -73,17 +74,30 @@ class Run {
     /** @type {Weights} */
     this.weights = firstWeights(start, KERNELS, this.draw);
     this.settings = settingsAt(0);
+    /** @type {Memory[]} */
+    this.memories = [];
     this.forget();
     /** @type {number[]} */
     this.order = []; // of the pictures in this epoch; empty before it begins
     this.at = 0; // in the order
     this.resting = false; // between two steps, where no epoch is left without its score
+    /** @type {Uint8Array | undefined} */
+    this.mixed = undefined; // labels, before they are needed
+    this.shown = this.now();
     this.pieces = this.all();
   }
 
   /** Do a piece of work. @returns {boolean} whether this is between two steps */
   work() {
-    return (this.resting = this.pieces.next().value ?? true);
+    this.resting = this.pieces.next().value ?? true;
+    if (this.resting) this.shown = this.now();
+    return this.resting;
+  }
+
+  /** What can be shown: as it is between two steps. @returns {Shown} */
+  now() {
+    const { step, place, broken, weights, last } = this;
+    return { step, place, broken, weights, last };
   }
 
   /** Pieces of work without end: each gives whether it is the last one of a step. */
@@ -169,6 +183,7 @@ class Run {
   change(gradients, loss, count) {
     const { optimiser, rate, pictures } = this.settings;
     const before = this.weights;
+    /** @type {{change: Float64Array, memory: Memory}[]} */
     const steps = gradients.map((gradient, index) => stepOf(optimiser, rate, gradient, this.memories[index]));
     this.last = {
       step: this.step + 1, loss, count, settings: this.settings, before: before[0], gradient: gradients[0],

@@ -80,7 +80,7 @@ function runCurves(context, trainer) {
   /** @param {State} state @param {Run} run @param {Seen} seen */
   const update = (state, run, seen) => {
     const old = kept?.entries ?? [];
-    const most = Math.max(run.place, ...old.map(({ place }) => place));
+    const most = Math.max(run.shown.place, ...old.map(({ place }) => place));
     const { entry, epoch } = seen;
     const [lossWords, rightWords] = wordsOf(entry, epoch);
     const at = (/** @type {(score: Entry["held"]) => number} */ height) => (

@@ -32,8 +32,8 @@ function trainerButtons({ set, text }, trainer, beside) {
     const { run } = trainer;
     if (!run || !trainer.isReady) return text("loading");
     if (run.step >= MOST_STEPS) return text("full", { step: run.step });
-    if (!trainer.isPlaying && target > run.step && !run.broken) return text("catching", { target, step: run.step });
-    return text("at", { epoch: run.entries.length - 1, step: run.step });
+    if (trainer.isOnTheWay) return text("catching", { target, step: run.step });
+    return text("at", { epoch: run.entries.length - 1, step: run.shown.step });
   };
   const update = (/** @type {import("./explorer.js").State} */ state) => {
     const stuck = trainer.run?.broken || (trainer.run?.step ?? 0) >= MOST_STEPS;

@@ -58,6 +58,11 @@ class Trainer {
     return this.run.step < MOST_STEPS && (this.run.entries.length < this.goal || this.run.step < this.context.state().step);
   }
 
+  /** Whether it goes to a step that the state asks for. */
+  get isOnTheWay() {
+    return !this.isPlaying && this.isBusy && (this.run?.step ?? 0) < this.context.state().step;
+  }
+
   /** Let the training be that of a state. @param {State} state */
   follow(state) {
     const { run, made } = this;
@@ -66,6 +71,7 @@ class Trainer {
     this.made = state;
     if (!same && this.digits.values.length) this.begin(state);
     if (jumped) this.told = state.step;
+    if (this.isOnTheWay) this.workUntil(performance.now() + SLICE); // a step is taken at once
     if (this.isBusy) this.goOn();
   }
 
@@ -82,11 +88,15 @@ class Trainer {
   /** Some milliseconds of work. */
   slice() {
     this.frame = 0;
-    const end = performance.now() + SLICE;
-    do this.work(); while (this.isBusy && performance.now() < end);
+    this.workUntil(performance.now() + SLICE);
     if (!this.isBusy) this.rest();
     else if (!this.isReady || (!this.less.matches && performance.now() - this.drawn > PICTURE)) this.draw();
     if (this.isBusy) this.goOn();
+  }
+
+  /** @param {number} end */
+  workUntil(end) {
+    do this.work(); while (this.isBusy && performance.now() < end);
   }
 
   /** A small piece: of reading the digits, or of the training. */
