@@ -35,7 +35,7 @@ for _ in range(2):
 def test_importing_the_inspection_loads_no_tensorflow():
     code = """
 import sys
-import cnn_docs.models, cnn_docs.inspection.probe, cnn_docs.inspection.table.build
+import cnn_docs.models, cnn_docs.inspection.probe, cnn_docs.inspection.table._build
 assert not {"tensorflow", "keras", "matplotlib"} & set(sys.modules)
 """
     assert stderr_of(code) == b""

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from cnn_docs.inspection.batch_axis import PLAIN, UNKNOWN
+from cnn_docs.inspection._batch_axis import PLAIN, UNKNOWN
 
 
 def batches_of(arrays, inputs, batch_size):

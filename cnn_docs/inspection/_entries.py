@@ -12,8 +12,8 @@ import numpy as np
 from cnn_docs._keras import load_keras
 from cnn_docs.inspection._arrays import given_types
 from cnn_docs.inspection._backends import to_array
+from cnn_docs.inspection._batch_axis import CONSTANT, PLAIN, Untraced, axis_of, batch_axes, keeps_batch_axis
 from cnn_docs.inspection._recorder import named_outputs, recording
-from cnn_docs.inspection.batch_axis import CONSTANT, PLAIN, Untraced, axis_of, batch_axes, keeps_batch_axis
 
 _TOLERANCE = 1e-5  # of the largest value: the same images may differ by rounding
 _known = weakref.WeakKeyDictionary()

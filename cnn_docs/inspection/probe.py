@@ -10,7 +10,7 @@ from cnn_docs.inspection._entries import axes_for
 from cnn_docs.inspection._inputs import check_built, input_names, known_layer, model_inputs
 from cnn_docs.inspection._passes import forward_pass
 from cnn_docs.inspection._recorder import is_container, sublayers
-from cnn_docs.inspection.table.kinds import handler
+from cnn_docs.inspection.table._kinds import handler
 
 __all__ = ["feature_maps", "filters"]
 

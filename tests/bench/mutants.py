@@ -47,7 +47,7 @@ TESTS = {
     },
     "cnn_docs/_sliding.py": ["tests/test_operations.py", "tests/test_operations_pooling.py"],
     **{
-        f"{TABLE}/{name}.py": _FIELDS
+        f"{TABLE}/_{name}.py": _FIELDS
         for name in (
             "axis_field",
             "equations",
@@ -70,7 +70,7 @@ EQUIVALENT = {
         "False  ->  True",
     ): "nobody writes to it; that it cannot be written keeps later changes from it",
     (
-        "cnn_docs/inspection/table/formulas.py",
+        "cnn_docs/inspection/table/_formulas.py",
         "return Expression(count) * sizes if count > 1 else sizes",
         "1  ->  2",
     ): "the layers with this formula have one gate, three or four",

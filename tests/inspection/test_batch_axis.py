@@ -277,7 +277,7 @@ def test_code_that_needs_values_gives_maps_by_image():
 
 
 def test_a_plain_graph_is_not_traced(monkeypatch, build, images_for):
-    from cnn_docs.inspection import batch_axis
+    from cnn_docs.inspection import _batch_axis as batch_axis
 
     traced = []
     monkeypatch.setattr(batch_axis, "shapes_for", lambda *arguments: traced.append(arguments) or {})

@@ -5,7 +5,7 @@ import itertools
 import matplotlib.pyplot as plt
 import pytest
 
-from cnn_docs.inspection.table.results import LayerRow, LayerTable
+from cnn_docs.inspection.table._results import LayerRow, LayerTable
 
 
 @pytest.fixture(autouse=True)

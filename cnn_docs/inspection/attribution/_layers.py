@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 from cnn_docs import _checks
 from cnn_docs.inspection import _backends
+from cnn_docs.inspection._batch_axis import PLAIN
 from cnn_docs.inspection._entries import axes_for
 from cnn_docs.inspection._passes import fact
 from cnn_docs.inspection.attribution._asked import LayerMaps
 from cnn_docs.inspection.attribution._function_target import FunctionTarget
 from cnn_docs.inspection.attribution._places import layout_of
-from cnn_docs.inspection.batch_axis import PLAIN
 
 _ASKED_TOGETHER = 32  # images of which a function of the outputs is asked
 _TRIED_FIRST = 4  # of the last layers; all the others only where none of these leads to the score

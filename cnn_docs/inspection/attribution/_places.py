@@ -12,7 +12,7 @@ from cnn_docs.inspection._passes import fact, kept, run
 from cnn_docs.inspection._recorder import recording
 from cnn_docs.inspection.attribution._followed import FollowedAxes
 from cnn_docs.inspection.attribution._moving import moving
-from cnn_docs.inspection.table.build import image_axes
+from cnn_docs.inspection.table._build import image_axes
 
 _STILL = ("Pooling", "Dropout", "ZeroPadding", "Cropping", "UpSampling")  # not taken unless named
 

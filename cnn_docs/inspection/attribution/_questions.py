@@ -7,6 +7,7 @@ import numpy as np
 
 from cnn_docs import _checks
 from cnn_docs.inspection._arrays import as_batch
+from cnn_docs.inspection._batch_axis import keeps_batch_axis
 from cnn_docs.inspection._entries import changed, pairs_of
 from cnn_docs.inspection._inputs import check_built, model_inputs
 from cnn_docs.inspection._passes import answer, kept
@@ -15,7 +16,6 @@ from cnn_docs.inspection.attribution._function_target import outputs_of
 from cnn_docs.inspection.attribution._outputs import checked_output
 from cnn_docs.inspection.attribution._places import channel_axis_of
 from cnn_docs.inspection.attribution._targets import ClassTarget, target_of
-from cnn_docs.inspection.batch_axis import keeps_batch_axis
 
 
 @dataclass

@@ -3,7 +3,7 @@
 import numpy as np
 
 from cnn_docs import feature_maps, layer_table
-from cnn_docs.inspection.table.build import image_axes
+from cnn_docs.inspection.table._build import image_axes
 from tests.inspection.table.random_models import images, seen
 
 

@@ -4,7 +4,7 @@ import numpy as np
 
 from cnn_docs import layer_table
 from cnn_docs._keras import load_keras
-from cnn_docs.inspection.table.build import image_axes
+from cnn_docs.inspection.table._build import image_axes
 
 SHAPE = (12, 10, 4)
 LOCAL = {1: 1, 2: 2, 3: 3}

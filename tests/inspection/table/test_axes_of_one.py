@@ -4,7 +4,7 @@ import pytest
 
 from cnn_docs import layer_table
 from cnn_docs._keras import load_keras
-from cnn_docs.inspection.table.build import image_axes
+from cnn_docs.inspection.table._build import image_axes
 
 FIRST = {"data_format": "channels_first"}
 CASES = {  # shape, layers, sizes of the fields of the input and of the last layer, axis of the channels

@@ -3,7 +3,7 @@
 import pytest
 
 from cnn_docs._keras import load_keras
-from cnn_docs.inspection.table.build import image_axes
+from cnn_docs.inspection.table._build import image_axes
 
 
 def _flipped(x):

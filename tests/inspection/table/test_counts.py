@@ -8,11 +8,11 @@ import pytest
 
 from cnn_docs import layer_table
 from cnn_docs._keras import load_keras
-from cnn_docs.inspection.table.axis_field import AxisField
-from cnn_docs.inspection.table.equations import expanded, of_dot, of_matmul
-from cnn_docs.inspection.table.graph import read_graph
-from cnn_docs.inspection.table.kinds import LAYERS, OPERATIONS
-from cnn_docs.inspection.table.multiply_adds import multiply_adds
+from cnn_docs.inspection.table._axis_field import AxisField
+from cnn_docs.inspection.table._equations import expanded, of_dot, of_matmul
+from cnn_docs.inspection.table._graph import read_graph
+from cnn_docs.inspection.table._kinds import LAYERS, OPERATIONS
+from cnn_docs.inspection.table._multiply_adds import multiply_adds
 
 FIRST = {"data_format": "channels_first"}
 

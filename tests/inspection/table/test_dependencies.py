@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from cnn_docs._keras import load_keras
-from cnn_docs.inspection.table.kinds import OPERATIONS
-from cnn_docs.inspection.table.operation_fields import elementwise
+from cnn_docs.inspection.table._kinds import OPERATIONS
+from cnn_docs.inspection.table._operation_fields import elementwise
 from tests.inspection.table.dependency import FIRST, LOCAL, D, K, W, check
 
 SEES = {  # what is done, and where each axis of the image is then

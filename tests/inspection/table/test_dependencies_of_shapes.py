@@ -4,8 +4,8 @@ import pytest
 
 from cnn_docs import layer_table
 from cnn_docs._keras import load_keras
-from cnn_docs.inspection.table.build import image_axes
-from cnn_docs.inspection.table.window_fields import before_input
+from cnn_docs.inspection.table._build import image_axes
+from cnn_docs.inspection.table._window_fields import before_input
 from tests.inspection.table.dependency import FIRST, LOCAL, check, what_is_said
 
 OTHER_SHAPES = {

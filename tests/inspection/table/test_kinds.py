@@ -7,8 +7,8 @@ import pytest
 
 from cnn_docs import layer_table
 from cnn_docs._keras import load_keras
-from cnn_docs.inspection.table.build import image_axes
-from cnn_docs.inspection.table.kinds import LAYERS, OPERATIONS
+from cnn_docs.inspection.table._build import image_axes
+from cnn_docs.inspection.table._kinds import LAYERS, OPERATIONS
 
 CODE_OF_OTHERS = "Lambda TFSMLayer JaxLayer FlaxLayer TorchModuleWrapper"
 NOT_FOLLOWED = "Layer Wrapper InputLayer StackedRNNCells MelSpectrogram STFTSpectrogram"

@@ -7,7 +7,7 @@ import pytest
 
 from cnn_docs import build_cifar_cnn, layer_table
 from cnn_docs._keras import load_keras
-from cnn_docs.inspection.table.memory import OPTIMIZERS
+from cnn_docs.inspection.table._memory import OPTIMIZERS
 
 
 def chain():

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from cnn_docs import layer_table
 from cnn_docs._keras import load_keras
 from cnn_docs.geometry import receptive_field as chain_field
-from cnn_docs.inspection.table.axis_field import AxisField
+from cnn_docs.inspection.table._axis_field import AxisField
 
 SIDE = 64
 

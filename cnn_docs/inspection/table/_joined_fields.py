@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from cnn_docs.inspection.table.tensor_field import Part, TensorField
+from cnn_docs.inspection.table._tensor_field import Part, TensorField
 
 
 def joined(fields, shape):

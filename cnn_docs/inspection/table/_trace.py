@@ -9,10 +9,10 @@ from dataclasses import replace
 from cnn_docs._checks import reason
 from cnn_docs._keras import load_keras
 from cnn_docs.inspection._backends import dataflow
+from cnn_docs.inspection._batch_axis import PLAIN
 from cnn_docs.inspection._inputs import input_names
 from cnn_docs.inspection._recorder import named_outputs, recording
-from cnn_docs.inspection.batch_axis import PLAIN
-from cnn_docs.inspection.table.graph import (
+from cnn_docs.inspection.table._graph import (
     OwnProducts,
     Step,
     Value,
@@ -21,10 +21,10 @@ from cnn_docs.inspection.table.graph import (
     of_one_image,
     replaced,
 )
-from cnn_docs.inspection.table.joined_fields import everything
-from cnn_docs.inspection.table.kinds import bound_arguments, kind_of
-from cnn_docs.inspection.table.operation_costs import is_written_out
-from cnn_docs.inspection.table.traced_fields import PRODUCTS, traced_field
+from cnn_docs.inspection.table._joined_fields import everything
+from cnn_docs.inspection.table._kinds import bound_arguments, kind_of
+from cnn_docs.inspection.table._operation_costs import is_written_out
+from cnn_docs.inspection.table._traced_fields import PRODUCTS, traced_field
 
 OWN_CODE = "between the layers"
 

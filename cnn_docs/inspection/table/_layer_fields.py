@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
-from cnn_docs.inspection.table.equations import expanded, of_dot
-from cnn_docs.inspection.table.joined_fields import concatenated, everything, joined, product
-from cnn_docs.inspection.table.kinds import LayerCall, channel_axis, position, spatial_axes
-from cnn_docs.inspection.table.receptive_fields import output_fields
-from cnn_docs.inspection.table.tensor_field import Part
-from cnn_docs.inspection.table.window_fields import after_activation, resized
+from cnn_docs.inspection.table._equations import expanded, of_dot
+from cnn_docs.inspection.table._joined_fields import concatenated, everything, joined, product
+from cnn_docs.inspection.table._kinds import LayerCall, channel_axis, position, spatial_axes
+from cnn_docs.inspection.table._receptive_fields import output_fields
+from cnn_docs.inspection.table._tensor_field import Part
+from cnn_docs.inspection.table._window_fields import after_activation, resized
 
 # Layers that leave every value in its place, or mix all along some axes
 

@@ -1,8 +1,8 @@
 """Receptive fields through layers that look through a window, enlarge, pad or crop an image."""
 
 from cnn_docs.geometry import padding_amounts
-from cnn_docs.inspection.table.kinds import channel_axis, spatial_axes
-from cnn_docs.inspection.table.tensor_field import Part
+from cnn_docs.inspection.table._kinds import channel_axis, spatial_axes
+from cnn_docs.inspection.table._tensor_field import Part
 
 _OVER_THE_LAST_AXIS = ("softmax", "log_softmax", "sparsemax")
 

@@ -1,10 +1,10 @@
 """Receptive fields through the operations of ``keras.ops`` that a model's graph holds."""
 
-from cnn_docs.inspection.table.equations import expanded, of_matmul
-from cnn_docs.inspection.table.joined_fields import concatenated, everything, joined, product
-from cnn_docs.inspection.table.kinds import operand_shapes, operands
-from cnn_docs.inspection.table.tensor_field import Part
-from cnn_docs.inspection.table.window_fields import before_input
+from cnn_docs.inspection.table._equations import expanded, of_matmul
+from cnn_docs.inspection.table._joined_fields import concatenated, everything, joined, product
+from cnn_docs.inspection.table._kinds import operand_shapes, operands
+from cnn_docs.inspection.table._tensor_field import Part
+from cnn_docs.inspection.table._window_fields import before_input
 
 
 def elementwise(call, fields):

@@ -2,9 +2,9 @@
 
 import math
 
-from cnn_docs.inspection.table.equations import expanded
-from cnn_docs.inspection.table.kinds import count, operand_shapes, operands
-from cnn_docs.inspection.table.multiply_adds import equation
+from cnn_docs.inspection.table._equations import expanded
+from cnn_docs.inspection.table._kinds import count, operand_shapes, operands
+from cnn_docs.inspection.table._multiply_adds import equation
 
 
 def _times(*factors):

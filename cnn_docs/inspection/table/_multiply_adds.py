@@ -8,11 +8,11 @@ has which.
 
 import math
 
+from cnn_docs.inspection._batch_axis import keeps_batch_axis
 from cnn_docs.inspection._recorder import is_container
-from cnn_docs.inspection.batch_axis import keeps_batch_axis
-from cnn_docs.inspection.table.equations import expanded
-from cnn_docs.inspection.table.graph import read_graph
-from cnn_docs.inspection.table.kinds import LayerCall, count, kind_of, projections, spatial
+from cnn_docs.inspection.table._equations import expanded
+from cnn_docs.inspection.table._graph import read_graph
+from cnn_docs.inspection.table._kinds import LayerCall, count, kind_of, projections, spatial
 
 
 def multiply_adds(call):

@@ -4,13 +4,13 @@ import copy
 
 from cnn_docs import _checks
 from cnn_docs._checks import reason
+from cnn_docs.inspection._batch_axis import batch_axes
 from cnn_docs.inspection._inputs import check_built, check_model, is_built, model_inputs, resized_inputs
-from cnn_docs.inspection.batch_axis import batch_axes
-from cnn_docs.inspection.table.graph import NotPlainError, read_graph
-from cnn_docs.inspection.table.image_axes import ImageAxes
-from cnn_docs.inspection.table.results import LayerTable
-from cnn_docs.inspection.table.rows import Rows
-from cnn_docs.inspection.table.trace import read_trace
+from cnn_docs.inspection.table._graph import NotPlainError, read_graph
+from cnn_docs.inspection.table._image_axes import ImageAxes
+from cnn_docs.inspection.table._results import LayerTable
+from cnn_docs.inspection.table._rows import Rows
+from cnn_docs.inspection.table._trace import read_trace
 
 __all__ = ["layer_table"]
 

@@ -7,8 +7,8 @@ of its weights' shapes, which is always right.
 import math
 from functools import lru_cache
 
-from cnn_docs.inspection.table.expression import Expression, product, total
-from cnn_docs.inspection.table.kinds import LAYERS, entry, projections
+from cnn_docs.inspection.table._expression import Expression, product, total
+from cnn_docs.inspection.table._kinds import LAYERS, entry, projections
 
 
 def parameter_formula(layer, weights=None):

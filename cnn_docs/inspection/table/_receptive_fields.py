@@ -8,9 +8,9 @@ What is not known to be followed is :data:`UNKNOWN`, never guessed.
 from functools import lru_cache
 
 from cnn_docs.geometry import ReceptiveField
-from cnn_docs.inspection.table.joined_fields import everything, joined
-from cnn_docs.inspection.table.kinds import kind_of
-from cnn_docs.inspection.table.tensor_field import TensorField
+from cnn_docs.inspection.table._joined_fields import everything, joined
+from cnn_docs.inspection.table._kinds import kind_of
+from cnn_docs.inspection.table._tensor_field import TensorField
 
 WHOLE = "whole input"
 UNKNOWN = "unknown"

@@ -7,13 +7,13 @@ input but the model's own, is read from one symbolic trace with a recorder on it
 from dataclasses import dataclass, field
 
 from cnn_docs._keras import load_keras
+from cnn_docs.inspection._batch_axis import PLAIN, BatchAxis
 from cnn_docs.inspection._graphs import data_operations, nodes_of, plain_graph
 from cnn_docs.inspection._inputs import input_name
 from cnn_docs.inspection._recorder import UniqueNames, is_container, name_of, places_of
-from cnn_docs.inspection.batch_axis import PLAIN, BatchAxis
-from cnn_docs.inspection.table.joined_fields import everything
-from cnn_docs.inspection.table.kinds import Late, LayerCall, bound_arguments, is_layer
-from cnn_docs.inspection.table.receptive_fields import input_field, output_fields
+from cnn_docs.inspection.table._joined_fields import everything
+from cnn_docs.inspection.table._kinds import Late, LayerCall, bound_arguments, is_layer
+from cnn_docs.inspection.table._receptive_fields import input_field, output_fields
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,9 @@ told from the shapes; where these leave a doubt, the answer is that the places a
 
 from itertools import combinations, permutations
 
-from cnn_docs.inspection.table.equations import of_matmul
-from cnn_docs.inspection.table.joined_fields import concatenated, everything, joined, product
-from cnn_docs.inspection.table.tensor_field import Part
+from cnn_docs.inspection.table._equations import of_matmul
+from cnn_docs.inspection.table._joined_fields import concatenated, everything, joined, product
+from cnn_docs.inspection.table._tensor_field import Part
 
 _LOCAL = """
     abs add addn addv2 biasadd cast checknumerics clipbyvalue cos div divnonan elu equal erf exp

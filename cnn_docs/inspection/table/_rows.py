@@ -6,12 +6,12 @@ from functools import lru_cache
 
 from cnn_docs.inspection._graphs import plain_graph
 from cnn_docs.inspection._recorder import is_container, sublayers
-from cnn_docs.inspection.table.formulas import parameter_formula, sum_of_shapes
-from cnn_docs.inspection.table.graph import OwnProducts
-from cnn_docs.inspection.table.kinds import count, is_layer
-from cnn_docs.inspection.table.multiply_adds import multiply_adds
-from cnn_docs.inspection.table.receptive_fields import places, receptive_field
-from cnn_docs.inspection.table.results import LayerRow, sum_of_known
+from cnn_docs.inspection.table._formulas import parameter_formula, sum_of_shapes
+from cnn_docs.inspection.table._graph import OwnProducts
+from cnn_docs.inspection.table._kinds import count, is_layer
+from cnn_docs.inspection.table._multiply_adds import multiply_adds
+from cnn_docs.inspection.table._receptive_fields import places, receptive_field
+from cnn_docs.inspection.table._results import LayerRow, sum_of_known
 
 PRODUCTS = "Products"  # the kind of the row for those that a model's own code makes
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from cnn_docs.inspection.table.receptive_fields import places_in
+from cnn_docs.inspection.table._receptive_fields import places_in
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class ImageAxes:
         Examples
         --------
         >>> from cnn_docs import build_cifar_cnn
-        >>> from cnn_docs.inspection.table.build import image_axes
+        >>> from cnn_docs.inspection.table._build import image_axes
         >>> axes = image_axes(build_cifar_cnn())
         >>> axes.channel_axis("image"), axes.spatial_axes("conv_1"), axes.spatial_axes("flatten")
         (3, (1, 2), None)

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from cnn_docs import _checks
 from cnn_docs.geometry import ReceptiveField
 from cnn_docs.inspection._inputs import known_layer
-from cnn_docs.inspection.table import render
-from cnn_docs.inspection.table.memory import OPTIMIZERS, MemoryEstimate, estimate
+from cnn_docs.inspection.table import _render as render
+from cnn_docs.inspection.table._memory import OPTIMIZERS, MemoryEstimate, estimate
 
 __all__ = ["LayerRow", "LayerTable", "MemoryEstimate", "TableComparison"]
 

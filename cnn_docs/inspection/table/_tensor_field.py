@@ -11,7 +11,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from cnn_docs.inspection.table.axis_field import AxisField
+from cnn_docs.inspection.table._axis_field import AxisField
 
 _OPEN = object()
 

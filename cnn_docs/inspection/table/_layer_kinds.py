@@ -5,13 +5,14 @@ A further kind is a further line here, with functions of ``layer_fields`` or ``w
 line is of unknown code: its field and its multiply-adds are unknown, and so is the total.
 """
 
-from cnn_docs.inspection.table import formulas, kinds
-from cnn_docs.inspection.table import layer_fields as fields
-from cnn_docs.inspection.table import multiply_adds as costs
-from cnn_docs.inspection.table import operation_costs as op_costs
-from cnn_docs.inspection.table import operation_fields as ops
-from cnn_docs.inspection.table import window_fields as windows
-from cnn_docs.inspection.table.kinds import Kind
+from cnn_docs.inspection.table import _formulas as formulas
+from cnn_docs.inspection.table import _kinds as kinds
+from cnn_docs.inspection.table import _layer_fields as fields
+from cnn_docs.inspection.table import _multiply_adds as costs
+from cnn_docs.inspection.table import _operation_costs as op_costs
+from cnn_docs.inspection.table import _operation_fields as ops
+from cnn_docs.inspection.table import _window_fields as windows
+from cnn_docs.inspection.table._kinds import Kind
 
 
 def _each(names, *kind):
