@@ -103,7 +103,7 @@ def test_search_finds_the_lesson_about_a_word_before_what_else_names_it(visit, w
 
 
 def test_only_the_first_line_of_a_title_makes_room_for_the_icons(visit):
-    page = visit("lessons/03-convolution.html", width=375).page
+    page = visit("lessons/07-build-a-cnn-for-colour-images.html", width=375).page
     lines = page.evaluate(
         """() => {
           const text = document.createRange();
