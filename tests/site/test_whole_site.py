@@ -155,7 +155,7 @@ def test_nothing_plays_for_those_who_asked_for_less_motion(visit):
 
 
 def test_only_the_first_line_of_a_title_makes_room_for_the_icons(visit):
-    page = visit("lessons/03-convolution.html", width=375).page
+    page = visit("lessons/07-build-a-cnn-for-colour-images.html", width=375).page
     lines = page.evaluate(
         """() => {
           const text = document.createRange();
