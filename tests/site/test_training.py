@@ -111,6 +111,37 @@ def test_nothing_trains_before_it_is_asked_for_nor_after_a_pause(show):
     assert page.get_by_role("button", name="Train", exact=True).is_visible()
 
 
+@pytest.mark.parametrize("asked", ["", "step=5"])
+def test_reset_ends_a_training_that_runs(show, asked):
+    page = show("training", asked)
+    rested(page)
+    press(page, "Train")
+    page.wait_for_function(
+        "Number(document.querySelector('.explorer-far').textContent.match(/step (.*)/)[1]) > 7"
+    )
+    press(page, "Reset")
+    rested(page)
+    assert step_of(page) == 0
+    page.wait_for_timeout(300)
+    assert step_of(page) == 0
+    assert page.get_by_role("button", name="Train", exact=True).is_visible()
+
+
+def test_other_first_weights_begin_anew_and_go_on(show):
+    page = show("training")
+    rested(page)
+    press(page, "Train")
+    page.wait_for_function(
+        "Number(document.querySelector('.explorer-far').textContent.match(/step (.*)/)[1]) > 7"
+    )
+    page.get_by_label("First weights").select_option("zeros")
+    page.wait_for_function("document.querySelector('.explorer-trouble').textContent.startsWith('All 8')")
+    assert page.get_by_role("button", name="Pause", exact=True).is_visible()
+    press(page, "Pause")
+    rested(page)
+    assert_python_agrees([("zeros", *texts(page)[1:])])
+
+
 def test_a_step_an_epoch_and_a_new_start(show):
     page = show("training")
     rested(page)

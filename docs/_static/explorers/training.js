@@ -148,7 +148,10 @@ function settled(context, trainer, next, before) {
     return { ...next, ...told, changes: possibleChanges(next) };
   }
   if (next.story !== before.story) return toldStory(context, trainer, next);
-  if (Trainer.startsAnew(next, before)) return { ...next, step: 0, look: -1, changes: [] };
+  if (Trainer.startsAnew(next, before)) {
+    trainer.told = 0;
+    return { ...next, step: 0, look: -1, changes: [] };
+  }
   if (SETTINGS.every((name) => next[name] === before[name])) return next;
   const { run } = trainer;
   if (!run || run.open === 0) return { ...next, changes: [] };

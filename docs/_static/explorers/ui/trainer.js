@@ -70,7 +70,7 @@ class Trainer {
     const same = run !== undefined && isSame(made, state, run.open) && !(jumped && state.step < run.step);
     this.made = state;
     if (!same && this.digits.values.length) this.begin(state);
-    if (jumped) this.told = state.step;
+    if (jumped) [this.told, this.goal] = [state.step, 0]; // by a link, or by Reset
     if (this.isOnTheWay) this.workUntil(performance.now() + SLICE); // a step is taken at once
     if (this.isBusy) this.goOn();
   }
@@ -78,7 +78,7 @@ class Trainer {
   /** @param {State} state */
   begin(state) {
     this.run = new Run(this.digits, state.seed, state.start, (step) => settingsAt(this.context.state(), step));
-    if (this.goal !== Infinity) this.goal = 0;
+    if (this.goal !== Infinity) this.goal = 0; // what plays goes on from new weights
   }
 
   goOn() {
@@ -112,7 +112,8 @@ class Trainer {
 
   draw() {
     this.drawn = performance.now();
-    if (this.isReady) this.context.redraw();
+    if (this.isPlaying && this.isReady) this.tell();
+    else if (this.isReady) this.context.redraw();
   }
 
   /** It is where it was to go. */
