@@ -148,7 +148,7 @@ def add_overview(app, document):
         block.parent.remove(block)
         overview[-1] += block
     place = section.first_child_matching_class(nodes.title) + 1
-    while isinstance(section[place], nodes.paragraph):
+    while place < len(section) and isinstance(section[place], nodes.paragraph):
         place += 1
     section.insert(place, overview)
 
