@@ -23,6 +23,9 @@ ROUNDS, BATCHES = 9, 3
 SCRIPT_ROUNDS = 40
 SCRIPT = {"median": (50, 2), "95 of 100": (95, 8)}  # milliseconds of a redraw's script
 SPEEDS = {1: 16, 4: 40}  # how many times slower the processor is, and the milliseconds allowed there
+WORKS = {  # these let the network train or be scored, in slices that `bench_training` measures
+    "A story to try", "First weights", "Labels", "One epoch", "One step", "Pictures to learn", "Seed", "Train",
+}  # fmt: skip
 LONG_TASK = 80  # milliseconds for which opening a picture may hold up the page
 
 
@@ -64,7 +67,7 @@ def script_rows(browser, html, name):
     page = opened(browser, html, name)
     work = "([control, rounds]) => worked(control, 0, rounds)"
     times = {}
-    for control in page.evaluate((HERE / "explorer_inputs.js").read_text(encoding="utf-8")):
+    for control in controls_of(page):
         page.evaluate(work, [control, 3])  # once through, to warm up
         times[control] = page.evaluate(work, [control, SCRIPT_ROUNDS])
     page.close()
@@ -77,6 +80,13 @@ def script_rows(browser, html, name):
             "ratio": values[slowest] / bound,
             "bound": 1.0,
         }
+
+
+def controls_of(page):
+    """Return the names of the explorer's controls, but those that ask for a training."""
+    names = page.evaluate((HERE / "explorer_inputs.js").read_text(encoding="utf-8"))
+    training = page.locator(".explorer-training").count() > 0
+    return [name for name in names if not (training and name in WORKS)]
 
 
 def opened(browser, html, name):
@@ -98,7 +108,7 @@ def control_times(page, slower=1, rounds=ROUNDS):
         return 1000 * next(one["value"] for one in metrics if one["name"] == "TaskDuration")
 
     times = {}
-    for control in page.evaluate((HERE / "explorer_inputs.js").read_text(encoding="utf-8")):
+    for control in controls_of(page):
         page.evaluate("([control]) => worked(control, 0, 3)", [control])  # once through, to warm up
         means = []
         for _ in range(BATCHES):
