@@ -25,6 +25,10 @@ SCRIPT = {"median": (50, 2), "95 of 100": (95, 8)}  # milliseconds of a redraw's
 SPEEDS = {1: 16, 4: 40}  # how many times slower the processor is, and the milliseconds allowed there
 WORK = "([control, first, end]) => worked(control, first, end)"
 OPENINGS = 3  # of the large picture
+WORKS = {  # these let the network train or be scored, in slices that `bench_training` measures
+    "A story to try", "First weights", "Labels", "One epoch", "One step", "Pictures to learn", "Seed",
+    "Train",
+}  # fmt: skip
 LONG_TASK = 80  # milliseconds for which opening a picture may hold up the page
 
 
@@ -66,7 +70,7 @@ def script_rows(browser, html, name):
     page = opened(browser, html, name)
     used = used_by(page, "ScriptDuration")
     times = {}
-    for control in page.evaluate((HERE / "explorer_inputs.js").read_text(encoding="utf-8")):
+    for control in controls_of(page):
         page.evaluate(WORK, [control, 0, 3])  # once through, to warm up
         times[control] = [used(WORK, [control, turn, turn + 1]) for turn in range(SCRIPT_ROUNDS)]
     page.close()
@@ -81,6 +85,13 @@ def script_rows(browser, html, name):
         }
 
 
+def controls_of(page):
+    """Return the names of the explorer's controls, but those that ask for a training."""
+    names = page.evaluate((HERE / "explorer_inputs.js").read_text(encoding="utf-8"))
+    training = page.locator(".explorer-training").count() > 0
+    return [name for name in names if not (training and name in WORKS)]
+
+
 def opened(browser, html, name):
     """Return a page with an explorer that is ready."""
     page = browser.new_page(viewport={"width": 1280, "height": 900})
@@ -93,7 +104,7 @@ def control_times(page, slower=1, rounds=ROUNDS):
     """Return the milliseconds of an input to each control: the median of some means."""
     used = used_by(page, "TaskDuration", slower)
     times = {}
-    for control in page.evaluate((HERE / "explorer_inputs.js").read_text(encoding="utf-8")):
+    for control in controls_of(page):
         page.evaluate(WORK, [control, 0, 3])  # once through, to warm up
         times[control] = median(used(WORK, [control, 3, 3 + rounds]) / rounds for _ in range(BATCHES))
     return times

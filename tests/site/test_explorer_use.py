@@ -214,6 +214,7 @@ def test_play_sweeps_over_the_picture_and_stops_at_its_end_or_when_asked(show):
 CHANGES = {
     "activation": lambda page: page.get_by_label("Function", exact=True).select_option("relu"),
     "convolution": lambda page: page.get_by_label("Kernel", exact=True).select_option("emboss"),
+    "descent": lambda page: page.get_by_label("Momentum").fill("0.5"),
     "digits": lambda page: page.get_by_role("group", name="Layer").get_by_label("conv_3").check(force=True),
     "dropout": lambda page: page.get_by_label("Rate").fill("0.2"),
     "neuron": lambda page: page.get_by_label("Bias b").fill("-2"),

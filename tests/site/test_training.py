@@ -211,6 +211,15 @@ def test_a_kept_curve_stays_beside_one_with_another_setting(show):
     assert "kept" not in page.inner_text(".explorer-keys")
 
 
+def test_a_kept_curve_says_that_it_was_changed_while_it_ran(show):
+    page = show("training", "step=38&pictures=300&rate=0.1&changes=10,0,5")
+    rested(page)
+    press(page, "Keep this curve")
+    press(page, "Start again")
+    rested(page)
+    assert "Learning rate 0.3, changed while it ran" in page.inner_text(".explorer-keys")
+
+
 @pytest.mark.parametrize("story", ["fast", "few", "heart", "zeros", "sorted"])
 def test_a_story_sets_its_settings_and_keeps_its_answer_folded(show, story):
     page = show("training", "step=2")

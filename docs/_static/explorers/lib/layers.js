@@ -34,22 +34,22 @@ function maps(count, height, width, channels, data) {
  * Which cell of the input meets which cell of the window at which cell of the output, as triples; padding meets none.
  *
  * @param {{height: number, width: number}} input
- * @param {{height: number, width: number}} window
+ * @param {{height: number, width: number}} sides of the window
  * @param {Sliding} sliding
  * @returns {Taps}
  */
-function tapsOf(input, window, sliding) {
+function tapsOf(input, sides, sliding) {
   const { stride = 1 } = sliding;
-  const [height, width] = [outputSize(input.height, window.height, sliding), outputSize(input.width, window.width, sliding)];
+  const [height, width] = [outputSize(input.height, sides.height, sliding), outputSize(input.width, sides.width, sliding)];
   if (height < 1 || width < 1) throw new RangeError("the window is larger than the maps");
-  const [top] = paddingAmounts(input.height, window.height, sliding);
-  const [left] = paddingAmounts(input.width, window.width, sliding);
+  const [top] = paddingAmounts(input.height, sides.height, sliding);
+  const [left] = paddingAmounts(input.width, sides.width, sliding);
   const list = [];
   for (let cell = 0; cell < height * width; cell++) {
     const [row, column] = [Math.floor(cell / width) * stride - top, (cell % width) * stride - left];
-    for (let i = Math.max(0, -row); i < Math.min(window.height, input.height - row); i++) {
-      for (let j = Math.max(0, -column); j < Math.min(window.width, input.width - column); j++) {
-        list.push((row + i) * input.width + column + j, i * window.width + j, cell);
+    for (let i = Math.max(0, -row); i < Math.min(sides.height, input.height - row); i++) {
+      for (let j = Math.max(0, -column); j < Math.min(sides.width, input.width - column); j++) {
+        list.push((row + i) * input.width + column + j, i * sides.width + j, cell);
       }
     }
   }

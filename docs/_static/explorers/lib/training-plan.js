@@ -16,6 +16,7 @@ const OPTIONS = /** @type {Record<string, {choices: string[]}>} */ (/** @type {u
 /** What takes effect at the next step; the first weights and the seed begin anew instead. */
 const SETTINGS = ["rate", "batch", "optimiser", "dropout", "pictures", "labels", "order"];
 const ANEW = ["start", "seed"];
+const SCORED = ["pictures", "labels"]; // on what the score of the first weights depends
 const MOST_CHANGES = 40;
 const NUMBERS = ["rate", "batch", "dropout", "pictures"];
 
@@ -96,8 +97,19 @@ function settingsAt(state, step) {
   return /** @type {Settings} */ (valuesOf(texts));
 }
 
-/** Whether a training to this step is the beginning of another one. @param {State} one @param {State} other @param {number} step */
+/**
+ * Whether a training whose settings before this step can no more change is the beginning of another one: of one that
+ * has not begun there are only its first weights and their score.
+ *
+ * @param {State} one
+ * @param {State} other
+ * @param {number} step
+ */
 function isSame(one, other, step) {
+  if (step === 0) {
+    const [first, second] = [one, other].map((state) => planOf(state).get(0));
+    return ANEW.every((name) => one[name] === other[name]) && SCORED.every((name) => first?.[name] === second?.[name]);
+  }
   const early = (/** @type {State} */ state) => JSON.stringify([...planOf(state)].filter(([from]) => from < step || from === 0));
   return ANEW.every((name) => one[name] === other[name]) && early(one) === early(other);
 }

@@ -24,6 +24,27 @@ function axisEnd(most) {
 }
 
 /**
+ * The lines and the numbers of both axes.
+ *
+ * @param {{x: (value: number) => number, y: (value: number) => number}} scales
+ * @param {{end: number, top: number, ticks: number[], unit: string}} axes
+ */
+function gridOf({ x, y }, { end, top, ticks, unit }) {
+  const across = Array.from({ length: 6 }, (_, index) => (index * end) / 5);
+  return [
+    ...across.flatMap((value) => [
+      svg("path", { class: value ? "explorer-gridline" : "explorer-axis", d: `M${x(value)} ${y(0)}V${y(top)}` }),
+      svg("text", { x: x(value), y: HEIGHT - 13, "text-anchor": "middle" }, shown(value)),
+    ]),
+    ...ticks.flatMap((value) => [
+      svg("path", { class: value ? "explorer-gridline" : "explorer-axis", d: `M${x(0)} ${y(value)}H${x(end)}` }),
+      svg("text", { x: FRAME.left - 5, y: y(value) + 4, "text-anchor": "end" }, shown(value)),
+    ]),
+    svg("text", { x: x(end), y: HEIGHT - 1, "text-anchor": "end" }, unit),
+  ];
+}
+
+/**
  * @param {object} settings
  * @param {string} settings.label
  * @param {string} settings.unit of the horizontal axis
@@ -45,20 +66,6 @@ function curves({ label, unit, top, ticks, onPoint }) {
     onPoint(Math.max(((place - FRAME.left) / WIDE) * end, 0));
   });
 
-  const drawGrid = () => {
-    const across = Array.from({ length: 6 }, (_, index) => (index * end) / 5);
-    grid.replaceChildren(
-      ...across.flatMap((value) => [
-        svg("path", { class: value ? "explorer-gridline" : "explorer-axis", d: `M${x(value)} ${y(0)}V${y(top)}` }),
-        svg("text", { x: x(value), y: HEIGHT - 13, "text-anchor": "middle" }, shown(value)),
-      ]),
-      ...ticks.flatMap((value) => [
-        svg("path", { class: value ? "explorer-gridline" : "explorer-axis", d: `M${x(0)} ${y(value)}H${x(end)}` }),
-        svg("text", { x: FRAME.left - 5, y: y(value) + 4, "text-anchor": "end" }, shown(value)),
-      ]),
-      svg("text", { x: x(end), y: HEIGHT - 1, "text-anchor": "end" }, unit),
-    );
-  };
   /** What lies above the frame runs along its edge; what is no number ends the line. @param {Line} line */
   const path = ({ kind, points }) => {
     const known = points.filter((point) => !Number.isNaN(point.y));
@@ -81,7 +88,7 @@ function curves({ label, unit, top, ticks, onPoint }) {
     const next = axisEnd(most);
     if (next !== end) {
       end = next;
-      drawGrid();
+      grid.replaceChildren(...gridOf({ x, y }, { end, top, ticks, unit }));
     }
     lines.replaceChildren(...all.map(path));
     marks.replaceChildren(

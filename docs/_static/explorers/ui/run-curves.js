@@ -15,7 +15,7 @@
 
 const { shown } = require("../lib/format.js");
 const { thinned } = require("../lib/training-model.js");
-const { ANEW, SETTINGS } = require("../lib/training-plan.js");
+const { ANEW, SETTINGS, planOf } = require("../lib/training-plan.js");
 const { button } = require("./choices.js");
 const { curves } = require("./curves.js");
 const { assign, h, setText, svg, uniqueId } = require("./dom.js");
@@ -116,11 +116,17 @@ function showKeys({ text }, keys, count, kept, state) {
 
 /** How the kept training was set, where it differs from this one. @param {Context["text"]} text @param {State} kept @param {State} state */
 function keptWords(text, kept, state) {
-  const parts = [...SETTINGS, ...ANEW].filter((name) => kept[name] !== state[name]).map((name) => {
-    const value = /^\d/.test(kept[name]) ? kept[name] : text(`options.${name}.choices.${kept[name]}`);
+  /** @type {Record<string, any>[]} */
+  const [old, now] = [kept, state].map((one) => ({ start: one.start, seed: one.seed, ...planOf(one).get(0) }));
+  const wasChanged = kept.changes.length > 0;
+  const differing = [...SETTINGS, ...ANEW].filter((name) => old[name] !== now[name]);
+  if (wasChanged && differing.length === 0) differing.push("rate");
+  const settings = differing.map((name) => {
+    const value = /^\d/.test(old[name]) ? old[name] : text(`options.${name}.choices.${old[name]}`);
     return `${text(`options.${name}.label`)} ${value}`;
-  });
-  return parts.length ? text("keys.kept", { settings: parts.join(", ") }) : text("keys.keptSame");
+  }).join(", ");
+  if (settings === "") return text("keys.keptSame");
+  return text("keys.kept", { settings: wasChanged ? text("keys.keptChanged", { settings }) : settings });
 }
 
 /** Goes back along the curve. @param {Context} context @param {import("./trainer.js").Trainer} trainer */

@@ -88,6 +88,7 @@ class Trainer {
   /** Some milliseconds of work. */
   slice() {
     this.frame = 0;
+    if (!this.isBusy) return; // a redraw has done the work
     this.workUntil(performance.now() + SLICE);
     if (!this.isBusy) this.rest();
     else if (!this.isReady || (!this.less.matches && performance.now() - this.drawn > PICTURE)) this.draw();
@@ -96,7 +97,7 @@ class Trainer {
 
   /** @param {number} end */
   workUntil(end) {
-    do this.work(); while (this.isBusy && performance.now() < end);
+    while (this.isBusy && performance.now() < end) this.work();
   }
 
   /** A small piece: of reading the digits, or of the training. */
