@@ -1,5 +1,7 @@
 """What is arranged once a lesson page is read: gates, solutions in their challenges, the overview."""
 
+from itertools import takewhile
+
 from docutils import nodes
 from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
@@ -148,9 +150,8 @@ def add_overview(app, document):
         block.parent.remove(block)
         overview[-1] += block
     place = section.first_child_matching_class(nodes.title) + 1
-    while place < len(section) and isinstance(section[place], nodes.paragraph):
-        place += 1
-    section.insert(place, overview)
+    words = takewhile(lambda node: isinstance(node, nodes.paragraph), section[place:])
+    section.insert(place + len(list(words)), overview)
 
 
 def times(docname, teaching, exercises):

@@ -179,8 +179,10 @@ def text_of(element):
     return " ".join(element.get_text().split())
 
 
-def test_the_overview_stands_below_the_title_and_gathers_times_and_lists(page):
-    overview = page.h1.find_next_sibling()
+def test_the_overview_stands_below_the_first_words_and_gathers_times_and_lists(page):
+    words = page.h1.find_next_sibling()
+    assert text_of(words) == "A first paragraph."
+    overview = words.find_next_sibling()
     assert overview["class"] == ["lesson-block", "overview"]
     assert "Teaching: 15 min · Exercises: 10 min" in text_of(overview)
     kinds = [block["class"][1] for block in overview.select("div.lesson-block")]

@@ -134,8 +134,8 @@ def test_the_build_gives_no_warning(site):
     assert site.warnings == ""
 
 
-def test_the_tools_stand_below_the_title(page, site):
-    tools = page.h1.find_next_sibling()
+def test_the_tools_stand_below_the_overview(page, site):
+    tools = page.select_one(".overview").find_next_sibling()
     assert tools["class"] == ["page-tools"]
     links = {link.get_text(): link["href"] for link in tools.select("a")}
     assert links == {
