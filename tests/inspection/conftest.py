@@ -6,6 +6,12 @@ import pytest
 from cnn_docs._keras import load_keras
 
 
+@pytest.fixture(autouse=True)
+def _same_weights_in_any_order():
+    """Draw the same random weights whichever tests ran before."""
+    load_keras().utils.set_random_seed(0)
+
+
 def functional():
     keras = load_keras()
     layers = keras.layers
