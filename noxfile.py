@@ -96,7 +96,9 @@ def source_date():
 @task
 def tests(session):
     """Run all tests: package, docstrings, pages, lessons' numbers, site extensions."""
-    run(session, "-m", "pytest", "-q", "--ledger", LEDGER, *session.posargs)
+    # Each process imports TensorFlow and may take a gigabyte, so there are no more than four.
+    chosen = session.posargs or ["-n", "auto", "--maxprocesses", "4", "--dist", "loadfile"]
+    run(session, "-m", "pytest", "-q", "--ledger", LEDGER, *chosen)
 
 
 @task
