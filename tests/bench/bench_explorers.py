@@ -24,7 +24,8 @@ SCRIPT_ROUNDS = 40
 SCRIPT = {"median": (50, 2), "95 of 100": (95, 8)}  # milliseconds of a redraw's script
 SPEEDS = {1: 16, 4: 40}  # how many times slower the processor is, and the milliseconds allowed there
 WORKS = {  # these let the network train or be scored, in slices that `bench_training` measures
-    "A story to try", "First weights", "Labels", "One epoch", "One step", "Pictures to learn", "Seed", "Train",
+    "A story to try", "First weights", "Labels", "One epoch", "One step",
+    "Pictures to learn", "Seed", "Train",
 }  # fmt: skip
 LONG_TASK = 80  # milliseconds for which opening a picture may hold up the page
 
