@@ -26,8 +26,8 @@ SPEEDS = {1: 16, 4: 40}  # how many times slower the processor is, and the milli
 WORK = "([control, first, end]) => worked(control, first, end)"
 OPENINGS = 3  # of the large picture
 WORKS = {  # these let the network train or be scored, in slices that `bench_training` measures
-    "A story to try", "First weights", "Labels", "One epoch", "One step", "Pictures to learn", "Seed",
-    "Train",
+    "A story to try", "First weights", "Labels", "One epoch", "One step",
+    "Pictures to learn", "Seed", "Train",
 }  # fmt: skip
 LONG_TASK = 80  # milliseconds for which opening a picture may hold up the page
 

@@ -66,10 +66,11 @@ function training(context) {
     const trouble = troubleOf(text, run, seen);
     parts.trouble.hidden = trouble === "";
     setText(parts.trouble, trouble);
-    parts.reader.update(state, seen, counts);
+    const found = reading(seen.weights, counts);
+    parts.reader.update(state, seen, counts, found);
     parts.step.update(state, seen);
     showWrong(context, parts.wrong, seen, mistakesOf(seen.entry, digits));
-    return { message: messageOf(text, seen), ...pythonOf(state, run, counts) };
+    return { message: messageOf(text, seen), ...pythonOf(state, run, counts, found) };
   };
   return { nodes, update, settle: (/** @type {State} */ next, /** @type {State | undefined} */ before) => settled(context, trainer, next, before) };
 }

@@ -97,8 +97,15 @@ function dictionary(texts) {
   return `{${parts.join(", ")}}`;
 }
 
-/** The program that gives all that is on the screen, and what it prints. @param {State} state @param {Run} run @param {number[]} counts */
-function pythonOf(state, run, counts) {
+/**
+ * The program that gives all that is on the screen, and what it prints.
+ *
+ * @param {State} state
+ * @param {Run} run
+ * @param {number[]} counts
+ * @param {ReturnType<typeof reading>} found of the counts
+ */
+function pythonOf(state, run, counts, found) {
   const seen = seenOf(state, run);
   const plan = [...planOf(state)].filter(([step]) => step === 0 || step < run.shown.step);
   const drawn = state.pad.length ? `[${counts.join(", ")}]` : `DIGITS.test_images[${state.digit}]`;
@@ -110,11 +117,16 @@ function pythonOf(state, run, counts) {
     `look, weight = ${seen.isNow ? "None" : seen.epoch}, (${state.weight[0]}, ${state.weight[1]}, ${state.kernel})`,
     `counts = ${drawn}`,
   ];
-  return { python: `${PROGRAM.python}\n\n\n${head.join("\n")}\n${PROGRAM.shown}`, printed: printedLines(state, run, seen, counts).join("\n") };
+  return { python: `${PROGRAM.python}\n\n\n${head.join("\n")}\n${PROGRAM.shown}`, printed: printedLines(state, run, seen, found).join("\n") };
 }
 
-/** @param {State} state @param {Run} run @param {Seen} seen @param {number[]} counts */
-function printedLines(state, run, { weights, last }, counts) {
+/**
+ * @param {State} state
+ * @param {Run} run
+ * @param {Seen} seen
+ * @param {{digit: number, probabilities: number[]}} found
+ */
+function printedLines(state, run, { weights, last }, { digit, probabilities }) {
   const at = cellOf(state) * KERNELS + state.kernel;
   const lines = run.entries.map(({ learnt, held }, epoch) => {
     const shares = [learnt, held].map(({ right, count }) => `${((100 * right) / count).toFixed(1)} %`);
@@ -127,7 +139,6 @@ function printedLines(state, run, { weights, last }, counts) {
       `gradient ${printed(last.gradient[at])}, change ${printed(last.change[at])}`,
     );
   }
-  const { digit, probabilities } = reading(weights, counts);
   const most = Math.max(...probabilities);
   const sure = Number.isNaN(most) ? "nan" : (100 * most).toFixed(1);
   lines.push(`weight ${printed(weights[0][at])}`, `reads ${digit}, with ${sure} %`);

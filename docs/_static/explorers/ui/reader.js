@@ -4,7 +4,7 @@
 /** What the network makes of one digit, drawn or never seen: its kernels, their maps, and what it says. */
 
 const { drawingOf, packed, unpacked } = require("../lib/drawing.js");
-const { nine, reading } = require("../lib/training-model.js");
+const { nine } = require("../lib/training-model.js");
 const { KERNELS } = require("../lib/training-run.js");
 const { button } = require("./choices.js");
 const { h } = require("./dom.js");
@@ -46,9 +46,13 @@ function reader(context, indices) {
   );
   const node = h("div", { class: "explorer-reader" }, padFigure, kernels.node, bars.node);
   let drawn = "";
-  /** @param {import("./explorer.js").State} state @param {import("../lib/training-model.js").Seen} seen @param {number[]} counts */
-  const update = (state, { weights }, counts) => {
-    const found = reading(weights, counts);
+  /**
+   * @param {import("./explorer.js").State} state
+   * @param {import("../lib/training-model.js").Seen} seen
+   * @param {number[]} counts
+   * @param {ReturnType<typeof import("../lib/training-model.js").reading>} found
+   */
+  const update = (state, { weights }, counts, found) => {
     const key = `${state.pad} ${counts}`;
     if (key !== drawn) {
       pixels = state.pad.length ? unpacked(state.pad) : drawingOf(counts);
