@@ -70,7 +70,7 @@ def test_the_solution_comes_with_the_second_wrong_answer_of_that_question(check)
 @pytest.mark.parametrize(
     ("name", "answer", "error", "message"),
     [
-        ("choise", "a", ValueError, "Did you mean 'choice'"),
+        ("choices", "a", ValueError, "Did you mean 'choice'"),
         (1, "a", TypeError, "`name` must be"),
         ("choice", "d", ValueError, "`answer` must be 'a', 'b' or 'c'. Received: 'd'."),
         ("choice", "ab", ValueError, "`answer` must be one letter: 'a', 'b' or 'c'. Received: 'ab'."),
