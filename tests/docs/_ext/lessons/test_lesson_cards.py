@@ -10,7 +10,7 @@ from PIL import Image
 from docs._ext.figures import figure_files
 from docs._ext.lessons import lesson_cards
 
-PARTS = ["blocks", "lesson_numbers", "collected_pages", "lesson_cards", "page_tools"]
+PARTS = ["blocks", "gated_folds", "lesson_numbers", "collected_pages", "lesson_cards", "page_tools"]
 EXTENSIONS = ["myst_nb", *(f"docs._ext.lessons.{part}" for part in PARTS)]
 LESSON = """\
 ---

@@ -107,9 +107,10 @@ def test_other_lessons_follow_when_the_contents_or_the_glossary_change(site, bui
     assert hints(read("lessons/02-two.html"))["kernel"].startswith("The little window")
 
 
-def test_lessons_are_numbered_through_all_parts_in_the_order_of_the_contents(site, folder):
+def test_lessons_are_numbered_through_all_parts_in_the_order_of_the_contents(site, build_pages, folder):
     part = "# Part\n\n```{{toctree}}\n{}\n```\n"
     read = again(
+        build_pages,
         folder,
         **{
             "lessons/index.md": CONTENTS.format("second\nfirst"),

@@ -165,6 +165,6 @@ warnings.warn("careful")
 
 def test_what_a_cell_warned_of_is_reported_again_where_its_outputs_are_cached(build_pages, tmp_path):
     for _ in range(2):
-        site = build_pages(tmp_path, {"index.md": WARNING_CELL}, ["myst_nb", "proof"])
+        site = build_pages(tmp_path, {"index.md": WARNING_CELL}, ["myst_nb", "docs._ext.proof.python_blocks"])
         assert "the cell that begins with `import warnings` warns: UserWarning: careful" in site.warnings
         (tmp_path / "doctrees" / "environment.pickle").unlink()
