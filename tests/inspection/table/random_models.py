@@ -323,6 +323,8 @@ def _gate(_draw, made, node, name):
 
 
 def _softmax(draw, made, node, name):
+    if len(node.tensor.shape) > 5:  # TensorFlow has no softmax of more axes
+        return None
     axis = draw(st.sampled_from([n for n, label in enumerate(node.layout) if label not in ("c", "one")]))
     tensor = load_keras().layers.Softmax(axis=axis + 1, name=name)(node.tensor)
     return made.add(name, Node(tensor, node.layout, False))
