@@ -179,6 +179,18 @@ def test_what_is_not_known_is_not_guessed():
     assert table["flatten"].receptive_field == "whole input"
 
 
+def test_inputs_with_one_and_with_two_axes_have_no_field_in_common():
+    keras = load_keras()
+    image, signal = keras.Input((8, 8, 3), name="image"), keras.Input((8, 3), name="signal")
+    left = keras.layers.Conv2D(2, 3, padding="same", name="left")(image)
+    right = keras.layers.Conv1D(2, 3, padding="same", name="right")(signal)
+    right = keras.layers.Reshape((8, 1, 2), name="column")(right)
+    table = layer_table(keras.Model([image, signal], keras.layers.Add(name="both")([left, right])))
+    assert table["left"].receptive_field.size == (3, 3)
+    assert table["right"].receptive_field.size == (3,)
+    assert table["both"].receptive_field == "unknown"
+
+
 @pytest.mark.parametrize(
     ("name", "layer", "size"),
     [
