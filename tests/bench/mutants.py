@@ -134,6 +134,8 @@ def _code(tree):
         node = stack.pop()
         if isinstance(node, ast.Raise | ast.ImportFrom | ast.Import) or _raises(node):
             continue
+        if isinstance(node, ast.keyword) and node.arg == "strict":
+            continue  # of zip: it only shows where lists that belong together have different lengths
         if isinstance(node, ast.FunctionDef | ast.ClassDef):
             stack += [*node.body, *getattr(getattr(node, "args", None), "defaults", [])]
             continue
