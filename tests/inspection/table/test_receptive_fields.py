@@ -179,6 +179,16 @@ def test_what_is_not_known_is_not_guessed():
     assert table["flatten"].receptive_field == "whole input"
 
 
+@pytest.mark.parametrize("name", ["UpSampling1D", "ZeroPadding1D", "Cropping1D", "MaxPooling1D"])
+def test_along_an_axis_that_joins_rows_and_columns_nothing_is_known(name):
+    layers = load_keras().layers
+    image = load_keras().Input((8, 8, 3))
+    rows = layers.Reshape((64, 3), name="rows")(layers.Conv2D(3, 3, padding="same", name="conv")(image))
+    table = layer_table(load_keras().Model(image, getattr(layers, name)(name="along")(rows)))
+    assert table["conv"].receptive_field.size == (3, 3)
+    assert table["along"].receptive_field == "unknown"
+
+
 def test_inputs_with_one_and_with_two_axes_have_no_field_in_common():
     keras = load_keras()
     image, signal = keras.Input((8, 8, 3), name="image"), keras.Input((8, 3), name="signal")
