@@ -1,5 +1,6 @@
 """The built site, served on this machine as it is published, and a browser to look at it with."""
 
+import re
 import shutil
 import threading
 from functools import partial
@@ -28,6 +29,14 @@ CHROMIUM_FLAGS = [
 def built_pages():
     """Return the addresses of all pages, relative to the site's root."""
     return sorted(str(path.relative_to(HTML)) for path in HTML.rglob("*.html") if "_static" not in path.parts)
+
+
+def lessons_in_order():
+    """Return the addresses of the lessons in the order of the parts' contents."""
+    sources = (ROOT / "docs" / "lessons" / f"{part}.md" for part in ("how-a-cnn-computes", "how-it-learns"))
+    contents = (source.read_text("utf-8").partition("{toctree}")[2] for source in sources)
+    names = (name for text in contents for name in re.findall(r"^\d\d-[\w-]+$", text, re.MULTILINE))
+    return [f"lessons/{name}.html" for name in names]
 
 
 def pytest_addoption(parser):

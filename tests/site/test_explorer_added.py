@@ -105,7 +105,7 @@ def copy(tmp_path_factory):
     """A copy of the explorers, with one more; returns its folder and what the old files held."""
     root = tmp_path_factory.mktemp("added") / "project"
     leave_out = shutil.ignore_patterns("__pycache__")
-    for folder in ("docs/_ext", "docs/_static/explorers", "tests/js"):
+    for folder in ("docs/_ext", "docs/_static/explorers", "docs/_static/questions", "tests/js"):
         shutil.copytree(ROOT / folder, root / folder, ignore=leave_out)
     shutil.copy(ROOT / "docs" / "__init__.py", root / "docs")
     before = contents(root)

@@ -5,10 +5,10 @@ import re
 
 import pytest
 
-from .conftest import HTML, built_pages
+from .conftest import HTML, lessons_in_order
 
 SCREENS = {"laptop": (1280, 800), "phone": (375, 667)}
-LESSONS = sorted(path for path in built_pages() if re.match(r"lessons/\d", path))
+LESSONS = lessons_in_order()
 KIB = 1024
 SHIFTS = """
 window.shifts = 0;

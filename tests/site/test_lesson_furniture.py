@@ -2,7 +2,7 @@
 
 import pytest
 
-from .conftest import HTML, built_pages
+from .conftest import HTML, built_pages, lessons_in_order
 from .test_every_page import VIEWS, axe_complaints
 
 ASKING = [path for path in built_pages() if 'class="predict"' in (HTML / path).read_text("utf-8")]
@@ -96,8 +96,9 @@ def test_a_term_is_a_link_without_scripts(visit):
 
 
 def test_lessons_say_which_of_how_many_they_are(visit):
-    lessons = [path for path in built_pages() if path.startswith("lessons/0")]
-    for number, path in enumerate(sorted(lessons), start=1):
+    lessons = lessons_in_order()
+    assert set(lessons) == {path for path in built_pages() if path.startswith(("lessons/0", "lessons/1"))}
+    for number, path in enumerate(lessons, start=1):
         text = visit(path).page.locator(".overview .times").inner_text()
         assert text.startswith(f"Lesson {number} of {len(lessons)}")
 
