@@ -127,6 +127,24 @@ def test_reset_ends_a_training_that_runs(show, asked):
     assert page.get_by_role("button", name="Train", exact=True).is_visible()
 
 
+def test_reset_holds_where_a_slice_of_the_training_comes_before_the_redraw(show):
+    page = show("training")
+    rested(page)
+    press(page, "Train")
+    page.wait_for_function(
+        "Number(document.querySelector('.explorer-far').textContent.match(/step (.*)/)[1]) > 7"
+    )
+    page.get_by_role("button", name="Reset").evaluate(
+        """async (reset) => {
+            await new Promise(requestAnimationFrame);
+            for (const end = performance.now() + 150; performance.now() < end; );
+            reset.click();
+        }"""
+    )
+    rested(page)
+    assert step_of(page) == 0
+
+
 def test_other_first_weights_begin_anew_and_go_on(show):
     page = show("training")
     rested(page)

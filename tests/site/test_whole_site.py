@@ -6,11 +6,11 @@ from urllib.parse import unquote, urldefrag, urljoin
 import pytest
 from bs4 import BeautifulSoup
 
-from .conftest import HTML, PREFIX, ROOT, built_pages
+from .conftest import HTML, PREFIX, ROOT, built_pages, lessons_in_order
 from .test_every_page import VIEWS, axe_complaints
 
 MEBIBYTE = 2**20
-LESSONS = [path for path in built_pages() if path.startswith("lessons/") and not path.endswith("index.html")]
+LESSONS = lessons_in_order()
 PLACES = {"a": "href", "img": "src", "script": "src", "link": "href", "source": "srcset", "form": "action"}
 ALT = re.compile(r"^ *:?alt:", re.MULTILINE)
 SHOWN = "all => all.filter(image => image.checkVisibility()).map(image => image.alt)"

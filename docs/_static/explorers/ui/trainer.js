@@ -126,8 +126,9 @@ class Trainer {
     else this.tell();
   }
 
-  /** Let the state know how far it has come. */
+  /** Let the state know how far it has come, if nobody has asked for another step since: Reset, say, or a link. */
   tell() {
+    if (this.context.state().step !== this.told) return;
     this.told = /** @type {Run} */ (this.run).step;
     this.context.set({ step: this.told });
   }
