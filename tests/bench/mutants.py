@@ -70,6 +70,16 @@ EQUIVALENT = {
         "False  ->  True",
     ): "nobody writes to it; that it cannot be written keeps later changes from it",
     (
+        "cnn_docs/_sliding.py",
+        "row_bytes = max(pixels[:1].nbytes * window.stride[0], result[:1].nbytes, 1)",
+        "0  ->  1",
+    ): "how many rows are in hand at a time changes the speed and no number",
+    (
+        "cnn_docs/_sliding.py",
+        "product = sums.reshape(count, len(bands), -1)",
+        "1  ->  2",
+    ): "NumPy takes any negative size for the one that is left over",
+    (
         "cnn_docs/inspection/table/_formulas.py",
         "return Expression(count) * sizes if count > 1 else sizes",
         "1  ->  2",
