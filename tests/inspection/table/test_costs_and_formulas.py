@@ -4,6 +4,7 @@ import pytest
 
 from cnn_docs import layer_table
 from cnn_docs._keras import load_keras
+from cnn_docs.inspection.table._operation_costs import is_written_out
 
 
 def one_layer(layer, shape):
@@ -171,3 +172,17 @@ def test_a_known_layer_with_more_weights_than_known_gets_the_plain_sum():
 
     row = layer_table(one_layer(Scaled(2, name="scaled"), (4,)))["scaled"]
     assert (row.formula, row.parameters) == ("4*2 + 2 + 3", 13)
+
+
+@pytest.mark.parametrize(
+    ("factors", "shape"),
+    [
+        ([((None, 6, 1), True)], (None, 6, 5)),
+        ([((None, None, 1), True), ((1, 6, 5), False)], (None, 6, 5)),
+        ([((None, 6, 1), True), ((1, 6, 5), False)], (None, None, 5)),
+    ],
+    ids=["one factor", "a factor of open size", "a result of open size"],
+)
+def test_a_product_is_not_taken_for_one_that_is_written_out(factors, shape):
+    assert is_written_out([((None, 6, 1), True), ((1, 6, 5), False)], (None, 6, 5))
+    assert not is_written_out(factors, shape)
