@@ -248,6 +248,7 @@ def test_keyboard_opens_and_closes_the_drawers_of_small_screens(visit, width, dr
     while switch not in page.evaluate(FOCUS)["name"]:
         page.keyboard.press("Tab")
     page.keyboard.press("Space")
+    page.locator(drawer).wait_for(state="visible")
     while not page.evaluate("drawer => document.activeElement.closest(drawer) !== null", drawer):
         page.keyboard.press("Tab")
         assert page.evaluate("document.activeElement !== document.body"), "the drawer is never reached"
