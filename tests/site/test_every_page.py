@@ -56,9 +56,16 @@ FACTS = """() => ({
 })"""
 
 
+SPOKEN = """
+[...document.querySelectorAll(".explorer-live > .explorer-message")].every((message) => message.textContent)
+"""
+"""True when every explorer of the page has drawn what it begins with."""
+
+
 @pytest.mark.parametrize("view", VIEWS, ids=[f"{theme}-{width}" for theme, width in VIEWS])
 def test_page(visit_again, page_path, view):
     seen = visit_again(page_path, view)
+    seen.page.wait_for_function(SPOKEN)
     seen.page.evaluate(UNFOLD)
     facts = seen.page.evaluate(FACTS)
     complaints = [
