@@ -4,7 +4,7 @@ A filter on three channels
 
 How does a filter read a colour picture? It has a kernel for each channel. The three responses are added
 with one bias, and out comes a single map. This filter answers to yellow and, less, to orange: red and green
-count for it, blue counts twice against it. Grey things give zero, since the weights of the three kernels
+count for it, blue counts twice against it, and grey things give zero, since the weights of the three kernels
 cancel.
 
 The cat comes with scikit-image (CC0).

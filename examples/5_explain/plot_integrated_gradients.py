@@ -5,7 +5,7 @@ Integrated gradients add up to the score
 How much does each pixel contribute to the score of a digit? Integrated gradients answer for a whole way, from
 an empty picture to the digit, and not for one point as a slope does. That gives a check that few explanations
 have: all contributions together are the change of the score, which is called completeness (Sundararajan et
-al. 2017). Red pixels spoke for the digit, blue ones against it. Look at the last digit, of which the network
+al. 2017). Red pixels spoke for the digit, blue ones against it; look at the last digit, of which the network
 is least sure.
 
 The digits: Alpaydin and Kaynak (1998), UCI Machine Learning Repository, CC BY 4.0.

@@ -4,8 +4,8 @@ Cover a part and ask again
 
 Which part of a digit can the network not do without? Cover a square of 2×2 pixels with white, read the digit
 again, and note how far the probability fell; then move the square. Occlusion (Zeiler and Fergus 2014) needs
-no gradients and can be checked by hand. What is red was needed; blue would have spoken against the answer.
-Look at the parts that tell a digit from its neighbours, and then at what is left without them.
+no gradients and can be checked by hand. What is red was needed, blue would have spoken against the answer;
+look at the parts that tell a digit from its neighbours, and then at what is left without them.
 
 The digits: Alpaydin and Kaynak (1998), UCI Machine Learning Repository, CC BY 4.0.
 """

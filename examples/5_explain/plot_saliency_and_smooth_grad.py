@@ -5,7 +5,7 @@ Saliency, and what noise does to it
 Which pixels would change the network's answer most, if they changed a little? Saliency is the size of that
 slope at one picture (Simonyan et al. 2014). SmoothGrad takes the mean slope over noisy copies of the picture
 (Smilkov et al. 2017). Look at the two rows of maps: neither is a drawing of the digit, since a gap that must
-stay a gap counts as much as a stroke. Then look at what happens to both when the picture changes by less than
+stay a gap counts as much as a stroke; then look at what happens to both when the picture changes by less than
 anyone would notice.
 
 The digits: Alpaydin and Kaynak (1998), UCI Machine Learning Repository, CC BY 4.0.
