@@ -74,3 +74,9 @@ def test_a_page_without_cells_states_what_it_shows(path):
 def test_a_wrong_number_is_found_in_its_line(text, wrong):
     found = problems(Page(Path("page.md"), text, ()))
     assert [int(message.split(":")[1]) for message in found] == wrong
+
+
+def test_no_line_stands_twice_in_the_changelog():
+    lines = [line for line in (ROOT / "CHANGELOG.md").read_text("utf-8").splitlines() if line.strip()]
+    entries = lines[lines.index("## Unreleased") :]
+    assert len(set(entries)) == len(entries), [line for line in entries if entries.count(line) > 1]
