@@ -67,7 +67,7 @@ def input_row(browser, html, name, slower):
 
 
 def script_rows(browser, html, name):
-    """Yield the slowest control's milliseconds of script for a redraw, without that of measuring: usual and rare."""
+    """Yield the slowest control's milliseconds of script for a redraw: the usual and the rare."""
     page = opened(browser, html, name)
     used = used_by(page, "ScriptDuration")
     times = {}
