@@ -25,7 +25,7 @@ function lines(questions, storage) {
     const { done, wrong, all } = count(progress, lesson);
     const title = section?.querySelector("h2 a")?.textContent ?? lesson;
     const parts = [filled(STRINGS.of, { done, all }), ...(wrong ? [filled(STRINGS.wrongOnes, { count: wrong })] : [])];
-    return h("li", {}, h("progress", { value: done, max: all || 1, "aria-label": title }), ` ${title}: ${parts.join(", ")}`);
+    return h("li", {}, h("progress", { value: done, max: all || 1, "aria-label": title }), h("span", {}, `${title} \u00B7 ${parts.join(", ")}`));
   });
 }
 
