@@ -220,11 +220,17 @@ CHANGES = {
     "neuron": lambda page: page.get_by_label("Bias b").fill("-2"),
     "parameters": lambda page: page.get_by_label("Filters").first.fill("40"),
     "pooling": lambda page: page.get_by_role("group", name="Pool size").get_by_label("3").check(force=True),
+    "softmax": lambda page: page.get_by_label("Temperature T").first.fill("2"),
+    "threshold": lambda page: page.get_by_label("Threshold").fill("0.3"),
     "training": lambda page: page.get_by_label("Learning rate", exact=True).select_option("1"),
 }
 CONTROLS = """() => [...document.querySelectorAll(".explorer-live :is(input, select)")].map(
   one => one.type === "file" ? "" : one.type === "radio" || one.type === "checkbox" ? one.checked : one.value
 )"""
+
+
+def test_every_explorer_is_changed_before_it_is_gone_back_to():
+    assert sorted(CHANGES) == NAMES
 
 
 @pytest.mark.parametrize("name", CHANGES)
