@@ -11,8 +11,7 @@
  */
 
 const OPTIONS = /** @type {import("./lib/state.js").Options} */ (require("./digits.json"));
-/** @type {{layers: any[], maps: Record<string, Facts>}} */
-const NETWORK = require("./data/network.json");
+const NETWORK = /** @type {{layers: import("./lib/network.js").Entry[], maps: Record<string, Facts>}} */ (require("./data/network.json"));
 /** @type {{indices: number[], samples: number[][], middles: number[][], least: number, most: number}} */
 const DIGITS = require("./data/digits.json");
 const { unsignedScale } = require("./lib/colour.js");
@@ -195,7 +194,7 @@ function settle(next, previous) {
   if (previous && previous.sample !== state.sample) Object.assign(state, { values: [], pad: [] });
   if (state.pad.length) state.values = [];
   const { side, channels } = NETWORK.maps[state.layer];
-  const { inputs = 1 } = NETWORK.layers.find((layer) => layer.name === state.layer);
+  const { inputs = 1 } = NETWORK.layers.find((layer) => layer.name === state.layer) ?? {};
   state.map = Math.min(state.map, channels - 1);
   state.row = Math.min(state.row, side - 1);
   state.column = Math.min(state.column, side - 1);

@@ -5,7 +5,7 @@
  * Two kinds of picture on a line of scores: where the threshold is drawn, what is counted then, and what the share of
  * positives among all pictures makes of it.
  *
- * @typedef {{threshold: number, prevalence: number}} State prevalence in percent
+ * @typedef {Record<string, number>} State the threshold, and the prevalence in percent
  * @typedef {import("./ui/explorer.js").Context} Context
  * @typedef {import("./lib/threshold-model.js").Counts} Counts
  * @typedef {import("./lib/threshold-model.js").Point} Point
