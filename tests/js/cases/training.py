@@ -63,7 +63,6 @@ def cases():
             pooled(rng, "AveragePooling2D", size, *sliding) for size in (2, 3) for sliding in SLIDING
         ],
         "globalAverage": [layer_case(keras.layers.GlobalAveragePooling2D(dtype="float64"), maps(rng), rng)],
-        "dense": [dense(rng)],
         "flatten": [layer_case(keras.layers.Flatten(dtype="float64"), maps(rng), rng)],
         "activate": [activated(rng, name) for name in ACTIVATIONS],
         "drop": [dropped(rng)],
@@ -72,6 +71,7 @@ def cases():
         "network": [network(rng)],
         "steps": [fifty_steps(name) for name in OPTIMISERS],
         "curves": [curve(*plan) for plan in PLANS],
+        "dense": [dense(rng)],
     }
 
 
