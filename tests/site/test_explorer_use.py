@@ -221,7 +221,7 @@ CHANGES = {
     "parameters": lambda page: page.get_by_label("Filters").first.fill("40"),
     "pooling": lambda page: page.get_by_role("group", name="Pool size").get_by_label("3").check(force=True),
     "softmax": lambda page: page.get_by_label("Temperature T").first.fill("2"),
-    "threshold": lambda page: page.get_by_label("Threshold").fill("0.3"),
+    "threshold": lambda page: page.get_by_role("slider", name="Threshold").fill("0.3"),
     "training": lambda page: page.get_by_label("Learning rate", exact=True).select_option("1"),
 }
 CONTROLS = """() => [...document.querySelectorAll(".explorer-live :is(input, select)")].map(

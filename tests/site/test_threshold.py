@@ -134,7 +134,7 @@ def test_a_finger_drags_the_threshold_sideways_and_scrolls_the_page_up_and_down(
 
 def test_keys_move_the_threshold_and_the_message_follows(show):
     page = show("threshold")
-    page.get_by_label("Threshold").focus()
+    page.get_by_role("slider", name="Threshold").focus()
     for _ in range(3):
         page.keyboard.press("ArrowRight")
     settled(page)
