@@ -5,7 +5,7 @@
  * Native inputs, one an option of the explorer's state.
  *
  * @typedef {import("./explorer.js").Context} Context
- * @typedef {{node: HTMLElement, update: (state: Record<string, any>) => void}} Part
+ * @typedef {{node: HTMLElement, update: (state: import("./explorer.js").State) => void}} Part
  */
 
 const { button, labelOf, segments } = require("./choices.js");
@@ -27,7 +27,7 @@ function select(context, name) {
     h("label", { for: id }, labelOf(context, name)),
     input,
   );
-  return { node, update: (state) => void (input.value = state[name]) };
+  return { node, update: (state) => void (input.value = String(state[name])) };
 }
 
 /** Check boxes, for a set of choices. @param {Context} context @param {string} name @returns {Part} */
@@ -51,8 +51,9 @@ function checks(context, name) {
     legend,
     h("div", { class: "explorer-checks" }, ...labels),
   );
-  const update = (/** @type {any} */ state) => {
-    for (const input of inputs) input.checked = state[name].includes(input.value);
+  const update = (/** @type {import("./explorer.js").State} */ state) => {
+    const chosen = /** @type {string[]} */ (state[name]);
+    for (const input of inputs) input.checked = chosen.includes(input.value);
   };
   return { node, update };
 }
@@ -74,7 +75,7 @@ function number(context, name) {
     h("label", { for: id }, labelOf(context, name)),
     field.node,
   );
-  return { node, update: (state) => field.update(state[name]) };
+  return { node, update: (state) => field.update(Number(state[name])) };
 }
 
 module.exports = { button, checks, number, segments, select, slider };

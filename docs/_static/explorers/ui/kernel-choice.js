@@ -37,7 +37,7 @@ function kernelChoice({ label, count, name, onChoose }) {
   /**
    * @param {number} chosen
    * @param {{data: Float64Array}[]} kernels
-   * @param {{maps: any, pooled: any}} found
+   * @param {{maps: import("../lib/layers.js").Maps, pooled: import("../lib/layers.js").Maps}} found
    */
   const update = (chosen, kernels, { maps, pooled }) => {
     const scale = signedScale(kernels.flatMap(({ data }) => [...data]));

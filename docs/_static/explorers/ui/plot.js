@@ -94,7 +94,7 @@ function pointing(image, [width, height], onPoint) {
   dragging(image, (event) => {
     const box = image.getBoundingClientRect();
     onPoint(((event.clientX - box.left) / box.width) * width, ((event.clientY - box.top) / box.height) * height);
-  });
+  }, { patient: true });
 }
 
 module.exports = { plot };

@@ -24,7 +24,7 @@ function slider(context, name) {
   const value = many ? typedValue(context, name, set) : plainValue(id, name);
   const label = h("label", { for: id }, labelOf(context, name));
   const node = h("div", { class: "explorer-control explorer-slider", "data-option": name }, label, input, value.node);
-  const update = (/** @type {any} */ state) => {
+  const update = (/** @type {import("./explorer.js").State} */ state) => {
     if (input.value !== String(state[name])) input.value = String(state[name]);
     value.update(state);
   };
@@ -34,7 +34,7 @@ function slider(context, name) {
 /** @param {string} id @param {string} name @returns {Part} */
 function plainValue(id, name) {
   const node = h("output", { for: id });
-  return { node, update: (state) => setText(node, shown(state[name])) };
+  return { node, update: (state) => setText(node, shown(Number(state[name]))) };
 }
 
 /** @param {Context} context @param {string} name @param {(value: number) => void} onValue @returns {Part} */
@@ -42,7 +42,7 @@ function typedValue(context, name, onValue) {
   const { low, high, kind } = /** @type {import("../lib/state.js").Numeric} */ (context.options[name]);
   const settings = { label: labelOf(context, name), limits: { low, high }, whole: kind === "whole" };
   const field = typedNumber({ ...settings, onValue, onRefuse: context.note });
-  return { node: field.node, update: (state) => field.update(state[name]) };
+  return { node: field.node, update: (state) => field.update(Number(state[name])) };
 }
 
 module.exports = { slider, typedValue };

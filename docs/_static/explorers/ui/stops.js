@@ -21,10 +21,11 @@ function stops(context, name, values, unit) {
   const field = typedValue(context, name, (value) => context.set({ [name]: value }));
   const label = h("label", { for: id }, labelOf(context, name));
   const node = h("div", { class: "explorer-control explorer-slider", "data-option": name }, label, input, field.node);
-  const update = (/** @type {Record<string, number>} */ state) => {
-    const place = String(nearest(values, state[name]));
+  const update = (/** @type {import("./explorer.js").State} */ state) => {
+    const value = Number(state[name]);
+    const place = String(nearest(values, value));
     if (input.value !== place) input.value = place;
-    assign(input, { "aria-valuetext": `${shown(state[name])} ${unit}` });
+    assign(input, { "aria-valuetext": `${shown(value)} ${unit}` });
     field.update(state);
   };
   return { node, update };
