@@ -250,11 +250,9 @@ def js(session):
 def site(session):
     """Check the built site in Chromium, Firefox and the Nu checker; ``-- --browser webkit`` in WebKit."""
     node_packages(session)
-    chosen = (
-        session.posargs
-        if any("tests/" in word for word in session.posargs)
-        else ["tests/site", *session.posargs]
-    )
+    chosen = list(session.posargs) or ["-n", "auto", "--maxprocesses", "4", "--dist", "loadfile"]
+    if not any("tests/" in word for word in chosen):
+        chosen.insert(0, "tests/site")
     run(session, "-m", "pytest", "-q", "-p", "no:cacheprovider", *chosen)
 
 

@@ -24,6 +24,7 @@ SCRIPT_ROUNDS = 40
 SCRIPT = {"median": (50, 2), "95 of 100": (95, 8)}  # milliseconds of a redraw's script
 SPEEDS = {1: 16, 4: 40}  # how many times slower the processor is, and the milliseconds allowed there
 WORK = "([control, first, end]) => worked(control, first, end)"
+NOTHING = ""  # the name of no control: what the measuring takes
 OPENINGS = 3  # of the large picture
 WORKS = {  # these let the network train or be scored, in slices that `bench_training` measures
     "A story to try", "First weights", "Labels", "One epoch", "One step",
@@ -73,9 +74,10 @@ def script_rows(browser, html, name):
     for control in controls_of(page):
         page.evaluate(WORK, [control, 0, 3])  # once through, to warm up
         times[control] = [used(WORK, [control, turn, turn + 1]) for turn in range(SCRIPT_ROUNDS)]
+    measuring = median(used(WORK, [NOTHING, turn, turn + 1]) for turn in range(SCRIPT_ROUNDS))
     page.close()
     for what, (share, bound) in SCRIPT.items():
-        values = {control: float(np.percentile(each, share)) for control, each in times.items()}
+        values = {control: float(np.percentile(each, share)) - measuring for control, each in times.items()}
         slowest = max(values, key=values.get)
         yield {
             "name": f"{name}: {slowest!r}, script of a redraw, {what} / {bound} ms",

@@ -66,7 +66,7 @@
 
   window.worked = async (name, from, to) => {
     for (let round = from; round < to; round++) {
-      controls.get(name)(round);
+      controls.get(name)?.(round); // no control: what the measuring itself takes
       await painted();
     }
   };

@@ -121,7 +121,7 @@ def test_home_prints_the_picture_in_place_of_what_lives(look):
     page = look("index.html", SCREENS["laptop"])
     page.emulate_media(media="print")
     assert not page.locator(".explorer-live").is_visible()
-    assert page.locator(".home-pad .explorer-static img:visible").count() == 1
+    page.locator(".home-pad .explorer-static img:visible").wait_for()  # it is fetched only now
     ink = page.locator(".start-lesson a").evaluate("node => getComputedStyle(node).backgroundColor")
     assert ink == "rgba(0, 0, 0, 0)"  # printers leave backgrounds out, and white words with them
 

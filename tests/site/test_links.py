@@ -31,6 +31,14 @@ def test_a_broken_link_falls_back_with_a_note_and_reset_starts_anew(show, name):
     assert not note.is_visible()
 
 
+def test_the_address_follows_a_change_while_redraws_go_on(show):
+    page = show("neuron")
+    page.evaluate("setInterval(() => dispatchEvent(new PageTransitionEvent('pageshow')), 50)")
+    page.get_by_label("Activation").select_option("tanh")
+    settled(page)
+    assert "tanh" in page.evaluate("location.hash")
+
+
 UNUSABLE = {
     "convolution": ("row=4000", "row=4000"),
     "digits": ("layer=pool_2&row=7", "row=7"),

@@ -1,7 +1,7 @@
 """The role ``num``: a number in the prose together with the expression that proves it.
 
 ``{num}`54,627 <table.parameters>``` shows the text; the expression is evaluated in the page's own
-namespace, formatted like the text and compared with it by ``tests/docs/test_lessons.py``. In the texts of
+namespace, formatted like the text and compared with it by ``tests/docs/stated_numbers.py``. In the texts of
 a gallery script the same is written ``:num:`54,627 <table.parameters>```, and compared once the script has
 run. Where no markup can be, in alternative texts and in notebooks, the role is replaced by its text.
 """

@@ -35,6 +35,7 @@ const { probabilityBars } = require("./ui/probabilities.js");
 const { unitArithmetic } = require("./ui/unit.js");
 
 const SIDE = 8;
+const RUNS = 16; // of the network that are kept
 /** @type {import("./lib/colour.js").Scale} */
 const PAPER = { name: "ink", low: 0, high: 16 };
 /** Radius in pixels. @type {Record<string, number>} */
@@ -80,10 +81,11 @@ function digits(context) {
   return { nodes: [...top.nodes, step, unlike, layers, inside.node, unit.node], update, settle };
 }
 
-/** Runs the network, and keeps the last run: most changes leave the picture as it is. */
+/** Runs the network, and keeps the last runs: most changes leave the picture as it is, or go back to another one. */
 function reader() {
   const network = readNetwork(NETWORK.layers);
-  let last = { key: "", read: /** @type {ReturnType<typeof read>} */ (/** @type {unknown} */ (undefined)) };
+  /** @type {Map<string, ReturnType<typeof read>>} */
+  const runs = new Map();
   /** @param {number[]} counts */
   const read = (counts) => {
     const run = forward(network, counts, SIDE);
@@ -92,8 +94,10 @@ function reader() {
   };
   return (/** @type {number[]} */ counts) => {
     const key = counts.join();
-    if (key !== last.key) last = { key, read: read(counts) };
-    return last.read;
+    const run = runs.get(key) ?? read(counts);
+    if (runs.size === RUNS && !runs.has(key)) runs.clear();
+    runs.set(key, run);
+    return run;
   };
 }
 

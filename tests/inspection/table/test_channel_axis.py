@@ -68,6 +68,7 @@ LAYOUTS = {
         None,
     ),
     "numbers of words": (lambda k, x: k.Conv1D(2, 3)(k.Embedding(9, 4)(x)), (12,), None),
+    "recurrent, first": (lambda k, x: k.LSTM(3)(k.Permute((2, 1))(x)), (3, 12), 1),
     "signal first": (lambda k, x: k.MaxPooling1D(2, data_format="channels_first")(x), (3, 12), 1),
     "volume first": (
         lambda k, x: k.AveragePooling3D(2, data_format="channels_first")(x),

@@ -443,3 +443,11 @@ def test_frames_in_the_batch_axis_come_back():
     assert axes.spatial_axes("conv") == (0, 1, 2)
     assert axes.spatial_axes("back") == (1, 2, 3)
     assert table["conv"].spatial_axes == table["back"].spatial_axes == (0, 1, 2)
+
+
+def test_a_normalisation_that_the_picture_scales_is_not_followed():
+    keras = load_keras()
+    x = keras.Input((8, 8, 4))
+    scaled = keras.ops.layer_normalization(x, gamma=keras.ops.mean(x, axis=(0, 1, 2)))
+    assert table_of(x, scaled).rows[-1].receptive_field == "unknown"
+    assert table_of(x, keras.ops.layer_normalization(x)).rows[-1].receptive_field.size == (1, 1)

@@ -38,7 +38,7 @@ const { h, setText, uniqueId } = require("./dom.js");
 const { common, filledText } = require("./strings.js");
 
 const MOST_PROBLEMS = 4; // of a broken link, told one by one
-const QUIET = 400; // milliseconds without a change before the address and the spoken message follow
+const QUIET = 400; // milliseconds without a change until the address follows; without a redraw until words are spoken
 
 /**
  * Put the explorer into every place of the page that asks for it.
@@ -76,7 +76,8 @@ class Live {
     this.asked = /** @type {S} */ (readQuery(options, place.dataset.state ?? "", defaults(options)).state);
     this.state = this.asked;
     this.waiting = 0;
-    this.timer = 0;
+    this.speaking = 0;
+    this.following = 0;
     this.started = false; // nothing is said or written before the reader does something
     this.words = "";
     this.noteNode = h("p", { class: "explorer-note", role: "alert", hidden: true });
@@ -136,9 +137,16 @@ class Live {
   /** @param {State} changes */
   set(changes) {
     this.note("");
-    this.started = true;
     this.state = this.settled({ ...this.state, ...changes }, this.state);
+    this.changed();
+  }
+
+  /** The state is another one: a redraw shows it, and the address follows, however long the redraws take. */
+  changed() {
+    this.started = true;
     this.redrawSoon();
+    clearTimeout(this.following);
+    this.following = window.setTimeout(() => this.follow(), QUIET);
   }
 
   /** @param {string} words */
@@ -157,11 +165,8 @@ class Live {
     this.words = shown.message;
     setText(this.message, shown.message);
     this.python.update(shown.python, shown.printed);
-    clearTimeout(this.timer);
-    this.timer = window.setTimeout(() => {
-      if (this.started) setText(this.spoken, this.words);
-      this.follow();
-    }, QUIET);
+    clearTimeout(this.speaking);
+    this.speaking = window.setTimeout(() => this.started && setText(this.spoken, this.words), QUIET);
   }
 
   /** Let the address follow the state. */
@@ -178,8 +183,7 @@ class Live {
   reset() {
     this.note("");
     this.state = this.base;
-    this.started = true;
-    this.redrawSoon();
+    this.changed();
   }
 
   async copyLink() {
@@ -212,8 +216,7 @@ class Live {
     if (this.noteNode.hidden) problems.push(...unmet(this.options, query, this.state));
     if (problems.length) this.sayLost(problems, this.noteNode.textContent ?? "");
     this.unfold(query);
-    this.started = true;
-    this.redrawSoon();
+    this.changed();
     if (this.place.id === [...queries.keys()].at(-1)) show(this.place, arriving);
   }
 

@@ -23,6 +23,7 @@ const { drawFaces, drawMarks, drawNumbers, lattice, numberTexts } = require("./p
 
 const MOST_NUMBERED = 14;
 const TALLEST = 26; // height in rem that a picture may take
+const IN_MEMORY = { willReadFrequently: true }; // of the canvas: its pixels are computed here
 
 /**
  * @param {object} settings
@@ -91,7 +92,7 @@ function partsOf(label) {
   const stage = h("div", { class: "explorer-stage" }, canvas, overlay);
   const size = h("span", { class: "explorer-size" });
   const node = h("figure", { class: "explorer-picture" }, h("figcaption", {}, label, " ", size), stage);
-  const brush = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+  const brush = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d", IN_MEMORY));
   return { canvas, brush, faces, numbers, border, veil, lines, marks, overlay, stage, size, node };
 }
 
