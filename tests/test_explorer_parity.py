@@ -53,7 +53,15 @@ def test_every_explorer_has_its_cases_words_and_picture():
 
 @pytest.mark.parametrize(
     "name",
-    ["colours.json", "digits.json", "images.json", "kernels.json", "network.json", "training.json"],
+    [
+        "colours.json",
+        "digits.json",
+        "images.json",
+        "kernels.json",
+        "network.json",
+        "threshold.json",
+        "training.json",
+    ],
 )
 def test_data_of_the_explorers_are_the_package_s(name):
     assert same(json.loads((SOURCES / "data" / name).read_text()), json.loads(write_data.contents()[name])), (

@@ -51,6 +51,14 @@ const KINDS = {
       gradients.biasGradient(upstream),
     ]];
   },
+  dense({ kernel, bias }, input, upstream) {
+    const weights = kernelOf(kernel);
+    return [layers.dense(input, weights, Float64Array.from(bias)), [
+      gradients.inputGradient(input, weights, upstream).data,
+      gradients.kernelGradient(input, weights, upstream),
+      gradients.biasGradient(upstream),
+    ]];
+  },
   maxPool({ size, options }, input, upstream) {
     const output = layers.maxPool(input, size, options);
     return [output, [gradients.maxPoolGradient(input, output.winners, upstream).data]];

@@ -9,6 +9,7 @@ import json
 from pathlib import Path
 
 import numpy as np
+from threshold_data import threshold
 from training_data import training
 
 DATA = Path(__file__).parents[2] / "docs" / "_static" / "explorers" / "data"
@@ -70,6 +71,7 @@ def contents():
         "images": images(),
         "kernels": kernels(),
         "network": network(),
+        "threshold": with_letters(threshold()),
         "training": training(),
     }
     return {f"{name}.json": compact(value) for name, value in data.items()}
@@ -90,6 +92,11 @@ def letters(values):
     Where small numbers are common, that is less than base 64 takes, and compresses better.
     """
     return "".join(chr(value + 35) if value < 92 else chr(value + 69) for value in map(int, values))
+
+
+def with_letters(data):
+    """Data with the values of their pictures as text."""
+    return {**data, "values": letters(data["values"])}
 
 
 def colours():

@@ -120,6 +120,96 @@ def test_a_digit_that_is_drawn_quickly_is_read(engine, pages, digit):
     assert message.startswith(f"The network reads {digit}")
 
 
+def press(engine, name):
+    engine.run(
+        """(name) => [...document.querySelectorAll(".explorer-live button")]
+          .find(one => one.textContent === name).click()""",
+        name,
+    )
+
+
+def until(engine, pick, pattern):
+    """Wait until a part of the explorer has a text like this, and return the text."""
+    return engine.run(
+        """async (pick, pattern) => {
+          for (let turn = 0; turn < 3000; turn++) {
+            const text = document.querySelector(`.explorer-live ${pick}`).textContent;
+            if (new RegExp(pattern).test(text)) return text;
+            await new Promise(done => setTimeout(done, 20));
+          }
+          return `${pick} never was like ${pattern}`;
+        }""",
+        pick,
+        pattern,
+    )
+
+
+def printed_by(engine):
+    return engine.run("() => document.querySelector('.explorer-python samp').textContent")
+
+
+def open_anew(engine, address):
+    engine.open("about:blank")
+    engine.open(address)
+    engine.run(READY)
+
+
+def test_a_training_that_is_started_and_paused_has_the_curve_of_chromium(engine, chromium, pages):
+    open_anew(engine, address_of(pages, "training", "pictures=300"))
+    press(engine, "Train")
+    until(engine, ".explorer-far", "Epoch [3-9]")
+    press(engine, "Pause")
+    until(engine, ".explorer-training-buttons button", "^Train$")
+    step = until(engine, ".explorer-far", "step").rpartition(" ")[2]
+    chromium.goto("about:blank")
+    chromium.goto(address_of(pages, "training", f"pictures=300&step={step}"))
+    wanted = texts(chromium)[2]
+    assert wanted.startswith("epoch 0")
+    assert printed_by(engine) == wanted
+
+
+def test_a_weight_runs_downhill_until_it_is_paused(engine, chromium, pages):
+    open_anew(engine, address_of(pages, "descent", "curve=valleys&momentum=0.5"))
+    press(engine, "One step")
+    assert until(engine, ".explorer-message", "^Step 1:").startswith("Step 1:")
+    press(engine, "Run")
+    until(engine, ".explorer-message", "^Step [4-9]:")
+    press(engine, "Pause")
+    engine.run(TWO_FRAMES)
+    wanted = printed_by(engine)
+    engine.run("() => new Promise(done => setTimeout(done, 900))")
+    assert printed_by(engine) == wanted
+    steps = len(wanted.splitlines()) - 1
+    chromium.goto("about:blank")
+    chromium.goto(address_of(pages, "descent", f"curve=valleys&momentum=0.5&steps={steps}"))
+    assert texts(chromium)[2] == wanted
+
+
+def test_the_threshold_is_dragged_and_its_pictures_are_those_of_chromium(engine, chromium, pages):
+    open_anew(engine, address_of(pages, "threshold"))
+    box = engine.run(
+        """() => {
+          const stage = document.querySelector(".explorer-score-stage");
+          stage.scrollIntoView({ block: "center", behavior: "instant" });
+          const { x, y, width, height } = stage.getBoundingClientRect();
+          return [x, y, width, height];
+        }"""
+    )
+    mouse = {"parameters": {"pointerType": "mouse"}, "actions": moves(box, [(0.5, 0.5), (0.3, 0.5)])}
+    engine.act({"type": "pointer", "id": "mouse", **mouse})
+    engine.run(TWO_FRAMES)
+    threshold = engine.run("() => document.querySelector('.explorer-cut').textContent")
+    assert float(threshold) == pytest.approx(0.29, abs=0.03)
+    pictures = """() => [...document.querySelectorAll("td[data-cell]")].map(
+      cell => [cell.dataset.cell, ...[...cell.querySelectorAll("canvas")].map(one => one.dataset.picture)]
+    )"""
+    chromium.goto("about:blank")
+    chromium.goto(address_of(pages, "threshold", f"threshold={threshold}"))
+    wanted = texts(chromium)[2]
+    assert printed_by(engine) == wanted
+    assert engine.run(pictures) == chromium.evaluate(pictures)
+
+
 def test_a_picture_of_ones_own_gives_the_same_numbers(engine, chromium, pages):
     chromium.goto("about:blank")
     chromium.goto(address_of(pages, "convolution", "kernel=box_blur&padding=same"))

@@ -177,6 +177,27 @@ def test_a_finger_that_scrolls_over_the_picture_leaves_the_window(show):
     assert place_of(page) == (10, 40)
 
 
+@pytest.mark.parametrize("name", ["activation", "descent", "threshold"])
+def test_a_finger_that_scrolls_over_a_plot_leaves_what_it_shows_and_a_tap_changes_it(show, name):
+    page = show(name, width=375, height=500, has_touch=True, is_mobile=True)
+    image = page.locator(".explorer-pointing").first
+    image.evaluate(TO_THE_MIDDLE)
+    box, tools = image.bounding_box(), page.context.new_cdp_session(page)
+    before, shown = page.evaluate("scrollY"), texts(page)
+    for step in range(9):
+        point = {"x": box["x"] + 0.75 * box["width"], "y": box["y"] + 0.7 * box["height"] - 15 * step}
+        kind = "touchMove" if step else "touchStart"
+        tools.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [point]})
+    tools.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    settled(page)
+    assert page.evaluate("scrollY") > before
+    assert texts(page) == shown
+    image.evaluate(TO_THE_MIDDLE)
+    image.tap(position={"x": 0.75 * box["width"], "y": 0.6 * box["height"]})
+    settled(page)
+    assert texts(page) != shown
+
+
 @pytest.mark.parametrize("name", ["convolution", "pooling"])
 def test_steps_fill_the_output_cell_by_cell(show, name):
     query = "image=small&padding=same" if name == "convolution" else "stride=1"
@@ -220,11 +241,17 @@ CHANGES = {
     "neuron": lambda page: page.get_by_label("Bias b").fill("-2"),
     "parameters": lambda page: page.get_by_label("Filters").first.fill("40"),
     "pooling": lambda page: page.get_by_role("group", name="Pool size").get_by_label("3").check(force=True),
+    "softmax": lambda page: page.get_by_label("Temperature T").first.fill("2"),
+    "threshold": lambda page: page.get_by_role("slider", name="Threshold").fill("0.3"),
     "training": lambda page: page.get_by_label("Learning rate", exact=True).select_option("1"),
 }
 CONTROLS = """() => [...document.querySelectorAll(".explorer-live :is(input, select)")].map(
   one => one.type === "file" ? "" : one.type === "radio" || one.type === "checkbox" ? one.checked : one.value
 )"""
+
+
+def test_every_explorer_is_changed_before_it_is_gone_back_to():
+    assert sorted(CHANGES) == NAMES
 
 
 @pytest.mark.parametrize("name", CHANGES)

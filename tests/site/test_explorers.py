@@ -19,6 +19,7 @@ AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8"
 BUDGET = {
     "digits": 75_000,
     "convolution": 55_000,
+    "threshold": 20 * 1024,
     "training": (40 + 30) * 1024,
 }  # bytes of script and style, compressed
 BUDGET_OF_OTHERS = 19 * 1024

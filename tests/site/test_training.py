@@ -111,6 +111,40 @@ def test_nothing_trains_before_it_is_asked_for_nor_after_a_pause(show):
     assert page.get_by_role("button", name="Train", exact=True).is_visible()
 
 
+def test_leaving_the_page_stops_the_training(show):
+    page = show("training")
+    rested(page)
+    press(page, "Train")
+    page.wait_for_function("document.querySelector('.explorer-far').textContent.match(/step [1-9]/)")
+    page.evaluate("window.dispatchEvent(new Event('pagehide'))")
+    rested(page)
+    step = step_of(page)
+    page.wait_for_timeout(300)
+    assert step_of(page) == step > 0
+
+
+def test_what_is_spoken_waits_until_the_training_rests(show):
+    page = show("training")
+    rested(page)
+    page.evaluate(
+        """() => {
+          window.texts = { said: [], shown: [] };
+          for (const [name, pick] of [["said", "[role=status]"], ["shown", ".explorer-message"]]) {
+            const node = document.querySelector(`.explorer-live > ${pick}`);
+            const change = { childList: true, characterData: true, subtree: true };
+            new MutationObserver(() => window.texts[name].push(node.textContent)).observe(node, change);
+          }
+        }"""
+    )
+    press(page, "Train")
+    page.wait_for_function("document.querySelector('.explorer-far').textContent.match(/Epoch [6-9]/)")
+    press(page, "Pause")
+    rested(page)
+    said, shown = page.evaluate("[window.texts.said, window.texts.shown]")
+    assert said[-1] == page.inner_text(".explorer-message")
+    assert 2 * len(said) <= len(shown)
+
+
 @pytest.mark.parametrize("asked", ["", "step=5"])
 def test_reset_ends_a_training_that_runs(show, asked):
     page = show("training", asked)

@@ -64,7 +64,10 @@ def _collect(path, sources, found):
         return
     source = (sources / path).read_text(encoding="utf-8")
     if path.endswith(".json"):
-        found[path] = f"(module) => {{ module.exports = {_literal(source)}; }}"
+        data = json.loads(source)
+        if path.startswith("strings/"):
+            data.pop("static", None)  # what stands there without scripts
+        found[path] = f"(module) => {{ module.exports = {_literal(data)}; }}"
         return
     folder = posixpath.dirname(path)
     found[path] = None  # holds the place, and ends a circle
@@ -83,6 +86,6 @@ def _collect(path, sources, found):
         _collect(target, sources, found)
 
 
-def _literal(source):
-    """JSON as a literal of JavaScript that may stand in a page, too."""
-    return json.dumps(json.loads(source), ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
+def _literal(data):
+    """Data as a literal of JavaScript that may stand in a page, too."""
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")

@@ -4,7 +4,7 @@
 /**
  * Activation functions: a point on the curve, its tangent, and the slope that training gets.
  *
- * @typedef {Record<string, any>} State
+ * @typedef {{function: string, input: number, compare: string[]}} State
  */
 
 const OPTIONS = /** @type {import("./lib/state.js").Options} */ (require("./activation.json"));
@@ -33,7 +33,7 @@ function activation(context) {
     const { input, function: name } = state;
     const { value, slope } = ACTIVATIONS[name];
     const [at, rise] = [value(input), slope(input)];
-    const others = state.compare.filter((/** @type {string} */ other) => other !== name);
+    const others = state.compare.filter((other) => other !== name);
     const words = { name: nameOf(name), input: shown(input), value: shown(at), slope: shown(rise) };
     const tangent = values.path((z) => at + rise * (z - input), 2);
     values.update(
@@ -54,7 +54,7 @@ function activation(context) {
     keys.replaceChildren(
       key("explorer-main", name, nameOf(name)),
       key("explorer-tangent", name, text("slopeKey")),
-      ...others.map((/** @type {string} */ other) => key("explorer-other", other, nameOf(other))),
+      ...others.map((other) => key("explorer-other", other, nameOf(other))),
       h("span", { class: "explorer-key explorer-flat" }, text("flat", { bound: FLAT })),
     );
     return {

@@ -7,7 +7,7 @@
  * @typedef {import("./lib/convolution-model.js").State} State
  * @typedef {import("./lib/convolution-model.js").Whole} Whole
  * @typedef {import("./lib/images.js").Picture} Picture
- * @typedef {import("./ui/explorer.js").Context} Context
+ * @typedef {import("./ui/explorer.js").Context<State>} Context
  */
 
 const OPTIONS = /** @type {import("./lib/state.js").Options} */ (require("./convolution.json"));
@@ -104,7 +104,7 @@ function pictureStore() {
  */
 function settled(context, images, state, previous) {
   if (state.image === "own" && !images.has("own")) {
-    state.image = previous && previous.image !== "own" ? previous.image : OPTIONS.image.default;
+    state.image = previous && previous.image !== "own" ? previous.image : String(OPTIONS.image.default);
     Object.assign(state, { row: -1, column: -1 }); // its place on another picture
     context.note(context.text(isReturning() ? "own.gone" : "own.missing"));
   }
@@ -144,7 +144,7 @@ function bothPictures(context) {
   output.node.append(outputLegend.node);
   const arrow = h("span", { class: "explorer-arrow", "aria-hidden": "true" }, "\u2192");
   const node = h("div", { class: "explorer-pictures" }, input.node, arrow, output.node);
-  /** @param {Whole} whole @param {any} state @param {{row: number, column: number}[]} cells of the window */
+  /** @param {Whole} whole @param {State} state @param {{row: number, column: number}[]} cells of the window */
   const update = (whole, state, cells) => {
     const { framed, inner, inputScale, output: map, scale } = whole;
     const marked = cells.map((cell) => ({ row: cell.row + inner.top, column: cell.column + inner.left }));

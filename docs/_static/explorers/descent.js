@@ -4,8 +4,8 @@
 /**
  * One weight, the curve of its loss, the tangent, and the steps that follow it downhill.
  *
- * @typedef {Record<string, any>} State
- * @typedef {import("./ui/explorer.js").Context} Context
+ * @typedef {{curve: string, start: number, rate: number, momentum: number, steps: number}} State
+ * @typedef {import("./ui/explorer.js").Context<State>} Context
  * @typedef {import("./lib/descent.js").Place} Place
  * @typedef {ReturnType<typeof import("./ui/plot.js").plot>} Plot
  */
@@ -38,7 +38,7 @@ function descent(context) {
 
   const update = (/** @type {State} */ state) => {
     for (const part of parts) part.update(state);
-    const places = placesOf(/** @type {any} */ (state));
+    const places = placesOf(state);
     buttons.update(places);
     const now = places[places.length - 1];
     const words = { step: now.step, steps: now.step, weight: shown(now.weight), loss: shown(now.loss), slope: shown(now.slope), first: shown(places[0].loss) };

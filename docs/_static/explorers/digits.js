@@ -4,15 +4,16 @@
 /**
  * A trained network reading a digit: what it saw, every map, any unit's arithmetic, the slope at each pixel.
  *
- * @typedef {Record<string, any>} State
+ * @typedef {{sample: string, values: number[], pad: number[], pen: string, layer: string, map: number, channel: number,
+ *   row: number, column: number}} State
+ * @typedef {import("./lib/colour.js").Scale} Scale
  * @typedef {import("./lib/network.js").Maps} Maps
  * @typedef {import("./lib/digits-model.js").Facts} Facts
- * @typedef {import("./ui/explorer.js").Context} Context
+ * @typedef {import("./ui/explorer.js").Context<State>} Context
  */
 
 const OPTIONS = /** @type {import("./lib/state.js").Options} */ (require("./digits.json"));
-/** @type {{layers: any[], maps: Record<string, Facts>}} */
-const NETWORK = require("./data/network.json");
+const NETWORK = /** @type {{layers: import("./lib/network.js").Entry[], maps: Record<string, Facts>}} */ (require("./data/network.json"));
 /** @type {{indices: number[], samples: number[][], middles: number[][], least: number, most: number}} */
 const DIGITS = require("./data/digits.json");
 const { unsignedScale } = require("./lib/colour.js");
@@ -57,7 +58,7 @@ function digits(context) {
     const { counts, source } = countsOf(state);
     const read = reading(counts);
     const { run, digit } = read;
-    const field = fieldOf(NETWORK.maps[state.layer], /** @type {any} */ (state));
+    const field = fieldOf(NETWORK.maps[state.layer], state);
     const output = mapsOf(run.outputs, state.layer);
     const value = output.data[(state.row * output.width + state.column) * output.channels + state.map];
     top.update(state, counts, source, field);
@@ -65,7 +66,7 @@ function digits(context) {
     inside.update(state, output, read);
     const over = Math.min(field.top, field.left) < 0 || Math.max(field.top, field.left) + field.size > SIDE;
     const sight = say(over ? "fieldOver" : "field", { size: field.size });
-    unit.update(inputOf(read.network, run.outputs, state.layer), /** @type {any} */ (state), value, sight);
+    unit.update(inputOf(read.network, run.outputs, state.layer), state, value, sight);
     const empty = !counts.some((count) => count > 0);
     setText(step, say(`source.${empty ? "blank" : source}`));
     unlike.hidden = !isUnlike(counts, DIGITS);
@@ -173,14 +174,14 @@ function mapParts(context) {
   const mapLegend = legend(say("mapLegend"));
   maps.node.append(mapLegend.node);
   const slopes = picture({ label: say("saliency"), plain: true });
-  /** @type {{output?: Maps, grid: any, scale: any}} */
-  let shown = { grid: null, scale: null };
-  /** @type {{slope?: Float64Array, scale: any}} */
-  let salient = { scale: null };
+  /** @type {{output: Maps, grid: ReturnType<typeof mosaic>, scale: Scale} | undefined} */
+  let shown;
+  /** @type {{slope: Float64Array, scale: Scale} | undefined} */
+  let salient;
   /** @param {State} state @param {Maps} output @param {{slope: Float64Array, digit: number}} read */
   const update = ({ map, row, column }, output, { slope, digit }) => {
-    if (shown.output !== output) shown = { output, grid: mosaic(output), scale: unsignedScale(output.data) };
-    if (salient.slope !== slope) salient = { slope, scale: unsignedScale(slope) };
+    if (shown?.output !== output) shown = { output, grid: mosaic(output), scale: unsignedScale(output.data) };
+    if (salient?.slope !== slope) salient = { slope, scale: unsignedScale(slope) };
     const { channels, height, width } = output;
     const caption = say("mapCount", { count: channels, height, width });
     maps.update({ grid: shown.grid, scale: shown.scale, caption, marked: [cellOf(map, row, column, output)] });
@@ -199,7 +200,7 @@ function settle(next, previous) {
   if (previous && previous.sample !== state.sample) Object.assign(state, { values: [], pad: [] });
   if (state.pad.length) state.values = [];
   const { side, channels } = NETWORK.maps[state.layer];
-  const { inputs = 1 } = NETWORK.layers.find((layer) => layer.name === state.layer);
+  const { inputs = 1 } = NETWORK.layers.find((layer) => layer.name === state.layer) ?? {};
   state.map = Math.min(state.map, channels - 1);
   state.row = Math.min(state.row, side - 1);
   state.column = Math.min(state.column, side - 1);

@@ -1,7 +1,11 @@
 // @ts-check
 "use strict";
 
-/** Dropout: which units are zeroed in one step, the survivors' scale, and nothing at inference. */
+/**
+ * Dropout: which units are zeroed in one step, the survivors' scale, and nothing at inference.
+ *
+ * @typedef {{rate: number, mode: string, seed: number}} State
+ */
 
 const OPTIONS = /** @type {import("./lib/state.js").Options} */ (require("./dropout.json"));
 const { unsignedScale } = require("./lib/colour.js");
@@ -18,7 +22,7 @@ const VALUES = /** @type {number[]} */ (require("./data/units.json"));
 const STEPS = 100; // later masks whose mean shows what scaling is for
 const ACROSS = 6; // units in a row
 
-/** @param {import("./ui/explorer.js").Context} context */
+/** @param {import("./ui/explorer.js").Context<State>} context */
 function dropout(context) {
   const { text, set } = context;
   const parts = [slider(context, "rate"), segments(context, "mode"), number(context, "seed")];
@@ -30,7 +34,7 @@ function dropout(context) {
   const total = VALUES.reduce((result, value) => result + value, 0);
   let known = { rate: NaN, seed: NaN, mean: NaN };
 
-  const update = (/** @type {any} */ state) => {
+  const update = (/** @type {State} */ state) => {
     for (const part of parts) part.update(state);
     const training = state.mode === "training";
     const rate = training ? state.rate : 0;
@@ -84,7 +88,7 @@ function meanSum(rate, seed) {
   return units.dropout(values, rate, draws).output.reduce((result, value) => result + value, 0) / STEPS;
 }
 
-/** @param {any} state @param {number[]} output @param {number} zeroed @param {number} left */
+/** @param {State} state @param {number[]} output @param {number} zeroed @param {number} left */
 function python(state, output, zeroed, left) {
   const training = state.mode === "training";
   const half = VALUES.length / 2;

@@ -4,7 +4,7 @@
 /**
  * One neuron: weighted inputs, their sum with the bias, and the activation's curve.
  *
- * @typedef {Record<string, any>} State
+ * @typedef {{x1: number, w1: number, x2: number, w2: number, x3: number, w3: number, bias: number, activation: string}} State
  */
 
 const OPTIONS = /** @type {import("./lib/state.js").Options} */ (require("./neuron.json"));

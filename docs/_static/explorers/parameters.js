@@ -4,7 +4,8 @@
 /**
  * Where the parameters of a small network sit: each layer's formula with its numbers in.
  *
- * @typedef {Record<string, any>} State
+ * @typedef {{side: number, channels: number, kernel: string, filters: number, padding: "valid" | "same", pooling: string,
+ *   head: string, units: number}} State
  * @typedef {{layer: string, shape: string, formula: string, parameters: number, cost: number, field: string}} Layer
  */
 

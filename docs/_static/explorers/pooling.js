@@ -6,7 +6,7 @@
  *
  * @typedef {import("./lib/pooling-model.js").State} State
  * @typedef {import("./lib/pooling-model.js").Pooled} Pooled
- * @typedef {import("./ui/explorer.js").Context} Context
+ * @typedef {import("./ui/explorer.js").Context<State>} Context
  */
 
 const START = /** @type {Record<string, number[]>} */ (require("./data/grids.json"));
@@ -62,7 +62,7 @@ function pooling(context) {
     const marked = [{ row: state.row, column: state.column }];
     output.update({ grid: filledPart(map, state), scale: NO_COLOURS, faces, marked });
     before.node.hidden = state.shift === 0;
-    before.update({ grid: still, scale: NO_COLOURS, faces: outputLook(whole, { row: -1 }), caption: "" });
+    before.update({ grid: still, scale: NO_COLOURS, faces: outputLook(whole, { row: -1, column: -1 }), caption: "" });
     before.say(text("beforeAlt", { rows: rowsText(still) }));
     setText(shifted, shiftText(text, whole, state));
     const values = cells.map((cell) => shown(cell.value)).join(", ");

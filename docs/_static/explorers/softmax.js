@@ -6,7 +6,7 @@
  *
  * @typedef {Record<string, number>} State
  * @typedef {ReturnType<typeof softmaxTerms>} Terms
- * @typedef {import("./ui/explorer.js").Context} Context
+ * @typedef {import("./ui/explorer.js").Context<State>} Context
  */
 
 const OPTIONS = /** @type {import("./lib/state.js").Options} */ (require("./softmax.json"));

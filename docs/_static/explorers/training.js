@@ -4,8 +4,8 @@
 /**
  * A small CNN that learns the digits in the page.
  *
- * @typedef {Record<string, any>} State
- * @typedef {import("./ui/explorer.js").Context} Context
+ * @typedef {import("./lib/training-plan.js").State} State
+ * @typedef {import("./ui/explorer.js").Context<State>} Context
  * @typedef {import("./lib/training-run.js").Run} Run
  * @typedef {import("./lib/training-model.js").Seen} Seen
  * @typedef {ReturnType<typeof import("./ui/mistakes.js").mistakes>} Mistakes

@@ -21,7 +21,7 @@
  * @property {number} [reply] the place of the reply, in the order of the replies
  */
 
-const { compute } = require("./arithmetic.js");
+const { compute, number } = require("./arithmetic.js");
 
 /** One value of each range. @param {Asked} asked @param {() => number} random from [0, 1) */
 function draw(asked, random = Math.random) {
@@ -57,7 +57,7 @@ function close(value, right, within) {
  * @returns {Verdict}
  */
 function judgeNumber(asked, given, drawn) {
-  const values = (asked.answers ?? []).map((formula) => compute(formula, drawn));
+  const values = (asked.answers ?? []).map((formula) => number(formula, drawn));
   const [right] = asked.right;
   if (close(given, values[right], asked.within ?? 0)) return { right: true, reply: right };
   const near = values.findIndex((value) => close(given, value, asked.within ?? 0));
@@ -108,15 +108,16 @@ function judge(asked, given, drawn = {}) {
  * A text with its numbers replaced, each written as the one before: decimals, commas, the minus sign.
  *
  * @param {string} text
- * @param {any} value a number, or a list of them
+ * @param {import("./arithmetic.js").Value} value a number, or a list of them
  */
 function writtenLike(text, value) {
-  const values = [value].flat(Infinity);
+  const values = /** @type {number[]} */ ([value].flat(Infinity));
   return text.replace(/[-−]?\d[\d,]*(\.\d+)?/g, (old, decimals = ".") => {
-    const number = values.length > 1 ? values.shift() : values[0];
-    const fixed = Math.abs(number).toFixed(decimals.length - 1);
+    const next = values[0];
+    if (values.length > 1) values.shift();
+    const fixed = Math.abs(next).toFixed(decimals.length - 1);
     const grouped = old.includes(",") ? fixed.replace(/\B(?=(\d{3})+(?!\d))/g, ",") : fixed;
-    return (number < 0 && Number(fixed) ? "−" : "") + grouped;
+    return (next < 0 && Number(fixed) ? "−" : "") + grouped;
   });
 }
 

@@ -16,18 +16,29 @@ function empty() {
   return { version: 1, answers: {}, totals: {} };
 }
 
-/** @param {any} value @returns {value is Record<string, any>} */
+/** @param {unknown} value @returns {value is Record<string, unknown>} */
 function isMapping(value) {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** @param {any} one */
+/** @param {unknown} one @returns {one is Answered} */
 function isAnswered(one) {
-  const kinds = isMapping(one) && [typeof one.lesson, typeof one.right, typeof one.wrong].join();
-  return kinds === "string,boolean,boolean" && Object.keys(one).length === 3 && one.lesson.length < 200;
+  if (!isMapping(one) || Object.keys(one).length !== 3) return false;
+  const { lesson, right, wrong } = one;
+  return typeof lesson === "string" && lesson.length < 200 && typeof right === "boolean" && typeof wrong === "boolean";
 }
 
-/** @param {Record<string, any>} mapping @param {(value: any) => boolean} isRight */
+/** @param {unknown} one @returns {one is number} */
+function isCount(one) {
+  return typeof one === "number" && Number.isInteger(one) && one >= 0 && one <= MOST;
+}
+
+/**
+ * @template T
+ * @param {unknown} mapping
+ * @param {(value: unknown) => value is T} isRight
+ * @returns {mapping is Record<string, T>}
+ */
 function holds(mapping, isRight) {
   if (!isMapping(mapping)) return false;
   const entries = Object.entries(mapping);
@@ -41,16 +52,16 @@ function holds(mapping, isRight) {
  * @returns {Progress | null}
  */
 function parsed(text) {
+  /** @type {unknown} */
   let found;
   try {
     found = JSON.parse(text ?? "");
   } catch {
     return null;
   }
-  const whole = (/** @type {any} */ count) => Number.isInteger(count) && count >= 0 && count <= MOST;
   if (!isMapping(found) || found.version !== 1) return null;
-  if (!holds(found.answers, isAnswered) || !holds(found.totals, whole)) return null;
-  return { version: 1, answers: found.answers, totals: found.totals };
+  const { answers, totals } = found;
+  return holds(answers, isAnswered) && holds(totals, isCount) ? { version: 1, answers, totals } : null;
 }
 
 /** What a storage keeps; nothing where it is refused or holds something else. @param {() => Storage} storage */

@@ -71,6 +71,7 @@ def cases():
         "network": [network(rng)],
         "steps": [fifty_steps(name) for name in OPTIMISERS],
         "curves": [curve(*plan) for plan in PLANS],
+        "dense": [dense(rng)],
     }
 
 
@@ -106,6 +107,16 @@ def convolved(rng, stride, padding, side):
     layer.set_weights([kernel, bias])
     options = {"stride": stride, "padding": padding}
     return layer_case(layer, maps(rng), rng, options=options, kernel=rows(kernel), bias=rows(bias))
+
+
+def dense(rng):
+    """Units over what was flattened."""
+    kernel, bias = np.round(rng.normal(size=(6, 3)), 2), np.round(rng.normal(size=3), 2)
+    layer = keras.layers.Dense(3, dtype="float64")
+    layer.build((None, 6))
+    layer.set_weights([kernel, bias])
+    values = (rng.integers(-8, 9, (4, 6)) / 4).astype(float)
+    return layer_case(layer, values, rng, kernel=rows(kernel[None, None]), bias=rows(bias))
 
 
 def pooled(rng, kind, size, stride, padding):

@@ -9,7 +9,9 @@
  * @typedef {import("./images.js").Picture} Picture
  * @typedef {import("./colour.js").Scale} Scale
  * @typedef {Required<import("./sizes.js").Sliding>} Sliding
- * @typedef {Record<string, any>} State
+ * @typedef {import("./sizes.js").Padding} Padding
+ * @typedef {{image: string, bias: number, filled: string, row: number, column: number, padding: Padding, stride: number, dilation: number}} Placed
+ * @typedef {Placed & import("./kernel.js").Settled} State
  * @typedef {Result & {source: Picture, frame: string}} Framed
  * @typedef {object} Whole
  * @property {string} key of the state that it belongs to

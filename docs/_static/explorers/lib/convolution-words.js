@@ -15,7 +15,7 @@ const { toRows } = require("./windows.js");
 /**
  * @param {Text} text
  * @param {number[]} products
- * @param {any} state
+ * @param {{bias: number, show: string}} state
  * @param {number} sum
  * @param {number} value
  */
@@ -35,9 +35,9 @@ function sumText(text, products, state, sum, value) {
  * The output-size formula with its numbers, once where height and width agree.
  *
  * @param {Text} text
- * @param {any} image
+ * @param {{height: number, width: number}} image
  * @param {Grid} kernel
- * @param {any} sliding
+ * @param {import("./convolution-model.js").Sliding} sliding
  */
 function sizeText(text, image, kernel, sliding) {
   const one = (/** @type {number} */ size, /** @type {number} */ kernelSize) => {
@@ -78,8 +78,8 @@ function ownPython({ name, kind, block, deep, transparent }) {
 }
 
 /**
- * @param {any} state
- * @param {any} image
+ * @param {import("./convolution-model.js").State} state
+ * @param {import("./images.js").Picture} image
  * @param {Grid} kernel
  * @param {Grid} map
  * @param {{low: number, high: number}} range of the map

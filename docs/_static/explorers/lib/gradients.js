@@ -11,7 +11,7 @@
  */
 
 const { ACTIVATIONS } = require("./activations.js");
-const { cellsUnder, maps, tapsOf } = require("./layers.js");
+const { cellsUnder, drop, maps, tapsOf } = require("./layers.js");
 
 /** Maps of the same size, all zeros. @param {Maps} like @returns {Maps} */
 function empty({ count, height, width, channels }) {
@@ -29,15 +29,16 @@ function empty({ count, height, width, channels }) {
 function kernelGradient(input, kernel, upstream, sliding = {}) {
   const { inputs, outputs } = kernel;
   const { height, width, list } = tapsOf(input, kernel, sliding);
-  const result = new Float64Array(kernel.data.length);
+  const [values, slopes, result] = [input.data, upstream.data, new Float64Array(kernel.data.length)];
   for (let example = 0; example < input.count; example++) {
     const [first, target] = [example * input.height * input.width, example * height * width];
     for (let tap = 0; tap < list.length; tap += 3) {
       const [from, to] = [(first + list[tap]) * inputs, (target + list[tap + 2]) * outputs];
       for (let channel = 0; channel < inputs; channel++) {
-        const [value, at] = [input.data[from + channel], (list[tap + 1] * inputs + channel) * outputs];
+        const value = values[from + channel];
         if (value === 0) continue;
-        for (let output = 0; output < outputs; output++) result[at + output] += value * upstream.data[to + output];
+        const at = (list[tap + 1] * inputs + channel) * outputs;
+        for (let output = 0; output < outputs; output++) result[at + output] += value * slopes[to + output];
       }
     }
   }
@@ -56,19 +57,30 @@ function inputGradient(input, kernel, upstream, sliding = {}) {
   const { inputs, outputs } = kernel;
   const { height, width, list } = tapsOf(input, kernel, sliding);
   const result = empty(input);
+  const heard = new Int32Array(outputs); // those of a cell with a slope: after ReLU and pooling many have none
   for (let example = 0; example < input.count; example++) {
     const [first, target] = [example * input.height * input.width, example * height * width];
+    let [cell, count] = [-1, 0];
     for (let tap = 0; tap < list.length; tap += 3) {
       const [from, to] = [(first + list[tap]) * inputs, (target + list[tap + 2]) * outputs];
+      if (list[tap + 2] !== cell) [cell, count] = [list[tap + 2], placesOf(upstream.data, to, heard)];
+      if (count === 0) continue;
       for (let channel = 0; channel < inputs; channel++) {
         const at = (list[tap + 1] * inputs + channel) * outputs;
         let sum = 0;
-        for (let output = 0; output < outputs; output++) sum += kernel.data[at + output] * upstream.data[to + output];
+        for (let index = 0; index < count; index++) sum += kernel.data[at + heard[index]] * upstream.data[to + heard[index]];
         result.data[from + channel] += sum;
       }
     }
   }
   return result;
+}
+
+/** Put into `places` which of its many values from a place on are not zero; return how many. @param {Float64Array} values @param {number} from @param {Int32Array} places */
+function placesOf(values, from, places) {
+  let count = 0;
+  for (let place = 0; place < places.length; place++) if (values[from + place] !== 0) places[count++] = place;
+  return count;
 }
 
 /** All of it goes to the cells that won. @param {Maps} input @param {Int32Array} winners @param {Maps} upstream @returns {Maps} */
@@ -116,9 +128,9 @@ function activationGradient(input, name, upstream) {
   return { ...input, data: input.data.map((value, at) => slope(value) * upstream.data[at]) };
 }
 
-/** @param {ArrayLike<number>} mask @param {number} rate @param {Maps} upstream @returns {Maps} */
+/** What went through the mask comes back through it. @param {ArrayLike<number>} mask @param {number} rate @param {Maps} upstream @returns {Maps} */
 function dropGradient(mask, rate, upstream) {
-  return { ...upstream, data: upstream.data.map((value, at) => (mask[at] ? value / (1 - rate) : 0)) };
+  return drop(upstream, mask, rate);
 }
 
 /**

@@ -5,12 +5,14 @@
  * The kernel that a state names or holds, and the state's other parts that follow it.
  *
  * @typedef {import("./windows.js").Grid} Grid
+ * @typedef {{kernel: string, values: number[]}} Named
+ * @typedef {Named & {size: string, show: string}} Settled
  */
 
 const KERNELS = /** @type {Record<string, number[][]>} */ (require("../data/kernels.json"));
 const { fromRows } = require("./windows.js");
 
-/** @param {any} state @returns {Grid} */
+/** @param {Named} state @returns {Grid} */
 function kernelOf(state) {
   if (state.kernel !== "custom") return fromRows(KERNELS[state.kernel]);
   const side = Math.sqrt(state.values.length);
@@ -20,8 +22,8 @@ function kernelOf(state) {
 /**
  * Keep kernel, its size and its own values in step; the display follows the kind of kernel.
  *
- * @param {any} state
- * @param {any} previous
+ * @param {Settled} state changed in place
+ * @param {Settled | undefined} previous
  */
 function settleKernel(state, previous) {
   const resized = previous && state.size !== previous.size && state.kernel === previous.kernel;

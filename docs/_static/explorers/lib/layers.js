@@ -15,6 +15,7 @@
 const { ACTIVATIONS } = require("./activations.js");
 const { exp, log } = require("./exponential.js");
 const { outputSize, paddingAmounts } = require("./sizes.js");
+const { afterDropout } = require("./units.js");
 
 /**
  * Maps of that size, of zeros where no values are given.
@@ -58,18 +59,20 @@ function tapsOf(input, sides, sliding) {
 
 /** @param {Maps} input @param {Kernel} kernel @param {Float64Array} bias @param {Sliding} [sliding] @returns {Maps} */
 function convolve(input, kernel, bias, sliding = {}) {
-  const { inputs, outputs } = kernel;
+  const { inputs, outputs, data: weights } = kernel;
   const { height, width, list } = tapsOf(input, kernel, sliding);
   const result = maps(input.count, height, width, outputs);
-  for (let at = 0; at < result.data.length; at++) result.data[at] = bias[at % outputs];
+  const [values, sums] = [input.data, result.data];
+  for (let at = 0; at < sums.length; at++) sums[at] = bias[at % outputs];
   for (let example = 0; example < input.count; example++) {
     const [first, target] = [example * input.height * input.width, example * height * width];
     for (let tap = 0; tap < list.length; tap += 3) {
       const [from, to] = [(first + list[tap]) * inputs, (target + list[tap + 2]) * outputs];
       for (let channel = 0; channel < inputs; channel++) {
-        const [value, at] = [input.data[from + channel], (list[tap + 1] * inputs + channel) * outputs];
+        const value = values[from + channel];
         if (value === 0) continue;
-        for (let output = 0; output < outputs; output++) result.data[to + output] += value * kernel.data[at + output];
+        const at = (list[tap + 1] * inputs + channel) * outputs;
+        for (let output = 0; output < outputs; output++) sums[to + output] += value * weights[at + output];
       }
     }
   }
@@ -158,7 +161,7 @@ function activate(input, name) {
 
 /** Units whose mask is 0 are dropped, the others grow by 1 / (1 - rate). @param {Maps} input @param {ArrayLike<number>} mask @param {number} rate @returns {Maps} */
 function drop(input, mask, rate) {
-  return { ...input, data: input.data.map((value, at) => (mask[at] ? value / (1 - rate) : 0)) };
+  return { ...input, data: input.data.map((value, at) => afterDropout(value, Boolean(mask[at]), rate)) };
 }
 
 /**

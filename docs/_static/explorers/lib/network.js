@@ -4,15 +4,20 @@
 /**
  * A small convolutional network, forwards with every map kept, and backwards to its input.
  *
- * Values of a layer lie row by row, column by column, channel by channel, as in Keras.
- *
  * @typedef {{name: string, kind: "scale" | "conv" | "pool" | "flatten" | "dense", factor?: number, size?: number,
- *   inputs?: number, outputs?: number, relu?: boolean, kernel?: Float64Array, bias?: Float64Array}} Layer
- * @typedef {{name: string, height: number, width: number, channels: number, data: Float64Array}} Maps
+ *   inputs?: number, outputs?: number, relu?: boolean}} Shape
+ * @typedef {Shape & {kernel?: string, bias?: string}} Entry with its weights as texts
+ * @typedef {Shape & {kernel?: Float64Array, bias?: Float64Array}} Layer
+ * @typedef {import("./layers.js").Maps & {name: string, winners?: Int32Array}} Maps
  */
 
 const { softmax } = require("./activations.js");
+const { activationGradient, flattenGradient, inputGradient, maxPoolGradient } = require("./gradients.js");
+const { activate, convolve, dense, flatten, maps, maxPool } = require("./layers.js");
 const { numbersOf } = require("./letters.js");
+
+const POOL = 2;
+const SAME = /** @type {const} */ ({ padding: "same" });
 
 /** A number of half precision from its sixteen bits. @param {number} bits */
 function half(bits) {
@@ -39,106 +44,38 @@ function halves(text, count) {
   });
 }
 
-/** The layers with their weights decoded. @param {any[]} entries @returns {Layer[]} */
+/** The layers with their weights decoded. @param {Entry[]} entries @returns {Layer[]} */
 function readNetwork(entries) {
-  return entries.map((entry) => {
-    if (!entry.kernel) return entry;
-    const count = (entry.size ?? 1) ** 2 * entry.inputs * entry.outputs;
-    return { ...entry, kernel: halves(entry.kernel, count), bias: halves(entry.bias, entry.outputs) };
+  return entries.map(({ kernel, bias, ...shape }) => {
+    if (kernel === undefined || bias === undefined) return shape;
+    const { size = 1, inputs = 1, outputs = 1 } = shape;
+    return { ...shape, kernel: halves(kernel, size ** 2 * inputs * outputs), bias: halves(bias, outputs) };
   });
 }
 
-/**
- * 3x3 or larger, stride 1, padding with zeros to the same size.
- *
- * @param {Maps} input
- * @param {Layer} layer
- * @returns {Maps}
- */
-function conv(input, layer) {
-  const { height, width, channels, data: values } = input;
-  const [size, outputs, kernel, bias] = [
-    layer.size ?? 3,
-    layer.outputs ?? 1,
-    /** @type {Float64Array} */ (layer.kernel),
-    /** @type {Float64Array} */ (layer.bias),
-  ];
-  const before = Math.floor((size - 1) / 2);
-  const data = new Float64Array(height * width * outputs);
-  for (let row = 0; row < height; row++) {
-    for (let column = 0; column < width; column++) {
-      const to = (row * width + column) * outputs;
-      for (let output = 0; output < outputs; output++) data[to + output] = bias[output];
-      for (let i = Math.max(0, before - row); i < Math.min(size, height - row + before); i++) {
-        for (let j = Math.max(0, before - column); j < Math.min(size, width - column + before); j++) {
-          const from = ((row + i - before) * width + column + j - before) * channels;
-          for (let channel = 0; channel < channels; channel++) {
-            const value = values[from + channel];
-            if (value === 0) continue;
-            const at = ((i * size + j) * channels + channel) * outputs;
-            for (let output = 0; output < outputs; output++) data[to + output] += value * kernel[at + output];
-          }
-        }
-      }
-    }
-  }
-  return { name: layer.name, height, width, channels: outputs, data };
+/** The kernel of a convolution or of a dense layer. @param {Layer} layer @returns {import("./layers.js").Kernel} */
+function kernelOf({ size = 1, inputs = 1, outputs = 1, kernel }) {
+  return { height: size, width: size, inputs, outputs, data: /** @type {Float64Array} */ (kernel) };
 }
 
-/** Largest of each 2x2 block. @param {Maps} input @param {Layer} layer @returns {Maps} */
-function pool(input, layer) {
-  const [height, width, channels] = [input.height >> 1, input.width >> 1, input.channels];
-  const data = new Float64Array(height * width * channels);
-  for (let index = 0; index < data.length; index++) data[index] = input.data[winner(input, index)];
-  return { name: layer.name, height, width, channels, data };
+/** A picture as the input of the first layer. @param {ArrayLike<number>} picture @param {number} side @returns {Maps} */
+function inputOf(picture, side) {
+  return { name: "input", ...maps(1, side, side, 1, Float64Array.from(picture)) };
 }
 
-/**
- * Place in the input of the largest value under one pooled value.
- *
- * @param {Maps} input
- * @param {number} index
- */
-function winner({ width, channels, data }, index) {
-  const channel = index % channels;
-  const place = Math.floor(index / channels);
-  const [row, column] = [Math.floor(place / (width >> 1)), place % (width >> 1)];
-  const first = (2 * row * width + 2 * column) * channels + channel;
-  const below = first + width * channels;
-  const upper = data[first + channels] > data[first] ? first + channels : first;
-  const lower = data[below + channels] > data[below] ? below + channels : below;
-  return data[lower] > data[upper] ? lower : upper;
+/** Values times the factor of a layer. @param {Layer} layer @param {import("./layers.js").Maps} input */
+function scaled({ factor = 1 }, input) {
+  return { ...input, data: input.data.map((value) => value * factor) };
 }
 
-/** @param {Maps} input @param {Layer} layer @returns {Maps} */
-function dense(input, layer) {
-  const [outputs, kernel] = [layer.outputs ?? 1, /** @type {Float64Array} */ (layer.kernel)];
-  const data = Float64Array.from(/** @type {Float64Array} */ (layer.bias));
-  for (const index of placesOf(input.data, 0, input.data.length)) {
-    const value = input.data[index];
-    for (let output = 0; output < outputs; output++) data[output] += value * kernel[index * outputs + output];
-  }
-  return { name: layer.name, height: 1, width: 1, channels: outputs, data };
-}
-
-/** @param {Maps} input @param {Layer} layer @returns {Maps} */
+/** @param {import("./layers.js").Maps} input @param {Layer} layer @returns {import("./layers.js").Maps} */
 function apply(input, layer) {
-  if (layer.kind === "scale") return {
-    ...input,
-    name: layer.name,
-    data: input.data.map((value) => value * (layer.factor ?? 1)),
-  };
-  if (layer.kind === "pool") return pool(input, layer);
-  if (layer.kind === "flatten") return {
-    name: layer.name,
-    height: 1,
-    width: 1,
-    channels: input.data.length,
-    data: input.data,
-  };
-  const output = layer.kind === "conv" ? conv(input, layer) : dense(input, layer);
-  if (layer.relu) output.data = output.data.map((value) => Math.max(value, 0));
-  return output;
+  if (layer.kind === "scale") return scaled(layer, input);
+  if (layer.kind === "pool") return maxPool(input, POOL);
+  if (layer.kind === "flatten") return flatten(input);
+  const bias = /** @type {Float64Array} */ (layer.bias);
+  const output = layer.kind === "conv" ? convolve(input, kernelOf(layer), bias, SAME) : dense(input, kernelOf(layer), bias);
+  return layer.relu ? activate(output, "relu") : output;
 }
 
 /**
@@ -151,10 +88,9 @@ function apply(input, layer) {
 function forward(layers, picture, side) {
   /** @type {Maps[]} */
   const outputs = [];
-  /** @type {Maps} */
-  let current = { name: "input", height: side, width: side, channels: 1, data: Float64Array.from(picture) };
+  let current = inputOf(picture, side);
   for (const layer of layers) {
-    current = apply(current, layer);
+    current = { ...apply(current, layer), name: layer.name };
     outputs.push(current);
   }
   return { outputs, logits: current.data, probabilities: softmax(current.data) };
@@ -170,15 +106,14 @@ function forward(layers, picture, side) {
  * @param {number} target
  */
 function saliency(layers, outputs, picture, side, target) {
-  /** @type {Float64Array} */
-  let slope = new Float64Array(outputs[outputs.length - 1].data.length);
-  slope[target] = 1;
-  const first = { name: "input", height: side, width: side, channels: 1, data: Float64Array.from(picture) };
+  const { count, height, width, channels } = outputs[outputs.length - 1];
+  let slope = maps(count, height, width, channels);
+  slope.data[target] = 1;
   for (let index = layers.length - 1; index >= 0; index--) {
-    const input = index > 0 ? outputs[index - 1] : first;
+    const input = index > 0 ? outputs[index - 1] : inputOf(picture, side);
     slope = backward(layers[index], input, outputs[index], slope);
   }
-  return slope.map(Math.abs);
+  return slope.data.map(Math.abs);
 }
 
 /**
@@ -187,64 +122,14 @@ function saliency(layers, outputs, picture, side, target) {
  * @param {Layer} layer
  * @param {Maps} input
  * @param {Maps} output
- * @param {Float64Array} slope
+ * @param {import("./layers.js").Maps} slope
  */
 function backward(layer, input, output, slope) {
-  if (layer.kind === "flatten") return slope;
-  if (layer.kind === "scale") return slope.map((value) => value * (layer.factor ?? 1));
-  const result = new Float64Array(input.data.length);
-  if (layer.kind === "pool") {
-    slope.forEach((value, index) => void (result[winner(input, index)] += value));
-    return result;
-  }
-  const passed = layer.relu ? slope.map((value, index) => (output.data[index] > 0 ? value : 0)) : slope;
-  const kernel = /** @type {Float64Array} */ (layer.kernel);
-  const outputs = layer.outputs ?? 1;
-  if (layer.kind === "dense") {
-    for (let index = 0; index < result.length; index++) {
-      for (let unit = 0; unit < outputs; unit++) result[index] += passed[unit] * kernel[index * outputs + unit];
-    }
-    return result;
-  }
-  return convBackward(layer, input, passed, kernel, result);
-}
-
-/**
- * @param {Layer} layer
- * @param {Maps} input
- * @param {Float64Array} slope
- * @param {Float64Array} kernel
- * @param {Float64Array} result
- */
-function convBackward(layer, { height, width, channels }, slope, kernel, result) {
-  const [size, outputs] = [layer.size ?? 3, layer.outputs ?? 1];
-  const before = Math.floor((size - 1) / 2);
-  for (let row = 0; row < height; row++) {
-    for (let column = 0; column < width; column++) {
-      const from = (row * width + column) * outputs;
-      const some = placesOf(slope, from, outputs);
-      if (some.length === 0) continue;
-      for (let i = Math.max(0, before - row); i < Math.min(size, height - row + before); i++) {
-        for (let j = Math.max(0, before - column); j < Math.min(size, width - column + before); j++) {
-          const to = ((row + i - before) * width + column + j - before) * channels;
-          for (let channel = 0; channel < channels; channel++) {
-            const at = ((i * size + j) * channels + channel) * outputs;
-            let sum = 0;
-            for (const output of some) sum += slope[from + output] * kernel[at + output];
-            result[to + channel] += sum;
-          }
-        }
-      }
-    }
-  }
-  return result;
-}
-
-/** Which of `count` values are not zero: many are, after a ReLU or a pooling. @param {Float64Array} values @param {number} from @param {number} count */
-function placesOf(values, from, count) {
-  const places = [];
-  for (let place = 0; place < count; place++) if (values[from + place] !== 0) places.push(place);
-  return places;
+  if (layer.kind === "flatten") return flattenGradient(input, slope);
+  if (layer.kind === "scale") return scaled(layer, slope);
+  if (layer.kind === "pool") return maxPoolGradient(input, /** @type {Int32Array} */ (output.winners), slope);
+  const passed = layer.relu ? activationGradient(output, "relu", slope) : slope; // what ReLU lets through is positive behind it, too
+  return inputGradient(input, kernelOf(layer), passed, layer.kind === "conv" ? SAME : {});
 }
 
 module.exports = { forward, readNetwork, saliency };

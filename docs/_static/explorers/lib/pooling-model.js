@@ -5,7 +5,8 @@
  * What a pooling shows of a state: which windows there are, what each keeps, how the cells look.
  *
  * @typedef {import("./windows.js").Grid} Grid
- * @typedef {Record<string, any>} State
+ * @typedef {{grid: string, values: number[], pool: "max" | "average", size: number, stride: number, padding: "valid" | "same",
+ *   shift: number, filled: string, row: number, column: number}} State
  * @typedef {ReturnType<typeof pooled>} Pooled
  */
 
@@ -85,7 +86,7 @@ function inputLooks({ side, map, windows, winners, apart }, { row, column, shift
   ].filter(Boolean).join(" "));
 }
 
-/** Classes of an output's cells. @param {Pooled} whole @param {State} state @returns {(index: number) => string} */
+/** Classes of an output's cells. @param {Pooled} whole @param {{row: number, column: number}} place @returns {(index: number) => string} */
 function outputLook({ map, apart }, { row, column }) {
   return (index) => {
     if (apart) return tint(Math.floor(index / map.width), index % map.width);

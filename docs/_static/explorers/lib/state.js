@@ -10,7 +10,8 @@
  * @typedef {{kind: "set", choices: string[], default: string[]}} Several
  * @typedef {Choice | Numeric | Numbers | Several} Option
  * @typedef {Record<string, Option>} Options
- * @typedef {Record<string, any>} State
+ * @typedef {string | number | string[] | number[]} Value
+ * @typedef {Record<string, Value>} State
  */
 
 const { literal } = require("./format.js");
@@ -33,6 +34,7 @@ function readNumber(text, low, high) {
  *
  * @param {Option} option
  * @param {string} text
+ * @returns {Value | undefined}
  */
 function readOption(option, text) {
   if (option.kind === "choice") return option.choices.includes(text) ? text : undefined;
@@ -44,17 +46,17 @@ function readOption(option, text) {
     const values = text === "" ? [] : text.split(",").map(
       (part) => readNumber(part, option.low, option.high),
     );
-    return option.lengths.includes(values.length) && !values.includes(undefined) ? values : undefined;
+    const fits = option.lengths.includes(values.length) && !values.includes(undefined);
+    return fits ? /** @type {number[]} */ (values) : undefined;
   }
   const value = readNumber(text, option.low, option.high);
   return option.kind === "whole" && !Number.isInteger(value) ? undefined : value;
 }
 
-/** @param {Option} option @param {any} value */
-function writeOption(option, value) {
-  if (option.kind === "choice") return value;
-  if (option.kind === "set") return value.join(",");
-  return option.kind === "numbers" ? value.map(literal).join(",") : literal(value);
+/** @param {Value} value @returns {string} */
+function written(value) {
+  if (typeof value === "string") return value;
+  return typeof value === "number" ? literal(value) : value.map(written).join(",");
 }
 
 /** Names and texts of a query; of two texts for one name the last one counts. @param {string} query */
@@ -86,9 +88,9 @@ function readQuery(options, query, base) {
 /** What differs from `base`, as a query. @param {Options} options @param {State} state @param {State} base */
 function writeQuery(options, state, base) {
   const parts = [];
-  for (const [name, option] of Object.entries(options)) {
-    const text = writeOption(option, state[name]);
-    if (text !== writeOption(option, base[name])) parts.push(`${name}=${encodeURIComponent(text)}`);
+  for (const name of Object.keys(options)) {
+    const text = written(state[name]);
+    if (text !== written(base[name])) parts.push(`${name}=${encodeURIComponent(text)}`);
   }
   return parts.join("&").replaceAll("%2C", ",");
 }
@@ -103,7 +105,7 @@ function writeQuery(options, state, base) {
 function unmet(options, query, state) {
   return partsOf(query).filter(([name, text]) => {
     const value = Object.hasOwn(options, name) ? readOption(options[name], text) : undefined;
-    return value !== undefined && writeOption(options[name], value) !== writeOption(options[name], state[name]);
+    return value !== undefined && written(value) !== written(state[name]);
   }).map(([name, text]) => `${name}=${text}`.slice(0, MOST_LETTERS));
 }
 

@@ -4,7 +4,7 @@
 /**
  * All that the explorer `training` shows of a training and what its reader looks at.
  *
- * @typedef {Record<string, any>} State
+ * @typedef {import("./training-plan.js").State} State
  * @typedef {import("./training-run.js").Run} Run
  * @typedef {import("./training-run.js").Digits} Digits
  * @typedef {import("./training-run.js").Entry} Entry

@@ -6,15 +6,19 @@
  *
  * The state's `changes` are triples: at which step, which setting, and the number of the value that it had before.
  *
- * @typedef {Record<string, any>} State
+ * @typedef {"rate" | "batch" | "optimiser" | "dropout" | "pictures" | "labels" | "order"} Setting
+ * @typedef {"start" | "seed"} Anew
+ * @typedef {Record<Setting | "story" | "start" | "weight", string> & Record<"seed" | "step" | "look" | "kernel" | "digit", number>
+ *   & Record<"pad" | "changes", number[]>} State
  * @typedef {import("./training-run.js").Settings} Settings
- * @typedef {{step: number, name: string, before: string}} Change
+ * @typedef {{step: number, name: Setting, before: string}} Change
  */
 
-const OPTIONS = /** @type {Record<string, {choices: string[]}>} */ (/** @type {unknown} */ (require("../training.json")));
+const OPTIONS = /** @type {Record<string, {choices: string[], default: string}>} */ (/** @type {unknown} */ (require("../training.json")));
 
-/** What takes effect at the next step; the first weights and the seed begin anew instead. */
+/** What takes effect at the next step; the first weights and the seed begin anew instead. @type {Setting[]} */
 const SETTINGS = ["rate", "batch", "optimiser", "dropout", "pictures", "labels", "order"];
+/** @type {Anew[]} */
 const ANEW = ["start", "seed"];
 const SCORED = ["pictures", "labels"]; // on what the score of the first weights depends
 const MOST_CHANGES = 40;
@@ -116,7 +120,7 @@ function isSame(one, other, step) {
 
 /** What the reader has set, all but where they look. @param {State} state */
 function isAsGiven(state) {
-  return [...SETTINGS, "start"].every((name) => state[name] === /** @type {any} */ (OPTIONS[name]).default);
+  return [...SETTINGS, /** @type {const} */ ("start")].every((name) => state[name] === OPTIONS[name].default);
 }
 
 module.exports = {

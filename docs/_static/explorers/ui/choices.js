@@ -25,7 +25,7 @@ function labelOf(context, name) {
 function segments(context, name) {
   const option = context.options[name];
   const group = uniqueId(name);
-  const values = option.kind === "choice" ? option.choices : wholeNumbers(/** @type {any} */ (option));
+  const values = option.kind === "choice" ? option.choices : wholeNumbers(/** @type {import("../lib/state.js").Numeric} */ (option));
   const inputs = values.map((value) => {
     const set = () => context.set({ [name]: option.kind === "choice" ? value : Number(value) });
     return h("input", { type: "radio", name: group, value, id: `${group}-${value}`, oninput: set });
@@ -41,7 +41,7 @@ function segments(context, name) {
     legend,
     h("div", { class: "explorer-segments" }, ...labels),
   );
-  const update = (/** @type {any} */ state) => {
+  const update = (/** @type {import("./explorer.js").State} */ state) => {
     for (const input of inputs) input.checked = input.value === String(state[name]);
   };
   return { node, update };

@@ -64,7 +64,7 @@ function curves({ label, unit, top, ticks, onPoint }) {
     const box = image.getBoundingClientRect();
     const place = ((event.clientX - box.left) / box.width) * WIDTH;
     onPoint(Math.max(((place - FRAME.left) / WIDE) * end, 0));
-  });
+  }, { patient: true });
 
   /** What lies above the frame runs along its edge; what is no number ends the line. @param {Line} line */
   const path = ({ kind, points }) => {

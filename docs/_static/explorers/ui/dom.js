@@ -2,14 +2,15 @@
 "use strict";
 
 /**
- * @typedef {Record<string, any>} Attributes `on...` are listeners, other functions and objects properties
+ * @typedef {string | number | boolean | undefined} Attribute
+ * @typedef {Record<string, Attribute | ((event: Event) => void)>} Attributes those named `on...` are listeners
  */
 
 /** @param {Element} node @param {Attributes} attributes */
 function assign(node, attributes) {
   for (const [name, value] of Object.entries(attributes)) {
     if (value === undefined || value === false) node.removeAttribute(name);
-    else if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
+    else if (typeof value === "function") node.addEventListener(name.slice(2), value);
     else setAttribute(node, name, value === true ? "" : String(value));
   }
 }

@@ -5,19 +5,29 @@
  * What all explorers share: the frame, the state and its address, the messages, one redraw a frame.
  *
  * @typedef {import("../lib/state.js").Options} Options
- * @typedef {Record<string, any>} State
+ * @typedef {import("../lib/state.js").State} State
  * @typedef {{message: string, python: string, printed: string}} Shown
- * @typedef {object} Context what an explorer is given
+ */
+
+/**
+ * What an explorer is given; S is the state of its kind.
+ *
+ * @template {State} [S=State]
+ * @typedef {object} Context
  * @property {Options} options
  * @property {(key: string, values?: Record<string, string | number>) => string} text of this explorer
- * @property {() => State} state
+ * @property {() => S} state
  * @property {(changes: State) => void} set changes the state and redraws
  * @property {() => void} redraw for what changed beside the state
  * @property {(words: string) => void} note shows a message that stays until the next change of its cause
+ */
+
+/**
+ * @template {State} [S=State]
  * @typedef {object} Explorer
  * @property {(Node | string)[]} nodes
- * @property {(state: State) => Shown} update
- * @property {(next: State, before: State | undefined) => State} [settle] keeps the state possible
+ * @property {(state: S) => Shown} update
+ * @property {(next: S, before: S | undefined) => S} [settle] keeps the state possible
  */
 
 const { defaults, readQuery, unmet, writeQuery } = require("../lib/state.js");
@@ -33,10 +43,11 @@ const QUIET = 400; // milliseconds without a change until the address follows; w
 /**
  * Put the explorer into every place of the page that asks for it.
  *
+ * @template {State} S
  * @param {string} name
  * @param {Options} options
  * @param {object} strings
- * @param {(context: Context) => Explorer} create
+ * @param {(context: Context<S>) => Explorer<S>} create
  */
 function mount(name, options, strings, create) {
   for (const place of document.querySelectorAll(`[data-explorer="${name}"]`)) {
@@ -44,21 +55,25 @@ function mount(name, options, strings, create) {
   }
 }
 
-/** One explorer in its place on the page. */
+/**
+ * One explorer in its place on the page.
+ *
+ * @template {State} S
+ */
 class Live {
   /**
    * @param {HTMLElement} place
    * @param {string} name
    * @param {Options} options
    * @param {object} strings
-   * @param {(context: Context) => Explorer} create
+   * @param {(context: Context<S>) => Explorer<S>} create
    */
   constructor(place, name, options, strings, create) {
     this.place = place;
     this.name = name;
     this.options = options;
-    /** @type {State} what the page asks for */
-    this.asked = readQuery(options, place.dataset.state ?? "", defaults(options)).state;
+    /** What the page asks for. */
+    this.asked = /** @type {S} */ (readQuery(options, place.dataset.state ?? "", defaults(options)).state);
     this.state = this.asked;
     this.waiting = 0;
     this.speaking = 0;
@@ -78,7 +93,7 @@ class Live {
       note: (words) => this.note(words),
     });
     this.more = this.build(filledText(strings, "title"));
-    /** @type {State} what Reset goes back to */
+    /** What Reset goes back to. */
     this.base = this.settled(this.asked);
   }
 
@@ -114,7 +129,7 @@ class Live {
     return more;
   }
 
-  /** @param {State} next @param {State} [before] */
+  /** @param {S} next @param {S} [before] @returns {S} */
   settled(next, before) {
     return this.explorer.settle?.(next, before) ?? next;
   }
@@ -197,7 +212,7 @@ class Live {
     }
     const { state: read, problems } = readQuery(this.options, query, this.asked);
     this.note("");
-    this.state = this.settled(read); // which may say what it changed
+    this.state = this.settled(/** @type {S} */ (read)); // which may say what it changed
     if (this.noteNode.hidden) problems.push(...unmet(this.options, query, this.state));
     if (problems.length) this.sayLost(problems, this.noteNode.textContent ?? "");
     this.unfold(query);

@@ -6,19 +6,7 @@
 const { paint, signedScale, unsignedScale } = require("../lib/colour.js");
 const { shown } = require("../lib/format.js");
 const { assign, h, uniqueId } = require("./dom.js");
-
-/** A small picture of coloured squares. @param {number} side */
-function smallPicture(side) {
-  const node = h("canvas", { width: side, height: side, "aria-hidden": "true" });
-  const brush = /** @type {CanvasRenderingContext2D} */ (node.getContext("2d"));
-  const image = brush.createImageData(side, side);
-  /** @param {ArrayLike<number>} values @param {import("../lib/colour.js").Scale} scale */
-  const update = (values, scale) => {
-    paint(values, scale, image.data);
-    brush.putImageData(image, 0, 0);
-  };
-  return { node, update };
-}
+const { smallPicture } = require("./small-picture.js");
 
 /** The values of one channel. @param {{channels: number, data: Float64Array}} maps @param {number} channel */
 function channelOf({ channels, data }, channel) {
@@ -49,16 +37,16 @@ function kernelChoice({ label, count, name, onChoose }) {
   /**
    * @param {number} chosen
    * @param {{data: Float64Array}[]} kernels
-   * @param {{maps: any, pooled: any}} found
+   * @param {{maps: import("../lib/layers.js").Maps, pooled: import("../lib/layers.js").Maps}} found
    */
   const update = (chosen, kernels, { maps, pooled }) => {
     const scale = signedScale(kernels.flatMap(({ data }) => [...data]));
     const range = unsignedScale(maps.data);
     choices.forEach(({ input, pictures }, kernel) => {
       const { data } = kernels[kernel];
-      pictures[0].update(data, scale);
-      pictures[1].update(channelOf(maps, kernel), range);
-      pictures[2].update(channelOf(pooled, kernel), range);
+      pictures[0].update((pixels) => paint(data, scale, pixels));
+      pictures[1].update((pixels) => paint(channelOf(maps, kernel), range, pixels));
+      pictures[2].update((pixels) => paint(channelOf(pooled, kernel), range, pixels));
       input.checked = kernel === chosen;
       assign(input, { "aria-label": name(kernel, Array.from(data, (value) => shown(value, 2)).join(", ")) });
     });
@@ -67,4 +55,4 @@ function kernelChoice({ label, count, name, onChoose }) {
   return { node, update };
 }
 
-module.exports = { kernelChoice, smallPicture };
+module.exports = { kernelChoice };

@@ -13,7 +13,7 @@ const { matrix } = require("./matrix.js");
 /** @type {["before" | "gradient" | "change" | "after", string, number][]} grids, their colours and how many digits fit */
 const GRIDS = [["before", "kernel", 3], ["gradient", "highlight", 2], ["change", "ink", 2], ["after", "kernel", 3]];
 
-/** @param {import("./explorer.js").Context} context */
+/** @param {import("./explorer.js").Context<import("../lib/training-plan.js").State>} context */
 function lastStep(context) {
   const { set, text } = context;
   const title = h("p", { class: "explorer-subtitle" });
@@ -28,7 +28,7 @@ function lastStep(context) {
   const close = h("div", { class: "explorer-grids explorer-step-grids" }, ...grids.map(({ node }) => node));
   const node = h("div", { class: "explorer-last-step" }, title, close, weight.node, worked);
 
-  /** @param {import("./explorer.js").State} state @param {import("../lib/training-model.js").Seen} seen */
+  /** @param {import("../lib/training-plan.js").State} state @param {import("../lib/training-model.js").Seen} seen */
   const update = (state, { last }) => {
     weight.update(state);
     setText(title, text("lastStep", { kernel: state.kernel }));

@@ -3,12 +3,11 @@
 
 /** Small pictures of digits that were read wrongly; each can be taken to look at. */
 
+const { paintInk } = require("../lib/ink.js");
 const { assign, h, setText } = require("./dom.js");
-const { smallPicture } = require("./kernel-choice.js");
+const { smallPicture } = require("./small-picture.js");
 
 const MOST = 24;
-/** @type {import("../lib/colour.js").Scale} */
-const PAPER = { name: "ink", low: 0, high: 1 };
 
 /**
  * @param {(index: number) => ArrayLike<number>} valuesOf the digit
@@ -35,7 +34,7 @@ function mistakes(valuesOf, words, onTake) {
       if (!mistake || key === place.key) return;
       place.key = key;
       place.index = mistake.index;
-      place.picture.update(valuesOf(mistake.index), PAPER);
+      place.picture.update((pixels) => paintInk(valuesOf(mistake.index), 1, pixels));
       const [text, label] = words(mistake.label, mistake.answer);
       setText(place.text, text);
       assign(place.node, { "aria-label": label });

@@ -15,7 +15,8 @@ const STILL = "(prefers-reduced-motion: reduce)";
 /**
  * The state's `filled` says whether the output is shown as far as the window has come ("window") or as a whole ("all").
  *
- * @param {import("./explorer.js").Context} context
+ * @typedef {{filled: string, row: number, column: number}} Swept
+ * @param {import("./explorer.js").Context<Swept>} context
  * @param {() => {height: number, width: number}} sizeOf the output
  */
 function player(context, sizeOf) {
@@ -78,7 +79,7 @@ function player(context, sizeOf) {
  *
  * @template {{height: number, width: number, data: Float64Array}} T
  * @param {T} output
- * @param {import("./explorer.js").State} state
+ * @param {Swept} state
  * @returns {T}
  */
 function filledPart(output, { filled, row, column }) {

@@ -5,7 +5,8 @@ const { shown } = require("../lib/format.js");
 const { assign, h, setText, svg } = require("./dom.js");
 const { dragging } = require("./dragging.js");
 
-const [WIDTH, HEIGHT] = [360, 230];
+/** @type {[number, number]} */
+const SIZE = [360, 230];
 const FRAME = { left: 38, right: 10, top: 10, bottom: 26 };
 
 /**
@@ -17,18 +18,20 @@ const FRAME = { left: 38, right: 10, top: 10, bottom: 26 };
  * @param {[number, number]} settings.up
  * @param {number[]} settings.ticksAcross
  * @param {number[]} settings.ticksUp
- * @param {(value: number) => void} [settings.onPoint] a place on the horizontal axis was pointed at
+ * @param {[number, number]} [settings.size] width and height, in which letters are 13.5 high
+ * @param {(across: number, up: number) => void} [settings.onPoint] a place was pointed at
  */
-function plot({ label, across, up, ticksAcross, ticksUp, onPoint }) {
-  const [wide, tall] = [WIDTH - FRAME.left - FRAME.right, HEIGHT - FRAME.top - FRAME.bottom];
+function plot({ label, across, up, ticksAcross, ticksUp, size = SIZE, onPoint }) {
+  const [width, height] = size;
+  const frame = { x: FRAME.left, y: FRAME.top, width: width - FRAME.left - FRAME.right, height: height - FRAME.top - FRAME.bottom };
   /** @param {number} value */
-  const x = (value) => FRAME.left + ((value - across[0]) / (across[1] - across[0])) * wide;
+  const x = (value) => frame.x + ((value - across[0]) / (across[1] - across[0])) * frame.width;
   /** @param {number} value */
-  const y = (value) => HEIGHT - FRAME.bottom - ((value - up[0]) / (up[1] - up[0])) * tall;
+  const y = (value) => height - FRAME.bottom - ((value - up[0]) / (up[1] - up[0])) * frame.height;
   const ticks = [
     ...ticksAcross.flatMap((value) => [
       gridLine(value, `M${x(value)} ${y(up[0])}V${y(up[1])}`),
-      svg("text", { x: x(value), y: HEIGHT - 9, "text-anchor": "middle" }, shown(value)),
+      svg("text", { x: x(value), y: height - 9, "text-anchor": "middle" }, shown(value)),
     ]),
     ...ticksUp.flatMap((value) => [
       gridLine(value, `M${x(across[0])} ${y(value)}H${x(across[1])}`),
@@ -37,16 +40,10 @@ function plot({ label, across, up, ticksAcross, ticksUp, onPoint }) {
   ];
   const layer = svg("g", {});
   const clip = `clip-${Math.random().toString(36).slice(2)}`;
-  const frame = {
-    x: FRAME.left,
-    y: FRAME.top,
-    width: WIDTH - FRAME.left - FRAME.right,
-    height: HEIGHT - FRAME.top - FRAME.bottom,
-  };
   const inside = svg("g", { "clip-path": `url(#${clip})` });
   const image = svg(
     "svg",
-    { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": label },
+    { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": label },
     svg("clipPath", { id: clip }, svg("rect", frame)),
     svg("g", { class: "explorer-ticks" }, ...ticks),
     inside,
@@ -54,7 +51,10 @@ function plot({ label, across, up, ticksAcross, ticksUp, onPoint }) {
   );
   const caption = h("figcaption", {}, label);
   const node = h("figure", { class: "explorer-picture explorer-plot" }, caption, image);
-  if (onPoint) pointing(image, onPoint, across);
+  if (onPoint) pointing(image, size, (right, down) => onPoint(
+    across[0] + clamped((right - frame.x) / frame.width) * (across[1] - across[0]),
+    up[1] - clamped((down - frame.y) / frame.height) * (up[1] - up[0]),
+  ));
 
   /** A curve as the path of a function. @param {(value: number) => number} curve @param {number} [count] */
   const path = (curve, count = 161) => {
@@ -83,15 +83,18 @@ function gridLine(value, d) {
   return svg("path", { class: value === 0 ? "explorer-axis" : "explorer-gridline", d });
 }
 
-/** @param {SVGSVGElement} image @param {(value: number) => void} onPoint @param {[number, number]} across */
-function pointing(image, onPoint, across) {
+/** @param {number} share */
+function clamped(share) {
+  return Math.min(Math.max(share, 0), 1);
+}
+
+/** @param {SVGSVGElement} image @param {[number, number]} size @param {(right: number, down: number) => void} onPoint */
+function pointing(image, [width, height], onPoint) {
   image.classList.add("explorer-pointing");
   dragging(image, (event) => {
     const box = image.getBoundingClientRect();
-    const place = ((event.clientX - box.left) / box.width) * WIDTH;
-    const share = (place - FRAME.left) / (WIDTH - FRAME.left - FRAME.right);
-    onPoint(across[0] + Math.min(Math.max(share, 0), 1) * (across[1] - across[0]));
-  });
+    onPoint(((event.clientX - box.left) / box.width) * width, ((event.clientY - box.top) / box.height) * height);
+  }, { patient: true });
 }
 
 module.exports = { plot };

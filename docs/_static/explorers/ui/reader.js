@@ -15,7 +15,7 @@ const { probabilityBars } = require("./probabilities.js");
 
 const PEN = 1.75;
 
-/** @param {import("./explorer.js").Context} context @param {number[]} indices of held-out digits, one of each kind */
+/** @param {import("./explorer.js").Context<import("../lib/training-plan.js").State>} context @param {number[]} indices of held-out digits, one of each kind */
 function reader(context, indices) {
   const { set, text } = context;
   let pixels = new Uint8Array(1024);
@@ -47,7 +47,7 @@ function reader(context, indices) {
   const node = h("div", { class: "explorer-reader" }, padFigure, kernels.node, bars.node);
   let drawn = "";
   /**
-   * @param {import("./explorer.js").State} state
+   * @param {import("../lib/training-plan.js").State} state
    * @param {import("../lib/training-model.js").Seen} seen
    * @param {number[]} counts
    * @param {ReturnType<typeof import("../lib/training-model.js").reading>} found

@@ -5,8 +5,8 @@
  * Loss and share of right answers over the epochs, of this training and of one that was kept; the epoch that is
  * looked at; and all of it as a table.
  *
- * @typedef {import("./explorer.js").Context} Context
- * @typedef {import("./explorer.js").State} State
+ * @typedef {import("./explorer.js").Context<import("../lib/training-plan.js").State>} Context
+ * @typedef {import("../lib/training-plan.js").State} State
  * @typedef {import("../lib/training-run.js").Run} Run
  * @typedef {import("../lib/training-run.js").Entry} Entry
  * @typedef {import("../lib/training-model.js").Seen} Seen
@@ -116,13 +116,13 @@ function showKeys({ text }, keys, count, kept, state) {
 
 /** How the kept training was set, where it differs from this one. @param {Context["text"]} text @param {State} kept @param {State} state */
 function keptWords(text, kept, state) {
-  /** @type {Record<string, any>[]} */
+  /** @type {Record<string, string | number>[]} */
   const [old, now] = [kept, state].map((one) => ({ start: one.start, seed: one.seed, ...planOf(one).get(0) }));
   const wasChanged = kept.changes.length > 0;
   const differing = [...SETTINGS, ...ANEW].filter((name) => old[name] !== now[name]);
   if (wasChanged && differing.length === 0) differing.push("rate");
   const settings = differing.map((name) => {
-    const value = /^\d/.test(old[name]) ? old[name] : text(`options.${name}.choices.${old[name]}`);
+    const value = /^\d/.test(String(old[name])) ? old[name] : text(`options.${name}.choices.${old[name]}`);
     return `${text(`options.${name}.label`)} ${value}`;
   }).join(", ");
   if (settings === "") return text("keys.keptSame");

@@ -6,7 +6,7 @@
 const { select } = require("./controls.js");
 const { h, setText } = require("./dom.js");
 
-/** @param {import("./explorer.js").Context} context */
+/** @param {import("./explorer.js").Context<import("../lib/training-plan.js").State>} context */
 function story(context) {
   const { text } = context;
   const choice = select(context, "story");
@@ -15,7 +15,7 @@ function story(context) {
   const fold = h("details", { class: "explorer-answer" }, h("summary", {}, text("storyAnswer")), answer);
   const node = h("div", { class: "explorer-told", hidden: true }, question, fold);
   let last = "none";
-  const update = (/** @type {import("./explorer.js").State} */ state) => {
+  const update = (/** @type {import("../lib/training-plan.js").State} */ state) => {
     choice.update(state);
     const { story: name } = state;
     if (name === last) return;

@@ -11,9 +11,9 @@ const COMMON = require("../strings/common.json");
  * @param {Record<string, string | number>} [values]
  */
 function filledText(strings, key, values = {}) {
-  /** @type {any} */
+  /** @type {unknown} */
   let found = strings;
-  for (const part of key.split(".")) found = found?.[part];
+  for (const part of key.split(".")) found = /** @type {Record<string, unknown> | undefined} */ (found)?.[part];
   if (typeof found !== "string") throw new Error(`no text for ${key}`);
   return found.replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
 }

@@ -8,7 +8,7 @@ const { assign, h, setText } = require("./dom.js");
 const { MOST_STEPS } = require("./trainer.js");
 
 /**
- * @param {import("./explorer.js").Context} context
+ * @param {import("./explorer.js").Context<import("../lib/training-plan.js").State>} context
  * @param {import("./trainer.js").Trainer} trainer
  * @param {Node} beside them
  */
@@ -27,7 +27,7 @@ function trainerButtons({ set, text }, trainer, beside) {
   trainer.less.addEventListener("change", still);
   still();
 
-  /** @param {import("./explorer.js").State} state */
+  /** @param {import("../lib/training-plan.js").State} state */
   const farWords = ({ step: target }) => {
     const { run } = trainer;
     if (!run || !trainer.isReady) return text("loading");
@@ -35,7 +35,7 @@ function trainerButtons({ set, text }, trainer, beside) {
     if (trainer.isOnTheWay) return text("catching", { target, step: run.step });
     return text("at", { epoch: run.entries.length - 1, step: run.shown.step });
   };
-  const update = (/** @type {import("./explorer.js").State} */ state) => {
+  const update = (/** @type {import("../lib/training-plan.js").State} */ state) => {
     const stuck = trainer.run?.broken || (trainer.run?.step ?? 0) >= MOST_STEPS;
     for (const each of [play, step, epoch]) each.disabled = Boolean(stuck);
     setText(play, text(trainer.goal === Infinity ? "pause" : "train"));

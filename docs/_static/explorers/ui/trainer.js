@@ -6,9 +6,9 @@
  * state asks for, by an epoch, or until it is paused. Nothing runs before it is asked for but the score of the
  * untrained network, and nothing while the page is hidden.
  *
- * @typedef {import("./explorer.js").Context} Context
+ * @typedef {import("./explorer.js").Context<import("../lib/training-plan.js").State>} Context
  * @typedef {import("../lib/training-run.js").Digits} Digits
- * @typedef {import("./explorer.js").State} State
+ * @typedef {import("../lib/training-plan.js").State} State
  */
 
 const { digitReader } = require("../lib/digit-code.js");
@@ -31,8 +31,8 @@ class Trainer {
     this.digits = { values: new Float64Array(0), labels, learnt: data.learnt };
     /** @type {Run | undefined} */
     this.run = undefined;
-    /** @type {State} */
-    this.made = {}; // the state that the run was made for
+    /** @type {State | undefined} */
+    this.made = undefined; // the state that the run was made for
     this.told = -1; // the step that it last gave to the state
     this.goal = 0; // how many epochs to have at the end; Infinity while it plays
     this.frame = 0;
@@ -67,7 +67,7 @@ class Trainer {
   follow(state) {
     const { run, made } = this;
     const jumped = state.step !== this.told;
-    const same = run !== undefined && isSame(made, state, run.open) && !(jumped && state.step < run.step);
+    const same = run !== undefined && made !== undefined && isSame(made, state, run.open) && !(jumped && state.step < run.step);
     this.made = state;
     if (!same && this.digits.values.length) this.begin(state);
     if (jumped) [this.told, this.goal] = [state.step, 0]; // by a link, or by Reset

@@ -57,7 +57,7 @@ function unitArithmetic(context) {
  * Kernel and products on the chosen input map, and all maps' sums; returns the numbers for the sentence.
  *
  * @param {Context["text"]} text
- * @param {any} parts
+ * @param {{channel: import("./controls.js").Part, choice: HTMLElement, detail: ReturnType<typeof closeUp>, sums: HTMLElement}} parts
  * @param {{layer: Layer, input: Maps}} read
  * @param {Unit} unit
  */
@@ -66,7 +66,7 @@ function showSums(text, { channel, choice, detail, sums }, read, unit) {
   const one = parts[unit.channel];
   channel.update(unit);
   choice.hidden = parts.length === 1;
-  channel.node.querySelector("input").max = String(parts.length - 1);
+  /** @type {HTMLInputElement} */ (channel.node.querySelector("input")).max = String(parts.length - 1);
   detail.update(one.cells, one.kernel, unsignedScale(read.input.data), one.sum);
   const terms = parts.map((part, index) => {
     const size = shown(Math.abs(part.sum), 3);

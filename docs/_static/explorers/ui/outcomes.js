@@ -1,0 +1,62 @@
+// @ts-check
+"use strict";
+
+/**
+ * A confusion matrix with the pictures in its cells, and how many of a thousand each cell would have.
+ *
+ * @typedef {import("../lib/threshold-model.js").Cell} Cell
+ * @typedef {import("../lib/threshold-model.js").Cells} Cells
+ * @typedef {import("../lib/threshold-model.js").Counts} Counts
+ */
+
+const { shown } = require("../lib/format.js");
+const { CELLS } = require("../lib/threshold-model.js");
+const { h, setText } = require("./dom.js");
+
+/**
+ * @param {object} words
+ * @param {string} words.caption
+ * @param {[string, string]} words.called above the columns
+ * @param {[string, string]} words.kinds beside the rows
+ * @param {(cell: Cell) => string} words.name
+ * @param {(count: string) => string} words.share
+ * @param {(index: number) => HTMLCanvasElement} pictureOf
+ */
+function outcomes({ caption, called, kinds, name, share }, pictureOf) {
+  const cells = CELLS.map((cell) => cellOf(cell, name(cell), share, pictureOf));
+  const rows = kinds.map((kind, at) => h(
+    "tr", {}, h("th", { scope: "row" }, h("span", {}, kind)), ...cells.slice(2 * at, 2 * at + 2).map((cell) => cell.node),
+  ));
+  const node = h(
+    "table", { class: "explorer-outcomes" },
+    h("caption", { class: "explorer-hidden" }, caption),
+    h("thead", {}, h("tr", {}, h("td", {}), ...called.map((words) => h("th", { scope: "col" }, words)))),
+    h("tbody", {}, ...rows),
+  );
+  const update = (/** @type {Cells} */ found, /** @type {Counts} */ expected) => {
+    for (const cell of cells) cell.update(found, expected);
+  };
+  return { node, update };
+}
+
+/** @param {Cell} cell @param {string} name @param {(count: string) => string} share @param {(index: number) => HTMLCanvasElement} pictureOf */
+function cellOf(cell, name, share, pictureOf) {
+  const [count, part] = [h("strong", {}), h("span", {})];
+  const pictures = h("div", { class: "explorer-outcome-pictures", "aria-hidden": "true" });
+  const node = h(
+    "td", { "data-cell": cell }, h("div", { class: "explorer-outcome-head" }, count, " ", h("span", {}, name)), pictures, part,
+  );
+  let last = "";
+  /** @param {Cells} found @param {Counts} expected */
+  const update = (found, expected) => {
+    const indices = found[cell];
+    setText(count, String(indices.length));
+    setText(part, share(shown(Number(expected[cell].toFixed(2)), 6)));
+    if (indices.join() === last) return;
+    last = indices.join();
+    pictures.replaceChildren(...indices.map(pictureOf));
+  };
+  return { node, update };
+}
+
+module.exports = { outcomes };

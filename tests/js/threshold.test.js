@@ -1,0 +1,128 @@
+// @ts-check
+"use strict";
+
+// What is counted at a threshold, and the ROC curve, against scikit-learn (cases/threshold.py).
+
+const assert = require("node:assert/strict");
+const { test } = require("node:test");
+
+const CASES = require("./cases/threshold.json");
+const { close } = require("./close.js");
+const SOURCES = "../../docs/_static/explorers";
+const DATA = require(`${SOURCES}/data/threshold.json`);
+const {
+  CELLS, areaUnder, cellsOf, countsOf, perThousand, precisionOf, ratesOf, rocOf, stacked, thresholdNear,
+} = require(`${SOURCES}/lib/threshold-model.js`);
+
+const SCORES = DATA.scores.map((thousandths) => thousandths / 1000);
+const LABELS = SCORES.map((_, index) => Number(index >= DATA.negatives));
+const THRESHOLDS = Array.from({ length: 101 }, (_, hundredth) => hundredth / 100);
+
+for (const kind of ["judged", "others"]) {
+  test(`counts, sensitivity, specificity and precision are those of scikit-learn: ${kind}`, () => {
+    for (const entry of CASES[kind]) {
+      const { scores, labels } = CASES.pictures[entry.pictures ?? 0];
+      const what = `${scores} at ${entry.threshold}, ${entry.prevalence}`;
+      const counts = countsOf(cellsOf(scores, labels, entry.threshold));
+      assert.deepEqual(CELLS.map((cell) => counts[cell]), entry.counts, what);
+      const { sensitivity, specificity } = ratesOf(counts);
+      close([sensitivity, specificity], [entry.sensitivity, entry.specificity], what);
+      const expected = perThousand(counts, entry.prevalence);
+      close(CELLS.map((cell) => expected[cell]), entry.expected, what);
+      if (entry.precision === null) assert.ok(Number.isNaN(precisionOf(expected)), what);
+      else close(precisionOf(expected), entry.precision, what);
+    }
+  });
+}
+
+test("some of the cases have no precision, and some have equal scores", () => {
+  assert.ok([...CASES.judged, ...CASES.others].some(({ precision }) => precision === null));
+  assert.ok(CASES.pictures.some(({ scores }) => new Set(scores).size < scores.length));
+});
+
+test("the ROC curve and the area under it are those of scikit-learn, whatever is equal", () => {
+  CASES.roc.forEach(({ falsePositiveRates, sensitivities, thresholds, area }, at) => {
+    const { scores, labels } = CASES.pictures[at];
+    const points = rocOf(scores, labels);
+    const what = String(scores);
+    assert.equal(points[0].threshold, Infinity);
+    close(points.slice(1).map((point) => point.threshold), thresholds, what);
+    close(points.map((point) => point.falsePositiveRate), falsePositiveRates, what);
+    close(points.map((point) => point.sensitivity), sensitivities, what);
+    close(areaUnder(points), area, what);
+  });
+});
+
+test("the area is the share of pairs in which the positive has the higher score, equal ones counting half", () => {
+  for (const { scores, labels } of CASES.pictures) {
+    let [won, pairs] = [0, 0];
+    scores.forEach((score, at) => scores.forEach((other, index) => {
+      if (!labels[at] || labels[index]) return;
+      pairs += 1;
+      won += score > other ? 1 : score === other ? 0.5 : 0;
+    }));
+    close(areaUnder(rocOf(scores, labels)), won / pairs, String(scores));
+  }
+});
+
+test("the scores that the explorer carries are those that it was compared with", () => {
+  assert.deepEqual({ scores: SCORES, labels: LABELS }, CASES.pictures[0]);
+});
+
+test("every picture is in one cell, on its side of the threshold, and the counts are how many there are", () => {
+  for (const threshold of THRESHOLDS) {
+    const cells = cellsOf(SCORES, LABELS, threshold);
+    assert.deepEqual(CELLS.flatMap((cell) => cells[cell]).sort((one, other) => one - other), [...SCORES.keys()]);
+    for (const [at, cell] of CELLS.entries()) {
+      assert.equal(countsOf(cells)[cell], cells[cell].length);
+      for (const index of cells[cell]) {
+        assert.equal(LABELS[index], Number(at >= 2));
+        assert.equal(SCORES[index] >= threshold, at % 2 === 1);
+      }
+      assert.deepEqual(cells[cell].map((index) => SCORES[index]), cells[cell].map((index) => SCORES[index]).sort((one, other) => one - other));
+    }
+  }
+});
+
+test("prevalence changes precision and the counts of a thousand, and neither rate", () => {
+  for (const threshold of THRESHOLDS.slice(10, 90)) {
+    const counts = countsOf(cellsOf(SCORES, LABELS, threshold));
+    const [rare, common] = [0.01, 0.6].map((prevalence) => perThousand(counts, prevalence));
+    for (const cell of CELLS) assert.ok(counts[cell] === 0 ? rare[cell] === common[cell] : rare[cell] !== common[cell], `${cell} at ${threshold}`);
+    for (const expected of [rare, common]) close(Object.values(ratesOf(expected)), Object.values(ratesOf(counts)), String(threshold));
+    close(CELLS.reduce((sum, cell) => sum + rare[cell], 0), 1000, String(threshold));
+    if (counts.falsePositives) assert.ok(precisionOf(rare) < precisionOf(common), String(threshold));
+    else assert.equal(precisionOf(rare), 1);
+  }
+});
+
+test("where half are positive, as among the pictures, precision is that of the counts", () => {
+  for (const threshold of THRESHOLDS.slice(0, 95)) {
+    const counts = countsOf(cellsOf(SCORES, LABELS, threshold));
+    close(precisionOf(perThousand(counts, 0.5)), precisionOf(counts), String(threshold));
+  }
+});
+
+test("a place on the curve that is pointed at gives a threshold with that point", () => {
+  const points = rocOf(SCORES, LABELS);
+  for (const { falsePositiveRate, sensitivity } of points) {
+    const threshold = thresholdNear(points, falsePositiveRate, sensitivity);
+    const rates = ratesOf(countsOf(cellsOf(SCORES, LABELS, threshold)));
+    close([1 - rates.specificity, rates.sensitivity], [falsePositiveRate, sensitivity], String(threshold));
+    assert.ok(threshold >= 0 && threshold <= 1);
+  }
+  assert.equal(thresholdNear(points, 0.16, 0.92), 0.5);
+});
+
+test("pictures on the line do not lie over each other, and none could lie lower", () => {
+  for (const width of [0.01, 0.025, 0.1]) {
+    const rows = stacked(SCORES, width);
+    const order = [...SCORES.keys()].sort((one, other) => SCORES[one] - SCORES[other]);
+    order.forEach((index, at) => {
+      const before = order.slice(0, at);
+      const meets = (row) => before.some((other) => rows[other] === row && SCORES[index] - SCORES[other] < width - 1e-9);
+      assert.ok(!meets(rows[index]));
+      for (let row = 0; row < rows[index]; row++) assert.ok(before.some((other) => rows[other] === row && SCORES[index] - SCORES[other] < width));
+    });
+  }
+});

@@ -1,0 +1,48 @@
+"""The data of the explorer `threshold`: pictures, their scores, and the Python that gives them beside it."""
+
+import contextlib
+import io
+from pathlib import Path
+
+import numpy as np
+
+PROGRAM = Path(__file__).parents[2] / "docs" / "_static" / "explorers" / "data" / "threshold_program.py"
+SETTING = "threshold, prevalence = 0.5, 0.5\n"  # the line that the page fills in
+
+
+def source():
+    """Text of the program before and after the line that the page fills in."""
+    text = PROGRAM.read_text(encoding="utf-8").split('"""', 2)[2].strip()
+    before, after = text.split(SETTING)
+    return before, after
+
+
+def names(threshold=0.5, prevalence=0.5):
+    """What the program calls its values, at this setting."""
+    before, after = source()
+    space = {}
+    with contextlib.redirect_stdout(io.StringIO()):
+        exec(f"{before}threshold, prevalence = {threshold}, {prevalence}\n{after}", space)
+    return space
+
+
+def threshold():
+    """Pictures of both kinds, their scores in thousandths, and the program."""
+    space = names()
+    before, after = source()
+    return {
+        "negatives": int((~space["is_nine"]).sum()),
+        "scores": [round(1000 * score) for score in space["scores"].tolist()],
+        "values": packed(space["digits"].images[space["shown"]]).tolist(),
+        "before": before,
+        "after": after,
+    }
+
+
+def packed(images):
+    """Pictures in five of the seventeen greys, which is enough for so small ones; two values make one number.
+
+    What has the same place in all pictures stands together, so that it compresses well.
+    """
+    greys = np.round(images / 4).astype(int).reshape(-1, 64).T
+    return greys.reshape(-1, 2) @ (5, 1)
