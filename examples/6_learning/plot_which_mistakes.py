@@ -3,9 +3,9 @@ Which clothes are taken for which
 =================================
 
 Which mistakes does an accuracy hide? Each new picture of clothes gets the label of the training picture that
-is most like it. In the table a row is a kind of clothes, a column an answer; each cell shows the picture whose
-neighbour was nearest, so that a mistake off the diagonal is one that looked like a safe case. Look for the
-pairs that are mixed up in both directions.
+is most like it. In the table a row is a kind of clothes, a column an answer; each cell shows the picture
+whose neighbour was nearest, so that a mistake is one that looked like a safe case. Look for pairs that are
+mixed up in both directions.
 """
 
 import matplotlib.pyplot as plt
