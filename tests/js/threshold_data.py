@@ -22,7 +22,9 @@ def names(threshold=0.5, prevalence=0.5):
     before, after = source()
     space = {}
     with contextlib.redirect_stdout(io.StringIO()):
-        exec(f"{before}threshold, prevalence = {threshold}, {prevalence}\n{after}", space)
+        exec(before, space)
+        space |= {"threshold": threshold, "prevalence": prevalence}
+        exec(after, space)
     return space
 
 
@@ -40,9 +42,9 @@ def threshold():
 
 
 def packed(images):
-    """Pictures in five of the seventeen greys, which is enough for so small ones; two values make one number.
+    """Pictures in four of the seventeen greys, enough for so small ones; three values make one number.
 
     What has the same place in all pictures stands together, so that it compresses well.
     """
-    greys = np.round(images / 4).astype(int).reshape(-1, 64).T
-    return greys.reshape(-1, 2) @ (5, 1)
+    greys = np.round(images * 3 / 16).astype(int).reshape(-1, 64).T.ravel()
+    return np.append(greys, [0] * (-len(greys) % 3)).reshape(-1, 3) @ (1, 4, 16)

@@ -19,6 +19,8 @@ _COMMENT = re.compile(
     r"/\*\*(?:(?!\*/).)*\*/[ \t]*|^[ \t]*//[^\n]*\n|[ \t]+//[ \t][^\n\"]*$", re.MULTILINE | re.DOTALL
 )
 
+_STRICT = '"use strict";\n'  # once for all, in the frame
+
 _FRAME = """\
 (() => {{
 "use strict";
@@ -78,7 +80,7 @@ def _collect(path, sources, found):
         needed.append(target)
         return f'require("{target}")'
 
-    code = _COMMENT.sub("", _REQUIRE.sub(resolve, _TYPE.sub("", source)))
+    code = _COMMENT.sub("", _REQUIRE.sub(resolve, _TYPE.sub("", source))).replace(_STRICT, "", 1)
     if code.count("require(") != len(needed):
         raise ValueError(f"{path}: `require` takes the relative path of a module, as a text.")
     found[path] = f"(module, require) => {{\n{code}}}"

@@ -30,7 +30,7 @@ const { smallPicture } = require("./ui/small-picture.js");
 const { stops } = require("./ui/stops.js");
 
 const SIDE = 8;
-const GREYS = 4; // and white
+const DARKEST = 3; // of its greys
 const SCORES = DATA.scores.map((thousandths) => thousandths / 1000);
 const LABELS = SCORES.map((_, index) => Number(index >= DATA.negatives));
 const KINDS = { negatives: DATA.negatives, positives: SCORES.length - DATA.negatives };
@@ -84,14 +84,14 @@ function isNone({ precision }) {
 
 /** A picture of each index, made when it is first asked for. */
 function pictures() {
-  const values = Array.from(numbersOf(DATA.values)).flatMap((two) => [Math.floor(two / 5), two % 5]);
+  const values = Array.from(numbersOf(DATA.values)).flatMap((three) => [three & 3, (three >> 2) & 3, three >> 4]);
   /** @type {HTMLCanvasElement[]} */
   const made = [];
   return (/** @type {number} */ index) => {
     if (!made[index]) {
       const picture = smallPicture(SIDE);
-      const own = values.filter((_, at) => at % SCORES.length === index);
-      picture.update((pixels) => paintInk(own, GREYS, pixels));
+      const own = values.filter((_, at) => at % SCORES.length === index).slice(0, SIDE * SIDE);
+      picture.update((pixels) => paintInk(own, DARKEST, pixels));
       picture.node.dataset.picture = String(index);
       made[index] = picture.node;
     }
@@ -123,6 +123,8 @@ function rocPlot({ text, set }) {
   const curve = svg("path", { class: "explorer-curve explorer-main explorer-roc", d: `M${way}` });
   const guides = svg("path", { class: "explorer-curve explorer-tangent explorer-roc-guide" });
   const point = svg("circle", { class: "explorer-point", r: 6 });
+  place.update([area, guess, guides, curve], [point], "");
+  const image = place.node.querySelector("svg");
   place.node.append(h("span", { class: "explorer-hint" }, text("rocAxes")));
   /** @param {ReturnType<typeof ratesOf>} rates @param {string} words */
   const update = ({ sensitivity, specificity }, words) => {
@@ -130,7 +132,7 @@ function rocPlot({ text, set }) {
     guides.setAttribute("d", `M${place.x(0)} ${y}H${x}V${place.y(0)}`);
     point.setAttribute("cx", x);
     point.setAttribute("cy", y);
-    place.update([area, guess, guides, curve], [point], words);
+    image?.setAttribute("aria-label", words);
   };
   return { node: place.node, update };
 }

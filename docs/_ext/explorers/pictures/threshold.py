@@ -32,9 +32,10 @@ def static(state):
 def program(threshold, prevalence):
     """What the Python beside the explorer gives its names."""
     space, parts = {}, data("threshold")
-    setting = f"threshold, prevalence = {threshold}, {prevalence / 100}\n"
     with contextlib.redirect_stdout(io.StringIO()):
-        exec(parts["before"] + setting + parts["after"], space)
+        exec(parts["before"], space)
+        space |= {"threshold": threshold, "prevalence": prevalence / 100}
+        exec(parts["after"], space)
     return space
 
 

@@ -46,15 +46,14 @@ function cellOf(cell, name, share, pictureOf) {
   const node = h(
     "td", { "data-cell": cell }, h("div", { class: "explorer-outcome-head" }, count, " ", h("span", {}, name)), pictures, part,
   );
-  let last = "";
   /** @param {Cells} found @param {Counts} expected */
   const update = (found, expected) => {
     const indices = found[cell];
     setText(count, String(indices.length));
     setText(part, share(shown(Number(expected[cell].toFixed(2)), 6)));
-    if (indices.join() === last) return;
-    last = indices.join();
-    pictures.replaceChildren(...indices.map(pictureOf));
+    const there = pictures.children; // most stay where they are
+    indices.map(pictureOf).forEach((picture, at) => there[at] !== picture && pictures.insertBefore(picture, there[at] ?? null));
+    while (there.length > indices.length) there[indices.length].remove();
   };
   return { node, update };
 }
