@@ -109,6 +109,7 @@ _NAMES = {
         "plot_filters",
         "plot_heatmap",
         "plot_history",
+        "plot_kernels_over_epochs",
         "plot_network",
         "plot_neuron",
         "plot_parameters",

@@ -22,7 +22,7 @@ _NAMES = {
     "receptive_fields": ("plot_receptive_field", "plot_receptive_field_growth"),
     "reliability": ("plot_reliability",),
     "style": ("figure_style", "recolored"),
-    "training": ("plot_history",),
+    "training": ("plot_history", "plot_kernels_over_epochs"),
     "trust": ("plot_trust",),
 }
 _HOME = {name: module for module, names in _NAMES.items() for name in names}

@@ -1,15 +1,18 @@
-"""How a training went: each metric over the epochs, for training and validation data."""
+"""How a training went: each metric over the epochs, and the kernels that it changed."""
+
+from itertools import pairwise
 
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.ticker import MaxNLocator
 
-from cnn_docs._checks import choice, finite_array, items, refuse
+from cnn_docs._checks import choice, finite_array, items, refuse, whole_number
 from cnn_docs.palette import LIGHT
 from cnn_docs.plots._canvas import SMALL, fit
+from cnn_docs.plots._mosaic import draw_mosaic, value_range
 from cnn_docs.plots.style import WIDTH, figure_style
 
-__all__ = ["plot_history"]
+__all__ = ["plot_history", "plot_kernels_over_epochs"]
 
 _SETS = {"": ("training", "ink", "-"), "val_": ("validation", "highlight", "--")}
 
@@ -117,3 +120,75 @@ def _mark_best(ax, name, values):
     where = {"xytext": (0, 12 if lower else -13), "textcoords": "offset points", "ha": ha, "va": "center"}
     paper = {"facecolor": LIGHT["paper"], "edgecolor": "none", "pad": 0.8}  # curves may cross the text
     ax.annotate(text, (best + 1, values[best]), fontsize=SMALL, zorder=4, bbox=paper, **where)
+
+
+@figure_style()
+def plot_kernels_over_epochs(banks, *, epochs=None, channel=0, title=None, ax=None):
+    """Draw the kernels of a convolution as they were at several moments of a training.
+
+    Parameters
+    ----------
+    banks : array_like of shape (T, kh, kw, C_in, C_out) or (T, kh, kw)
+        Weights at each of T moments, in order of time: a list of what :func:`cnn_docs.filters` returned
+        then, or one kernel at a time.
+    epochs : sequence of T ints, optional
+        Epochs after which they were taken, 0 for before the training; by default 0 to T - 1.
+    channel : int, default 0
+        Input channel whose kernels are drawn.
+    title : str, optional
+        A line above the kernels.
+    ax : Axes, optional
+        Where to draw; a figure of a fitting size by default.
+
+    Returns
+    -------
+    Axes
+        One image with all kernels on one scale, blue below zero and red above: a row for each moment, a
+        column for each filter, with its number above the first row.
+
+    Raises
+    ------
+    TypeError
+        If `banks` does not hold numbers, `epochs` is no sequence of whole numbers, `channel` no whole
+        number, `title` no text, or `ax` no Axes.
+    ValueError
+        If `banks` has another rank, no values, or values that are not finite, `epochs` has not one number
+        for each moment, or they do not rise, or there is no such `channel`.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from cnn_docs import KERNELS, plot_kernels_over_epochs
+    >>> edges = KERNELS["horizontal_edges"]
+    >>> ax = plot_kernels_over_epochs([0 * edges, edges / 2, edges], epochs=[0, 1, 5])
+    >>> [text.get_text() for text in ax.texts]
+    ['0', 'epoch 0', 'epoch 1', 'epoch 5']
+    """
+    ranks = {3: "(T, kh, kw)", 5: "(T, kh, kw, C_in, C_out)"}
+    hints = {2: "Write [kernel] for one moment.", 4: "Write [bank] for the filters of one moment."}
+    banks = finite_array(banks, "banks", ranks=ranks, hints=hints)
+    if 0 in banks.shape:
+        refuse("banks", "an array with values", banks)
+    banks = banks.reshape(*banks.shape[:3], *(banks.shape[3:] or (1, 1)))
+    epochs = _checked_epochs(epochs, len(banks))
+    channel = whole_number(channel, "channel", minimum=0)
+    if channel >= banks.shape[3]:
+        refuse("channel", f"below the {banks.shape[3]} input channels of `banks`", channel)
+    tiles = np.moveaxis(banks[:, :, :, channel], -1, 1)
+    numbers = [str(index) for index in range(tiles.shape[1])] + [""] * (tiles.shape[1] * (len(tiles) - 1))
+    colors = value_range(np.array([-1.0, 1.0]) * (np.abs(tiles).max() or 1.0))
+    rows = [f"epoch {epoch}" for epoch in epochs]
+    return draw_mosaic(tiles, colors, numbers=numbers, rows=rows, title=title, bar="weight", ax=ax)
+
+
+def _checked_epochs(epochs, count):
+    """Return the epoch of each moment, whole numbers that rise."""
+    if epochs is None:
+        return list(range(count))
+    epochs = items(epochs, "epochs", "a sequence of whole numbers")
+    epochs = [whole_number(epoch, "epochs", minimum=0) for epoch in epochs]
+    if len(epochs) != count:
+        refuse("epochs", f"{count} whole numbers, one for each moment of `banks`", epochs)
+    if any(later <= earlier for earlier, later in pairwise(epochs)):
+        refuse("epochs", "whole numbers that rise", epochs)
+    return epochs

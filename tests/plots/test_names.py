@@ -9,6 +9,7 @@ from cnn_docs import (
     plot_feature_maps,
     plot_filters,
     plot_history,
+    plot_kernels_over_epochs,
     plot_network,
     plot_parameters,
     plot_receptive_field,
@@ -49,6 +50,7 @@ PICTURES = {
     "growth": lambda table, _: plot_receptive_field_growth(table).figure,
     "maps": lambda _, name: plot_feature_maps(np.ones((4, 4, 2)), title=name).figure,
     "filters": lambda _, name: plot_filters(np.ones((3, 3, 1, 2)), title=name).figure,
+    "kernels": lambda _, name: plot_kernels_over_epochs(np.ones((2, 3, 3)), title=name).figure,
     "network": lambda _, name: plot_network([2, 3], labels=[name, "output"]).figure,
     "history": lambda _, name: plot_history({name: [1.0, 2.0]}),
 }

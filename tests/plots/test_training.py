@@ -1,11 +1,12 @@
-"""The curves of a training."""
+"""The curves of a training, and the kernels that it changed."""
 
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from scipy import ndimage
 
-from cnn_docs import plot_history
+from cnn_docs import plot_history, plot_kernels_over_epochs
 from cnn_docs.plots.style import WIDTH
 
 CURVES = {
@@ -100,3 +101,77 @@ def test_curves_do_not_cross_the_text_at_the_best_epoch():
     text = next(text for text in ax.texts if "at epoch" in text.get_text())
     assert text.get_bbox_patch() is not None
     assert all(text.get_zorder() > line.get_zorder() for line in ax.lines)
+
+
+def kernels(ax):
+    """The pieces of the picture that are apart, in reading order: one for each kernel."""
+    shown = np.ma.filled(ax.images[0].get_array().astype(float), np.nan)
+    pieces, _ = ndimage.label(~np.isnan(shown))
+    return [shown[place] for place in ndimage.find_objects(pieces)]
+
+
+@pytest.mark.parametrize("shape", [(4, 3, 3, 1, 8), (2, 5, 3, 1, 1), (3, 1, 4, 2, 6)])
+def test_each_moment_is_a_row_and_each_filter_a_column(shape):
+    banks = np.random.default_rng(0).normal(size=shape)
+    ax = plot_kernels_over_epochs(banks)
+    wanted = [banks[moment, :, :, 0, number] for moment in range(shape[0]) for number in range(shape[-1])]
+    for shown, kernel in zip(kernels(ax), wanted, strict=True):
+        fine = shown.shape[0] // kernel.shape[0]
+        assert np.array_equal(shown, kernel.repeat(fine, axis=0).repeat(fine, axis=1))
+    texts = [text.get_text() for text in ax.texts if text.get_text()]
+    assert texts == [str(number) for number in range(shape[-1])] + [f"epoch {n}" for n in range(shape[0])]
+
+
+def test_all_moments_share_one_scale_about_zero():
+    ax = plot_kernels_over_epochs([np.full((3, 3), 0.5), np.full((3, 3), -4.0)], epochs=[0, 7])
+    assert ax.images[0].get_clim() == (-4.0, 4.0)
+    assert [text.get_text() for text in ax.texts if text.get_text()] == ["0", "epoch 0", "epoch 7"]
+
+
+def test_kernels_of_zeros_are_drawn():
+    assert plot_kernels_over_epochs(np.zeros((2, 3, 3))).images[0].get_clim() == (-1.0, 1.0)
+
+
+def test_another_input_channel_is_drawn_and_scaled_alone():
+    banks = np.zeros((2, 3, 3, 2, 4))
+    banks[:, :, :, 0], banks[:, :, :, 1] = 9.0, 2.0
+    ax = plot_kernels_over_epochs(banks, channel=1)
+    assert ax.images[0].get_clim() == (-2.0, 2.0)
+    assert all((shown == 2.0).all() for shown in kernels(ax))
+
+
+BANKS = np.ones((3, 3, 3, 1, 2))
+
+
+@pytest.mark.parametrize(
+    ("banks", "keywords", "message"),
+    [
+        (np.ones((3, 3, 1, 2)), {}, r"`banks` must have the shape .*Write \[bank\] for the filters of one"),
+        (np.ones((3, 3)), {}, r"`banks` must have the shape .*Write \[kernel\] for one moment"),
+        (np.ones((0, 3, 3)), {}, r"`banks` must be an array with values"),
+        (np.full((2, 3, 3), np.nan), {}, r"`banks` must be made of finite numbers"),
+        ([np.ones((3, 3)), np.ones((5, 5))], {}, r"`banks` must be an array of numbers with rows of one"),
+        (BANKS, {"epochs": [0, 1]}, r"`epochs` must be 3 whole numbers, one for each moment.*\[0, 1\]"),
+        (BANKS, {"epochs": [0, 2, 2]}, r"`epochs` must be whole numbers that rise.*\[0, 2, 2\]"),
+        (BANKS, {"epochs": [-1, 0, 1]}, r"`epochs` must be a whole number of at least 0. Received: -1"),
+        (BANKS, {"channel": 1}, r"`channel` must be below the 1 input channels of `banks`. Received: 1"),
+    ],
+)
+def test_what_is_no_kernels_over_time_is_refused(banks, keywords, message):
+    with pytest.raises(ValueError, match=message):
+        plot_kernels_over_epochs(banks, **keywords)
+
+
+@pytest.mark.parametrize(
+    ("keywords", "message"),
+    [
+        ({"epochs": 3}, r"`epochs` must be a sequence of whole numbers. Received: 3"),
+        ({"epochs": [0.5, 1, 2]}, r"`epochs` must be a whole number of at least 0. Received: 0.5"),
+        ({"channel": "red"}, r"`channel` must be a whole number of at least 0. Received: 'red'"),
+        ({"title": 3}, r"`title` must be a text. Received: 3"),
+        ({"ax": "here"}, r"`ax`"),
+    ],
+)
+def test_arguments_of_another_type_are_named(keywords, message):
+    with pytest.raises(TypeError, match=message):
+        plot_kernels_over_epochs(BANKS, **keywords)
