@@ -287,7 +287,7 @@ def lock(session):
     """Resolve the dependencies anew into requirements.lock (needs uv)."""
     # The extras of the lessons: PyTorch and JAX bring builds for graphics cards that nothing here uses.
     arguments = "--universal --generate-hashes --no-header --no-annotate --no-emit-index-url"
-    arguments += " --extra tensorflow --extra examples"
+    arguments += " --extra tensorflow --extra examples --extra pretrained"
     session.run(
         "uv", "pip", "compile", *arguments.split(), "--group", "dev", "--upgrade", "-q",
         "pyproject.toml", "-o", str(LOCK), external=True,

@@ -73,10 +73,13 @@ _NAMES = {
     "models": (
         "build_cifar_cnn",
         "build_digits_cnn",
+        "build_efficientnet_lite0",
         "build_lenet5",
         "build_xray_cnn",
         "load_digits_cnn",
         "load_digits_weights",
+        "load_imagenet_cnn",
+        "load_imagenet_names",
         "save_digits_cnn",
         "train_digits_cnn",
     ),

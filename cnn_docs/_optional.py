@@ -5,8 +5,9 @@ Nothing is imported before it is needed, and an error names the extra that bring
 
 from importlib import import_module
 from importlib.util import find_spec
+from pathlib import Path
 
-__all__ = ["install", "installed", "require"]
+__all__ = ["install", "installed", "locate", "require"]
 
 
 def require(module, *, extra, needed_by, package=None):
@@ -37,11 +38,38 @@ def require(module, *, extra, needed_by, package=None):
     >>> require("math", extra="examples", needed_by="This line").sqrt(4.0)
     2.0
     """
-    top = module.partition(".")[0]
+    _demand(module.partition(".")[0], extra, needed_by, package)
+    return import_module(module)
+
+
+def locate(module, *, extra, needed_by, package=None):
+    """Return the folder of a package that only brings files; nothing of it is imported.
+
+    The arguments are those of :func:`require`, with a package of one name for ``module``.
+
+    Returns
+    -------
+    pathlib.Path
+
+    Raises
+    ------
+    ModuleNotFoundError
+        If the package is not installed.
+
+    Examples
+    --------
+    >>> locate("json", extra="examples", needed_by="This line").name
+    'json'
+    """
+    _demand(module, extra, needed_by, package)
+    return Path(find_spec(module).origin).parent
+
+
+def _demand(top, extra, needed_by, package):
+    """Say how to get a package that is not installed."""
     if not installed(top):
         message = f"{needed_by} needs {package or top}, which is not installed. {install(extra)} brings it."
         raise ModuleNotFoundError(message, name=top)
-    return import_module(module)
 
 
 def installed(name):

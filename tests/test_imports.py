@@ -32,7 +32,7 @@ ALLOWED = {  # part of the package: what it may import beside the standard libra
     "palette": set(),
     "questions": {"_checks"},
     "datasets": {"numpy", "_checks", "_optional", "PIL", "skimage", "sklearn"},
-    "models": {"numpy", "keras", "_keras", "_checks", "geometry"},
+    "models": {"numpy", "keras", "_keras", "_checks", "_optional", "geometry"},
     "inspection": {"numpy", "pandas", "IPython", "keras", "_keras", "_checks", "geometry"},
     "plots": {
         *("numpy", "matplotlib", "PIL", "palette", "_checks", "_labels"),

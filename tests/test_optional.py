@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from cnn_docs import _keras
-from cnn_docs._optional import installed, require
+from cnn_docs._optional import installed, locate, require
+from cnn_docs.models import imagenet
 
 EXTRAS = {name: f'`pip install "cnn_docs[{name}]"`' for name in ("tensorflow", "jax", "torch")}
 
@@ -21,7 +22,9 @@ def test_the_extras_are_those_that_messages_and_setup_name():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     assert {line.split(">=")[0] for line in project["dependencies"]} == {"matplotlib", "numpy"}
     extras = project["optional-dependencies"]
-    assert set(_keras._BACKENDS) | {"examples", "all"} == set(extras)
+    assert set(_keras._BACKENDS) | {"examples", "pretrained", "all"} == set(extras)
+    assert extras["all"] == [f"cnn_docs[{','.join(sorted({'examples', 'pretrained', 'tensorflow'}))}]"]
+    assert extras["pretrained"] == [f"{imagenet._PACKAGE}=={imagenet._VERSION}"]
     for name in _keras._BACKENDS:
         assert {line.split(">=")[0] for line in extras[name]} == {"keras", name}
     setup = (ROOT / "docs" / "setup.md").read_text("utf-8")
@@ -130,6 +133,18 @@ def test_a_missing_package_is_named_with_its_extra(refused):
     message = '`load_it` needs no-such, which is not installed. `pip install "cnn_docs[examples]"` brings it.'
     with refused(ModuleNotFoundError, message):
         require("no_such.data", extra="examples", needed_by="`load_it`", package="no-such")
+
+
+def test_a_package_of_files_is_found_and_not_imported(tmp_path, monkeypatch, refused):
+    (tmp_path / "only_files").mkdir()
+    (tmp_path / "only_files" / "__init__.py").write_text("raise SystemExit")
+    monkeypatch.syspath_prepend(tmp_path)
+    assert locate("only_files", extra="examples", needed_by="This") == tmp_path / "only_files"
+    message = (
+        '`load_it` needs no-such, which is not installed. `pip install "cnn_docs[pretrained]"` brings it.'
+    )
+    with refused(ModuleNotFoundError, message):
+        locate("no_such", extra="pretrained", needed_by="`load_it`", package="no-such")
 
 
 def test_what_fails_inside_a_package_is_passed_on(tmp_path, monkeypatch):

@@ -1,4 +1,4 @@
-"""The networks of the lessons and the trained network of the digits explorer."""
+"""The networks of the lessons, the trained network of the digits explorer, and one trained on ImageNet."""
 
 from cnn_docs.models.digits import (
     build_digits_cnn,
@@ -7,15 +7,19 @@ from cnn_docs.models.digits import (
     save_digits_cnn,
     train_digits_cnn,
 )
+from cnn_docs.models.imagenet import build_efficientnet_lite0, load_imagenet_cnn, load_imagenet_names
 from cnn_docs.models.lessons import build_cifar_cnn, build_lenet5, build_xray_cnn
 
 __all__ = [
     "build_cifar_cnn",
     "build_digits_cnn",
+    "build_efficientnet_lite0",
     "build_lenet5",
     "build_xray_cnn",
     "load_digits_cnn",
     "load_digits_weights",
+    "load_imagenet_cnn",
+    "load_imagenet_names",
     "save_digits_cnn",
     "train_digits_cnn",
 ]

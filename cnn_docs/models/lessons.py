@@ -6,6 +6,7 @@ process: Keras numbers unnamed layers with a counter that runs for as long as th
 
 from cnn_docs import _checks
 from cnn_docs._keras import load_keras
+from cnn_docs.models._shapes import image_shape
 
 __all__ = ["build_cifar_cnn", "build_lenet5", "build_xray_cnn"]
 
@@ -72,7 +73,7 @@ def build_xray_cnn(
     pooling = _checks.flag(pooling, "pooling")
     head = _checks.choice(head, "head", ("global_average", "flatten"))
     reason = "Six 2x2 poolings halve the image six times" if pooling else "The image needs one pixel"
-    input_shape = _image_shape(
+    input_shape = image_shape(
         input_shape, minimum=64 if pooling else 1, reason=reason, open_size=head == "global_average"
     )
     keras = load_keras()
@@ -134,7 +135,7 @@ def build_cifar_cnn(input_shape=(32, 32, 3), *, classes=10, name="cifar_model_in
     """
     classes = _checks.positive_integer(classes, "classes")
     reason = "Two 3x3 convolutions without padding and two 2x2 poolings take the rest"
-    input_shape = _image_shape(input_shape, minimum=10, reason=reason)
+    input_shape = image_shape(input_shape, minimum=10, reason=reason)
     keras = load_keras()
     layers = keras.layers
 
@@ -203,7 +204,7 @@ def build_lenet5(input_shape=(32, 32, 1), *, classes=10, name="lenet5"):
     """
     classes = _checks.positive_integer(classes, "classes")
     reason = "Three 5x5 convolutions without padding and two 2x2 poolings take the rest"
-    input_shape = _image_shape(input_shape, minimum=32, reason=reason)
+    input_shape = image_shape(input_shape, minimum=32, reason=reason)
     keras = load_keras()
     layers = keras.layers
 
@@ -217,21 +218,3 @@ def build_lenet5(input_shape=(32, 32, 1), *, classes=10, name="lenet5"):
     x = layers.Dense(84, activation="tanh", name="F6")(x)
     outputs = layers.Dense(classes, activation="softmax", name="output")(x)
     return keras.Model(inputs, outputs, name=name)
-
-
-def _image_shape(shape, *, minimum, reason, open_size=False):
-    """``shape`` as (height, width, channels), of at least ``minimum`` pixels a side."""
-    wanted = "(height, width, channels), three positive whole numbers"
-    if open_size:
-        wanted += "; height and width may be None"
-    try:
-        sides = tuple(shape)
-    except TypeError:
-        _checks.refuse("input_shape", wanted, shape, error=TypeError)
-    if len(sides) != 3 or None in (sides if not open_size else sides[2:]):
-        _checks.refuse("input_shape", wanted, shape)
-    sides = tuple(side if side is None else _checks.positive_integer(side, "input_shape") for side in sides)
-    if any(side is not None and side < minimum for side in sides[:2]):
-        wanted = f"at least {minimum} pixels high and wide"
-        _checks.refuse("input_shape", wanted, shape, hint=f"{reason}.")
-    return sides

