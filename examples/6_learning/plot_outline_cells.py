@@ -31,7 +31,9 @@ def draw():
     return 0.6 * inside + light + rng.normal(0, 0.25, inside.shape), inside
 
 
-pictures, outlines = (np.stack(arrays)[..., np.newaxis] for arrays in zip(*(draw() for _ in range(240)), strict=True))
+pictures, outlines = (
+    np.stack(arrays)[..., np.newaxis] for arrays in zip(*(draw() for _ in range(240)), strict=True)
+)
 learned, new = slice(0, 200), slice(200, 240)
 
 # %%

@@ -32,7 +32,7 @@ class collected(nodes.General, nodes.Element):
 class Collect(SphinxDirective):
     """Leave a placeholder for what is collected."""
 
-    option_spec: ClassVar = {name: directives.unchanged for name in ("gallery", "answers", "lessons")}
+    option_spec: ClassVar = dict.fromkeys(("gallery", "answers", "lessons"), directives.unchanged)
 
     def run(self):
         """Return the placeholder and remember the page."""
