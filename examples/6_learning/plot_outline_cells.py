@@ -3,8 +3,8 @@ A network that outlines
 =======================
 
 What changes when a network is to mark pixels instead of naming a picture? Only its end: a convolution of one
-pixel with a sigmoid, and a loss that is a mean over all pixels. Look at how the outline of the same picture
-grows sharper from epoch to epoch, and at what the share of right pixels says before anything was learned.
+pixel with a sigmoid, and a loss that is a mean over all pixels. Look at how the discs come out of the grey from
+epoch to epoch, and at what the share of right pixels says while the network still marks next to nothing.
 """
 
 import keras
@@ -58,14 +58,14 @@ shown = {}
 for epoch in range(13):
     answers = model.predict(pictures[new], verbose=0)
     both, either = (answers > 0.5) & outlines[new], (answers > 0.5) | outlines[new]
-    if epoch in (0, 1, 2, 4, 12):
+    if epoch in (0, 1, 4, 8, 12):
         shown[epoch] = answers[0, ..., 0]
         right = ((answers > 0.5) == outlines[new]).mean()
         print(f"after {epoch:2} epochs: overlap {both.sum() / either.sum():.2f}, right pixels {right:.2f}")
     model.fit(pictures[learned], outlines[learned], batch_size=16, verbose=0)
 
 # Alt: A noisy picture of light discs, its outline as drawn, and the answers of the network after none, one,
-#   two, four and twelve epochs: grey at first, then a blurred shape, then sharp discs.
+#   four, eight and twelve epochs: grey or black at first, then faint spots, at the end light discs.
 with figure_style():
     panels = {"picture": pictures[200, ..., 0], "drawn": outlines[200, ..., 0]}
     panels |= {f"{epoch} epochs": answer for epoch, answer in shown.items()}
