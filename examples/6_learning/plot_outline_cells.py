@@ -3,8 +3,8 @@ A network that outlines
 =======================
 
 What changes when a network is to mark pixels instead of naming a picture? Only its end: a convolution of one
-pixel with a sigmoid, and a loss that is a mean over all pixels. Look at how the discs come out of the grey from
-epoch to epoch, and at what the share of right pixels says while the network still marks next to nothing.
+pixel with a sigmoid, and a loss that is a mean over all pixels. Look at how the discs come out of the grey
+from epoch to epoch, and at what the share of right pixels says while the network still marks next to nothing.
 """
 
 import keras
