@@ -63,3 +63,16 @@ def test_a_path_has_what_its_lessons_need(heading, path):
 
 def test_the_paths_are_found():
     assert len(paths()) >= 3
+
+
+def hours(first, last):
+    """Return the hours of the lessons from one number to another, teaching and exercises."""
+    chosen = [path.read_text("utf-8") for path in LESSONS if first <= int(path.name[:2]) <= last]
+    found = re.findall(r"^(?:teaching|exercises): (\d+)$", "\n".join(chosen), re.MULTILINE)
+    return sum(map(int, found)) / 60
+
+
+def test_the_notes_state_how_long_the_two_parts_are():
+    notes = " ".join((DOCS / "instructors" / "notes.md").read_text("utf-8").split())
+    assert "part one takes about six and a half hours, and part two about ten" in notes
+    assert (hours(1, 8), hours(9, 99)) == pytest.approx((6.5, 10), abs=0.25)
