@@ -44,6 +44,9 @@ model = keras.Sequential(
 model.compile(keras.optimizers.SGD(0.3), "sparse_categorical_crossentropy", metrics=["accuracy"])
 first_weights = model.get_weights()
 
+# %%
+# Each time it learns from four fifths, and is asked about the last.
+
 
 def score(held):
     """Return the share of the digits held out that is read right after training on the others."""
