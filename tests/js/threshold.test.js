@@ -10,6 +10,7 @@ const CASES = require("./cases/threshold.json");
 const { close } = require("./close.js");
 const SOURCES = "../../docs/_static/explorers";
 const DATA = require(`${SOURCES}/data/threshold.json`);
+const { bitmapOf } = require(`${SOURCES}/lib/bitmap.js`);
 const {
   CELLS, areaUnder, cellsOf, countsOf, perThousand, precisionOf, ratesOf, rocOf, stacked, thresholdNear,
 } = require(`${SOURCES}/lib/threshold-model.js`);
@@ -125,4 +126,18 @@ test("pictures on the line do not lie over each other, and none could lie lower"
       for (let row = 0; row < rows[index]; row++) assert.ok(before.some((other) => rows[other] === row && SCORES[index] - SCORES[other] < width));
     });
   }
+});
+
+test("a picture becomes a bitmap file that begins with its lowest row", () => {
+  const greys = Float64Array.from({ length: 16 }, (_, index) => 10 * index);
+  const [head, text] = bitmapOf(greys, 4).split(",");
+  assert.equal(head, "data:image/bmp;base64");
+  const file = Buffer.from(text, "base64");
+  assert.equal(file.toString("latin1", 0, 2), "BM");
+  assert.deepEqual([2, 10, 14, 18, 22].map((at) => file.readUInt32LE(at)), [54 + 48, 54, 40, 4, 4]);
+  assert.deepEqual([26, 28].map((at) => file.readUInt16LE(at)), [1, 24]);
+  assert.equal(file.length, 54 + 48);
+  const pixel = (row, column) => [...file.subarray(54 + 3 * (4 * row + column)).subarray(0, 3)];
+  assert.deepEqual(pixel(0, 0), [120, 120, 120]);
+  assert.deepEqual(pixel(3, 1), [10, 10, 10]);
 });

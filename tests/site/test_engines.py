@@ -201,7 +201,7 @@ def test_the_threshold_is_dragged_and_its_pictures_are_those_of_chromium(engine,
     threshold = engine.run("() => document.querySelector('.explorer-cut').textContent")
     assert float(threshold) == pytest.approx(0.29, abs=0.03)
     pictures = """() => [...document.querySelectorAll("td[data-cell]")].map(
-      cell => [cell.dataset.cell, ...[...cell.querySelectorAll("canvas")].map(one => one.dataset.picture)]
+      cell => [cell.dataset.cell, ...[...cell.querySelectorAll("img")].map(one => one.dataset.picture)]
     )"""
     chromium.goto("about:blank")
     chromium.goto(address_of(pages, "threshold", f"threshold={threshold}"))

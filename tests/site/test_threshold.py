@@ -17,11 +17,15 @@ CELLS = ["trueNegatives", "falsePositives", "falseNegatives", "truePositives"]
 IN_CELLS = """() => [...document.querySelectorAll(".explorer-outcomes td[data-cell]")].map((cell) => ({
   cell: cell.dataset.cell,
   count: Number(cell.querySelector("strong").textContent),
-  pictures: [...cell.querySelectorAll("canvas")].map((canvas) => ({
-    index: Number(canvas.dataset.picture),
-    shown: canvas.checkVisibility() && canvas.clientWidth > 5,
-    red: [...canvas.getContext("2d").getImageData(0, 0, 8, 8).data].filter((_, at) => at % 4 === 0),
-  })),
+  pictures: [...cell.querySelectorAll("img")].map((image) => {
+    const brush = new OffscreenCanvas(8, 8).getContext("2d");
+    brush.drawImage(image, 0, 0);
+    return {
+      index: Number(image.dataset.picture),
+      shown: image.checkVisibility() && image.clientWidth > 5,
+      red: [...brush.getImageData(0, 0, 8, 8).data].filter((_, at) => at % 4 === 0),
+    };
+  }),
 }))"""
 LOOKS = """() => {
   const html = (pick) => document.querySelector(pick).outerHTML;

@@ -15,8 +15,8 @@
 const OPTIONS = /** @type {import("./lib/state.js").Options} */ (require("./threshold.json"));
 /** @type {{negatives: number, scores: number[], values: string, before: string, after: string}} */
 const DATA = require("./data/threshold.json");
+const { bitmapOf } = require("./lib/bitmap.js");
 const { literal, shown } = require("./lib/format.js");
-const { paintInk } = require("./lib/ink.js");
 const { numbersOf } = require("./lib/letters.js");
 const { CELLS, areaUnder, cellsOf, countsOf, perThousand, precisionOf, ratesOf, rocOf, thresholdNear } = require("./lib/threshold-model.js");
 const STRINGS = require("./strings/threshold.json");
@@ -26,7 +26,6 @@ const { outcomes } = require("./ui/outcomes.js");
 const { plot } = require("./ui/plot.js");
 const { scoreLine } = require("./ui/score-line.js");
 const { slider } = require("./ui/slider.js");
-const { smallPicture } = require("./ui/small-picture.js");
 const { stops } = require("./ui/stops.js");
 
 const SIDE = 8;
@@ -41,12 +40,13 @@ const AREA = areaUnder(ROC);
 /** @param {Context} context */
 function threshold(context) {
   const { text, set } = context;
+  const pictures = addresses();
   const parts = [slider(context, "threshold"), stops(context, "prevalence", PREVALENCES, "%")];
   const line = scoreLine({
-    label: text("line"), scores: SCORES, labels: LABELS, pictureOf: pictures(),
+    label: text("line"), scores: SCORES, labels: LABELS, pictures,
     onPoint: (score) => set({ threshold: Math.round(score * 100) / 100 }),
   });
-  const table = outcomes(tableWords(text), pictures());
+  const table = outcomes(tableWords(text), pictures);
   const roc = rocPlot(context);
   const called = calledBar(text);
   const [sensitivity, specificity, precision] = ["sensitivity", "specificity", "precision"].map(() => h("p", { class: "explorer-equation" }));
@@ -82,21 +82,11 @@ function isNone({ precision }) {
   return Number.isNaN(precision);
 }
 
-/** A picture of each index, made when it is first asked for. */
-function pictures() {
+/** Addresses of all pictures. */
+function addresses() {
   const values = Array.from(numbersOf(DATA.values)).flatMap((three) => [three & 3, (three >> 2) & 3, three >> 4]);
-  /** @type {HTMLCanvasElement[]} */
-  const made = [];
-  return (/** @type {number} */ index) => {
-    if (!made[index]) {
-      const picture = smallPicture(SIDE);
-      const own = values.filter((_, at) => at % SCORES.length === index).slice(0, SIDE * SIDE);
-      picture.update((pixels) => paintInk(own, DARKEST, pixels));
-      picture.node.dataset.picture = String(index);
-      made[index] = picture.node;
-    }
-    return made[index];
-  };
+  const greys = values.map((value) => 255 - (255 * value) / DARKEST);
+  return SCORES.map((_, index) => bitmapOf(greys.filter((_, at) => at % SCORES.length === index), SIDE));
 }
 
 /** @param {Context["text"]} text */

@@ -20,10 +20,11 @@ const { h, setText } = require("./dom.js");
  * @param {[string, string]} words.kinds beside the rows
  * @param {(cell: Cell) => string} words.name
  * @param {(count: string) => string} words.share
- * @param {(index: number) => HTMLCanvasElement} pictureOf
+ * @param {string[]} pictures their addresses
  */
-function outcomes({ caption, called, kinds, name, share }, pictureOf) {
-  const cells = CELLS.map((cell) => cellOf(cell, name(cell), share, pictureOf));
+function outcomes({ caption, called, kinds, name, share }, pictures) {
+  const images = pictures.map((src, index) => h("img", { src, alt: "", "data-picture": index }));
+  const cells = CELLS.map((cell) => cellOf(cell, name(cell), share, images));
   const rows = kinds.map((kind, at) => h(
     "tr", {}, h("th", { scope: "row" }, h("span", {}, kind)), ...cells.slice(2 * at, 2 * at + 2).map((cell) => cell.node),
   ));
@@ -39,8 +40,8 @@ function outcomes({ caption, called, kinds, name, share }, pictureOf) {
   return { node, update };
 }
 
-/** @param {Cell} cell @param {string} name @param {(count: string) => string} share @param {(index: number) => HTMLCanvasElement} pictureOf */
-function cellOf(cell, name, share, pictureOf) {
+/** @param {Cell} cell @param {string} name @param {(count: string) => string} share @param {HTMLElement[]} images of all pictures */
+function cellOf(cell, name, share, images) {
   const [count, part] = [h("strong", {}), h("span", {})];
   const pictures = h("div", { class: "explorer-outcome-pictures", "aria-hidden": "true" });
   const node = h(
@@ -52,7 +53,7 @@ function cellOf(cell, name, share, pictureOf) {
     setText(count, String(indices.length));
     setText(part, share(shown(Number(expected[cell].toFixed(2)), 6)));
     const there = pictures.children; // most stay where they are
-    indices.map(pictureOf).forEach((picture, at) => there[at] !== picture && pictures.insertBefore(picture, there[at] ?? null));
+    indices.forEach((index, at) => there[at] !== images[index] && pictures.insertBefore(images[index], there[at] ?? null));
     while (there.length > indices.length) there[indices.length].remove();
   };
   return { node, update };

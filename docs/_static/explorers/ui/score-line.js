@@ -17,7 +17,6 @@ const WIDTH = 720;
 const SIDE = 18; // of a picture
 const MARGIN = 16;
 const GAP = 6; // from the line to the first row
-const SHARPNESS = 2; // pixels of the canvas for each of these units
 const TICKS = [0, 0.2, 0.4, 0.6, 0.8, 1];
 
 /** @param {number} score */
@@ -45,18 +44,6 @@ function layout(scores, labels) {
   return { marks, axis, height: axis + below + 1 };
 }
 
-/** The pictures, drawn once. @param {ReturnType<typeof layout>} places @param {(index: number) => HTMLCanvasElement} pictureOf */
-function drawn({ marks, height }, pictureOf) {
-  const node = h("canvas", { width: WIDTH * SHARPNESS, height: height * SHARPNESS, "aria-hidden": "true" });
-  const brush = /** @type {CanvasRenderingContext2D} */ (node.getContext("2d"));
-  brush.imageSmoothingEnabled = false;
-  for (const { index, x, y } of marks) {
-    const [left, top, side] = [x + 1, y + 1, SIDE - 2].map((length) => Math.round(length * SHARPNESS));
-    brush.drawImage(pictureOf(index), left, top, side, side);
-  }
-  return node;
-}
-
 /** Frames around some of the pictures, as one path. @param {Mark[]} marks @param {number[]} indices */
 function framesOf(marks, indices) {
   const side = SIDE - 1;
@@ -68,12 +55,12 @@ function framesOf(marks, indices) {
  * @param {string} settings.label
  * @param {number[]} settings.scores
  * @param {number[]} settings.labels
- * @param {(index: number) => HTMLCanvasElement} settings.pictureOf
+ * @param {string[]} settings.pictures their addresses
  * @param {(score: number) => void} settings.onPoint
  */
-function scoreLine({ label, scores, labels, pictureOf, onPoint }) {
-  const places = layout(scores, labels);
-  const { marks, axis, height } = places;
+function scoreLine({ label, scores, labels, pictures, onPoint }) {
+  const { marks, axis, height } = layout(scores, labels);
+  const images = marks.map(({ index, x, y }) => svg("image", { href: pictures[index], x: x + 1, y: y + 1, width: SIDE - 2, height: SIDE - 2 }));
   const alarms = svg("rect", { class: "explorer-wrong-side", y: 0, height: axis });
   const missed = svg("rect", { class: "explorer-wrong-side", x: 0, y: axis, height: height - axis });
   const frames = svg("path", { class: "explorer-wrong-frame" });
@@ -83,7 +70,7 @@ function scoreLine({ label, scores, labels, pictureOf, onPoint }) {
   const cut = h("div", { class: "explorer-cut", "aria-hidden": "true" }, value);
   const stage = h(
     "div", { class: "explorer-stage explorer-score-stage", role: "img", style: `aspect-ratio: ${WIDTH} / ${height}` },
-    svg("svg", view, alarms, missed), drawn(places, pictureOf), svg("svg", view, line, frames), cut,
+    svg("svg", view, alarms, missed, ...images, line, frames), cut,
   );
   const ticks = TICKS.map((tick) => h("span", { style: leftOf(tick) }, String(tick)));
   const node = h(
