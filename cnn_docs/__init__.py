@@ -94,6 +94,7 @@ _NAMES = {
         "rank_correlation",
         "trust_table",
     ),
+    "explorer": ("ExplorerPage", "explore"),
     "plots": (
         "figure_style",
         "Animation",

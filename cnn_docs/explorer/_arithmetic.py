@@ -1,0 +1,195 @@
+"""What one unit of a layer adds up, as data: which values it reads, with which weights, and what comes then.
+
+A layer is described only where Keras's own code computes it and every number is at hand. The page adds the
+terms up once more for each unit that it shows, and keeps them to itself where they do not make the value.
+"""
+
+import numpy as np
+
+from cnn_docs._keras import load_keras
+from cnn_docs.geometry import padding_amounts
+from cnn_docs.inspection.table._kinds import entry
+
+_ACTIVATIONS = ("linear", "relu", "relu6", "sigmoid", "tanh", "softmax", "silu", "elu")
+_SINGLE = ("float32", "float64")
+
+
+def arithmetic(call, planes):
+    """Return how the units of a call come about, and its weights; a text that says why it cannot be shown.
+
+    Parameters
+    ----------
+    call : Call
+    planes : dict of str to Planes
+        By the names of the tensors.
+
+    Returns
+    -------
+    dict or str
+        ``kind`` and what it needs; arrays stand under ``"weights"``, the first axis of each for the planes of
+        the output.
+    """
+    operation = call.operation
+    if operation is None:
+        return "It is what goes in."
+    describe = _describer(operation)
+    sources = [planes.get(source.name) for source in call.sources]
+    if describe is None or not sources or None in sources:
+        return f"The page does not know the arithmetic of {type(operation).__name__}."
+    if getattr(operation, "compute_dtype", "float32") not in _SINGLE:
+        return f"It was computed in {operation.compute_dtype}, whose sums are too coarse to follow."
+    found = describe(operation, sources)
+    return found or "The page does not know the arithmetic of this layer with these settings."
+
+
+def _describer(operation):
+    """Return the function for the class whose ``call`` runs, None for any other."""
+    kind = type(operation)
+    code = next((ancestor for ancestor in kind.__mro__ if "call" in vars(ancestor)), None)
+    if code is None or not code.__module__.startswith("keras."):
+        return None
+    return entry(_DESCRIBERS, kind)
+
+
+def _activation(layer):
+    """Return the name of an activation that the page knows, None for another."""
+    known = {load_keras().activations.get(name): name for name in _ACTIVATIONS}
+    return known.get(getattr(layer, "activation", None))
+
+
+def _numbers(variable):
+    return np.asarray(load_keras().ops.convert_to_numpy(variable))
+
+
+def _pair(numbers):
+    return (1,) * (2 - len(numbers)) + tuple(numbers)
+
+
+def _window(layer, size, source):
+    """Return size, steps and the padding before a window, None where it has not one or two axes."""
+    rank, padding = len(size), layer.padding
+    strides, dilation = _pair(layer.strides), _pair(getattr(layer, "dilation_rate", (1,) * rank))
+    sides = source.values.shape[2:]
+    if rank > 2 or len(source.spatial or source.order[-2:]) < rank or padding not in ("valid", "same"):
+        return None
+    before = [0, 0]
+    if padding == "same":
+        before = [
+            padding_amounts(side, length, stride=stride, padding="same", dilation=step)[0]
+            for side, length, stride, step in zip(sides, _pair(size), strides, dilation, strict=True)
+        ]
+    return {"size": _pair(size), "stride": strides, "dilation": dilation, "before": before}
+
+
+def _convolution(layer, sources):
+    window, name = _window(layer, layer.kernel_size, sources[0]), _activation(layer)
+    if window is None or name is None or layer.groups != 1:
+        return None
+    kernel = np.moveaxis(_numbers(layer.kernel), -1, 0)  # (C_out, ..., C_in)
+    return _weighted("conv", layer, kernel, name, **window)
+
+
+def _depthwise(layer, sources):
+    window, name = _window(layer, layer.kernel_size, sources[0]), _activation(layer)
+    if window is None or name is None:
+        return None
+    kernel = _numbers(layer.kernel)
+    kernel = np.moveaxis(kernel.reshape(*kernel.shape[:-2], -1), -1, 0)
+    return _weighted("depthwise", layer, kernel, name, multiplier=layer.depth_multiplier, **window)
+
+
+def _dense(layer, sources):
+    name, source = _activation(layer), sources[0]
+    last = len(source.shape) - 1
+    if name is None or source.count != layer.kernel.shape[0] or source.order[0] != last:
+        return None
+    ones = {"size": (1, 1), "stride": (1, 1), "dilation": (1, 1), "before": (0, 0)}
+    return _weighted("dense", layer, _numbers(layer.kernel).T, name, **ones)
+
+
+def _weighted(kind, layer, kernel, activation, **more):
+    bias = _numbers(layer.bias) if layer.use_bias else np.zeros(len(kernel), np.float32)
+    flat = kernel.reshape(len(kernel), -1)
+    return {"kind": kind, "activation": activation, **more, "weights": {"kernel": flat, "bias": bias}}
+
+
+def _pool(way):
+    def describe(layer, sources):
+        window = _window(layer, layer.pool_size, sources[0])
+        return window and {"kind": "pool", "way": way, **window}
+
+    return describe
+
+
+def _global_pool(way):
+    def describe(_, sources):
+        return {"kind": "global", "way": way} if sources[0].spatial else None
+
+    return describe
+
+
+def _normalisation(layer, sources):
+    source = sources[0]
+    axis = layer.axis - 1 if layer.axis > 0 else len(source.shape) + layer.axis
+    parts = [layer.moving_mean, layer.moving_variance, layer.gamma, layer.beta]
+    if source.order[0] != axis or source.count != parts[0].shape[0]:
+        return None
+    mean, variance = map(_numbers, parts[:2])
+    gamma = np.ones_like(mean) if layer.gamma is None else _numbers(layer.gamma)
+    beta = np.zeros_like(mean) if layer.beta is None else _numbers(layer.beta)
+    weights = {"mean": mean, "variance": variance, "gamma": gamma, "beta": beta}
+    return {"kind": "normalised", "epsilon": float(layer.epsilon), "weights": weights}
+
+
+def _activated(layer, _):
+    name = _activation(layer)
+    return name and {"kind": "activation", "activation": name}
+
+
+def _rectified(layer, _):
+    plain = not layer.negative_slope and not layer.threshold
+    names = {None: "relu", 6: "relu6"}
+    return {"kind": "activation", "activation": names[layer.max_value]} if plain and layer.max_value in names else None
+
+
+def _softmax(layer, sources):
+    alone = sources[0].area == 1 and layer.axis in (-1, len(sources[0].shape))
+    return {"kind": "activation", "activation": "softmax"} if alone else None
+
+
+def _sum(_, sources):
+    same = len({source.values.shape[1:] for source in sources}) == 1
+    return {"kind": "sum"} if same and len(sources) > 1 else None
+
+
+def _same(_, sources):
+    return {"kind": "same"} if len(sources) == 1 else None
+
+
+def _flatten(layer, _):
+    return {"kind": "flatten"} if getattr(layer, "data_format", None) != "channels_first" else None
+
+
+_DESCRIBERS = {
+    "Conv1D": _convolution,
+    "Conv2D": _convolution,
+    "DepthwiseConv1D": _depthwise,
+    "DepthwiseConv2D": _depthwise,
+    "Dense": _dense,
+    "MaxPooling1D": _pool("max"),
+    "MaxPooling2D": _pool("max"),
+    "AveragePooling1D": _pool("average"),
+    "AveragePooling2D": _pool("average"),
+    "GlobalMaxPooling1D": _global_pool("max"),
+    "GlobalMaxPooling2D": _global_pool("max"),
+    "GlobalAveragePooling1D": _global_pool("average"),
+    "GlobalAveragePooling2D": _global_pool("average"),
+    "BatchNormalization": _normalisation,
+    "Activation": _activated,
+    "ReLU": _rectified,
+    "Softmax": _softmax,
+    "Add": _sum,
+    "Dropout": _same,
+    "SpatialDropout2D": _same,
+    "Flatten": _flatten,
+}

@@ -1,0 +1,79 @@
+"""The calls of a model as the page shows them: which layer reads which tensor, and through which window."""
+
+from dataclasses import dataclass, field, replace
+
+from cnn_docs.geometry import ReceptiveField
+from cnn_docs.inspection._batch_axis import batch_axes
+from cnn_docs.inspection.table._graph import NotPlainError, read_graph
+from cnn_docs.inspection.table._receptive_fields import input_field, output_field, receptive_field
+from cnn_docs.inspection.table._trace import read_trace
+
+
+@dataclass
+class Source:
+    """A tensor that a call reads.
+
+    Attributes
+    ----------
+    name : str
+        Name of the tensor, as in the maps.
+    window : ReceptiveField or None
+        The part of it that one unit of the call depends on; None where that is all of it, or not known.
+    certain : bool
+        Whether the call reads this tensor as it is: False where code between two layers may have changed it.
+    """
+
+    name: str
+    window: ReceptiveField | None
+    certain: bool
+
+
+@dataclass
+class Call:
+    """A call of a layer: the layer (None for an input) and what it reads."""
+
+    operation: object
+    sources: list = field(default_factory=list)
+
+
+def calls_of(model, inputs):
+    """Return the :class:`Call` of each row of a model's table, by the name of the row."""
+    try:
+        steps = read_graph(model, lambda: batch_axes(model, inputs))
+    except NotPlainError:
+        steps = read_trace(model, inputs, lambda: batch_axes(model, inputs))
+    made = {step.name: step for step in steps}
+    return {step.name: Call(step.operation, _sources(step, made)) for step in steps if not step.nested}
+
+
+def _sources(step, made):
+    if step.call is None:
+        return []
+    found = [_tensor(value, made) for value in step.inputs]
+    if None in found:
+        return []
+    windows = _windows(step.call)
+    return [Source(name, window, certain) for (name, certain), window in zip(found, windows, strict=True)]
+
+
+def _tensor(value, made):
+    """Return the name of the tensor that has a value, and whether it is that tensor for certain."""
+    if len(value.sources) != 1 or value.sources[0] not in made:
+        return None
+    step = made[value.sources[0]]
+    for name, output in zip(step.names, step.outputs, strict=True):
+        if output is value:
+            return name, True
+    alike = [
+        name for name, output in zip(step.names, step.outputs, strict=True) if output.shape == value.shape
+    ]
+    return (alike[0], False) if len(alike) == 1 else None
+
+
+def _windows(call):
+    """Return the window of a call in each of its inputs, by the rules of the receptive fields."""
+    fields = [input_field(f"input {place}", shape) for place, shape in enumerate(call.inputs)]
+    whole = output_field(call, fields)
+    own = [replace(whole, sources=one.sources) for one in fields]
+    seen = [receptive_field(one) if set(one.sources) <= set(whole.sources) else None for one in own]
+    return [one if isinstance(one, ReceptiveField) else None for one in seen]
