@@ -149,7 +149,11 @@ def _activated(layer, _):
 def _rectified(layer, _):
     plain = not layer.negative_slope and not layer.threshold
     names = {None: "relu", 6: "relu6"}
-    return {"kind": "activation", "activation": names[layer.max_value]} if plain and layer.max_value in names else None
+    return (
+        {"kind": "activation", "activation": names[layer.max_value]}
+        if plain and layer.max_value in names
+        else None
+    )
 
 
 def _softmax(layer, sources):

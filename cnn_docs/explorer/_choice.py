@@ -2,12 +2,32 @@
 
 import numpy as np
 
-KEPT = (
-    "DepthwiseConv1D DepthwiseConv2D MaxPooling1D MaxPooling2D AveragePooling1D AveragePooling2D "
-    "GlobalMaxPooling1D GlobalMaxPooling2D GlobalAveragePooling1D GlobalAveragePooling2D BatchNormalization "
-    "Activation ReLU LeakyReLU PReLU ELU Dropout SpatialDropout1D SpatialDropout2D Add ZeroPadding2D Cropping2D "
-    "UpSampling2D Rescaling"
-).split()
+KEPT = [
+    "DepthwiseConv1D",
+    "DepthwiseConv2D",
+    "MaxPooling1D",
+    "MaxPooling2D",
+    "AveragePooling1D",
+    "AveragePooling2D",
+    "GlobalMaxPooling1D",
+    "GlobalMaxPooling2D",
+    "GlobalAveragePooling1D",
+    "GlobalAveragePooling2D",
+    "BatchNormalization",
+    "Activation",
+    "ReLU",
+    "LeakyReLU",
+    "PReLU",
+    "ELU",
+    "Dropout",
+    "SpatialDropout1D",
+    "SpatialDropout2D",
+    "Add",
+    "ZeroPadding2D",
+    "Cropping2D",
+    "UpSampling2D",
+    "Rescaling",
+]
 """Layers whose map of a number is made of the map of the same number."""
 
 

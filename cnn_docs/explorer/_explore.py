@@ -22,11 +22,11 @@ __all__ = ["explore"]
 def explore(model, images, *, classes=None, title=None, explained=3, max_size=6_000_000, batch_size=32):
     """Return one HTML page that shows what a model makes of some images.
 
-    A reader of the page sees all layers with their maps, branches and skips included; chooses an image; points
-    at any unit, and sees its value, the part of the image that it depends on, and, where the page has all
-    numbers for it, its arithmetic; and sees what the answer rests on. The page is a single file that asks
-    nobody for anything: it opens from a disk, in a notebook, by keyboard and by finger, and without scripts it
-    still has the pictures and the table of the layers.
+    A reader of the page sees all layers with their maps, branches and skips included; chooses an image;
+    points at any unit, and sees its value, the part of the image that it depends on, and, where the page has
+    all numbers for it, its arithmetic; and sees what the answer rests on. The page is a single file that asks
+    nobody for anything: it opens from a disk, in a notebook, by keyboard and by finger, and without scripts
+    it still has the pictures and the table of the layers.
 
     Everything on it was computed when it was made, by :func:`cnn_docs.feature_maps`,
     :func:`cnn_docs.layer_table`, :func:`cnn_docs.saliency` and :func:`cnn_docs.grad_cam`. The maps in it are
@@ -46,8 +46,8 @@ def explore(model, images, *, classes=None, title=None, explained=3, max_size=6_
     explained : int, default 3
         Classes of each image that have heat maps, those with the highest scores; 0 for none.
     max_size : int, default 6,000,000
-        Bytes that the page may have. Where all maps are more than that, each layer keeps those that differ most
-        from place to place; the page and its ``left_out`` say so.
+        Bytes that the page may have. Where all maps are more than that, each layer keeps those that differ
+        most from place to place; the page and its ``left_out`` say so.
     batch_size : int, default 32
         Images in one pass.
 
@@ -135,7 +135,9 @@ def recorded(given, classes, title, explained):
     calls = calls_of(given.model, given_types(given.inputs, given.arrays))
     operations = {row.name: arithmetic(calls[row.name], planes) for row in table if row.name in calls}
     heats = heats_of(given, answers, explained)
-    return Recorded(title or table.name, table, planes, hidden, calls, operations, answers, heats, given.count)
+    return Recorded(
+        title or table.name, table, planes, hidden, calls, operations, answers, heats, given.count
+    )
 
 
 def _table(given):

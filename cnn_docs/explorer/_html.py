@@ -53,7 +53,8 @@ def document(recorded, frame, chosen, texts):
             f"<title>{title}</title>\n<style>{_built('page.css')}</style>\n</head>\n<body>",
             f'<main class="explorer-live page">\n<h1>{title}</h1>\n<div id="page"></div>',
             f'<section id="pictures" aria-label="Pictures">{frame["pictures"]}</section>',
-            f'<details class="page-table" open><summary>Table of the layers</summary>{frame["table"]}</details>',
+            '<details class="page-table" open><summary>Table of the layers</summary>',
+            f"{frame['table']}</details>",
             f"</main>\n{_data('facts', facts)}\n{_data('texts', texts)}",
             f"<script>{script}</script>\n</body>\n</html>\n",
         ]
@@ -94,8 +95,8 @@ def _figure(recorded, name, count, side):
     picture, colours = _strip(tensor, shown, side, tensor.scale())
     shape = "×".join(map(str, tensor.shape)) or "one number"
     words = f"{name} ({row.kind}, {shape}): {shown} of {tensor.count} maps"
-    address = data_address(picture, colours)
-    return f'<figure><figcaption>{escape(words)}</figcaption><img src="{address}" alt="{escape(words)}"></figure>'
+    image = f'<img src="{data_address(picture, colours)}" alt="{escape(words)}">'
+    return f"<figure><figcaption>{escape(words)}</figcaption>{image}</figure>"
 
 
 def _strip(tensor, count, side, scale):
@@ -104,7 +105,9 @@ def _strip(tensor, count, side, scale):
     maps = tensor.of(0)[:count].astype(np.float64)
     step = max(1, -(-max(maps.shape[1:]) // side))
     maps = maps[:, ::step, ::step]
-    places = np.nan_to_num((maps - low) / (high - low) * 256, posinf=255, neginf=0).clip(0, 255).astype(np.uint8)
+    places = (
+        np.nan_to_num((maps - low) / (high - low) * 256, posinf=255, neginf=0).clip(0, 255).astype(np.uint8)
+    )
     gap = np.full((places.shape[1], 1), 0 if name == "unsigned" else 128, np.uint8)
     cells = [part for one in places for part in (one, gap)][:-1]
     return np.hstack(cells), _colours()[name]
@@ -120,4 +123,6 @@ def _table(text):
     """Return 256 colours between the anchors of a colour map."""
     anchors = np.frombuffer(bytes.fromhex(text), np.uint8).reshape(-1, 3)
     places = np.linspace(0, len(anchors) - 1, 256)
-    return np.stack([np.interp(places, range(len(anchors)), anchors[:, part]) for part in range(3)], 1).round()
+    return np.stack(
+        [np.interp(places, range(len(anchors)), anchors[:, part]) for part in range(3)], 1
+    ).round()

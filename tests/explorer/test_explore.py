@@ -7,12 +7,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.bench import kinds, unusual_kinds
 
 from cnn_docs import explore, feature_maps, grad_cam, layer_table, load_digits, load_digits_cnn, saliency
 from cnn_docs._keras import load_keras
 from cnn_docs.explorer._encode import unpacked
 from cnn_docs.geometry import ReceptiveField
+from tests.bench import kinds, unusual_kinds
 
 from .pages import draw, every_arithmetic, held, layers_of, small_u_net, values_of
 
@@ -83,7 +83,10 @@ def test_fields_are_those_of_the_table(page, digits, tmp_path):
             assert layers_of(page)[unit["name"]]["field"] == field
             assert unit.get("spans") is None
             continue
-        starts = [offset + step * at for offset, step, at in zip(field.offset, field.stride, unit["index"], strict=False)]
+        starts = [
+            offset + step * at
+            for offset, step, at in zip(field.offset, field.stride, unit["index"], strict=False)
+        ]
         ends = [start + size - 1 for start, size in zip(starts, field.size, strict=True)]
         assert unit["spans"] == [list(ends) for ends in zip(starts, ends, strict=True)]
 
@@ -104,7 +107,9 @@ def test_terms_that_do_not_make_the_value_are_not_told(tmp_path):
     texts = held(page)[1]
     first, second = (texts["weights"]["dense"][key] for key in ("kernel", "bias"))
     page.html = page.html.replace(first, texts["weights"]["scores"]["kernel"]).replace(second, second)
-    kinds_of_dense = {unit.get("kind") for unit in units(page, tmp_path) if unit["name"] == "dense" and unit["value"] > 0}
+    kinds_of_dense = {
+        unit.get("kind") for unit in units(page, tmp_path) if unit["name"] == "dense" and unit["value"] > 0
+    }
     assert kinds_of_dense == {None}
 
 
@@ -156,7 +161,9 @@ def test_every_kind_of_model_gives_a_page(kind, tmp_path):
 UNUSUAL = [
     function
     for function in vars(unusual_kinds).values()
-    if getattr(function, "__module__", "") == unusual_kinds.__name__ and function.__doc__ and not isinstance(function, type)
+    if getattr(function, "__module__", "") == unusual_kinds.__name__
+    and function.__doc__
+    and not isinstance(function, type)
     if function.__code__.co_argcount == 0 and function.__name__ not in ("parts", "draw")
 ]
 
@@ -186,7 +193,9 @@ def test_a_smaller_page_keeps_the_bound_and_tells_what_is_left_out(digits):
 
 
 def test_a_bound_that_cannot_be_kept_is_refused_with_the_bytes_that_are_needed(digits):
-    with pytest.raises(ValueError, match=r"`max_size` must be at least [\d,]+ bytes .* Give fewer images") as refused:
+    with pytest.raises(
+        ValueError, match=r"`max_size` must be at least [\d,]+ bytes .* Give fewer images"
+    ) as refused:
         explore(*digits, max_size=1000)
     needed = int(str(refused.value).split("at least ")[1].split(" ")[0].replace(",", ""))
     assert explore(*digits, max_size=needed).size <= needed

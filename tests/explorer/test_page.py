@@ -96,5 +96,7 @@ def test_a_disk_that_refuses_is_told_by_name(tmp_path, monkeypatch):
 
 
 def test_without_scripts_there_are_pictures_and_the_table(hostile):
-    assert hostile.html.count("<img src=") == len([layer for layer in held(hostile)[0]["layers"] if "maps" in layer])
+    assert hostile.html.count("<img src=") == len(
+        [layer for layer in held(hostile)[0]["layers"] if "maps" in layer]
+    )
     assert "<table" in hostile.html

@@ -2,7 +2,7 @@
 
 An installed package has no ``docs`` folder. So its page is put together here, from the same modules as the
 explorers of the site, and lies beside the code that uses it. Run ``python -m docs._ext.explorers.packaged``
-after a change of a script or of the palette; ``tests/explorer/test_packaged.py`` fails while the files differ.
+after a change of a script or of the palette: ``tests/explorer/test_packaged.py`` fails while files differ.
 """
 
 from ..files import write_whole
