@@ -2,32 +2,15 @@
 
 import numpy as np
 
-KEPT = [
-    "DepthwiseConv1D",
-    "DepthwiseConv2D",
-    "MaxPooling1D",
-    "MaxPooling2D",
-    "AveragePooling1D",
-    "AveragePooling2D",
-    "GlobalMaxPooling1D",
-    "GlobalMaxPooling2D",
-    "GlobalAveragePooling1D",
-    "GlobalAveragePooling2D",
-    "BatchNormalization",
-    "Activation",
-    "ReLU",
-    "LeakyReLU",
-    "PReLU",
-    "ELU",
-    "Dropout",
-    "SpatialDropout1D",
-    "SpatialDropout2D",
-    "Add",
-    "ZeroPadding2D",
-    "Cropping2D",
-    "UpSampling2D",
-    "Rescaling",
+_POOLS = [
+    f"{way}{rank}"
+    for way in ("MaxPooling", "AveragePooling", "GlobalMaxPooling", "GlobalAveragePooling")
+    for rank in ("1D", "2D")
 ]
+_POINTWISE = ["Activation", "ReLU", "LeakyReLU", "PReLU", "ELU", "BatchNormalization", "Rescaling", "Add"]
+_DROPPING = ["Dropout", "SpatialDropout1D", "SpatialDropout2D"]
+_PLACING = ["ZeroPadding2D", "Cropping2D", "UpSampling2D", "DepthwiseConv1D", "DepthwiseConv2D"]
+KEPT = frozenset([*_POOLS, *_POINTWISE, *_DROPPING, *_PLACING])
 """Layers whose map of a number is made of the map of the same number."""
 
 
