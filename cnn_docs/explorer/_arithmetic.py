@@ -70,7 +70,7 @@ def _window(layer, size, source):
     rank, padding = len(size), layer.padding
     strides, dilation = _pair(layer.strides), _pair(getattr(layer, "dilation_rate", (1,) * rank))
     sides = source.values.shape[2:]
-    if rank > 2 or len(source.spatial or source.order[-2:]) < rank or padding not in ("valid", "same"):
+    if rank > 2 or len(source.spatial) != rank or padding not in ("valid", "same"):
         return None
     before = [0, 0]
     if padding == "same":
@@ -131,12 +131,11 @@ def _global_pool(way):
 def _normalisation(layer, sources):
     source = sources[0]
     axis = layer.axis - 1 if layer.axis > 0 else len(source.shape) + layer.axis
-    parts = [layer.moving_mean, layer.moving_variance, layer.gamma, layer.beta]
-    if source.order[0] != axis or source.count != parts[0].shape[0]:
+    if source.order[0] != axis or source.count != layer.moving_mean.shape[0]:
         return None
-    mean, variance = map(_numbers, parts[:2])
-    gamma = np.ones_like(mean) if layer.gamma is None else _numbers(layer.gamma)
-    beta = np.zeros_like(mean) if layer.beta is None else _numbers(layer.beta)
+    mean, variance = _numbers(layer.moving_mean), _numbers(layer.moving_variance)
+    gamma = _numbers(layer.gamma) if layer.scale else np.ones_like(mean)
+    beta = _numbers(layer.beta) if layer.center else np.zeros_like(mean)
     weights = {"mean": mean, "variance": variance, "gamma": gamma, "beta": beta}
     return {"kind": "normalised", "epsilon": float(layer.epsilon), "weights": weights}
 
@@ -166,6 +165,37 @@ def _sum(_, sources):
     return {"kind": "sum"} if same and len(sources) > 1 else None
 
 
+def _product(_, sources):
+    """Maps times maps, or times one number for each map, as a gate has it."""
+    counts = {source.count for source in sources}
+    sides = {source.values.shape[2:] for source in sources} - {(1, 1)}
+    return {"kind": "product"} if len(counts) == 1 and len(sides) <= 1 and len(sources) > 1 else None
+
+
+def _joined(layer, sources):
+    axis = layer.axis - 1 if layer.axis > 0 else len(sources[0].shape) + layer.axis
+    along_maps = all(source.order[0] == axis for source in sources)
+    alike = len({source.order for source in sources}) == 1
+    return (
+        {"kind": "joined", "counts": [source.count for source in sources]} if along_maps and alike else None
+    )
+
+
+def _padded(layer, sources):
+    (top, _), (left, _) = layer.padding
+    return {"kind": "padded", "before": (top, left)} if len(sources[0].spatial) == 2 else None
+
+
+def _repeated(layer, sources):
+    nearest = layer.interpolation == "nearest" and len(sources[0].spatial) == 2
+    return {"kind": "repeated", "size": tuple(layer.size)} if nearest else None
+
+
+def _scaled(layer, _):
+    numbers = np.ndim(layer.scale) == 0 and np.ndim(layer.offset) == 0
+    return {"kind": "scaled", "scale": float(layer.scale), "offset": float(layer.offset)} if numbers else None
+
+
 def _same(_, sources):
     return {"kind": "same"} if len(sources) == 1 else None
 
@@ -193,6 +223,11 @@ _DESCRIBERS = {
     "ReLU": _rectified,
     "Softmax": _softmax,
     "Add": _sum,
+    "Multiply": _product,
+    "Concatenate": _joined,
+    "ZeroPadding2D": _padded,
+    "UpSampling2D": _repeated,
+    "Rescaling": _scaled,
     "Dropout": _same,
     "SpatialDropout2D": _same,
     "Flatten": _flatten,

@@ -36,12 +36,19 @@ class Call:
     sources: list = field(default_factory=list)
 
 
-def calls_of(model, inputs):
-    """Return the :class:`Call` of each row of a model's table, by the name of the row."""
+def calls_of(model, inputs, *, own_sizes=True):
+    """Return the :class:`Call` of each row of a model's table, by the name of the row.
+
+    ``own_sizes`` says whether the inputs have the sizes that the model was made for.
+    """
+
+    def axes():
+        return batch_axes(model, inputs)
+
     try:
-        steps = read_graph(model, lambda: batch_axes(model, inputs))
+        steps = read_graph(model, axes) if own_sizes else read_trace(model, inputs, axes)
     except NotPlainError:
-        steps = read_trace(model, inputs, lambda: batch_axes(model, inputs))
+        steps = read_trace(model, inputs, axes)
     made = {step.name: step for step in steps}
     return {step.name: Call(step.operation, _sources(step, made)) for step in steps if not step.nested}
 

@@ -103,6 +103,12 @@ class Given:
         """Number of images."""
         return len(self.arrays[0])
 
+    @property
+    def has_own_sizes(self):
+        """Whether the model itself says of which size its inputs are."""
+        flat = self.inputs.flat if self.inputs else [None]
+        return all(tensor is not None and None not in tuple(tensor.shape[1:]) for tensor in flat)
+
     def named(self):
         """Return the arrays by the names that the table has for the inputs."""
         return dict(zip(input_names(self.inputs), self.arrays, strict=True))
@@ -132,7 +138,8 @@ def recorded(given, classes, title, explained):
     maps = feature_maps(given.model, given.repeated(1), batch_size=given.batch_size)
     answers = answers_of(given, maps, classes)
     planes, hidden = _planes(table, given.named() | maps, given.count)
-    calls = calls_of(given.model, given_types(given.inputs, given.arrays))
+    types = given_types(given.inputs, given.arrays)
+    calls = calls_of(given.model, types, own_sizes=given.has_own_sizes)
     operations = {row.name: arithmetic(calls[row.name], planes) for row in table if row.name in calls}
     heats = heats_of(given, answers, explained)
     return Recorded(
@@ -142,9 +149,7 @@ def recorded(given, classes, title, explained):
 
 def _table(given):
     """Return the layer table for the size of these images."""
-    flat = given.inputs.flat if given.inputs else [None]
-    shapes = [None if tensor is None else tuple(tensor.shape[1:]) for tensor in flat]
-    if all(shape is not None and None not in shape for shape in shapes):
+    if given.has_own_sizes:
         return layer_table(given.model)
     sides = [tuple(array.shape[1:]) for array in given.arrays]
     shape = sides[0] if len(sides) == 1 else dict(zip(given.inputs.names, sides, strict=True))

@@ -58,20 +58,25 @@ def every_arithmetic():
     layers = keras.layers
     keras.utils.set_random_seed(0)
     image = keras.Input((17, 14, 3), name="image")
-    x = layers.Conv2D(6, (3, 5), strides=(2, 1), padding="same", activation="tanh", name="conv")(image)
+    x = layers.Rescaling(2.0, offset=-1.0, name="scaled")(image)
+    x = layers.ZeroPadding2D((1, 2), name="padded")(x)
+    x = layers.Conv2D(6, (3, 5), strides=(2, 1), padding="same", activation="tanh", name="conv")(x)
     x = layers.DepthwiseConv2D(3, depth_multiplier=2, padding="same", activation="silu", name="depthwise")(x)
     x = layers.BatchNormalization(name="norm", moving_mean_initializer="random_normal")(x)
     x = layers.ReLU(6.0, name="relu6")(x)
     short = layers.MaxPooling2D(3, strides=2, padding="same", name="max")(x)
     x = layers.AveragePooling2D(3, strides=2, padding="same", name="average")(x)
     x = layers.Add(name="add")([x, short])
+    gate = layers.GlobalAveragePooling2D(keepdims=True, name="squeezed")(x)
+    x = layers.Multiply(name="gated")([x, gate])
+    x = layers.UpSampling2D((1, 2), name="repeated")(x)
     x = layers.Conv2D(5, 2, dilation_rate=2, activation="elu", use_bias=False, name="dilated")(x)
     x = layers.Activation("sigmoid", name="sigmoid")(x)
     flat = layers.Flatten(name="flatten")(x)
     hidden = layers.Dense(7, activation="relu", bias_initializer="random_normal", name="dense")(flat)
     pooled = [layers.GlobalAveragePooling2D(name="mean")(x), layers.GlobalMaxPooling2D(name="most")(x)]
     joined = layers.Concatenate(name="joined")([layers.Dropout(0.5, name="drop")(hidden), *pooled])
-    scores = layers.Dense(4, name="scores")(joined)
+    scores = layers.Dense(4, bias_initializer="random_normal", name="scores")(joined)
     return keras.Model(image, layers.Softmax(name="shares")(scores), name="every_arithmetic")
 
 

@@ -11,7 +11,7 @@
  * @typedef {{inside: boolean, value: number}} Cell
  * @typedef {{map: number, sum: number, cells: Cell[], kernel: number[]}} Part what one input map adds
  * @typedef {object} Story
- * @property {"weighted" | "pool" | "mean" | "normalised" | "activation" | "softmax" | "sum" | "same"} kind
+ * @property {"weighted" | "pool" | "mean" | "normalised" | "activation" | "softmax" | "sum" | "product" | "padding" | "scaled" | "same"} kind
  * @property {Part[]} [parts]
  * @property {number} [height] of the window
  * @property {number} [width]
@@ -207,6 +207,50 @@ function added({ inputs }, unit) {
   return { kind: "sum", terms: known, numbers: {}, result: known.reduce((sum, term) => sum + term.value, 0) };
 }
 
+/** Factors of one value a map are those of each of its places. @param {Read} layer @param {Unit} unit @returns {Story | undefined} */
+function multiplied({ inputs }, unit) {
+  const terms = inputs.map((input) => {
+    const single = input.maps.height * input.maps.width === 1;
+    return sameUnit(input, single ? { map: unit.map, row: 0, column: 0 } : unit);
+  });
+  if (terms.includes(undefined)) return undefined;
+  const known = /** @type {{name: string, unit: Unit, value: number}[]} */ (terms);
+  return { kind: "product", terms: known, numbers: {}, result: known.reduce((product, term) => product * term.value, 1) };
+}
+
+/** The value of another unit, or of none where padding stands. @param {Input} input @param {Unit} unit @returns {Story | undefined} */
+function taken(input, unit) {
+  const { height, width } = input.maps;
+  const inside = unit.row >= 0 && unit.column >= 0 && unit.row < height && unit.column < width;
+  if (!inside) return { kind: "padding", numbers: {}, result: 0 };
+  const term = sameUnit(input, unit);
+  return term && { kind: "same", terms: [term], numbers: {}, result: term.value };
+}
+
+/** @param {Read} layer @param {Unit} unit @returns {Story | undefined} */
+function joined({ inputs, operation: { counts } }, unit) {
+  let map = unit.map;
+  let at = 0;
+  while (map >= counts[at]) map -= counts[at++];
+  return taken(inputs[at], { ...unit, map });
+}
+
+/** @param {Read} layer @param {Unit} unit @returns {Story | undefined} */
+function padded({ inputs, operation: { before } }, unit) {
+  return taken(inputs[0], { map: unit.map, row: unit.row - before[0], column: unit.column - before[1] });
+}
+
+/** @param {Read} layer @param {Unit} unit @returns {Story | undefined} */
+function repeated({ inputs, operation: { size } }, unit) {
+  return taken(inputs[0], { map: unit.map, row: Math.floor(unit.row / size[0]), column: Math.floor(unit.column / size[1]) });
+}
+
+/** @param {Read} layer @param {Unit} unit @returns {Story | undefined} */
+function scaled({ inputs, operation: { scale, offset } }, unit) {
+  const term = sameUnit(inputs[0], unit);
+  return term && { kind: "scaled", terms: [term], numbers: { scale, offset }, result: term.value * scale + offset };
+}
+
 /** @param {Read} layer @param {Unit} unit @returns {Story | undefined} */
 function passed({ inputs }, unit) {
   const term = sameUnit(inputs[0], unit);
@@ -236,6 +280,11 @@ const TELLERS = {
   normalised,
   activation: activated,
   sum: added,
+  product: multiplied,
+  joined,
+  padded,
+  repeated,
+  scaled,
   same: passed,
   flatten: flattened,
 };

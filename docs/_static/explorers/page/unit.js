@@ -12,7 +12,7 @@
  */
 
 const { signedScale } = require("../lib/colour.js");
-const { shown } = require("../lib/format.js");
+const { factor, shown } = require("../lib/format.js");
 const { closeUp } = require("../ui/close-up.js");
 const { h, setText } = require("../ui/dom.js");
 const { picture } = require("../ui/picture.js");
@@ -146,7 +146,7 @@ function termTable(say) {
 
 /** @param {Say} say @param {Story} story @returns {{words: string, value: number, total?: boolean}[]} */
 function linesOf(say, story) {
-  if (story.kind === "sum") {
+  if (story.kind === "sum" || story.kind === "product") {
     return (story.terms ?? []).slice(0, MOST_TERMS).map(({ name, value }) => ({ words: name, value }));
   }
   if (story.kind !== "weighted" || !story.parts) return [];
@@ -177,9 +177,12 @@ function sentence(say, story, exact) {
     activation: "activation",
     softmax: "softmax",
     sum: "total",
+    product: "product",
+    padding: "padding",
+    scaled: "scaled",
     same: "same",
   }[story.kind];
-  const terms = (story.terms ?? []).map(({ value: one }) => shown(one)).join(" + ");
+  const terms = (story.terms ?? []).map(({ value: one }) => factor(one)).join(story.kind === "product" ? " \u00d7 " : " + ");
   const place = term ? say("placeMap", { ...term.unit }) : "";
   return say(key, { ...shared, terms, name: term?.name ?? "", place });
 }
