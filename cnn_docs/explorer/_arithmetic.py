@@ -166,7 +166,7 @@ def _sum(_, sources):
 
 
 def _product(_, sources):
-    """Maps times maps, or times one number for each map, as a gate has it."""
+    """Describe maps times maps, or times one number for each map, as a gate has it."""
     counts = {source.count for source in sources}
     sides = {source.values.shape[2:] for source in sources} - {(1, 1)}
     return {"kind": "product"} if len(counts) == 1 and len(sides) <= 1 and len(sources) > 1 else None
