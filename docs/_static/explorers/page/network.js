@@ -7,7 +7,7 @@
  * @typedef {import("./units.js").Layer} Layer
  * @typedef {import("./units.js").Unit} Unit
  * @typedef {import("./store.js").Values} Values
- * @typedef {{choose: (name: string, unit: Unit | undefined, keep: boolean) => void, look: (layer: Layer | undefined) => void,
+ * @typedef {{choose: (name: string, unit: Unit, how: "look" | "step" | "keep") => void, look: (layer: Layer | undefined) => void,
  *   say: (key: string, values?: Record<string, string | number>) => string}} Hooks
  */
 
@@ -149,18 +149,22 @@ function mapsView(layer, hooks, place, rest, wanted) {
   /** @type {Unit | undefined} */
   let marked;
   let last = { map: maps.chosen?.[0] ?? 0, row: 0, column: 0 };
+  let pointed = last;
   let visible = false;
   const parts = picture({
     label: hooks.say("mapsOf", { name: layer.name }),
     keys: hooks.say("mapKeys"),
     plain: true,
-    onPoint: (cell) => hooks.choose(layer.name, unitIn(maps, cell, layout), false),
-    onStep: (rows, columns, far) => hooks.choose(layer.name, stepped(maps, last, rows, columns, far, layout.across), true),
+    onPoint: (cell) => {
+      pointed = unitIn(maps, cell, layout);
+      hooks.choose(layer.name, pointed, "look");
+    },
+    onStep: (rows, columns, far) => hooks.choose(layer.name, stepped(maps, last, rows, columns, far, layout.across), "step"),
   });
   const frame = h("div", { class: "page-frame" }, parts.stage);
   place.append(frame, rest);
-  parts.stage.addEventListener("click", () => hooks.choose(layer.name, undefined, true));
-  parts.stage.addEventListener("focus", () => hooks.choose(layer.name, marked ?? last, false));
+  parts.stage.addEventListener("click", () => hooks.choose(layer.name, pointed, "keep"));
+  parts.stage.addEventListener("focus", () => hooks.choose(layer.name, marked ?? last, "look"));
 
   const draw = () => {
     if (!visible || !data) return;

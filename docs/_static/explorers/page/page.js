@@ -98,12 +98,14 @@ async function build(facts, texts, place) {
     state = { ...state, ...change };
     draw();
   }
-  /** @param {string} name @param {Unit | undefined} unit undefined to keep or let go of the one that is there @param {boolean} keep */
-  function point(name, unit, keep) {
-    if (!unit) return set({ kept: !state.kept || state.name !== name });
-    if (state.kept && !keep) return undefined;
+  /** A kept unit stays until another is clicked or stepped to, or it is clicked again. @param {string} name @param {Unit} unit @param {"look" | "step" | "keep"} how */
+  function point(name, unit, how) {
+    if (state.kept && how === "look") return;
     const same = name === state.name;
-    return set({ name, unit, kept: keep && same ? state.kept : false, channel: same ? state.channel : undefined });
+    const again = same && JSON.stringify(unit) === JSON.stringify(state.unit);
+    if (again && how === "look") return;
+    const kept = how === "keep" ? !(again && state.kept) : state.kept;
+    set({ name, unit, kept, channel: same ? state.channel : undefined });
   }
   /** @param {number} image */
   async function choose(image) {
