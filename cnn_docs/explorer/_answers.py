@@ -88,9 +88,12 @@ def answers_of(given, maps, classes):
 def _labels(classes, count):
     if classes is None:
         return [str(number) for number in range(count)]
-    classes = _checks.items(classes, "classes", "a sequence of names, one for each class")
-    if isinstance(classes, str) or not all(isinstance(name, str) for name in classes):
-        _checks.refuse("classes", "a sequence of names, one for each class", classes, error=TypeError)
+    wanted = "a sequence of names, one for each class"
+    if isinstance(classes, str):
+        _checks.refuse("classes", wanted, classes, error=TypeError)
+    classes = _checks.items(classes, "classes", wanted)
+    if not all(isinstance(name, str) for name in classes):
+        _checks.refuse("classes", wanted, classes, error=TypeError)
     if count == 1 and len(classes) == 2:
         return classes[1:]  # one unit tells the second of two classes
     if len(classes) != count:
@@ -102,8 +105,10 @@ def _labels(classes, count):
 def _first_output(given):
     parts = []
     for batch, count in batches_of(given.arrays, given.inputs, given.batch_size):
-        parts.append(np.asarray(outputs_of(given.model, given.inputs, batch)[0])[:count])
-    return np.concatenate(parts) if parts[0].ndim else parts[0].reshape(1)
+        outputs = [np.asarray(output) for output in outputs_of(given.model, given.inputs, batch)]
+        first = next(output for output in outputs if output.dtype.kind != "O")  # others are None
+        parts.append(first[:count] if first.ndim else first)
+    return np.concatenate(parts) if parts[0].ndim else parts[0]
 
 
 def _equal(values, scores):

@@ -58,7 +58,10 @@ def _activation(layer):
 
 
 def _numbers(variable):
-    return np.asarray(load_keras().ops.convert_to_numpy(variable))
+    keras = load_keras()
+    return np.asarray(
+        variable.numpy() if isinstance(variable, keras.Variable) else keras.ops.convert_to_numpy(variable)
+    )
 
 
 def _pair(numbers):
@@ -101,7 +104,8 @@ def _depthwise(layer, sources):
 def _dense(layer, sources):
     name, source = _activation(layer), sources[0]
     last = len(source.shape) - 1
-    if name is None or source.count != layer.kernel.shape[0] or source.order[0] != last:
+    one = source.area == 1 and source.shape[-1] == source.count
+    if name is None or source.count != layer.kernel.shape[0] or not (one or source.order[0] == last):
         return None
     ones = {"size": (1, 1), "stride": (1, 1), "dilation": (1, 1), "before": (0, 0)}
     return _weighted("dense", layer, _numbers(layer.kernel).T, name, **ones)

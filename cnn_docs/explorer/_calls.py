@@ -21,11 +21,14 @@ class Source:
         The part of it that one unit of the call depends on; None where that is all of it, or not known.
     certain : bool
         Whether the call reads this tensor as it is: False where code between two layers may have changed it.
+    moves : dict of int to int
+        Axes of this tensor, for one image, to the axes of the call's output that follow them.
     """
 
     name: str
     window: ReceptiveField | None
     certain: bool
+    moves: dict = field(default_factory=dict)
 
 
 @dataclass
@@ -59,8 +62,12 @@ def _sources(step, made):
     found = [_tensor(value, made) for value in step.inputs]
     if None in found:
         return []
-    windows = _windows(step.call)
-    return [Source(name, window, certain) for (name, certain), window in zip(found, windows, strict=True)]
+    fields = [input_field(f"input {place}", shape) for place, shape in enumerate(step.call.inputs)]
+    whole = output_field(step.call, fields)
+    return [
+        Source(name, _window(whole, one.sources), certain, _moves(whole, one.sources))
+        for (name, certain), one in zip(found, fields, strict=True)
+    ]
 
 
 def _tensor(value, made):
@@ -77,10 +84,19 @@ def _tensor(value, made):
     return (alike[0], False) if len(alike) == 1 else None
 
 
-def _windows(call):
-    """Return the window of a call in each of its inputs, by the rules of the receptive fields."""
-    fields = [input_field(f"input {place}", shape) for place, shape in enumerate(call.inputs)]
-    whole = output_field(call, fields)
-    own = [replace(whole, sources=one.sources) for one in fields]
-    seen = [receptive_field(one) if set(one.sources) <= set(whole.sources) else None for one in own]
-    return [one if isinstance(one, ReceptiveField) else None for one in seen]
+def _window(whole, sources):
+    """Return the window of an output's units in one input, by the rules of the receptive fields."""
+    if not set(sources) <= set(whole.sources):
+        return None
+    found = receptive_field(replace(whole, sources=sources))
+    return found if isinstance(found, ReceptiveField) else None
+
+
+def _moves(whole, sources):
+    """Return which axes of an output follow which axes of one input, both for one image."""
+    return {
+        axis - 1: place - 1
+        for place in range(1, len(whole.axes))
+        for (source, axis), _ in whole.along(place) or ()
+        if source in sources
+    }

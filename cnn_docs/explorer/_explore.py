@@ -137,9 +137,9 @@ def recorded(given, classes, title, explained):
     table = _table(given)
     maps = feature_maps(given.model, given.repeated(1), batch_size=given.batch_size)
     answers = answers_of(given, maps, classes)
-    planes, hidden = _planes(table, given.named() | maps, given.count)
     types = given_types(given.inputs, given.arrays)
     calls = calls_of(given.model, types, own_sizes=given.has_own_sizes)
+    planes, hidden = _planes(table, calls, given.named() | maps, given.count)
     operations = {row.name: arithmetic(calls[row.name], planes) for row in table if row.name in calls}
     heats = heats_of(given, answers, explained)
     return Recorded(
@@ -156,12 +156,13 @@ def _table(given):
     return layer_table(given.model, input_shape=shape)
 
 
-def _planes(table, maps, count):
+def _planes(table, calls, maps, count):
     """Return the planes of each tensor by name, and why others cannot be shown."""
-    planes, hidden = {}, {}
+    planes, hidden, axes = {}, {}, {}
     for row in table:
         for place, name in enumerate(() if row.nested else row.output_names):
             values = maps.get(name)
+            axes[name] = None if place else row.spatial_axes or _moved_axes(calls.get(row.name), axes)
             per_image = row.per_image and values is not None and values.shape[:1] == (count,)
             if values is None:
                 hidden[name] = "It has no maps."
@@ -170,5 +171,18 @@ def _planes(table, maps, count):
             elif not values.size or exact_type(values) is None:
                 hidden[name] = f"It holds {values.dtype.name} that a page cannot show to the last digit."
             else:
-                planes[name] = planes_of(values, None if place else row.spatial_axes, per_image=per_image)
+                planes[name] = planes_of(values, axes[name], per_image=per_image)
     return planes, hidden
+
+
+def _moved_axes(call, axes):
+    """Return the axes that rows and columns have behind a layer that sees the whole image, None for none.
+
+    The table gives such a tensor no places in the image: a gate has looked at all of it. It still has rows
+    and columns, those of the tensor that the layer read.
+    """
+    for source in call.sources if call else ():
+        moved = [source.moves.get(axis) for axis in axes.get(source.name) or ()]
+        if moved and None not in moved:
+            return tuple(moved)
+    return None

@@ -23,6 +23,8 @@ class Planes:
         rows and that of the columns, as far as there are any.
     spatial : tuple of int
         Axes of ``shape`` that follow the image's axes, in the image's order.
+    drawn : int
+        How many axes, the last in ``order``, are rows and columns.
     per_image : bool
         Whether each image has values of its own.
     """
@@ -31,6 +33,7 @@ class Planes:
     shape: tuple
     order: tuple
     spatial: tuple
+    drawn: int
     per_image: bool
 
     @property
@@ -90,14 +93,14 @@ def planes_of(values, spatial, *, per_image=True):
     spatial = tuple(spatial or ()) if max(spatial or (), default=-1) < len(shape) else ()
     others = [axis for axis in range(len(shape)) if axis not in spatial]
     drawn = list(spatial[-2:])
-    if not spatial and len(shape) > 1:
+    if not spatial and sum(side > 1 for side in shape) > 1:  # otherwise it is a vector
         others, drawn = others[:-2], others[-2:]
     order = [*others, *spatial[:-2], *drawn]
     laid = values.transpose(0, *(axis + 1 for axis in order))
     sides = [shape[axis] for axis in drawn]
     count = math.prod(shape) // max(math.prod(sides), 1)
     laid = laid.reshape(len(values), count, *[1] * (2 - len(sides)), *sides)
-    return Planes(laid, shape, tuple(order), spatial, per_image)
+    return Planes(laid, shape, tuple(order), spatial, len(drawn), per_image)
 
 
 def exact_type(values):

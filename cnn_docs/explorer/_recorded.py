@@ -148,6 +148,7 @@ def _maps(tensor, chosen):
         "shape": list(tensor.shape),
         "order": list(tensor.order),
         "spatial": list(tensor.spatial),
+        "drawn": tensor.drawn,
         "height": tensor.values.shape[2],
         "width": tensor.values.shape[3],
         "count": tensor.count,

@@ -146,6 +146,15 @@ def test_connections_are_those_of_the_table():
     assert ["down_1_conv_2", "joined_2"] in held(page)[0]["edges"]
 
 
+def test_behind_a_gate_maps_are_still_rows_and_columns():
+    layers = layers_of(explore(every_arithmetic(), draw(1, 17, 14, 3)))
+    assert layers["gated"]["field"] == layers["dilated"]["field"] == "whole input"
+    for name, sides in (("gated", (5, 9, 12)), ("repeated", (5, 18, 12)), ("dilated", (3, 16, 5))):
+        found = layers[name]["maps"]
+        assert (found["height"], found["width"], found["count"]) == sides
+    assert layers["squeezed"]["maps"]["count"] == 12
+
+
 def test_windows_in_what_a_layer_reads_are_those_of_the_layer_alone():
     layers = layers_of(explore(small_u_net(), draw(1, 16, 20, 1)))
     one = {key: layers["down_1_conv_1"]["sources"][0]["window"][key] for key in ("size", "stride", "offset")}
@@ -185,12 +194,13 @@ def test_unusual_models_give_a_page_that_says_what_it_cannot_show(build):
         assert heat["sides"] or any(sentence.startswith(f"{method}: ") for sentence in page.left_out)
 
 
-def test_a_smaller_page_keeps_the_bound_and_tells_what_is_left_out(digits):
-    whole = explore(*digits, explained=0)
-    bound = int(whole.size * 0.75)
-    page = explore(*digits, explained=0, max_size=bound)
+@pytest.mark.parametrize(("share", "first"), [(0.95, "weights"), (0.66, "maps")])
+def test_a_smaller_page_keeps_the_bound_and_tells_what_is_left_out(digits, share, first):
+    whole = explore(*digits)
+    bound = int(whole.size * share)
+    page = explore(*digits, max_size=bound)
     assert page.size <= bound
-    assert page.left_out[0].endswith(f"of {len(layers_of(page))} layers")
+    assert first in page.left_out[0]
     maps = feature_maps(*digits)
     for name, values in maps.items():
         kept, numbers = values_of(page, name)

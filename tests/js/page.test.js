@@ -13,7 +13,7 @@ const { indexOf, spansOf, unitAt, valueAt, windowIn } = require(`${PAGE}/units.j
 const WORDS = require(`${PAGE}/words.json`);
 
 const maps = (height, width, count, more = {}) => ({
-  shape: [height, width, count], order: [2, 0, 1], spatial: [0, 1], height, width, count, chosen: null, perImage: true, type: "<f4", ...more,
+  shape: [height, width, count], order: [2, 0, 1], spatial: [0, 1], drawn: 2, height, width, count, chosen: null, perImage: true, type: "<f4", ...more,
 });
 const rows = (...names) => names.map((name, row) => ({ name, row, nested: false }));
 const lanes = (layers, edges) => Object.fromEntries(
@@ -77,8 +77,9 @@ test("a unit and its index lead to each other, whatever the order of the axes", 
   const kinds = [
     maps(4, 5, 3),
     { ...maps(4, 5, 3), shape: [3, 4, 5], order: [0, 1, 2], spatial: [1, 2] },
-    { ...maps(1, 9, 4), shape: [9, 4], order: [1, 0], spatial: [0] },
-    { ...maps(1, 1, 10), shape: [10], order: [0], spatial: [] },
+    { ...maps(1, 9, 4), shape: [9, 4], order: [1, 0], spatial: [0], drawn: 1 },
+    { ...maps(1, 1, 10), shape: [10], order: [0], spatial: [], drawn: 0 },
+    { ...maps(1, 1, 7), shape: [1, 1, 7], order: [0, 1, 2], spatial: [], drawn: 0 },
     { ...maps(6, 2, 1), shape: [6, 2], order: [0, 1], spatial: [] },
     { ...maps(4, 5, 6), shape: [2, 4, 5, 3], order: [3, 0, 1, 2], spatial: [0, 1, 2] },
   ];
@@ -114,7 +115,7 @@ test("the strongest unit has the number of its map, not its place in the file", 
 });
 
 function dense(bias) {
-  const vector = (count) => ({ ...maps(1, 1, count), shape: [count], order: [0], spatial: [] });
+  const vector = (count) => ({ ...maps(1, 1, count), shape: [count], order: [0], spatial: [], drawn: 0 });
   const layers = {
     x: { name: "x", maps: vector(2) },
     y: {

@@ -84,16 +84,16 @@ function inputView(layer, say) {
 /**
  * A small picture of each image, of which one is chosen.
  *
- * @param {{count: number, layer: Layer | undefined, labels: string[], say: Say, load: (image: number) => Promise<Numbers>, onChoose: (image: number) => void}} settings
+ * @param {{count: number, layer: Layer | undefined, labels: string[], short: string[], say: Say, load: (image: number) => Promise<Numbers>, onChoose: (image: number) => void}} settings
  */
-function imageChoice({ count, layer, labels, say, load, onChoose }) {
+function imageChoice({ count, layer, labels, short, say, load, onChoose }) {
   const name = uniqueId("image");
   const inputs = Array.from({ length: count }, (_, image) => {
     const canvas = h("canvas", { "aria-hidden": "true" });
     if (layer) load(image).then((data) => paintInput(canvas, layer, data));
     const input = h("input", { type: "radio", name, value: String(image), "aria-label": labels[image] });
     input.addEventListener("change", () => onChoose(image));
-    return { input, node: h("label", { class: "page-image", title: labels[image] }, input, layer ? canvas : null, h("span", {}, labels[image])) };
+    return { input, node: h("label", { class: "page-image", title: labels[image] }, input, layer ? canvas : null, h("span", { "aria-hidden": "true" }, short[image])) };
   });
   const node = h("fieldset", { class: "page-images" }, h("legend", {}, say("images")), ...inputs.map((one) => one.node));
   node.hidden = count === 1;

@@ -81,7 +81,7 @@ async function build(facts, texts, place) {
   const labels = Array.from({ length: facts.count }, (_, image) => imageLabel(facts.answer, image));
   const pictured = facts.inputs.map((name) => layers[name]).filter((layer) => layer?.maps && layer.maps.height * layer.maps.width > 1);
   const parts = {
-    images: imageChoice({ count: facts.count, layer: pictured[0], labels, say, load: (image) => numbers.map(pictured[0].name, image), onChoose: (image) => void choose(image) }),
+    images: imageChoice({ count: facts.count, layer: pictured[0], labels, short: labels.map((_, image) => shortLabel(facts.answer, image)), say, load: (image) => numbers.map(pictured[0].name, image), onChoose: (image) => void choose(image) }),
     inputs: pictured.slice(0, 3).map((layer) => inputView(layer, say)),
     answer: answerView(facts.answer, say),
     heat: heatChoice(facts.heats, facts.answer, say, (method, number) => set({ method, number })),
@@ -170,6 +170,12 @@ function imageLabel(answer, image) {
   if (best === undefined || !answer.scores || answer.labels.length < 2) return say("image", { number: image });
   const score = scoreText(answer, answer.scores[image][best], say);
   return say("imageAnswer", { number: image, answer: `${answer.labels[best]} ${score}` });
+}
+
+/** The answer alone, or the number of the image. @param {import("./answer.js").Answer} answer @param {number} image */
+function shortLabel(answer, image) {
+  const best = ranked(answer, image)[0];
+  return best === undefined || answer.labels.length < 2 ? String(image) : answer.labels[best];
 }
 
 /** The name of each row of the table, from the tensors that it makes. @param {Layer[]} layers */

@@ -11,6 +11,7 @@
  * @property {number[]} shape of the tensor for one image
  * @property {number[]} order of its axes: those that make up the maps, that of rows, that of columns
  * @property {number[]} spatial axes that follow those of the image
+ * @property {number} drawn axes that are rows and columns
  * @property {number} height
  * @property {number} width
  * @property {number} count of all maps
@@ -62,14 +63,9 @@ function planeOf(maps, data, map) {
   return { height: maps.height, width: maps.width, data: data.subarray(start, start + area) };
 }
 
-/** How many axes of the tensor are laid out as rows and columns. @param {Maps} maps */
-function drawnAxes({ shape, order, spatial }) {
-  return spatial.length ? Math.min(spatial.length, 2) : shape.length > 1 ? 2 : 0;
-}
-
 /** The index of a unit in the array of one image, as in Python. @param {Maps} maps @param {Unit} unit */
 function indexOf(maps, { map, row, column }) {
-  const drawn = drawnAxes(maps);
+  const { drawn } = maps;
   const index = new Array(maps.shape.length).fill(0);
   const leading = maps.order.slice(0, maps.order.length - drawn);
   let rest = map;
@@ -84,7 +80,7 @@ function indexOf(maps, { map, row, column }) {
 
 /** The unit at an index. @param {Maps} maps @param {number[]} index @returns {Unit} */
 function unitAt(maps, index) {
-  const drawn = drawnAxes(maps);
+  const { drawn } = maps;
   const leading = maps.order.slice(0, maps.order.length - drawn);
   const map = leading.reduce((number, axis) => number * maps.shape[axis] + index[axis], 0);
   const places = maps.order.slice(leading.length).map((axis) => index[axis]);
@@ -128,4 +124,4 @@ function isOver(spans, sides) {
   return spans.some(({ first, last }, axis) => first < 0 || last >= sides[axis]);
 }
 
-module.exports = { drawnAxes, held, indexOf, isOver, mapAt, planeOf, slotOf, spansOf, unitAt, valueAt, windowIn };
+module.exports = { held, indexOf, isOver, mapAt, planeOf, slotOf, spansOf, unitAt, valueAt, windowIn };
