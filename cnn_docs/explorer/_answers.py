@@ -12,6 +12,7 @@ from cnn_docs.inspection.attribution._function_target import outputs_of
 from cnn_docs.inspection.attribution._layers import chosen_layer
 from cnn_docs.inspection.attribution._questions import pose
 
+_DRAWN = 3  # axes of heat maps, with that of the images, that make pictures
 _SURE = 1e-3  # by which shares may miss a sum of one, in single precision
 
 
@@ -44,7 +45,7 @@ class Heat:
     Attributes
     ----------
     maps : dict of (int, int) to ndarray of shape (H, W)
-        By image and class.
+        By image and class; of Grad-CAM in the size of the layer.
     layer : str or None
         Name of the layer that they are of.
     input : str or None
@@ -147,10 +148,12 @@ def _heat(given, asked, method):
             layer = None
             if method is grad_cam:
                 layer = _layer_of(given, options)
-                options["layer"] = layer
+                options["upsample"] = False  # the browser makes it as large as the image
             maps = method(given.model, images, **options)
     except (TypeError, ValueError) as error:
         return Heat(why=_checks.reason(error))
+    if maps.ndim > _DRAWN:
+        return Heat(why=f"It has the shape {maps.shape[1:]}, which cannot be laid over a picture.")
     keys = [(image, int(asked[image, place])) for image in range(len(asked)) for place in range(each)]
     return Heat(dict(zip(keys, maps, strict=True)), layer, given.shown_name)
 

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -52,7 +53,7 @@ class Planes:
 
     def scale(self):
         """Return the ends of a colour scale for all images: about zero where values are below it."""
-        low, high = self._ends()
+        low, high = self._ends
         bound = max(-low, high)
         if low < 0:
             return {"name": "signed", "low": -bound, "high": bound}
@@ -60,11 +61,12 @@ class Planes:
 
     def picture_scale(self):
         """Return the ends of a scale for pictures: the usual range that holds the values, or their own."""
-        low, high = self._ends()
+        low, high = self._ends
         usual = [(0.0, 1.0), (-1.0, 1.0), *[(0.0, 255.0)] * (high > _BRIGHT)]
         low, high = next((ends for ends in usual if ends[0] <= low and high <= ends[1]), (low, high))
         return {"name": "gray", "low": low, "high": high if high > low else low + 1.0}
 
+    @cached_property
     def _ends(self):
         values = self.values
         finite = values[np.isfinite(values)] if values.dtype.kind == "f" else values

@@ -111,9 +111,9 @@ class Recorded:
         return [packed(values[chosen[name]], kind) for values in tensor.values]
 
     def heat_texts(self):
-        """Return the packed heat maps by method, image and class."""
+        """Return the packed heat maps by method, image and class: parts of the largest value, in 8 bits."""
         return {
-            f"{method}/{image}/{number}": packed(heat)
+            f"{method}/{image}/{number}": packed(_in_bytes(heat), "|u1")
             for method, of in self.heats.items()
             for (image, number), heat in of.maps.items()
         }
@@ -133,9 +133,19 @@ class Recorded:
     def heat_facts(self):
         """Return what is known of each method beside its maps."""
         return {
-            method: {"layer": heat.layer, "input": heat.input, "why": heat.why, "sides": _sides(heat)}
+            method: {
+                "layer": heat.layer,
+                "input": heat.input,
+                "why": heat.why,
+                "sides": _sides(heat),
+                "most": {f"{image}/{number}": float(one.max()) for (image, number), one in heat.maps.items()},
+            }
             for method, heat in self.heats.items()
         }
+
+
+def _in_bytes(heat):
+    return np.round(heat * (255 / (float(heat.max()) or 1.0)))
 
 
 def _sides(heat):

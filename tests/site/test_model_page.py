@@ -14,7 +14,6 @@ from .test_every_page import axe_complaints
 MARKUP = "<img src=x onerror=alert(1)>"
 CLOSING = "</script><script>alert(2)</script>"
 VIEWS = [("light", 1280), ("dark", 1280), ("light", 375), ("dark", 375)]
-READY = "document.body.classList.contains('page-ready')"
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +55,7 @@ def opened(browser, files):
         page.on("request", lambda request: page.asked.append(request.url))
         page.goto(files[name].as_uri())
         if options.get("java_script_enabled", True):
-            page.wait_for_function(READY)
+            page.wait_for_selector("body.page-ready")
         return page
 
     yield open_page
@@ -150,9 +149,7 @@ def test_another_image_changes_the_maps_and_the_answer(opened):
     page = opened("digits")
     before = page.locator(".page-head output").inner_text()
     page.get_by_role("radio", name=re.compile("^image 2")).check()
-    page.wait_for_function(
-        "text => document.querySelector('.page-head output').textContent !== text", arg=before
-    )
+    page.locator(".page-head output").filter(has_not_text=before).wait_for()
     assert page.said == []
 
 
@@ -161,7 +158,7 @@ def test_heat_maps_are_laid_over_the_image_for_each_class(opened, method):
     page = opened("digits")
     heat = page.locator(".page-heat")
     assert not heat.is_visible()
-    page.get_by_text(method, exact=True).click()
+    page.get_by_role("radio", name=method).check()
     assert heat.is_visible()
     pixels = "canvas => canvas.toDataURL()"
     before = heat.evaluate(pixels)
@@ -186,7 +183,7 @@ def test_skips_are_drawn_as_bows(opened):
         for path in page.locator(".page-arc").evaluate_all("all => all.map(one => one.getAttribute('d'))")
         if "Q" in path
     ]
-    assert len(bows) == 2 * 2  # two skips, and around each the way from below
+    assert len(bows) == 2
 
 
 def test_without_scripts_there_are_pictures_and_the_table(opened):

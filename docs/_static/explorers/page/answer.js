@@ -55,7 +55,7 @@ function answerView(answer, say) {
 }
 
 /**
- * @typedef {{layer: string | null, input: string | null, why: string, sides: number[]}} Heat
+ * @typedef {{layer: string | null, input: string | null, why: string, sides: number[], most: Record<string, number>}} Heat
  * @param {Record<string, Heat>} heats
  * @param {Answer} answer
  * @param {Say} say
@@ -82,8 +82,8 @@ function heatChoice(heats, answer, say, onChange) {
   const changed = () => onChange(radios.find((radio) => radio.checked)?.value ?? "none", Number(classes.value));
   for (const one of [...radios, classes]) one.addEventListener("change", changed);
 
-  /** @param {string} method @param {number} number @param {number[]} known classes with maps @param {import("./store.js").Numbers | undefined} map */
-  const update = (method, number, known, map) => {
+  /** @param {string} method @param {number} number @param {number[]} known classes with maps @param {number} image */
+  const update = (method, number, known, image) => {
     radios.forEach((radio) => void (radio.checked = radio.value === method));
     const key = known.join();
     if (classes.dataset.key !== key) {
@@ -93,8 +93,8 @@ function heatChoice(heats, answer, say, onChange) {
     classes.value = String(number);
     choice.hidden = method === "none" || known.length < 2;
     about.hidden = method === "none";
-    if (!map || method === "none") return;
-    const most = map.reduce((largest, value) => Math.max(largest, value), 0);
+    if (method === "none") return;
+    const most = heats[method].most[`${image}/${number}`] ?? 0;
     const words = { class: answer.labels[number] ?? String(number), most: shown(most), layer: heats[method].layer ?? "" };
     setText(about, most > 0 ? say(`heatAbout_${method}`, words) : say("heatZero"));
   };

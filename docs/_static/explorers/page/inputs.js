@@ -75,7 +75,7 @@ function inputView(layer, say) {
     Object.assign(heat, { width, height });
     const brush = /** @type {CanvasRenderingContext2D} */ (heat.getContext("2d"));
     const pixels = brush.createImageData(width, height);
-    paint(data.subarray(0, width * height), unsignedScale(data), pixels.data);
+    paint(data, { name: "unsigned", low: 0, high: 255 }, pixels.data);
     brush.putImageData(pixels, 0, 0);
   };
   return { name: layer.name, node: parts.node, fill, frame, lay, say: parts.say };

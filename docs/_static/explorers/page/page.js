@@ -140,7 +140,7 @@ async function build(facts, texts, place) {
       input.frame(spans);
       input.lay(facts.heats[method]?.input === input.name ? map : undefined, facts.heats[method]?.sides ?? []);
     }
-    parts.heat.update(method, number, known.sort((a, b) => ranked(facts.answer, state.image).indexOf(a) - ranked(facts.answer, state.image).indexOf(b)), map);
+    parts.heat.update(method, number, known.sort((a, b) => ranked(facts.answer, state.image).indexOf(a) - ranked(facts.answer, state.image).indexOf(b)), state.image);
   }
 
   state.unit = strongestUnit(/** @type {any} */ (first.maps), values.maps[first.name]);
@@ -155,7 +155,7 @@ async function build(facts, texts, place) {
       "div",
       { class: "page-columns" },
       h("section", { class: "page-left", "aria-label": say("network") }, parts.images.node, h("h2", {}, say("network")), h("p", { class: "explorer-hint" }, say("networkHint")), parts.net.overview, parts.net.node),
-      h("div", { class: "page-right" }, sees, parts.answer.node, parts.heat.node, parts.unit.head, parts.unit.body, parts.facts.node),
+      h("div", { class: "page-right", role: "region", tabindex: 0, "aria-label": say("unit") }, sees, parts.answer.node, parts.heat.node, parts.unit.head, parts.unit.body, parts.facts.node),
     ),
     h("p", { class: "page-mode" }, say("recorded", { type: kind })),
     parts.message,

@@ -4,19 +4,19 @@
 /**
  * The numbers of a page: packed as texts, unpacked for one image at a time.
  *
- * @typedef {Float32Array | Float64Array} Numbers
+ * @typedef {Float32Array | Float64Array | Uint8Array} Numbers
  * @typedef {{maps: Record<string, string[]>, weights: Record<string, Record<string, string>>, heats: Record<string, string>}} Texts
  * @typedef {object} Values of one image
  * @property {Record<string, Numbers>} maps by tensor
  * @property {Record<string, Record<string, Numbers>>} weights by tensor and name
- * @property {Record<string, Numbers>} heats by method and class, as in "saliency/3"
+ * @property {Record<string, Numbers>} heats by method and class, as in "saliency/3": 255 for the largest value
  */
 
 /**
  * The numbers of a packed text: base64 of deflated bytes, of which the first ones of all numbers come first.
  *
  * @param {string} text
- * @param {string} [kind] "<f4" or "<f8"
+ * @param {string} [kind] "<f4", "<f8" or "|u1"
  * @returns {Promise<Numbers>}
  */
 async function unpacked(text, kind = "<f4") {
@@ -25,6 +25,7 @@ async function unpacked(text, kind = "<f4") {
   for (let at = 0; at < letters.length; at++) deflated[at] = letters.charCodeAt(at);
   const stream = new Blob([deflated]).stream().pipeThrough(new DecompressionStream("deflate"));
   const bytes = new Uint8Array(await new Response(stream).arrayBuffer());
+  if (kind === "|u1") return bytes;
   const size = kind === "<f8" ? 8 : 4;
   const count = bytes.length / size;
   const together = new Uint8Array(bytes.length);
@@ -61,7 +62,7 @@ function store(texts, kindOf) {
     const found = { maps: {}, weights: await weights, heats: {} };
     for (const name of Object.keys(texts.maps)) found.maps[name] = await map(name, image);
     for (const [key, text] of Object.entries(texts.heats)) {
-      if (key.includes(ending)) found.heats[key.replace(ending, "/")] = await unpacked(text);
+      if (key.includes(ending)) found.heats[key.replace(ending, "/")] = await unpacked(text, "|u1");
     }
     return found;
   };

@@ -37,7 +37,7 @@ function unitView(say, onChannel) {
   const channel = h("label", { class: "page-channel" }, say("channel"), " ", choice);
   const detail = closeUp((key) => say(key));
   const terms = termTable(say);
-  const head = h("section", { class: "page-head", "aria-label": say("unit") }, title, name, h("p", { class: "page-value" }, value, " ", python), field, hint);
+  const head = h("section", { class: "page-head" }, title, name, h("p", { class: "page-value" }, value, " ", python), field, hint);
   const body = h("section", { class: "page-body", "aria-label": say("before") }, before.node, h("div", { class: "page-words" }, words, channel), detail.node, terms.node);
 
   /**
