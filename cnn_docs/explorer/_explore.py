@@ -18,8 +18,10 @@ from cnn_docs.inspection._inputs import check_built, input_names, model_inputs
 
 __all__ = ["explore"]
 
+_FEW_CLASSES, _SMALL = 10, 1_000_000  # what is explained of a model with few values
 
-def explore(model, images, *, classes=None, title=None, explained=3, max_size=6_000_000, batch_size=32):
+
+def explore(model, images, *, classes=None, title=None, explained=None, max_size=6_000_000, batch_size=32):
     """Return one HTML page that shows what a model makes of some images.
 
     A reader of the page sees all layers with their maps, branches and skips included; chooses an image;
@@ -43,8 +45,9 @@ def explore(model, images, *, classes=None, title=None, explained=3, max_size=6_
         Numbers if None.
     title : str, optional
         Title of the page; the name of the model if None.
-    explained : int, default 3
-        Classes of each image that have heat maps, those with the highest scores; 0 for none.
+    explained : int, optional
+        Classes of each image that have heat maps, those with the highest scores; 0 for none. Ten if None,
+        and one where the model puts out more than a million values for one image, since each takes a pass.
     max_size : int, default 6,000,000
         Bytes that the page may have. Where all maps are more than that, each layer keeps those that differ
         most from place to place; the page and its ``left_out`` say so.
@@ -71,7 +74,8 @@ def explore(model, images, *, classes=None, title=None, explained=3, max_size=6_
     >>> page.size < 400_000, page.left_out
     (True, ())
     """
-    explained = _checks.whole_number(explained, "explained", minimum=0)
+    if explained is not None:
+        explained = _checks.whole_number(explained, "explained", minimum=0)
     max_size = _checks.positive_integer(max_size, "max_size")
     title = title if title is None else _checks.text(title, "title")
     given = given_of(model, images, _checks.positive_integer(batch_size, "batch_size"))
@@ -141,6 +145,9 @@ def recorded(given, classes, title, explained):
     calls = calls_of(given.model, types, own_sizes=given.has_own_sizes)
     planes, hidden = _planes(table, calls, given.named() | maps, given.count)
     operations = {row.name: arithmetic(calls[row.name], planes) for row in table if row.name in calls}
+    if explained is None:
+        values = sum(tensor.count * tensor.area for tensor in planes.values())
+        explained = _FEW_CLASSES if values <= _SMALL else 1
     heats = heats_of(given, answers, explained)
     return Recorded(
         title or table.name, table, planes, hidden, calls, operations, answers, heats, given.count
