@@ -48,7 +48,7 @@ def explore(model, images, *, classes=None, title=None, explained=None, max_size
     explained : int, optional
         Classes of each image that have heat maps, those with the highest scores; 0 for none. Ten if None,
         and one where the model puts out more than a million values for one image, since each takes a pass.
-    max_size : int, default 6,000,000
+    max_size : int, default 6_000_000
         Bytes that the page may have. Where all maps are more than that, each layer keeps those that differ
         most from place to place; the page and its ``left_out`` say so.
     batch_size : int, default 32

@@ -72,7 +72,8 @@ class ExplorerPage:
 
         Examples
         --------
-        >>>         >>> from cnn_docs import explore, load_digits, load_digits_cnn
+        >>> import tempfile
+        >>> from cnn_docs import explore, load_digits, load_digits_cnn
         >>> page = explore(load_digits_cnn(), load_digits().test_images[0], explained=0)
         >>> with tempfile.TemporaryDirectory() as folder:
         ...     page.save(f"{folder}/digits.html").stat().st_size == page.size
