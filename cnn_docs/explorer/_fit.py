@@ -33,7 +33,9 @@ def fitted(recorded, max_size):
     for _ in range(_TRIES):
         chosen = chosen_maps(recorded.planes, _by_tensor(recorded), most)
         maps = {name: recorded.map_texts(name, chosen) for name in recorded.planes}
-        fixed = _size(document(recorded, frame, chosen, {"maps": maps, "weights": {}, "heats": heats}))
+        told = _left_out(recorded, chosen, recorded.planes)  # the longest that it can be
+        texts = {"maps": maps, "weights": {}, "heats": heats}
+        fixed = _size(document(recorded, frame, chosen, texts, told))
         everything = all(len(chosen[name]) == tensor.count for name, tensor in recorded.planes.items())
         if fixed <= max_size * (1 if everything else 0.97):
             break
@@ -43,8 +45,9 @@ def fitted(recorded, max_size):
     else:
         _refuse(max_size, fixed, recorded)
     weights, missing = _weights(recorded, chosen, max_size - fixed)
-    html = document(recorded, frame, chosen, {"maps": maps, "weights": weights, "heats": heats})
-    return html, recorded.title, _left_out(recorded, chosen, missing)
+    left_out = _left_out(recorded, chosen, missing)
+    html = document(recorded, frame, chosen, {"maps": maps, "weights": weights, "heats": heats}, left_out)
+    return html, recorded.title, left_out
 
 
 def _by_tensor(recorded):

@@ -20,7 +20,7 @@ def static_parts(recorded):
     return {"pictures": _pictures(recorded), "table": recorded.table._repr_html_()}
 
 
-def document(recorded, frame, chosen, texts):
+def document(recorded, frame, chosen, texts, left_out=()):
     """Return the page.
 
     Parameters
@@ -32,6 +32,8 @@ def document(recorded, frame, chosen, texts):
         Numbers of the maps that the page holds.
     texts : dict
         ``"maps"``, ``"weights"`` and ``"heats"``, packed.
+    left_out : sequence of str
+        Sentences that say what the page does not hold.
     """
     facts = {
         "title": recorded.title,
@@ -41,6 +43,7 @@ def document(recorded, frame, chosen, texts):
         "edges": [list(edge) for edge in recorded.table.edges],
         "answer": recorded.answer(),
         "heats": recorded.heat_facts(),
+        "leftOut": list(left_out),
     }
     script, title = _built("page.js"), escape(recorded.title)
     allowed = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()

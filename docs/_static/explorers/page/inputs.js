@@ -66,8 +66,12 @@ function inputView(layer, say) {
     const fits = spans && spans.length === maps.spatial.length;
     parts.update({ grid: empty, scale, framed: fits ? windowIn(spans, maps) : undefined });
   };
+  /** @type {Numbers | undefined} */
+  let laid;
   /** @param {Numbers | undefined} data @param {number[]} sides */
   const lay = (data, sides) => {
+    if (data === laid && data) return;
+    laid = data;
     heat.hidden = !data || sides.length === 0;
     colours.classList.toggle("page-faded", !heat.hidden);
     if (!data || heat.hidden) return;

@@ -15,6 +15,7 @@
  * @property {[string, string][]} edges
  * @property {import("./answer.js").Answer} answer
  * @property {Record<string, import("./answer.js").Heat>} heats
+ * @property {string[]} leftOut what the page does not hold
  * @typedef {{image: number, name: string, unit: Unit, kept: boolean, channel: number | undefined, method: string, number: number}} State
  */
 
@@ -78,6 +79,7 @@ async function build(facts, texts, place) {
   /** @type {State} */
   let state = { image: 0, name: first.name, unit: { map: 0, row: 0, column: 0 }, kept: false, channel: undefined, method: "none", number: 0 };
   let values = await numbers.values(0);
+  let order = ranked(facts.answer, 0);
   const labels = Array.from({ length: facts.count }, (_, image) => imageLabel(facts.answer, image));
   const pictured = facts.inputs.map((name) => layers[name]).filter((layer) => layer?.maps && layer.maps.height * layer.maps.width > 1);
   const parts = {
@@ -110,7 +112,8 @@ async function build(facts, texts, place) {
   /** @param {number} image */
   async function choose(image) {
     values = await numbers.values(image);
-    state = { ...state, image, number: ranked(facts.answer, image)[0] ?? 0 };
+    order = ranked(facts.answer, image);
+    state = { ...state, image, number: order[0] ?? 0 };
     fill();
   }
   function fill() {
@@ -132,19 +135,19 @@ async function build(facts, texts, place) {
   /** @param {Layer} layer */
   function drawInputs(layer) {
     const { method } = state;
-    const known = Object.keys(values.heats).filter((key) => key.startsWith(`${method}/`)).map((key) => Number(key.split("/")[1]));
-    const number = known.includes(state.number) ? state.number : ranked(facts.answer, state.image).find((one) => known.includes(one)) ?? known[0] ?? 0;
+    const known = order.filter((number) => values.heats[`${method}/${number}`]);
+    const number = known.includes(state.number) ? state.number : known[0] ?? 0;
     const map = values.heats[`${method}/${number}`];
     const spans = spansOf(layer.field, /** @type {any} */ (layer.maps), state.unit);
     for (const input of parts.inputs) {
       input.frame(spans);
       input.lay(facts.heats[method]?.input === input.name ? map : undefined, facts.heats[method]?.sides ?? []);
     }
-    parts.heat.update(method, number, known.sort((a, b) => ranked(facts.answer, state.image).indexOf(a) - ranked(facts.answer, state.image).indexOf(b)), state.image);
+    parts.heat.update(method, number, known, state.image);
   }
 
   state.unit = strongestUnit(/** @type {any} */ (first.maps), values.maps[first.name]);
-  state.number = ranked(facts.answer, 0)[0] ?? 0;
+  state.number = order[0] ?? 0;
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && state.kept) set({ kept: false });
   });
@@ -158,6 +161,8 @@ async function build(facts, texts, place) {
       h("div", { class: "page-right", role: "region", tabindex: 0, "aria-label": say("unit") }, sees, parts.answer.node, parts.heat.node, parts.unit.head, parts.unit.body, parts.facts.node),
     ),
     h("p", { class: "page-mode" }, say("recorded", { type: kind })),
+    ...(facts.leftOut.length ? [h("p", { class: "page-mode" }, say("leftOutOfPage"))] : []),
+    h("ul", { class: "page-mode" }, ...facts.leftOut.map((sentence) => h("li", {}, sentence))),
     parts.message,
   );
   fill();

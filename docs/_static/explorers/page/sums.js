@@ -112,24 +112,23 @@ function weighted(layer, unit) {
   if (operation.activation !== "softmax") {
     return { kind: "weighted", ...shared, numbers: { sum, bias, z }, result: FUNCTIONS[operation.activation](z) };
   }
-  const scores = scoresOf(layer, unit);
+  const scores = scoresOf(layer, unit, parts);
   if (!scores) return undefined;
   const { result, ...numbers } = share(scores, unit.map);
   return { kind: "weighted", ...shared, numbers: { sum, bias, z, ...numbers }, result };
 }
 
-/** What all units of a place have before the softmax. @param {Read} layer @param {Unit} unit */
-function scoresOf(layer, unit) {
-  const { weights, maps } = layer;
-  const count = /** @type {Maps} */ (maps).count;
-  const scores = [];
-  for (let map = 0; map < count; map++) {
-    const slot = slotOf(/** @type {Maps} */ (maps), map);
-    const parts = slot < 0 ? undefined : partsOf(layer, { ...unit, map });
-    if (!parts) return undefined;
-    scores.push(parts.reduce((total, part) => total + part.sum, weights.bias[slot]));
-  }
-  return scores;
+/** What all units of a place have before the softmax; undefined where some are left out. @param {Read} layer @param {Unit} unit @param {Part[]} parts of one of them */
+function scoresOf({ weights, maps }, unit, parts) {
+  const { count, chosen } = /** @type {Maps} */ (maps);
+  if (chosen) return undefined;
+  const [channels, area] = [parts.length, parts[0].cells.length];
+  const seen = Float64Array.from({ length: channels * area }, (_, at) => parts[at % channels].cells[Math.floor(at / channels)].value);
+  return Array.from({ length: count }, (_, map) => {
+    let total = weights.bias[map];
+    for (let at = 0; at < seen.length; at++) total += seen[at] * weights.kernel[map * seen.length + at];
+    return total;
+  });
 }
 
 /** @param {number[]} scores @param {number} own */
