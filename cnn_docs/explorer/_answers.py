@@ -128,8 +128,10 @@ def heats_of(given, answers, count):
     count : int
         Classes of each image that are explained, those with the highest scores.
     """
-    if not count or answers.scores is None:
-        why = "None were asked for." if not count else "The model's first output is no list of scores."
+    if not count:
+        return {}
+    if answers.scores is None:
+        why = "The model's first output is no list of scores."
         return {"saliency": Heat(why=why), "grad_cam": Heat(why=why)}
     asked = np.argsort(-answers.scores, axis=1, kind="stable")[:, :count]
     return {"saliency": _heat(given, asked, saliency), "grad_cam": _heat(given, asked, grad_cam)}
