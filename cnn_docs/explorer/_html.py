@@ -3,13 +3,9 @@
 import base64
 import hashlib
 import json
-from functools import cache
 from html import escape
-from importlib.resources import files
 
-import numpy as np
-
-from cnn_docs.explorer._encode import data_address
+from cnn_docs.explorer._strips import built, coloured, is_coloured, strip
 
 _FEW = 40  # layers, up to which pictures may be large
 _STRIPS = {True: (12, 40), False: (6, 20)}  # maps and pixels of a side, in a page of few layers or of many
@@ -45,7 +41,7 @@ def document(recorded, frame, chosen, texts, left_out=()):
         "heats": recorded.heat_facts(),
         "leftOut": list(left_out),
     }
-    script, title = _built("page.js"), escape(recorded.title)
+    script, title = built("page.js"), escape(recorded.title)
     allowed = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     policy = f"default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'sha256-{allowed}'"
     return "\n".join(
@@ -53,7 +49,7 @@ def document(recorded, frame, chosen, texts, left_out=()):
             '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">',
             f'<meta http-equiv="Content-Security-Policy" content="{policy}">',
             '<meta name="viewport" content="width=device-width, initial-scale=1">',
-            f"<title>{title}</title>\n<style>{_built('page.css')}</style>\n</head>\n<body>",
+            f"<title>{title}</title>\n<style>{built('page.css')}</style>\n</head>\n<body>",
             f'<main class="explorer-live page">\n<h1>{title}</h1>\n<div id="page"></div>',
             f'<section id="pictures" aria-label="Pictures">{frame["pictures"]}</section>',
             '<details class="page-table" open><summary>Table of the layers</summary>',
@@ -62,11 +58,6 @@ def document(recorded, frame, chosen, texts, left_out=()):
             f"<script>{script}</script>\n</body>\n</html>\n",
         ]
     )
-
-
-@cache
-def _built(name):
-    return files("cnn_docs.explorer").joinpath(name).read_text(encoding="utf-8")
 
 
 def _data(name, value):
@@ -94,38 +85,13 @@ def _answer(recorded):
 
 def _figure(recorded, name, count, side):
     tensor, row = recorded.planes[name], recorded.row_of[name]
-    shown = min(tensor.count, count if tensor.area > 1 else 8 * count)
-    picture, colours = _strip(tensor, shown, side, tensor.scale())
+    vector = tensor.area == 1
+    shown = min(tensor.count, 8 * count if vector else count)
     shape = "×".join(map(str, tensor.shape)) or "one number"
-    words = f"{name} ({row.kind}, {shape}): {shown} of {tensor.count} maps"
-    image = f'<img src="{data_address(picture, colours)}" alt="{escape(words)}">'
+    words = f"{name} ({row.kind}, {shape}): {shown} of {tensor.count} {'units' if vector else 'maps'}"
+    if name in recorded.inputs and is_coloured(tensor):
+        address = coloured(tensor, side)
+    else:
+        address = strip(tensor, shown, side, gray=name in recorded.inputs)
+    image = f'<img src="{address}" alt="{escape(words)}">'
     return f"<figure><figcaption>{escape(words)}</figcaption>{image}</figure>"
-
-
-def _strip(tensor, count, side, scale):
-    """Return places in a colour map, (H, W), of maps in a row, and the 256 colours."""
-    name, low, high = scale["name"], scale["low"], scale["high"]
-    maps = tensor.of(0)[:count].astype(np.float64)
-    step = max(1, -(-max(maps.shape[1:]) // side))
-    maps = maps[:, ::step, ::step]
-    places = (
-        np.nan_to_num((maps - low) / (high - low) * 256, posinf=255, neginf=0).clip(0, 255).astype(np.uint8)
-    )
-    gap = np.full((places.shape[1], 1), 0 if name == "unsigned" else 128, np.uint8)
-    cells = [part for one in places for part in (one, gap)][:-1]
-    return np.hstack(cells), _colours()[name]
-
-
-@cache
-def _colours():
-    anchors = json.loads(_built("colours.json"))
-    return {name: _table(text) for name, text in anchors.items()}
-
-
-def _table(text):
-    """Return 256 colours between the anchors of a colour map."""
-    anchors = np.frombuffer(bytes.fromhex(text), np.uint8).reshape(-1, 3)
-    places = np.linspace(0, len(anchors) - 1, 256)
-    return np.stack(
-        [np.interp(places, range(len(anchors)), anchors[:, part]) for part in range(3)], 1
-    ).round()

@@ -9,6 +9,7 @@ from PIL import Image
 
 from cnn_docs.explorer._encode import data_address, packed, unpacked
 from cnn_docs.explorer._planes import exact_type, planes_of
+from cnn_docs.explorer._strips import strip
 
 SHAPES = [  # shape of one image, axes of the image, what a plane is
     ((8, 6, 3), (0, 1), (3, 8, 6)),
@@ -56,6 +57,17 @@ def test_a_type_is_taken_only_where_it_holds_every_value(values, kind):
     assert exact_type(values) == kind
     if kind:
         np.testing.assert_array_equal(unpacked(packed(values, kind), kind), values.astype(kind))
+
+
+@pytest.mark.parametrize(("count", "sides"), [(3, (8, 8)), (40, (1, 1)), (2, (100, 60)), (1, (5, 1))])
+def test_maps_stand_side_by_side_in_a_picture(count, sides):
+    values = np.random.default_rng(0).random((1, *sides, count), dtype=np.float32)
+    planes = planes_of(values if sides != (1, 1) else values[:, 0, 0], (0, 1) if sides != (1, 1) else None)
+    data = base64.b64decode(strip(planes, count, 40, gray=False).partition(",")[2])
+    picture = np.asarray(Image.open(io.BytesIO(data)).convert("RGB")).astype(int)
+    gaps = (picture == (128, 136, 144)).all(axis=(0, 2))
+    assert gaps.sum() == (count - 1 if sides != (1, 1) else 0)
+    assert picture.shape[0] <= 40
 
 
 def test_pictures_are_files_that_others_read():

@@ -162,6 +162,8 @@ def test_heat_maps_are_laid_over_the_image_for_each_class(opened, method):
     assert heat.is_visible()
     pixels = "canvas => canvas.toDataURL()"
     before = heat.evaluate(pixels)
+    answer = page.locator(".page-answer .page-total th").inner_text()
+    assert page.locator(".page-heats select").input_value() == answer
     page.locator(".page-heats select").select_option(index=1)
     assert heat.evaluate(pixels) != before
 

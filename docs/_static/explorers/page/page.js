@@ -86,7 +86,7 @@ async function build(facts, texts, place) {
     images: imageChoice({ count: facts.count, layer: pictured[0], labels, short: labels.map((_, image) => shortLabel(facts.answer, image)), say, load: (image) => numbers.map(pictured[0].name, image), onChoose: (image) => void choose(image) }),
     inputs: pictured.slice(0, 3).map((layer) => inputView(layer, say)),
     answer: answerView(facts.answer, say),
-    heat: heatChoice(facts.heats, facts.answer, say, (method, number) => set({ method, number })),
+    heat: heatChoice(facts.heats, facts.answer, say, (method, number) => set({ method, number: number ?? state.number })),
     facts: layerFacts(rows),
     unit: unitView(say, (channel) => set({ channel })),
     net: network({ layers: facts.layers, edges: facts.edges, rows: rowNames(facts.layers) }, { say, choose: point, look: (layer) => parts.facts.update((layer ?? layers[state.name]).row) }),
