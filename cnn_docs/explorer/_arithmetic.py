@@ -71,6 +71,8 @@ def _pair(numbers):
 def _window(layer, size, source):
     """Return size, steps and the padding before a window, None where it has not one or two axes."""
     rank, padding = len(size), layer.padding
+    if source.area == 1 and set(size) == {1}:  # one place, as behind a gate's mean
+        return {"size": (1, 1), "stride": (1, 1), "dilation": (1, 1), "before": (0, 0)}
     strides, dilation = _pair(layer.strides), _pair(getattr(layer, "dilation_rate", (1,) * rank))
     sides = source.values.shape[2:]
     if rank > 2 or len(source.spatial) != rank or padding not in ("valid", "same"):

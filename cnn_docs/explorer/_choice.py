@@ -14,6 +14,9 @@ KEPT = frozenset([*_POOLS, *_POINTWISE, *_DROPPING, *_PLACING])
 """Layers whose map of a number is made of the map of the same number."""
 
 
+_COLOURS = 3
+
+
 def chosen_maps(planes, calls, most):
     """Return the numbers of the maps that stay, an ascending array for each tensor.
 
@@ -41,11 +44,14 @@ def chosen_maps(planes, calls, most):
 
 
 def room_of(tensor, most):
-    """Return how many maps of a tensor stay: ``most`` divided by their side, at least one; vectors whole.
+    """Return how many maps of a tensor stay: ``most`` divided by their side, at least one.
 
     So a layer of large maps keeps fewer of them than one of small maps, and still has more of the bytes.
+    Vectors and the colours of a picture stay whole.
     """
-    return tensor.count if tensor.area == 1 else int(min(tensor.count, max(1, most // tensor.area**0.5)))
+    if tensor.area == 1 or tensor.count <= _COLOURS:
+        return tensor.count
+    return int(min(tensor.count, max(1, most // tensor.area**0.5)))
 
 
 def values_kept(planes, most):

@@ -68,6 +68,7 @@ def every_arithmetic():
     x = layers.AveragePooling2D(3, strides=2, padding="same", name="average")(x)
     x = layers.Add(name="add")([x, short])
     gate = layers.GlobalAveragePooling2D(keepdims=True, name="squeezed")(x)
+    gate = layers.Conv2D(12, 1, activation="sigmoid", name="gate")(gate)
     x = layers.Multiply(name="gated")([x, gate])
     x = layers.UpSampling2D((1, 2), name="repeated")(x)
     x = layers.Conv2D(5, 2, dilation_rate=2, activation="elu", use_bias=False, name="dilated")(x)

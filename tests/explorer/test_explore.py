@@ -21,6 +21,7 @@ TOLD = {  # layers of `every_arithmetic`, and the kinds of their arithmetic
     "scaled": "scaled",
     "padded": "same padding",
     "squeezed": "mean",
+    "gate": "weighted",
     "gated": "product",
     "repeated": "same",
     "joined": "same",
@@ -155,7 +156,7 @@ def test_behind_a_gate_maps_are_still_rows_and_columns():
     for name, sides in (("gated", (5, 9, 12)), ("repeated", (5, 18, 12)), ("dilated", (3, 16, 5))):
         found = layers[name]["maps"]
         assert (found["height"], found["width"], found["count"]) == sides
-    assert layers["squeezed"]["maps"]["count"] == 12
+    assert layers["squeezed"]["maps"]["count"] == layers["gate"]["maps"]["count"] == 12
 
 
 def test_windows_in_what_a_layer_reads_are_those_of_the_layer_alone():

@@ -21,6 +21,7 @@ const { held } = require("./units.js");
 const FEW = 40; // layers, up to which their maps are large
 const FOLDED = { few: { tile: 30, lines: 2 }, many: { tile: 26, lines: 1 } };
 const OPEN = { tile: 76, lines: Infinity };
+const ROOM = { whole: 44, chosen: 108 }; // pixels for what is said beside the maps
 
 /**
  * @param {{layers: Layer[], edges: [string, string][], rows: string[]}} facts
@@ -172,7 +173,7 @@ function mapsView(layer, hooks, place, rest, wanted) {
     parts.update({ grid, scale, framed: marked && windowOf(maps, marked, layout) });
   };
   const fit = () => {
-    const next = layoutOf(maps, Math.max(place.clientWidth - 44, 60), wanted());
+    const next = layoutOf(maps, Math.max(place.clientWidth - (maps.chosen ? ROOM.chosen : ROOM.whole), 60), wanted());
     if (JSON.stringify(next) === JSON.stringify(layout) && frame.style.width) return;
     layout = next;
     grid = undefined;
