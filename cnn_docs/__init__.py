@@ -97,6 +97,7 @@ _NAMES = {
         "rank_correlation",
         "trust_table",
     ),
+    "explorer": ("ExplorerPage", "explore"),
     "plots": (
         "figure_style",
         "Animation",

@@ -34,6 +34,7 @@ ALLOWED = {  # part of the package: what it may import beside the standard libra
     "datasets": {"numpy", "_checks", "_optional", "PIL", "skimage", "sklearn"},
     "models": {"numpy", "keras", "_keras", "_checks", "_optional", "geometry"},
     "inspection": {"numpy", "pandas", "IPython", "keras", "_keras", "_checks", "geometry"},
+    "explorer": {"numpy", "keras", "_keras", "_checks", "geometry", "inspection"},
     "plots": {
         *("numpy", "matplotlib", "PIL", "palette", "_checks", "_labels"),
         *("geometry", "activations", "operations"),

@@ -35,6 +35,8 @@ assert "site-packages" in cnn_docs.__file__, cnn_docs.__file__
 table = cnn_docs.layer_table(cnn_docs.build_cifar_cnn())
 assert table.parameters == 79530
 assert cnn_docs.plot_architecture(table) is not None
+page = cnn_docs.explore(cnn_docs.load_digits_cnn(), [[[[0.0]] * 8] * 8])
+assert "page-network" in page.html and not page.left_out, page
 print(f"cnn_docs {cnn_docs.__version__} works from its wheel, on Python {sys.version.split()[0]}")
 """
 

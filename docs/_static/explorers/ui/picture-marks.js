@@ -82,18 +82,20 @@ function around({ top, left, height, width }, least) {
 }
 
 /** Frame of the marked cells, in cells. @param {View} view @param {number} wide pixels of the screen that the picture takes */
-function frameOf({ grid, marked = [] }, wide) {
+function frameOf({ grid, marked = [], framed }, wide) {
+  const least = (LEAST_RING * grid.width) / wide;
+  if (framed) return { ...around(framed, least), spread: false };
   const rows = marked.map((cell) => cell.row);
   const columns = marked.map((cell) => cell.column);
   const [top, left] = [Math.min(...rows), Math.min(...columns)];
   const size = { height: Math.max(...rows) - top + 1, width: Math.max(...columns) - left + 1 };
-  return { ...around({ top, left, ...size }, (LEAST_RING * grid.width) / wide), spread: size.height * size.width > marked.length };
+  return { ...around({ top, left, ...size }, least), spread: size.height * size.width > marked.length };
 }
 
 /** @param {SVGGElement} group @param {View} view @param {number} wide pixels of the screen that the picture takes */
 function drawMarks(group, view, wide) {
-  const { marked = [] } = view;
-  if (!marked.length) {
+  const { marked = [], framed } = view;
+  if (!marked.length && !framed) {
     group.replaceChildren();
     return undefined;
   }

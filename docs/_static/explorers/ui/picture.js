@@ -12,6 +12,7 @@
  * @property {import("../lib/colour.js").Scale} scale
  * @property {{top: number, left: number, height: number, width: number}} [inner] all but the padding
  * @property {Cell[]} [marked] the window
+ * @property {{top: number, left: number, height: number, width: number}} [framed] a window of which all cells are marked
  * @property {(index: number) => string} [faces] classes of the cells, where they have no colours of their values
  * @property {string} [caption]
  */

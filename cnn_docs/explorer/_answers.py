@@ -1,0 +1,166 @@
+"""What a model answers for the images, and what the answers rest on."""
+
+import warnings
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from cnn_docs import _checks
+from cnn_docs.inspection import grad_cam, saliency
+from cnn_docs.inspection._batches import batches_of
+from cnn_docs.inspection.attribution._function_target import outputs_of
+from cnn_docs.inspection.attribution._layers import chosen_layer
+from cnn_docs.inspection.attribution._questions import pose
+
+_DRAWN = 3  # axes of heat maps, with that of the images, that make pictures
+_SURE = 1e-3  # by which shares may miss a sum of one, in single precision
+
+
+@dataclass
+class Answers:
+    """Scores of classes for each image.
+
+    Attributes
+    ----------
+    scores : ndarray of shape (N, K) or None
+        None where the first output is no list of scores.
+    name : str or None
+        The tensor among the maps that holds them.
+    shares : bool
+        Whether they are probabilities that sum to one.
+    labels : list of str
+        A name for each class.
+    """
+
+    scores: np.ndarray | None
+    name: str | None
+    shares: bool
+    labels: list
+
+
+@dataclass
+class Heat:
+    """Heat maps of one method.
+
+    Attributes
+    ----------
+    maps : dict of (int, int) to ndarray of shape (H, W)
+        By image and class; of Grad-CAM in the size of the layer.
+    layer : str or None
+        Name of the layer that they are of.
+    input : str or None
+        Name of the input that they lie over.
+    why : str
+        Why there is none; empty where there is.
+    """
+
+    maps: dict = field(default_factory=dict)
+    layer: str | None = None
+    input: str | None = None
+    why: str = ""
+
+
+def answers_of(given, maps, classes):
+    """Return the :class:`Answers` of a model's first output.
+
+    Parameters
+    ----------
+    given : Given
+        The model and its images.
+    maps : dict of str to ndarray
+        What :func:`cnn_docs.feature_maps` returned; the scores are taken from there.
+    classes : sequence of str or None
+    """
+    scores = _first_output(given)
+    name = next((key for key in reversed(maps) if _equal(maps[key], scores)), None)
+    scores = scores if name is None else maps[name]
+    if scores.dtype.kind not in "fiub" or scores.ndim not in (1, 2) or not scores.size:
+        if classes is not None:
+            wanted = "None for a model whose first output is no list of scores"
+            _checks.refuse("classes", wanted, list(classes), hint=f"It has the shape {scores.shape}.")
+        return Answers(None, name, False, [])
+    scores = scores.reshape(len(scores), -1).astype(np.float64)
+    shares = scores.shape[1] > 1 and bool(
+        (scores >= 0).all() and (np.abs(scores.sum(axis=1) - 1) <= _SURE).all()
+    )
+    return Answers(scores, name, shares, _labels(classes, scores.shape[1]))
+
+
+def _labels(classes, count):
+    if classes is None:
+        return [str(number) for number in range(count)]
+    wanted = "a sequence of names, one for each class"
+    if isinstance(classes, str):
+        _checks.refuse("classes", wanted, classes, error=TypeError)
+    classes = _checks.items(classes, "classes", wanted)
+    if not all(isinstance(name, str) for name in classes):
+        _checks.refuse("classes", wanted, classes, error=TypeError)
+    if count == 1 and len(classes) == 2:
+        return classes[1:]  # one unit tells the second of two classes
+    if len(classes) != count:
+        wanted = f"{count} names, one for each class of the model" + ", or two" * (count == 1)
+        _checks.refuse("classes", wanted, f"{len(classes)} names")
+    return classes
+
+
+def _first_output(given):
+    parts = []
+    for batch, count in batches_of(given.arrays, given.inputs, given.batch_size):
+        outputs = [np.asarray(output) for output in outputs_of(given.model, given.inputs, batch)]
+        first = next(output for output in outputs if output.dtype.kind != "O")  # others are None
+        parts.append(first[:count] if first.ndim else first)
+    return np.concatenate(parts) if parts[0].ndim else parts[0]
+
+
+def _equal(values, scores):
+    if values.shape != scores.shape or values.dtype.kind not in "fiub" or scores.dtype.kind not in "fiub":
+        return False
+    return np.allclose(values, scores, rtol=1e-3, atol=1e-5, equal_nan=True)
+
+
+def heats_of(given, answers, count):
+    """Return the :class:`Heat` of saliency and Grad-CAM, by the name of the method.
+
+    Parameters
+    ----------
+    given : Given
+    answers : Answers
+    count : int
+        Classes of each image that are explained, those with the highest scores.
+    """
+    if not count:
+        return {}
+    if answers.scores is None:
+        why = "The model's first output is no list of scores."
+        return {"saliency": Heat(why=why), "grad_cam": Heat(why=why)}
+    asked = np.argsort(-answers.scores, axis=1, kind="stable")[:, :count]
+    return {"saliency": _heat(given, asked, saliency), "grad_cam": _heat(given, asked, grad_cam)}
+
+
+def _heat(given, asked, method):
+    """Return the maps of one method for each image and class, in passes over repeated images."""
+    each = asked.shape[1]
+    images = given.repeated(each)
+    open_class = asked.max() == 0 and each == 1  # a single unit, which has no classes
+    options = {"target": None if open_class else asked.reshape(-1).tolist(), "input": given.image_name}
+    options["batch_size"] = given.batch_size
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of maps that are zero everywhere: the page says so
+            layer = None
+            if method is grad_cam:
+                layer = _layer_of(given, options)
+                options["upsample"] = False  # the browser makes it as large as the image
+            maps = method(given.model, images, **options)
+    except (TypeError, ValueError) as error:
+        return Heat(why=_checks.reason(error))
+    if maps.ndim > _DRAWN:
+        return Heat(why=f"It has the shape {maps.shape[1:]}, which cannot be laid over a picture.")
+    keys = [(image, int(asked[image, place])) for image in range(len(asked)) for place in range(each)]
+    return Heat(dict(zip(keys, maps, strict=True)), layer, given.shown_name)
+
+
+def _layer_of(given, options):
+    """Return the name of the layer that Grad-CAM takes where none is named."""
+    question = pose(given.model, given.repeated(1), **{**options, "target": None}, score="logit", output=None)
+    return chosen_layer(question, None).watched.layers[0][0]

@@ -1,0 +1,195 @@
+"""A model and its images put together into a page."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from cnn_docs import _checks
+from cnn_docs.explorer._answers import answers_of, heats_of
+from cnn_docs.explorer._arithmetic import arithmetic
+from cnn_docs.explorer._calls import calls_of
+from cnn_docs.explorer._fit import fitted
+from cnn_docs.explorer._planes import exact_type, planes_of
+from cnn_docs.explorer._recorded import Recorded
+from cnn_docs.explorer.page import ExplorerPage
+from cnn_docs.inspection import feature_maps, layer_table
+from cnn_docs.inspection._arrays import as_batch, given_types
+from cnn_docs.inspection._inputs import check_built, input_names, model_inputs
+
+__all__ = ["explore"]
+
+_FEW_CLASSES, _SMALL = 10, 1_000_000  # what is explained of a model with few values
+
+
+def explore(model, images, *, classes=None, title=None, explained=None, max_size=6_000_000, batch_size=32):
+    """Return one HTML page that shows what a model makes of some images.
+
+    A reader of the page sees all layers with their maps, branches and skips included; chooses an image;
+    points at any unit, and sees its value, the part of the image that it depends on, and, where the page has
+    all numbers for it, its arithmetic; and sees what the answer rests on. The page is a single file that asks
+    nobody for anything: it opens from a disk, in a notebook, by keyboard and by finger, and without scripts
+    it still has the pictures and the table of the layers.
+
+    Everything on it was computed when it was made, by :func:`cnn_docs.feature_maps`,
+    :func:`cnn_docs.layer_table`, :func:`cnn_docs.saliency` and :func:`cnn_docs.grad_cam`. The maps in it are
+    the numbers of ``feature_maps``, not rounded.
+
+    Parameters
+    ----------
+    model : keras.Model
+        A built model: Functional, Sequential or subclassed.
+    images : array_like of shape (N, H, W, C) or (H, W, C), list or dict
+        What the model takes, as for :func:`cnn_docs.feature_maps`.
+    classes : sequence of str, optional
+        A name for each class, in the order of the model's first output; two for a single sigmoid unit.
+        Numbers if None.
+    title : str, optional
+        Title of the page; the name of the model if None.
+    explained : int, optional
+        Classes of each image that have heat maps, those with the highest scores; 0 for none. Ten if None,
+        and one where the model puts out more than a million values for one image, since each takes a pass.
+    max_size : int, default 6_000_000
+        Bytes that the page may have. Where all maps are more than that, each layer keeps those that differ
+        most from place to place; the page and its ``left_out`` say so.
+    batch_size : int, default 32
+        Images in one pass.
+
+    Returns
+    -------
+    ExplorerPage
+        Shows itself in a notebook; ``save`` writes it.
+
+    Raises
+    ------
+    TypeError
+        If ``model`` is not a Keras model, or an argument has the wrong type.
+    ValueError
+        If the images do not fit the model, the names are not as many as the classes, or the page cannot be as
+        small as ``max_size`` even with one map of each layer; the message says how many bytes it needs.
+
+    Examples
+    --------
+    >>> from cnn_docs import load_digits, load_digits_cnn
+    >>> page = explore(load_digits_cnn(), load_digits().test_images[:2, ..., None])
+    >>> page.size < 400_000, page.left_out
+    (True, ())
+    """
+    if explained is not None:
+        explained = _checks.whole_number(explained, "explained", minimum=0)
+    max_size = _checks.positive_integer(max_size, "max_size")
+    title = title if title is None else _checks.text(title, "title")
+    given = given_of(model, images, _checks.positive_integer(batch_size, "batch_size"))
+    return ExplorerPage(*fitted(recorded(given, classes, title, explained), max_size))
+
+
+@dataclass
+class Given:
+    """A model and its images, checked.
+
+    Attributes
+    ----------
+    inputs : Inputs or None
+    arrays : list of ndarray
+        A batch for each input.
+    image_name, shown_name : str or None
+        The input that heat maps are of: as an argument (None where there is one input only), in the table.
+    """
+
+    model: object
+    inputs: object
+    arrays: list
+    batch_size: int
+    image_name: str | None
+    shown_name: str | None
+
+    @property
+    def count(self):
+        """Number of images."""
+        return len(self.arrays[0])
+
+    @property
+    def has_own_sizes(self):
+        """Whether the model itself says of which size its inputs are."""
+        flat = self.inputs.flat if self.inputs else [None]
+        return all(tensor is not None and None not in tuple(tensor.shape[1:]) for tensor in flat)
+
+    def named(self):
+        """Return the arrays by the names that the table has for the inputs."""
+        return dict(zip(input_names(self.inputs), self.arrays, strict=True))
+
+    def repeated(self, times):
+        """Return what the model takes, each image several times."""
+        arrays = [np.repeat(array, times, axis=0) for array in self.arrays]
+        return arrays[0] if len(arrays) == 1 else dict(zip(self.inputs.names, arrays, strict=True))
+
+
+def given_of(model, images, batch_size):
+    """Return what is given, refused where it does not fit."""
+    check_built(model, "Call it on a batch first, or add a keras.Input.")
+    inputs = model_inputs(model, images)
+    arrays, _ = as_batch(images, inputs)
+    shown = input_names(inputs)
+    rank = min(4, max(array.ndim for array in arrays))
+    pictures = [place for place, array in enumerate(arrays) if array.ndim >= max(rank, 3)]
+    place = pictures[0] if pictures else 0
+    name = inputs.names[place] if len(arrays) > 1 else None
+    return Given(model, inputs, arrays, batch_size, name, shown[place])
+
+
+def recorded(given, classes, title, explained):
+    """Return everything that the page may hold: :class:`Recorded`."""
+    table = _table(given)
+    maps = feature_maps(given.model, given.repeated(1), batch_size=given.batch_size)
+    answers = answers_of(given, maps, classes)
+    types = given_types(given.inputs, given.arrays)
+    calls = calls_of(given.model, types, own_sizes=given.has_own_sizes)
+    planes, hidden = _planes(table, calls, given.named() | maps, given.count)
+    operations = {row.name: arithmetic(calls[row.name], planes) for row in table if row.name in calls}
+    if explained is None:
+        values = sum(tensor.count * tensor.area for tensor in planes.values())
+        explained = _FEW_CLASSES if values <= _SMALL else 1
+    heats = heats_of(given, answers, explained)
+    return Recorded(
+        title or table.name, table, planes, hidden, calls, operations, answers, heats, given.count
+    )
+
+
+def _table(given):
+    """Return the layer table for the size of these images."""
+    if given.has_own_sizes:
+        return layer_table(given.model)
+    sides = [tuple(array.shape[1:]) for array in given.arrays]
+    shape = sides[0] if len(sides) == 1 else dict(zip(given.inputs.names, sides, strict=True))
+    return layer_table(given.model, input_shape=shape)
+
+
+def _planes(table, calls, maps, count):
+    """Return the planes of each tensor by name, and why others cannot be shown."""
+    planes, hidden, axes = {}, {}, {}
+    for row in table:
+        for place, name in enumerate(() if row.nested else row.output_names):
+            values = maps.get(name)
+            axes[name] = None if place else row.spatial_axes or _moved_axes(calls.get(row.name), axes)
+            per_image = row.per_image and values is not None and values.shape[:1] == (count,)
+            if values is None:
+                hidden[name] = "It has no maps."
+            elif values.dtype.kind not in "fiub":
+                hidden[name] = f"It holds {values.dtype.name}, no numbers."
+            elif not values.size or exact_type(values) is None:
+                hidden[name] = f"It holds {values.dtype.name} that a page cannot show to the last digit."
+            else:
+                planes[name] = planes_of(values, axes[name], per_image=per_image)
+    return planes, hidden
+
+
+def _moved_axes(call, axes):
+    """Return the axes that rows and columns have behind a layer that sees the whole image, None for none.
+
+    The table gives such a tensor no places in the image: a gate has looked at all of it. It still has rows
+    and columns, those of the tensor that the layer read.
+    """
+    for source in call.sources if call else ():
+        moved = [source.moves.get(axis) for axis in axes.get(source.name) or ()]
+        if moved and None not in moved:
+            return tuple(moved)
+    return None

@@ -1,0 +1,103 @@
+"""The page that :func:`cnn_docs.explore` makes: shown in a notebook, or written to a file."""
+
+import contextlib
+import os
+from html import escape
+
+from cnn_docs import _checks
+
+__all__ = ["ExplorerPage"]
+
+_HEIGHT = 780  # pixels in a notebook
+
+
+class ExplorerPage:
+    """An HTML page of a model and its images; made by :func:`cnn_docs.explore`.
+
+    Its last expression in a notebook cell shows it there.
+
+    Attributes
+    ----------
+    html : str
+        The whole page.
+    title : str
+        Its title.
+    left_out : tuple of str
+        What the page does not hold: maps that were too many for ``max_size``, what cannot be shown.
+    """
+
+    def __init__(self, html, title, left_out=()):
+        self.html = html
+        self.title = title
+        self.left_out = tuple(left_out)
+
+    @property
+    def size(self):
+        """Size of the file in bytes."""
+        return len(self.html.encode())
+
+    def __repr__(self):
+        """Return the title, the size, and what is left out."""
+        lines = [f"<page of {self.title!r}: {self.size / 1e6:.2f} MB>"]
+        return "\n".join([*lines, *(f"left out: {sentence}" for sentence in self.left_out)])
+
+    def _repr_html_(self):
+        name = escape(f"What {self.title} makes of the images", quote=True)
+        return (
+            f'<iframe srcdoc="{escape(self.html, quote=True)}" title="{name}" sandbox="allow-scripts" '
+            f'style="border: 0; width: 100%; height: {_HEIGHT}px"></iframe>'
+        )
+
+    def save(self, path):
+        """Write the page to a file.
+
+        The file is there whole or not at all: what had the name before stays until the page is written.
+
+        Parameters
+        ----------
+        path : str or path-like
+            Name of the file, such as ``"my-model.html"``.
+
+        Returns
+        -------
+        Path
+            Where it was written.
+
+        Raises
+        ------
+        TypeError
+            If ``path`` is no path.
+        ValueError
+            If nothing can be written there; the message says why.
+
+        Examples
+        --------
+        >>> import tempfile
+        >>> from cnn_docs import explore, load_digits, load_digits_cnn
+        >>> page = explore(load_digits_cnn(), load_digits().test_images[0], explained=0)
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     page.save(f"{folder}/digits.html").stat().st_size == page.size
+        True
+        """
+        path = _checks.file_path(path, "path")
+        if path.is_dir():
+            _checks.refuse("path", "the name of a file; this is a folder", str(path))
+        if not path.parent.is_dir():
+            _checks.refuse("path", "in a folder that exists", str(path))
+        try:
+            _write_whole(path, self.html)
+        except OSError as error:
+            wanted = f"a file that can be written ({_checks.reason(error)})"
+            raise ValueError(f"`path` must be {wanted}. Received: {str(path)!r}.") from error
+        return path
+
+
+def _write_whole(path, text):
+    """Write a text beside its place, then put it there in one step."""
+    partial = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        partial.write_text(text, encoding="utf-8", newline="")
+        partial.replace(path)
+    finally:
+        with contextlib.suppress(OSError):
+            partial.unlink(missing_ok=True)

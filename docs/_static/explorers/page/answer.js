@@ -1,0 +1,107 @@
+// @ts-check
+"use strict";
+
+/**
+ * The answer with bars, and the choice of what the heat map is for.
+ *
+ * @typedef {import("./network.js").Hooks["say"]} Say
+ * @typedef {{scores: (number | null)[][] | null, shares: boolean, labels: string[], layer: string | null}} Answer
+ */
+
+const { shown } = require("../lib/format.js");
+const { h, setText, uniqueId } = require("../ui/dom.js");
+
+const MOST = 10;
+
+/** Classes of an image, the highest score first. @param {Answer} answer @param {number} image */
+function ranked({ scores }, image) {
+  const own = scores?.[image] ?? [];
+  return own.map((_, number) => number).sort((a, b) => (own[b] ?? -Infinity) - (own[a] ?? -Infinity));
+}
+
+/** @param {Answer} answer @param {number | null} score @param {Say} say */
+function scoreText({ shares }, score, say) {
+  if (score === null) return "\u2013";
+  return shares ? say("answerShare", { value: (100 * score).toFixed(1) }) : shown(score);
+}
+
+/** @param {Answer} answer @param {Say} say */
+function answerView(answer, say) {
+  const count = Math.min(answer.labels.length, MOST);
+  const rows = Array.from({ length: count }, () => {
+    const [head, bar, cell] = [h("th", { scope: "row" }), h("span", { class: "page-bar", "data-sign": "plus" }), h("td", { class: "page-number" })];
+    return { node: h("tr", {}, head, h("td", { class: "page-bar-cell page-from-left" }, bar), cell), head, bar, cell };
+  });
+  const none = h("p", { class: "explorer-hint" }, say("answerNone"));
+  const table = h("table", { class: "page-terms" }, h("caption", { class: "explorer-hidden" }, say("answer")), h("tbody", {}, ...rows.map((row) => row.node)));
+  const node = h("section", { class: "page-answer", "aria-label": say("answer") }, h("h2", {}, say("answer")), answer.scores ? table : none);
+  /** @param {number} image */
+  const update = (image) => {
+    if (!answer.scores) return;
+    const own = answer.scores[image];
+    const order = ranked(answer, image);
+    const shownOnes = answer.labels.length <= MOST ? order.map((_, at) => at) : order.slice(0, MOST);
+    const most = answer.shares ? 1 : Math.max(...own.map((score) => Math.abs(score ?? 0))) || 1;
+    rows.forEach((row, at) => {
+      const number = shownOnes[at];
+      setText(row.head, answer.labels[number]);
+      setText(row.cell, scoreText(answer, own[number], say));
+      row.bar.style.width = `${(100 * Math.abs(own[number] ?? 0)) / most}%`;
+      row.bar.dataset.sign = (own[number] ?? 0) < 0 ? "minus" : "plus";
+      row.node.classList.toggle("page-total", number === order[0]);
+    });
+  };
+  return { node, update };
+}
+
+/**
+ * @typedef {{layer: string | null, input: string | null, why: string, sides: number[], most: Record<string, number>}} Heat
+ * @param {Record<string, Heat>} heats
+ * @param {Answer} answer
+ * @param {Say} say
+ * @param {(method: string, number: number | undefined) => void} onChange
+ */
+function heatChoice(heats, answer, say, onChange) {
+  const name = uniqueId("heat");
+  const methods = ["none", ...Object.keys(heats).filter((method) => !heats[method].why)];
+  const radios = methods.map((method) => h("input", { type: "radio", name, value: method, id: `${name}-${method}` }));
+  const segments = radios.map((radio, at) => h(
+    "span",
+    { class: "explorer-segment" },
+    radio,
+    h("label", { for: radio.id }, say(at ? `heat_${methods[at]}` : "heatNone")),
+  ));
+  const classes = h("select", {});
+  const about = h("p", { class: "explorer-hint" });
+  const whys = Object.entries(heats).filter(([, heat]) => heat.why);
+  const notes = whys.map(([method, { why }]) => h("p", { class: "explorer-hint" }, say("heatWhy", { method: say(`heat_${method}`), why })));
+  const legend = h("legend", {}, say("heat"));
+  const choice = h("label", { class: "page-channel" }, say("heatOf"), " ", classes);
+  const node = h("div", { class: "page-heats" }, h("fieldset", { class: "explorer-control" }, legend, h("div", { class: "explorer-segments" }, ...segments)), choice, about, ...notes);
+  /** @type {HTMLElement} */ (node.firstChild).hidden = methods.length === 1;
+  const changed = () => onChange(
+    radios.find((radio) => radio.checked)?.value ?? "none",
+    classes.options.length ? Number(classes.value) : undefined,
+  );
+  for (const one of [...radios, classes]) one.addEventListener("change", changed);
+
+  /** @param {string} method @param {number} number @param {number[]} known classes with maps @param {number} image */
+  const update = (method, number, known, image) => {
+    radios.forEach((radio) => void (radio.checked = radio.value === method));
+    const key = known.join();
+    if (classes.dataset.key !== key) {
+      classes.replaceChildren(...known.map((one) => h("option", { value: String(one) }, answer.labels[one] ?? String(one))));
+      classes.dataset.key = key;
+    }
+    classes.value = String(number);
+    choice.hidden = method === "none" || known.length < 2;
+    about.hidden = method === "none";
+    if (method === "none") return;
+    const most = heats[method].most[`${image}/${number}`] ?? 0;
+    const words = { class: answer.labels[number] ?? String(number), most: shown(most), layer: heats[method].layer ?? "" };
+    setText(about, most > 0 ? say(`heatAbout_${method}`, words) : say("heatZero"));
+  };
+  return { node, update };
+}
+
+module.exports = { answerView, heatChoice, ranked, scoreText };

@@ -1,0 +1,211 @@
+// @ts-check
+"use strict";
+
+/**
+ * The list of all layers: the connections on the left, the name, the maps.
+ *
+ * @typedef {import("./units.js").Layer} Layer
+ * @typedef {import("./units.js").Unit} Unit
+ * @typedef {import("./store.js").Values} Values
+ * @typedef {{choose: (name: string, unit: Unit, how: "look" | "step" | "keep") => void, look: (layer: Layer | undefined) => void,
+ *   say: (key: string, values?: Record<string, string | number>) => string}} Hooks
+ */
+
+const { h, setText, svg } = require("../ui/dom.js");
+const { picture } = require("../ui/picture.js");
+const { arcsOf, laneCount } = require("./arcs.js");
+const { layoutOf, mosaic, sizeOf, stepped, unitIn, windowOf } = require("./mosaic.js");
+const { overview } = require("./overview.js");
+const { held } = require("./units.js");
+
+const FEW = 40; // layers, up to which their maps are large
+const FOLDED = { few: { tile: 30, lines: 2 }, many: { tile: 26, lines: 1 } };
+const OPEN = { tile: 76, lines: Infinity };
+const ROOM = { whole: 44, chosen: 108 }; // pixels for what is said beside the maps
+
+/**
+ * @param {{layers: Layer[], edges: [string, string][], rows: string[]}} facts
+ * @param {Hooks} hooks
+ */
+function network(facts, hooks) {
+  const arcs = arcsOf(facts.layers, facts.edges, facts.rows);
+  const gutter = gutterOf(arcs);
+  const small = facts.layers.length > FEW;
+  const rows = facts.layers.map((layer, at) => rowOf(layer, hooks, small, () => gutter.light(at), gutter.dim));
+  const list = h("ol", { class: "page-layers" }, ...rows.map((row) => row.node));
+  const map = small ? overview(facts.layers, hooks, (at) => rows[at].node.scrollIntoView({ block: "center" })) : undefined;
+  const node = h("div", { class: small ? "page-network page-many" : "page-network" }, gutter.node, list);
+  node.style.setProperty("--lanes", String(laneCount(arcs)));
+  const seen = new IntersectionObserver((entries) => {
+    for (const entry of entries) {
+      const row = rows[[...list.children].indexOf(entry.target)];
+      row.show(entry.isIntersecting);
+    }
+  }, { rootMargin: "600px 0px" });
+  for (const row of rows) seen.observe(row.node);
+  new ResizeObserver(() => {
+    for (const row of rows) row.fit();
+    gutter.draw(rows.map((row) => row.node));
+  }).observe(list);
+  window.addEventListener("beforeprint", () => rows.forEach((row) => row.show(true)));
+
+  /** @param {Values} values */
+  const fill = (values) => rows.forEach((row) => row.fill(values));
+  /** @param {string} name @param {Unit} unit @param {boolean} kept */
+  const mark = (name, unit, kept) => {
+    rows.forEach((row) => row.mark(row.name === name ? unit : undefined, kept));
+    map?.mark(name);
+  };
+  return { node, overview: map?.node ?? null, fill, mark };
+}
+
+/** The connections, drawn beside the rows. @param {import("./arcs.js").Arc[]} arcs */
+function gutterOf(arcs) {
+  const paths = arcs.map(() => svg("path", { class: "page-arc" }));
+  const dots = svg("g", { class: "page-dots" });
+  const node = svg("svg", { class: "page-gutter", "aria-hidden": "true" }, ...paths, dots);
+  /** @param {HTMLElement[]} rows */
+  const draw = (rows) => {
+    const lanes = laneCount(arcs);
+    const width = node.clientWidth;
+    const line = width - 9;
+    const step = lanes ? Math.min(13, (line - 4) / lanes) : 0;
+    const middles = rows.map((row) => row.offsetTop + 17);
+    arcs.forEach(({ from, to, lane }, at) => {
+      const [top, bottom] = [middles[from], middles[to]];
+      const x = line - lane * step;
+      const bend = Math.min(10, (bottom - top) / 2, Math.max(lane * step, 1));
+      const bow = `M${line} ${top}H${x + bend}Q${x} ${top} ${x} ${top + bend}V${bottom - bend}Q${x} ${bottom} ${x + bend} ${bottom}H${line}`;
+      paths[at].setAttribute("d", lane ? bow : `M${line} ${top}V${bottom}`);
+    });
+    dots.replaceChildren(...rows.flatMap((row, at) => (
+      row.classList.contains("page-nested") ? [] : [svg("circle", { cx: line, cy: middles[at], r: 3.5 })]
+    )));
+    const tall = rows.length ? rows[rows.length - 1].offsetTop + rows[rows.length - 1].offsetHeight : 0;
+    node.setAttribute("height", String(tall));
+  };
+  const light = (/** @type {number} */ at) => arcs.forEach((arc, index) => {
+    paths[index].classList.toggle("page-lit", arc.from === at || arc.to === at);
+  });
+  const dim = () => paths.forEach((path) => path.classList.remove("page-lit"));
+  return { node, draw, light, dim };
+}
+
+/** @param {Layer} layer @param {Hooks} hooks @param {boolean} small @param {() => void} light @param {() => void} dim */
+function rowOf(layer, hooks, small, light, dim) {
+  const { say } = hooks;
+  const { maps } = layer;
+  const shape = maps ? maps.shape.join("\u00d7") || say("oneNumber") : "";
+  const short = layer.name.split("/").pop() ?? layer.name;
+  const label = h("span", { class: "page-label" }, short);
+  const about = h("span", { class: "page-about" }, [shape, layer.kind].filter(Boolean).join(" \u00b7 "));
+  const name = h("button", { type: "button", class: "page-name", title: layer.name }, label, about);
+  const place = h("div", { class: "page-maps" });
+  const rest = h("span", { class: "page-rest" });
+  const node = h("li", { class: layer.nested ? "page-layer page-nested" : "page-layer" }, name, place);
+  node.style.setProperty("--depth", String(layer.depth));
+  const look = () => { hooks.look(layer); light(); };
+  const leave = () => { hooks.look(undefined); dim(); };
+  for (const [start, end] of [["pointerenter", "pointerleave"], ["focusin", "focusout"]]) {
+    node.addEventListener(start, look);
+    node.addEventListener(end, leave);
+  }
+  if (!maps) {
+    name.disabled = true;
+    if (layer.why) place.append(h("span", { class: "page-why" }, layer.why));
+    const nothing = () => {};
+    return { node, name: layer.name, show: nothing, fit: nothing, fill: nothing, mark: nothing };
+  }
+  name.setAttribute("aria-expanded", "false");
+  const view = mapsView(layer, hooks, place, rest, () => (
+    name.getAttribute("aria-expanded") === "true" ? OPEN : FOLDED[small ? "many" : "few"]
+  ));
+  name.addEventListener("click", () => {
+    const open = name.getAttribute("aria-expanded") !== "true";
+    name.setAttribute("aria-expanded", String(open));
+    node.classList.toggle("page-open", open);
+    view.fit();
+  });
+  return { node, name: layer.name, ...view };
+}
+
+/**
+ * The maps of one layer in one picture, drawn when they come into sight.
+ *
+ * @param {Layer} layer
+ * @param {Hooks} hooks
+ * @param {HTMLElement} place
+ * @param {HTMLElement} rest
+ * @param {() => {tile: number, lines: number}} wanted
+ */
+function mapsView(layer, hooks, place, rest, wanted) {
+  const maps = /** @type {import("./units.js").Maps} */ (layer.maps);
+  const scale = /** @type {import("../lib/colour.js").Scale} */ (layer.scale);
+  /** @type {import("./mosaic.js").Layout} */
+  let layout = layoutOf(maps, 300, wanted());
+  /** @type {import("./store.js").Numbers | undefined} */
+  let data;
+  /** @type {ReturnType<typeof mosaic> | undefined} */
+  let grid;
+  /** @type {Unit | undefined} */
+  let marked;
+  let last = { map: maps.chosen?.[0] ?? 0, row: 0, column: 0 };
+  let pointed = last;
+  let visible = false;
+  const parts = picture({
+    label: hooks.say("mapsOf", { name: layer.name }),
+    keys: hooks.say("mapKeys"),
+    plain: true,
+    onPoint: (cell) => {
+      pointed = unitIn(maps, cell, layout);
+      hooks.choose(layer.name, pointed, "look");
+    },
+    onStep: (rows, columns, far) => hooks.choose(layer.name, stepped(maps, last, rows, columns, far, layout.across), "step"),
+  });
+  const frame = h("div", { class: "page-frame" }, parts.stage);
+  place.append(frame, rest);
+  parts.stage.addEventListener("click", () => hooks.choose(layer.name, pointed, "keep"));
+  parts.stage.addEventListener("focus", () => hooks.choose(layer.name, marked ?? last, "look"));
+
+  const draw = () => {
+    if (!visible || !data) return;
+    grid ??= mosaic(maps, data, layout);
+    parts.update({ grid, scale, framed: marked && windowOf(maps, marked, layout) });
+  };
+  const fit = () => {
+    const next = layoutOf(maps, Math.max(place.clientWidth - (maps.chosen ? ROOM.chosen : ROOM.whole), 60), wanted());
+    if (JSON.stringify(next) === JSON.stringify(layout) && frame.style.width) return;
+    layout = next;
+    grid = undefined;
+    frame.style.width = `${layout.width}px`;
+    const { height, width } = sizeOf(maps, layout);
+    frame.style.aspectRatio = `${width} / ${height}`;
+    setText(rest, restText(maps, layout, hooks.say));
+    draw();
+  };
+  return {
+    fit,
+    show: (/** @type {boolean} */ now) => { visible = now; draw(); },
+    fill: (/** @type {Values} */ values) => {
+      data = values.maps[layer.name];
+      grid = undefined;
+      draw();
+    },
+    mark: (/** @type {Unit | undefined} */ unit, /** @type {boolean} */ kept) => {
+      frame.classList.toggle("page-kept", Boolean(unit) && kept);
+      if (unit === marked) return;
+      marked = unit;
+      if (unit) last = unit;
+      draw();
+    },
+  };
+}
+
+/** How many maps are not shown, and why. @param {import("./units.js").Maps} maps @param {import("./mosaic.js").Layout} layout @param {Hooks["say"]} say */
+function restText(maps, { shown }, say) {
+  const folded = held(maps) - shown;
+  if (maps.chosen) return say(folded ? "someOfFolded" : "someOf", { held: held(maps), count: maps.count, folded });
+  return folded ? say("folded", { folded }) : "";
+}
+
+module.exports = { network };

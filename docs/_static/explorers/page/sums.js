@@ -1,0 +1,303 @@
+// @ts-check
+"use strict";
+
+/**
+ * What a unit adds up, with the numbers of the page. Nothing is told where the terms do not make the unit's value.
+ *
+ * @typedef {import("./units.js").Layer} Layer
+ * @typedef {import("./units.js").Maps} Maps
+ * @typedef {import("./units.js").Unit} Unit
+ * @typedef {import("./store.js").Values} Values
+ * @typedef {{inside: boolean, value: number}} Cell
+ * @typedef {{map: number, sum: number, cells: Cell[], kernel: number[]}} Part what one input map adds
+ * @typedef {object} Story
+ * @property {"weighted" | "pool" | "mean" | "normalised" | "activation" | "softmax" | "sum" | "product" | "padding" | "scaled" | "same"} kind
+ * @property {Part[]} [parts]
+ * @property {number} [height] of the window
+ * @property {number} [width]
+ * @property {Cell[]} [cells]
+ * @property {string} [way]
+ * @property {{name: string, unit: Unit, value: number}[]} [terms]
+ * @property {Record<string, number>} numbers
+ * @property {string} [activation]
+ * @property {number} result
+ */
+
+const { ACTIVATIONS } = require("../lib/activations.js");
+const { indexOf, slotOf, unitAt, valueAt } = require("./units.js");
+
+const TOLERANCE = 1e-4; // of the value, or of one
+
+/** @type {Record<string, (z: number) => number>} */
+const FUNCTIONS = {
+  ...Object.fromEntries(["linear", "relu", "sigmoid", "tanh"].map((name) => [name, ACTIVATIONS[name].value])),
+  relu6: (z) => Math.min(Math.max(z, 0), 6),
+  silu: (z) => z * ACTIVATIONS.sigmoid.value(z),
+  elu: (z) => (z > 0 ? z : Math.expm1(z)),
+};
+
+/**
+ * @param {Record<string, Layer>} layers by name
+ * @param {Values} values
+ * @param {string} name of the layer
+ * @param {Unit} unit
+ * @returns {Story | undefined}
+ */
+function storyOf(layers, values, name, unit) {
+  const layer = layers[name];
+  const value = layer.maps && valueAt(layer.maps, values.maps[name], unit);
+  if (!layer.operation || value === undefined) return undefined;
+  const inputs = (layer.sources ?? []).map((source) => inputOf(layers, values, source.name));
+  if (!inputs.length || inputs.some((input) => !input)) return undefined;
+  const weights = values.weights[name] ?? {};
+  const story = TELLERS[layer.operation.kind](
+    { ...layer, inputs: /** @type {Input[]} */ (inputs), weights },
+    unit,
+  );
+  const close = story && Math.abs(story.result - value) <= TOLERANCE * Math.max(1, Math.abs(value));
+  return close ? story : undefined;
+}
+
+/** @typedef {{name: string, maps: Maps, data: import("./store.js").Numbers}} Input */
+/** @typedef {Layer & {inputs: Input[], weights: Record<string, import("./store.js").Numbers>}} Read */
+
+/** @param {Record<string, Layer>} layers @param {Values} values @param {string} name @returns {Input | undefined} */
+function inputOf(layers, values, name) {
+  const maps = layers[name]?.maps;
+  return maps && { name, maps, data: values.maps[name] };
+}
+
+/** The cells under a window on one input map; undefined where the map is left out. @param {Read} layer @param {Unit} unit @param {number} map */
+function cellsUnder({ inputs, operation }, unit, map) {
+  const { size, stride, dilation, before } = operation;
+  const [{ maps, data }] = inputs;
+  if (slotOf(maps, map) < 0) return undefined;
+  return Array.from({ length: size[0] * size[1] }, (_, at) => {
+    const row = unit.row * stride[0] - before[0] + Math.floor(at / size[1]) * dilation[0];
+    const column = unit.column * stride[1] - before[1] + (at % size[1]) * dilation[1];
+    const inside = row >= 0 && column >= 0 && row < maps.height && column < maps.width;
+    const value = inside ? /** @type {number} */ (valueAt(maps, data, { map, row, column })) : 0;
+    return { row, column, inside, value };
+  });
+}
+
+/** Window, kernel and sum of each input map of one unit, before the bias. @param {Read} layer @param {Unit} unit @returns {Part[] | undefined} */
+function partsOf(layer, unit) {
+  const { inputs, operation, weights, maps } = layer;
+  const area = operation.size[0] * operation.size[1];
+  const depthwise = operation.kind === "depthwise";
+  const channels = depthwise ? 1 : inputs[0].maps.count;
+  const start = slotOf(/** @type {Maps} */ (maps), unit.map) * area * channels;
+  const parts = [];
+  for (let channel = 0; channel < channels; channel++) {
+    const map = depthwise ? Math.floor(unit.map / operation.multiplier) : channel;
+    const cells = cellsUnder(layer, unit, map);
+    if (!cells || !weights.kernel) return undefined;
+    const kernel = cells.map((_, at) => weights.kernel[start + at * channels + channel]);
+    const sum = cells.reduce((total, cell, at) => total + cell.value * kernel[at], 0);
+    parts.push({ map, sum, cells, kernel });
+  }
+  return parts;
+}
+
+/** @param {Read} layer @param {Unit} unit @returns {Story | undefined} */
+function weighted(layer, unit) {
+  const { operation, weights, maps } = layer;
+  const parts = partsOf(layer, unit);
+  if (!parts) return undefined;
+  const bias = weights.bias[slotOf(/** @type {Maps} */ (maps), unit.map)];
+  const sum = parts.reduce((total, part) => total + part.sum, 0);
+  const z = sum + bias;
+  const shared = { parts, height: operation.size[0], width: operation.size[1], activation: operation.activation };
+  if (operation.activation !== "softmax") {
+    return { kind: "weighted", ...shared, numbers: { sum, bias, z }, result: FUNCTIONS[operation.activation](z) };
+  }
+  const scores = scoresOf(layer, unit, parts);
+  if (!scores) return undefined;
+  const { result, ...numbers } = share(scores, unit.map);
+  return { kind: "weighted", ...shared, numbers: { sum, bias, z, ...numbers }, result };
+}
+
+/** What all units of a place have before the softmax; undefined where some are left out. @param {Read} layer @param {Unit} unit @param {Part[]} parts of one of them */
+function scoresOf({ weights, maps }, unit, parts) {
+  const { count, chosen } = /** @type {Maps} */ (maps);
+  if (chosen) return undefined;
+  const [channels, area] = [parts.length, parts[0].cells.length];
+  const seen = Float64Array.from({ length: channels * area }, (_, at) => parts[at % channels].cells[Math.floor(at / channels)].value);
+  return Array.from({ length: count }, (_, map) => {
+    let total = weights.bias[map];
+    for (let at = 0; at < seen.length; at++) total += seen[at] * weights.kernel[map * seen.length + at];
+    return total;
+  });
+}
+
+/** @param {number[]} scores @param {number} own */
+function share(scores, own) {
+  const most = Math.max(...scores);
+  const grown = scores.map((score) => Math.exp(score - most));
+  const total = grown.reduce((sum, one) => sum + one, 0);
+  return { most, grown: grown[own], total, result: grown[own] / total };
+}
+
+/** @param {Read} layer @param {Unit} unit @returns {Story | undefined} */
+function pooled(layer, unit) {
+  const { way, size } = layer.operation;
+  const cells = cellsUnder(layer, unit, unit.map);
+  if (!cells) return undefined;
+  const inside = cells.filter((cell) => cell.inside).map((cell) => cell.value);
+  return { kind: "pool", way, cells, height: size[0], width: size[1], numbers: { count: inside.length }, result: drawn(way, inside) };
+}
+
+/** @param {string} way @param {ArrayLike<number>} values */
+function drawn(way, values) {
+  let [sum, most] = [0, -Infinity];
+  for (let at = 0; at < values.length; at++) {
+    sum += values[at];
+    most = Math.max(most, values[at]);
+  }
+  return way === "max" ? most : sum / values.length;
+}
+
+/** @param {Read} layer @param {Unit} unit @returns {Story | undefined} */
+function overAll({ inputs: [{ maps, data }], operation: { way } }, unit) {
+  const slot = slotOf(maps, unit.map);
+  if (slot < 0) return undefined;
+  const area = maps.height * maps.width;
+  const values = data.subarray(slot * area, (slot + 1) * area);
+  return { kind: "mean", way, numbers: { count: area }, result: drawn(way, values) };
+}
+
+/** The same unit of what the layer reads. @param {Input} input @param {Unit} unit */
+function sameUnit({ name, maps, data }, unit) {
+  const value = valueAt(maps, data, unit);
+  return value === undefined ? undefined : { name, unit, value };
+}
+
+/** @param {Read} layer @param {Unit} unit @returns {Story | undefined} */
+function normalised({ inputs, weights, operation: { epsilon }, maps }, unit) {
+  const term = sameUnit(inputs[0], unit);
+  const slot = slotOf(/** @type {Maps} */ (maps), unit.map);
+  if (!term || !weights.mean) return undefined;
+  const [mean, variance] = [weights.mean[slot], weights.variance[slot]];
+  const [gamma, beta] = [weights.gamma[slot], weights.beta[slot]];
+  const spread = Math.sqrt(variance + epsilon);
+  const result = (gamma * (term.value - mean)) / spread + beta;
+  return { kind: "normalised", terms: [term], numbers: { mean, spread, gamma, beta }, result };
+}
+
+/** @param {Read} layer @param {Unit} unit @returns {Story | undefined} */
+function activated({ inputs, operation: { activation } }, unit) {
+  const term = sameUnit(inputs[0], unit);
+  if (!term) return undefined;
+  if (activation !== "softmax") {
+    return { kind: "activation", activation, terms: [term], numbers: {}, result: FUNCTIONS[activation](term.value) };
+  }
+  const scores = Array.from({ length: inputs[0].maps.count }, (_, map) => sameUnit(inputs[0], { ...unit, map })?.value);
+  if (scores.includes(undefined)) return undefined;
+  const { result, ...numbers } = share(/** @type {number[]} */ (scores), unit.map);
+  return { kind: "softmax", terms: [term], numbers, result };
+}
+
+/** @param {Read} layer @param {Unit} unit @returns {Story | undefined} */
+function added({ inputs }, unit) {
+  const terms = inputs.map((input) => sameUnit(input, unit));
+  if (terms.includes(undefined)) return undefined;
+  const known = /** @type {{name: string, unit: Unit, value: number}[]} */ (terms);
+  return { kind: "sum", terms: known, numbers: {}, result: known.reduce((sum, term) => sum + term.value, 0) };
+}
+
+/** Factors of one value a map are those of each of its places. @param {Read} layer @param {Unit} unit @returns {Story | undefined} */
+function multiplied({ inputs }, unit) {
+  const terms = inputs.map((input) => {
+    const single = input.maps.height * input.maps.width === 1;
+    return sameUnit(input, single ? { map: unit.map, row: 0, column: 0 } : unit);
+  });
+  if (terms.includes(undefined)) return undefined;
+  const known = /** @type {{name: string, unit: Unit, value: number}[]} */ (terms);
+  return { kind: "product", terms: known, numbers: {}, result: known.reduce((product, term) => product * term.value, 1) };
+}
+
+/** The value of another unit, or of none where padding stands. @param {Input} input @param {Unit} unit @returns {Story | undefined} */
+function taken(input, unit) {
+  const { height, width } = input.maps;
+  const inside = unit.row >= 0 && unit.column >= 0 && unit.row < height && unit.column < width;
+  if (!inside) return { kind: "padding", numbers: {}, result: 0 };
+  const term = sameUnit(input, unit);
+  return term && { kind: "same", terms: [term], numbers: {}, result: term.value };
+}
+
+/** @param {Read} layer @param {Unit} unit @returns {Story | undefined} */
+function joined({ inputs, operation: { counts } }, unit) {
+  let map = unit.map;
+  let at = 0;
+  while (map >= counts[at]) map -= counts[at++];
+  return taken(inputs[at], { ...unit, map });
+}
+
+/** @param {Read} layer @param {Unit} unit @returns {Story | undefined} */
+function padded({ inputs, operation: { before } }, unit) {
+  return taken(inputs[0], { map: unit.map, row: unit.row - before[0], column: unit.column - before[1] });
+}
+
+/** @param {Read} layer @param {Unit} unit @returns {Story | undefined} */
+function repeated({ inputs, operation: { size } }, unit) {
+  return taken(inputs[0], { map: unit.map, row: Math.floor(unit.row / size[0]), column: Math.floor(unit.column / size[1]) });
+}
+
+/** @param {Read} layer @param {Unit} unit @returns {Story | undefined} */
+function scaled({ inputs, operation: { scale, offset } }, unit) {
+  const term = sameUnit(inputs[0], unit);
+  return term && { kind: "scaled", terms: [term], numbers: { scale, offset }, result: term.value * scale + offset };
+}
+
+/** @param {Read} layer @param {Unit} unit @returns {Story | undefined} */
+function passed({ inputs }, unit) {
+  const term = sameUnit(inputs[0], unit);
+  return term && { kind: "same", terms: [term], numbers: {}, result: term.value };
+}
+
+/** @param {Read} layer @param {Unit} unit @returns {Story | undefined} */
+function flattened({ inputs, maps }, unit) {
+  let rest = indexOf(/** @type {Maps} */ (maps), unit)[0];
+  const { shape } = inputs[0].maps;
+  const index = new Array(shape.length).fill(0);
+  for (let axis = shape.length - 1; axis >= 0; axis--) {
+    index[axis] = rest % shape[axis];
+    rest = Math.floor(rest / shape[axis]);
+  }
+  const term = sameUnit(inputs[0], unitAt(inputs[0].maps, index));
+  return term && { kind: "same", terms: [term], numbers: {}, result: term.value };
+}
+
+/** @type {Record<string, (layer: Read, unit: Unit) => Story | undefined>} */
+const TELLERS = {
+  conv: weighted,
+  depthwise: weighted,
+  dense: weighted,
+  pool: pooled,
+  global: overAll,
+  normalised,
+  activation: activated,
+  sum: added,
+  product: multiplied,
+  joined,
+  padded,
+  repeated,
+  scaled,
+  same: passed,
+  flatten: flattened,
+};
+
+/**
+ * The terms of a weighted sum, the largest first: one for each input map, or for each place of a vector.
+ *
+ * @param {Part[]} parts
+ * @param {number} most that are told one by one
+ */
+function largestFirst(parts, most) {
+  const order = [...parts].sort((a, b) => Math.abs(b.sum) - Math.abs(a.sum));
+  const rest = order.slice(most);
+  return { first: order.slice(0, most), rest: rest.reduce((sum, part) => sum + part.sum, 0), others: rest.length };
+}
+
+module.exports = { FUNCTIONS, TOLERANCE, largestFirst, storyOf };

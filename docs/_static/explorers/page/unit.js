@@ -1,0 +1,220 @@
+// @ts-check
+"use strict";
+
+/**
+ * The unit that is pointed at: its value, what it sees, the maps that it reads, and what it adds up.
+ *
+ * @typedef {import("./units.js").Layer} Layer
+ * @typedef {import("./units.js").Unit} Unit
+ * @typedef {import("./store.js").Values} Values
+ * @typedef {import("./sums.js").Story} Story
+ * @typedef {import("./network.js").Hooks["say"]} Say
+ */
+
+const { signedScale } = require("../lib/colour.js");
+const { factor, shown } = require("../lib/format.js");
+const { closeUp } = require("../ui/close-up.js");
+const { h, setText } = require("../ui/dom.js");
+const { picture } = require("../ui/picture.js");
+const { largestFirst } = require("./sums.js");
+const { indexOf, isOver, planeOf, slotOf, spansOf, valueAt, windowIn } = require("./units.js");
+
+const MOST_TERMS = 8;
+const MOST_CELLS = 49; // of a window that is written out
+
+/** @param {Say} say @param {(map: number) => void} onChannel another input map was chosen */
+function unitView(say, onChannel) {
+  const title = h("h2", { class: "explorer-hidden" }, say("unit"));
+  const name = h("p", { class: "page-unit-name" });
+  const value = h("output", { class: "explorer-result" });
+  const hint = h("span", { class: "explorer-hint" });
+  const python = h("code", { class: "page-python" });
+  const field = h("p");
+  const before = beforeView(say);
+  const words = h("p", { class: "explorer-equation" });
+  const choice = h("select", { "aria-label": say("channel") });
+  choice.addEventListener("change", () => onChannel(Number(choice.value)));
+  const channel = h("label", { class: "page-channel" }, say("channel"), " ", choice);
+  const detail = closeUp((key) => say(key));
+  const terms = termTable(say);
+  const head = h("section", { class: "page-head" }, title, name, h("p", { class: "page-value" }, value, " ", python), field, hint);
+  const body = h("section", { class: "page-body", "aria-label": say("before") }, before.node, h("div", { class: "page-words" }, words, channel), detail.node, terms.node);
+
+  /**
+   * @param {{layer: Layer, unit: Unit, values: Values, layers: Record<string, Layer>, story: Story | undefined, channel: number | undefined, kept: boolean, sees: string, image: number}} shownNow
+   */
+  const update = (shownNow) => {
+    const { layer, unit, values, story, kept, sees } = shownNow;
+    const maps = /** @type {import("./units.js").Maps} */ (layer.maps);
+    const exact = /** @type {number} */ (valueAt(maps, values.maps[layer.name], unit));
+    setText(name, placeOf(say, layer, unit));
+    setText(value, exactText(exact, maps.type));
+    const index = [...(maps.perImage ? [shownNow.image] : []), ...indexOf(maps, unit)];
+    setText(python, say("python", { name: pythonText(layer.name), index: `[${index.join(", ")}]` }));
+    setText(hint, say(kept ? "kept" : "follows"));
+    setText(field, sees);
+    const part = chosenPart(story, shownNow.channel);
+    before.update(shownNow, part);
+    const weighed = Boolean(part && story && (story.height ?? 1) * (story.width ?? 1) > 1 && (story.height ?? 1) * (story.width ?? 1) <= MOST_CELLS);
+    detail.node.hidden = !weighed;
+    channel.hidden = !weighed || story?.parts?.length === 1;
+    if (weighed && story && part) {
+      const source = /** @type {Layer} */ (shownNow.layers[layer.sources?.[0]?.name ?? ""]);
+      const kernel = { height: story.height ?? 1, width: story.width ?? 1, data: part.kernel };
+      detail.update(part.cells, kernel, source.scale ?? signedScale([0]), part.sum);
+      fillChoice(choice, story, part.map, say);
+    }
+    terms.update(story);
+    setText(words, story ? sentence(say, story, exact) : say("notTold", { why: layer.why || say("leftOut") }));
+  };
+  return { head, body, update };
+}
+
+/** The part of the sum that is written out: of the chosen input map, else the largest. @param {Story | undefined} story @param {number | undefined} channel */
+function chosenPart(story, channel) {
+  if (!story?.parts) return undefined;
+  return story.parts.find((part) => part.map === channel) ?? largestFirst(story.parts, 1).first[0];
+}
+
+/** @param {HTMLSelectElement} choice @param {Story} story @param {number} map @param {Say} say */
+function fillChoice(choice, story, map, say) {
+  const parts = story.parts ?? [];
+  if (choice.options.length !== parts.length) {
+    choice.replaceChildren(...parts.map((part) => h("option", { value: String(part.map) }, say("termMap", { map: part.map }))));
+  }
+  choice.value = String(map);
+}
+
+/** The maps that the layer reads, with the window framed. @param {Say} say */
+function beforeView(say) {
+  const title = h("h3", {}, say("before"));
+  const place = h("div", { class: "page-before" });
+  const node = h("div", {}, title, place);
+  /** @type {Map<string, ReturnType<typeof picture>>} */
+  const pictures = new Map();
+  /** @param {any} now @param {{map: number} | undefined} part */
+  const update = ({ layer, unit, values, layers, story }, part) => {
+    const sources = /** @type {Layer["sources"]} */ (layer.sources) ?? [];
+    const drawn = sources.slice(0, 4).flatMap((source) => {
+      const from = layers[source.name];
+      if (!from?.maps || from.maps.height * from.maps.width === 1 || (!source.certain && !story)) return [];
+      const map = part?.map ?? (slotOf(from.maps, unit.map) >= 0 ? unit.map : from.maps.chosen?.[0] ?? 0);
+      const known = pictures.get(source.name) ?? picture({ label: source.name, plain: true });
+      pictures.set(source.name, known);
+      const spans = spansOf(source.window, layer.maps, unit);
+      const grid = planeOf(from.maps, values.maps[source.name], map);
+      const framed = spans && spans.length === from.maps.spatial.length ? windowIn(spans, from.maps) : undefined;
+      known.update({ grid, scale: /** @type {any} */ (from.scale), framed, caption: `\u00b7 ${say("termMap", { map })}` });
+      known.say(say("beforeOf", { name: source.name, map }));
+      return [known.node];
+    });
+    node.hidden = drawn.length === 0;
+    if (place.childElementCount !== drawn.length || drawn.some((one, at) => place.children[at] !== one)) place.replaceChildren(...drawn);
+  };
+  return { node, update };
+}
+
+/** Terms of a sum with bars, the largest first. @param {Say} say */
+function termTable(say) {
+  const caption = h("caption");
+  const rows = Array.from({ length: MOST_TERMS + 3 }, () => {
+    const [head, bar, cell] = [h("th", { scope: "row" }), h("span", { class: "page-bar" }), h("td", { class: "page-number" })];
+    return { row: h("tr", {}, head, h("td", { class: "page-bar-cell" }, bar), cell), head, bar, cell };
+  });
+  const node = h("table", { class: "page-terms" }, caption, h("tbody", {}, ...rows.map((one) => one.row)));
+  /** @param {Story | undefined} story */
+  const update = (story) => {
+    const lines = story ? linesOf(say, story) : [];
+    node.hidden = lines.length === 0;
+    if (!story || !lines.length) return;
+    setText(caption, say((story.height ?? 1) * (story.width ?? 1) > 1 ? "termsMaps" : "termsUnits"));
+    const most = Math.max(...lines.map((line) => Math.abs(line.value))) || 1;
+    rows.forEach((one, at) => {
+      const line = lines[at];
+      one.row.hidden = !line;
+      if (!line) return;
+      setText(one.head, line.words);
+      setText(one.cell, shown(line.value));
+      const share = (50 * Math.abs(line.value)) / most;
+      Object.assign(one.bar.style, { width: `${share}%`, left: `${line.value < 0 ? 50 - share : 50}%` });
+      one.bar.dataset.sign = line.value < 0 ? "minus" : "plus";
+      one.row.classList.toggle("page-total", line.total === true);
+    });
+  };
+  return { node, update };
+}
+
+/** @param {Say} say @param {Story} story @returns {{words: string, value: number, total?: boolean}[]} */
+function linesOf(say, story) {
+  if (story.kind === "sum" || story.kind === "product") {
+    return (story.terms ?? []).slice(0, MOST_TERMS).map(({ name, value }) => ({ words: name, value }));
+  }
+  if (story.kind !== "weighted" || !story.parts) return [];
+  const single = (story.height ?? 1) * (story.width ?? 1) === 1;
+  if (story.parts.length === 1 && !single) return [];
+  const { first, rest, others } = largestFirst(story.parts, MOST_TERMS);
+  const lines = first.map((part) => ({
+    words: single
+      ? say("termUnit", { map: part.map, value: shown(part.cells[0].value, 3), weight: shown(part.kernel[0], 3) })
+      : say("termMap", { map: part.map }),
+    value: part.sum,
+  }));
+  if (others) lines.push({ words: say("others", { count: others }), value: rest });
+  return [...lines, { words: say("bias"), value: story.numbers.bias }, { words: say("z"), value: story.numbers.z, total: true }];
+}
+
+/** What makes the value, in one sentence. @param {Say} say @param {Story} story @param {number} exact */
+function sentence(say, story, exact) {
+  const value = shown(exact, 5);
+  const numbers = Object.fromEntries(Object.entries(story.numbers).map(([key, number]) => [key, key === "count" ? String(number) : shown(number)]));
+  const [term] = story.terms ?? [];
+  const shared = { ...numbers, value, activation: story.activation ?? "", x: term ? shown(term.value) : "" };
+  const key = {
+    weighted: story.activation === "softmax" ? "equalsSoftmax" : story.activation === "linear" ? "equalsLinear" : "equals",
+    pool: story.way === "max" ? "poolMax" : "poolAverage",
+    mean: story.way === "max" ? "meanMax" : "meanAverage",
+    normalised: "normalised",
+    activation: "activation",
+    softmax: "softmax",
+    sum: "total",
+    product: "product",
+    padding: "padding",
+    scaled: "scaled",
+    same: "same",
+  }[story.kind];
+  const terms = (story.terms ?? []).map(({ value: one }) => factor(one)).join(story.kind === "product" ? " \u00d7 " : " + ");
+  const place = term ? say("placeMap", { ...term.unit }) : "";
+  return say(key, { ...shared, terms, name: term?.name ?? "", place });
+}
+
+/** @param {Say} say @param {Layer} layer @param {Unit} unit */
+function placeOf(say, layer, unit) {
+  const maps = /** @type {import("./units.js").Maps} */ (layer.maps);
+  return say(maps.height * maps.width === 1 ? "unitOfVector" : "unitAt", { name: layer.name, ...unit });
+}
+
+/** A number to its last digit: nine tell every float32 apart, seventeen every float64. @param {number} value @param {string} type */
+function exactText(value, type) {
+  if (!Number.isFinite(value)) return String(value);
+  const digits = type === "<f8" ? 17 : 9;
+  return String(Number(value.toPrecision(digits))).replace("-", "\u2212");
+}
+
+/** A name as a text of Python. @param {string} name */
+function pythonText(name) {
+  return JSON.stringify(name);
+}
+
+/** What a unit sees of the input, in words. @param {Say} say @param {Layer} layer @param {Unit} unit @param {number[] | undefined} sides of the input along its axes */
+function sight(say, layer, unit, sides) {
+  const maps = /** @type {import("./units.js").Maps} */ (layer.maps);
+  const spans = spansOf(layer.field, maps, unit);
+  if (!spans || !sides || spans.length !== sides.length) return say(layer.field === "whole input" ? "fieldWhole" : "fieldUnknown");
+  const cut = spans.map(({ first, last }, axis) => [Math.max(first, 0), Math.min(last, sides[axis] - 1)]);
+  const [[top, bottom], [left, right] = [0, 0]] = cut;
+  if (cut.length === 1) return say("fieldAlong", { left: top, right: bottom });
+  if (cut.length > 2) return say("fieldPlaces", { places: cut.map((ends) => ends.join("\u2013")).join(", ") });
+  return say(isOver(spans, sides) ? "fieldInOver" : "fieldIn", { top, bottom, left, right });
+}
+
+module.exports = { exactText, placeOf, sentence, sight, unitView };

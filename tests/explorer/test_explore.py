@@ -1,0 +1,255 @@
+"""A page holds the numbers of the package's own functions, and says what it leaves out."""
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from cnn_docs import explore, feature_maps, grad_cam, layer_table, load_digits, load_digits_cnn, saliency
+from cnn_docs._keras import load_keras
+from cnn_docs.explorer._encode import unpacked
+from cnn_docs.geometry import ReceptiveField
+from tests.bench import kinds, unusual_kinds
+
+from .pages import draw, every_arithmetic, held, layers_of, small_u_net, values_of
+
+SUMS = Path(__file__).with_name("unit_sums.js")
+TOLD = {  # layers of `every_arithmetic`, and the kinds of their arithmetic
+    "scaled": "scaled",
+    "padded": "same padding",
+    "squeezed": "mean",
+    "gate": "weighted",
+    "gated": "product",
+    "repeated": "same",
+    "joined": "same",
+    "conv": "weighted",
+    "depthwise": "weighted",
+    "norm": "normalised",
+    "relu6": "activation",
+    "max": "pool",
+    "average": "pool",
+    "add": "sum",
+    "dilated": "weighted",
+    "sigmoid": "activation",
+    "flatten": "same",
+    "dense": "weighted",
+    "mean": "mean",
+    "most": "mean",
+    "drop": "same",
+    "scores": "weighted",
+    "shares": "softmax",
+}
+
+
+@pytest.fixture(scope="module")
+def digits():
+    return load_digits_cnn(), load_digits().test_images[:3, ..., np.newaxis]
+
+
+@pytest.fixture(scope="module")
+def page(digits):
+    return explore(*digits, classes=[f"digit {number}" for number in range(10)])
+
+
+def units(page, tmp_path):
+    """Return what the page's script makes of units of each layer."""
+    path = page.save(tmp_path / "page.html")
+    if shutil.which("node") is None:
+        pytest.skip("Node is not installed")
+    done = subprocess.run(["node", SUMS, path], check=True, capture_output=True, text=True)
+    return json.loads(done.stdout)
+
+
+def test_maps_are_those_of_feature_maps_to_the_last_bit(page, digits):
+    maps = feature_maps(*digits)
+    assert list(layers_of(page)) == ["counts", *maps]
+    for name, values in maps.items():
+        laid = values.reshape(3, -1, 1, 1) if values.ndim == 2 else values.transpose(0, 3, 1, 2)
+        kept, numbers = values_of(page, name)
+        np.testing.assert_allclose(kept, laid[:, numbers], rtol=1e-5, atol=1e-6)
+    np.testing.assert_array_equal(values_of(page, "counts")[0][:, 0], digits[1][..., 0])
+
+
+def test_what_a_script_reads_is_what_was_recorded(page, tmp_path):
+    for unit in units(page, tmp_path):
+        values, numbers = values_of(page, unit["name"])
+        place = unit["unit"]
+        own = values[unit["image"], numbers.index(place["map"]), place["row"], place["column"]]
+        assert unit["value"] == own
+        assert unit["back"] == place
+
+
+def test_fields_are_those_of_the_table(page, digits, tmp_path):
+    table = layer_table(digits[0])
+    for unit in units(page, tmp_path):
+        field = table[unit["name"]].receptive_field
+        if not isinstance(field, ReceptiveField):
+            assert layers_of(page)[unit["name"]]["field"] == field
+            assert unit.get("spans") is None
+            continue
+        starts = [
+            offset + step * at
+            for offset, step, at in zip(field.offset, field.stride, unit["index"], strict=False)
+        ]
+        ends = [start + size - 1 for start, size in zip(starts, field.size, strict=True)]
+        assert unit["spans"] == [list(ends) for ends in zip(starts, ends, strict=True)]
+
+
+def test_sums_are_the_values_for_each_layer_whose_arithmetic_is_told(tmp_path):
+    page = explore(every_arithmetic(), draw(2, 17, 14, 3))
+    told = {}
+    for unit in units(page, tmp_path):
+        if unit["name"] in TOLD:
+            assert unit.get("kind") in TOLD[unit["name"]].split(), unit
+            assert unit["result"] == pytest.approx(unit["value"], rel=1e-4, abs=1e-4)
+            told[unit["name"]] = True
+    assert set(told) == set(TOLD)
+
+
+def test_terms_that_do_not_make_the_value_are_not_told(tmp_path):
+    page = explore(every_arithmetic(), draw(2, 17, 14, 3))
+    texts = held(page)[1]
+    first, second = (texts["weights"]["dense"][key] for key in ("kernel", "bias"))
+    page.html = page.html.replace(first, texts["weights"]["scores"]["kernel"]).replace(second, second)
+    kinds_of_dense = {
+        unit.get("kind") for unit in units(page, tmp_path) if unit["name"] == "dense" and unit["value"] > 0
+    }
+    assert kinds_of_dense == {None}
+
+
+def test_heat_maps_are_those_of_the_package(page, digits):
+    facts, texts = held(page)
+    scores = np.array(facts["answer"]["scores"])
+    for method, function in (("saliency", saliency), ("grad_cam", grad_cam)):
+        asked = scores.argsort(axis=1)[:, -2]
+        layer = facts["heats"][method]["layer"]
+        options = {"layer": layer, "upsample": False} if method == "grad_cam" else {}
+        maps = function(*digits, target=asked.tolist(), **options)
+        for image, number in enumerate(asked):
+            kept = unpacked(texts["heats"][f"{method}/{image}/{number}"], "|u1").reshape(maps[image].shape)
+            most = facts["heats"][method]["most"][f"{image}/{number}"]
+            assert most == pytest.approx(maps[image].max(), rel=1e-3)
+            np.testing.assert_allclose(kept * most / 255, maps[image], atol=0.003 * most)
+
+
+def test_the_answer_is_the_last_layer_s_with_the_callers_names(page, digits):
+    answer = held(page)[0]["answer"]
+    np.testing.assert_allclose(answer["scores"], feature_maps(*digits)["output"], rtol=1e-4, atol=1e-6)
+    assert answer["layer"] == "output"
+    assert answer["labels"][3] == "digit 3"
+    assert answer["shares"]
+
+
+def test_connections_are_those_of_the_table():
+    model = small_u_net()
+    page = explore(model, draw(1, 16, 20, 1))
+    assert [tuple(edge) for edge in held(page)[0]["edges"]] == list(layer_table(model).edges)
+    assert ["down_1_conv_2", "joined_2"] in held(page)[0]["edges"]
+
+
+def test_behind_a_gate_maps_are_still_rows_and_columns():
+    layers = layers_of(explore(every_arithmetic(), draw(1, 17, 14, 3)))
+    assert layers["gated"]["field"] == layers["dilated"]["field"] == "whole input"
+    for name, sides in (("gated", (5, 9, 12)), ("repeated", (5, 18, 12)), ("dilated", (3, 16, 5))):
+        found = layers[name]["maps"]
+        assert (found["height"], found["width"], found["count"]) == sides
+    assert layers["squeezed"]["maps"]["count"] == layers["gate"]["maps"]["count"] == 12
+
+
+def test_windows_in_what_a_layer_reads_are_those_of_the_layer_alone():
+    layers = layers_of(explore(small_u_net(), draw(1, 16, 20, 1)))
+    one = {key: layers["down_1_conv_1"]["sources"][0]["window"][key] for key in ("size", "stride", "offset")}
+    assert one == {"size": [3, 3], "stride": [1, 1], "offset": [-1, -1]}
+    assert layers["pool_2"]["sources"][0]["window"]["stride"] == [2, 2]
+    assert [source["name"] for source in layers["joined_2"]["sources"]] == ["down_1_conv_2", "up_2"]
+
+
+@pytest.mark.parametrize("kind", kinds.KINDS)
+def test_every_kind_of_model_gives_a_page(kind, tmp_path):
+    model = kinds.KINDS[kind]()
+    page = explore(model, kinds.images_for(model))
+    found = layers_of(page)
+    assert {"conv_1", "conv_2"} <= {name.split("/")[-1] for name in found}
+    told = {unit["name"].split("/")[-1] for unit in units(page, tmp_path) if unit.get("kind")}
+    assert {"conv_2", "logits"} <= told
+
+
+UNUSUAL = [
+    function
+    for function in vars(unusual_kinds).values()
+    if getattr(function, "__module__", "") == unusual_kinds.__name__
+    and function.__doc__
+    and not isinstance(function, type)
+    if function.__code__.co_argcount == 0 and function.__name__ not in ("parts", "draw")
+]
+
+
+@pytest.mark.parametrize("build", UNUSUAL, ids=lambda build: build.__name__)
+def test_unusual_models_give_a_page_that_says_what_it_cannot_show(build):
+    kind = build()
+    page = explore(kind.model, kind.images)
+    facts, _ = held(page)
+    for layer in facts["layers"]:
+        assert "maps" in layer or layer["why"] or layer["nested"] or layer["kind"] in ("Products", "Weights")
+    for method, heat in facts["heats"].items():
+        assert heat["sides"] or any(sentence.startswith(f"{method}: ") for sentence in page.left_out)
+
+
+@pytest.mark.parametrize(("share", "first"), [(0.95, "weights"), (0.66, "maps")])
+def test_a_smaller_page_keeps_the_bound_and_tells_what_is_left_out(digits, share, first):
+    whole = explore(*digits)
+    bound = int(whole.size * share)
+    page = explore(*digits, max_size=bound)
+    assert page.size <= bound
+    assert first in page.left_out[0]
+    maps = feature_maps(*digits)
+    for name, values in maps.items():
+        kept, numbers = values_of(page, name)
+        laid = values.reshape(3, -1, 1, 1) if values.ndim == 2 else values.transpose(0, 3, 1, 2)
+        np.testing.assert_allclose(kept, laid[:, numbers], rtol=1e-5, atol=1e-6)
+
+
+def test_a_bound_that_cannot_be_kept_is_refused_with_the_bytes_that_are_needed(digits):
+    with pytest.raises(
+        ValueError, match=r"`max_size` must be at least [\d,]+ bytes .* Give fewer images"
+    ) as refused:
+        explore(*digits, max_size=1000)
+    needed = int(str(refused.value).split("at least ")[1].split(" ")[0].replace(",", ""))
+    assert explore(*digits, max_size=needed).size <= needed
+
+
+def test_names_must_be_as_many_as_the_classes(digits):
+    with pytest.raises(ValueError, match="`classes` must be 10 names, one for each class"):
+        explore(*digits, classes=["cat", "dog"])
+    with pytest.raises(TypeError, match="`classes` must be a sequence of names"):
+        explore(*digits, classes=range(10))
+    with pytest.raises(TypeError, match="`classes` must be a sequence of names"):
+        explore(*digits, classes="0123456789")
+
+
+def test_names_without_classes_are_refused():
+    with pytest.raises(ValueError, match="`classes` must be None for a model whose first output is no list"):
+        explore(small_u_net(), draw(1, 16, 20, 1), classes=["lung"])
+
+
+def test_two_names_tell_a_single_unit():
+    keras = load_keras()
+    head = [keras.layers.Flatten(), keras.layers.Dense(1, activation="sigmoid")]
+    model = keras.Sequential([keras.Input((4, 4, 1)), *head])
+    page = explore(model, draw(2, 4, 4, 1), classes=["healthy", "ill"])
+    assert held(page)[0]["answer"]["labels"] == ["ill"]
+
+
+def test_what_does_not_fit_is_refused_by_name(digits):
+    model, images = digits
+    with pytest.raises(ValueError, match="`images` must be of shape"):
+        explore(model, images[:, :5])
+    with pytest.raises(TypeError, match="`model` must be a Keras model"):
+        explore(None, images)
+    with pytest.raises(ValueError, match="`explained` must be a whole number of at least 0"):
+        explore(model, images, explained=-1)
+    with pytest.raises(TypeError, match="`title` must be a text"):
+        explore(model, images, title=3)

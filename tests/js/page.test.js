@@ -1,0 +1,184 @@
+"use strict";
+
+const assert = require("node:assert");
+const { test } = require("node:test");
+
+const PAGE = "../../docs/_static/explorers/page";
+const { arcsOf, laneCount } = require(`${PAGE}/arcs.js`);
+const { layoutOf, mosaic, sizeOf, stepped, strongestUnit, unitIn, windowOf } = require(`${PAGE}/mosaic.js`);
+const { heightsOf } = require(`${PAGE}/overview.js`);
+const { largestFirst, storyOf } = require(`${PAGE}/sums.js`);
+const { exactText, sentence } = require(`${PAGE}/unit.js`);
+const { indexOf, spansOf, unitAt, valueAt, windowIn } = require(`${PAGE}/units.js`);
+const WORDS = require(`${PAGE}/words.json`);
+
+const maps = (height, width, count, more = {}) => ({
+  shape: [height, width, count], order: [2, 0, 1], spatial: [0, 1], drawn: 2, height, width, count, chosen: null, perImage: true, type: "<f4", ...more,
+});
+const rows = (...names) => names.map((name, row) => ({ name, row, nested: false }));
+const lanes = (layers, edges) => Object.fromEntries(
+  arcsOf(layers, edges, layers.map((layer) => layer.name)).map(({ from, to, lane }) => [`${from}-${to}`, lane]),
+);
+
+test("a chain is one line", () => {
+  const layers = rows("a", "b", "c");
+  assert.deepStrictEqual(lanes(layers, [["a", "b"], ["b", "c"]]), { "0-1": 0, "1-2": 0 });
+  assert.strictEqual(laneCount(arcsOf(layers, [["a", "b"]], ["a", "b", "c"])), 0);
+});
+
+test("skips that hold others go around them, and skips that follow each other share a lane", () => {
+  const layers = rows("a", "b", "c", "d", "e", "f", "g");
+  const edges = [["a", "g"], ["b", "f"], ["a", "c"], ["c", "e"]];
+  assert.deepStrictEqual(lanes(layers, edges), { "0-6": 3, "1-5": 2, "0-2": 1, "2-4": 1 });
+});
+
+test("bows in one lane never cover the same layer", () => {
+  const names = Array.from({ length: 30 }, (_, at) => `layer ${at}`);
+  const edges = names.flatMap((_, from) => names.slice(from + 2, from + 9).map((name) => [names[from], name]));
+  const arcs = arcsOf(rows(...names), edges, names);
+  for (const one of arcs) {
+    for (const other of arcs) {
+      const apart = one === other || one.lane !== other.lane || one.to <= other.from || other.to <= one.from;
+      assert.ok(apart, JSON.stringify([one, other]));
+    }
+  }
+});
+
+test("the row of a model inside the model breaks no line", () => {
+  const layers = [{ name: "a", row: 0 }, { name: "inner", row: 1, nested: true }, { name: "inner/b", row: 2 }];
+  assert.deepStrictEqual(lanes(layers, [["a", "inner/b"]]), { "0-2": 0 });
+});
+
+for (const [height, width, count, chosen] of [[8, 8, 16, null], [2, 3, 7, null], [1, 1, 130, null], [1, 40, 5, null], [30, 20, 9, [1, 4, 8]]]) {
+  test(`each unit of ${count} maps of ${height} by ${width} is found where it is drawn`, () => {
+    const own = maps(height, width, count, { chosen });
+    const held = chosen ?? Array.from({ length: count }, (_, at) => at);
+    const data = Float32Array.from({ length: held.length * height * width }, (_, at) => at);
+    for (const wanted of [{ tile: 30, lines: 2 }, { tile: 76, lines: Infinity }]) {
+      const layout = layoutOf(own, 330, wanted);
+      const grid = mosaic(own, data, layout);
+      assert.ok(layout.width <= 330.01);
+      assert.strictEqual(grid.data.length, sizeOf(own, layout).height * sizeOf(own, layout).width);
+      for (const map of held.slice(0, layout.shown)) {
+        for (const [row, column] of [[0, 0], [height - 1, width - 1]]) {
+          const box = windowOf(own, { map, row, column }, layout);
+          const last = { row: box.top + box.height - 1, column: box.left + box.width - 1 };
+          for (const cell of [{ row: box.top, column: box.left }, last]) {
+            assert.deepStrictEqual(unitIn(own, cell, layout), { map, row, column });
+            assert.strictEqual(grid.data[cell.row * grid.width + cell.column], valueAt(own, data, { map, row, column }));
+          }
+        }
+      }
+    }
+  });
+}
+
+test("a unit and its index lead to each other, whatever the order of the axes", () => {
+  const kinds = [
+    maps(4, 5, 3),
+    { ...maps(4, 5, 3), shape: [3, 4, 5], order: [0, 1, 2], spatial: [1, 2] },
+    { ...maps(1, 9, 4), shape: [9, 4], order: [1, 0], spatial: [0], drawn: 1 },
+    { ...maps(1, 1, 10), shape: [10], order: [0], spatial: [], drawn: 0 },
+    { ...maps(1, 1, 7), shape: [1, 1, 7], order: [0, 1, 2], spatial: [], drawn: 0 },
+    { ...maps(6, 2, 1), shape: [6, 2], order: [0, 1], spatial: [] },
+    { ...maps(4, 5, 6), shape: [2, 4, 5, 3], order: [3, 0, 1, 2], spatial: [0, 1, 2] },
+  ];
+  for (const own of kinds) {
+    for (let map = 0; map < own.count; map++) {
+      const unit = { map, row: own.height - 1, column: own.width - 1 };
+      const index = indexOf(own, unit);
+      assert.ok(index.every((at, axis) => at >= 0 && at < own.shape[axis]));
+      assert.deepStrictEqual(unitAt(own, index), unit);
+    }
+  }
+});
+
+test("a field moves with the unit, and is cut off where the picture ends", () => {
+  const field = { size: [3, 3], stride: [2, 2], offset: [-1, -1] };
+  const spans = spansOf(field, maps(4, 4, 2), { map: 1, row: 0, column: 3 });
+  assert.deepStrictEqual(spans, [{ first: -1, last: 1 }, { first: 5, last: 7 }]);
+  assert.deepStrictEqual(windowIn(spans, { height: 8, width: 7 }), { top: 0, left: 5, height: 2, width: 2 });
+  assert.strictEqual(windowIn([{ first: 9, last: 12 }, { first: 0, last: 2 }], { height: 8, width: 7 }), undefined);
+  assert.strictEqual(spansOf("whole input", maps(4, 4, 2), { map: 0, row: 0, column: 0 }), undefined);
+});
+
+test("steps end at the edges, and far ones go to maps that are in the file", () => {
+  const own = maps(3, 3, 9, { chosen: [1, 4, 8] });
+  assert.deepStrictEqual(stepped(own, { map: 4, row: 0, column: 2 }, -1, 1, false, 2), { map: 4, row: 0, column: 2 });
+  assert.deepStrictEqual(stepped(own, { map: 4, row: 0, column: 2 }, 0, 1, true, 2), { map: 8, row: 0, column: 2 });
+  assert.deepStrictEqual(stepped(own, { map: 4, row: 0, column: 2 }, -1, 0, true, 2).map, 1);
+});
+
+test("the strongest unit has the number of its map, not its place in the file", () => {
+  const own = maps(1, 2, 9, { chosen: [1, 4] });
+  assert.deepStrictEqual(strongestUnit(own, Float32Array.of(0, 1, 7, 2)), { map: 4, row: 0, column: 0 });
+});
+
+function dense(bias) {
+  const vector = (count) => ({ ...maps(1, 1, count), shape: [count], order: [0], spatial: [], drawn: 0 });
+  const layers = {
+    x: { name: "x", maps: vector(2) },
+    y: {
+      name: "y", maps: vector(1), sources: [{ name: "x", window: null, certain: true }],
+      operation: { kind: "dense", activation: "relu", size: [1, 1], stride: [1, 1], dilation: [1, 1], before: [0, 0] },
+    },
+  };
+  const values = {
+    maps: { x: Float32Array.of(2, 3), y: Float32Array.of(9) },
+    weights: { y: { kernel: Float32Array.of(1, 2), bias: Float32Array.of(bias) } }, heats: {},
+  };
+  return storyOf(layers, values, "y", { map: 0, row: 0, column: 0 });
+}
+
+test("terms are told where they make the value, and not where they do not", () => {
+  assert.deepStrictEqual(dense(1).numbers, { sum: 8, bias: 1, z: 9 });
+  assert.strictEqual(dense(1.001), undefined);
+});
+
+test("the largest terms come first, whatever their sign, and the others are added up", () => {
+  const parts = [1, -5, 2, 0.5].map((sum, map) => ({ map, sum, cells: [], kernel: [] }));
+  const { first, rest, others } = largestFirst(parts, 2);
+  assert.deepStrictEqual(first.map((part) => part.sum), [-5, 2]);
+  assert.deepStrictEqual([rest, others], [1.5, 2]);
+});
+
+test("a value is shown to its last digit", () => {
+  for (const value of [1 / 3, 1e-20, 123456.789, -0.1]) {
+    const single = Math.fround(value);
+    assert.strictEqual(Math.fround(Number(exactText(single, "<f4").replace("\u2212", "-"))), single);
+    assert.strictEqual(Number(exactText(value, "<f8").replace("\u2212", "-")), value);
+  }
+});
+
+test("bars of a long model are as high as its maps are large", () => {
+  const heights = heightsOf([{ maps: maps(64, 64, 1) }, { maps: maps(8, 8, 1) }, { maps: maps(1, 1, 5) }, {}]);
+  assert.ok(heights[0] > heights[1] && heights[1] > heights[2] && heights[2] > 0 && heights[3] === 0);
+});
+
+test("every kind of story has a sentence without gaps", () => {
+  const fill = (key, values) => WORDS[key].replace(/\{(\w+)\}/g, (_, name) => {
+    assert.notStrictEqual(values[name], undefined, `${key}: ${name}`);
+    return String(values[name]);
+  });
+  const unit = { map: 0, row: 0, column: 0 };
+  const terms = [{ name: "x", unit, value: 1 }];
+  const soft = { most: 1, grown: 1, total: 2 };
+  const stories = [
+    { kind: "weighted", activation: "relu", numbers: { sum: 1, bias: 0, z: 1 } },
+    { kind: "weighted", activation: "linear", numbers: { sum: 1, bias: 0, z: 1 } },
+    { kind: "weighted", activation: "softmax", numbers: { sum: 1, bias: 0, z: 1, ...soft } },
+    { kind: "pool", way: "max", numbers: { count: 4 } },
+    { kind: "pool", way: "average", numbers: { count: 4 } },
+    { kind: "mean", way: "max", numbers: { count: 4 } },
+    { kind: "mean", way: "average", numbers: { count: 4 } },
+    { kind: "normalised", terms, numbers: { mean: 0, spread: 1, gamma: 1, beta: 0 } },
+    { kind: "activation", activation: "tanh", terms, numbers: {} },
+    { kind: "softmax", terms, numbers: soft },
+    { kind: "sum", terms, numbers: {} },
+    { kind: "product", terms, numbers: {} },
+    { kind: "padding", numbers: {} },
+    { kind: "scaled", terms, numbers: { scale: 2, offset: 0 } },
+    { kind: "same", terms, numbers: {} },
+  ];
+  for (const story of stories) assert.ok(sentence(fill, { ...story, result: 1 }, 1).includes("1"), story.kind);
+});
