@@ -15,6 +15,7 @@ SOURCES = ROOT / "docs" / "_static" / "explorers"
 
 _REQUIRE = re.compile(r'\brequire\(\s*"(\.[^"]+)",?\s*\)')
 _TYPE = re.compile(r'import\("[^"]+"\)')
+_IMPORT = re.compile(r'^@import "([\w.-]+)";\n', re.MULTILINE)
 _COMMENT = re.compile(
     r"/\*\*(?:(?!\*/).)*\*/[ \t]*|^[ \t]*//[^\n]*\n|[ \t]+//[ \t][^\n\"]*$", re.MULTILINE | re.DOTALL
 )
@@ -41,13 +42,20 @@ load("{entry}");
 
 
 def style(name, *, sources=SOURCES):
-    """Style of the explorer ``name``: its own, after that of the modules that it requires."""
+    """Style of the explorer ``name``: its own, after that of the modules that it requires.
+
+    What a style names in a line ``@import "other.css";`` comes with it, once.
+    """
     found = {}
     _collect(f"{name}.js", Path(sources), found)
     own = Path(sources, f"{name}.css")
     paths = {Path(sources, module).with_suffix(".css") for module in found}
+    texts = {path: path.read_text(encoding="utf-8") for path in paths | {own} if path.exists()}
+    for path, text in list(texts.items()):
+        named = (path.parent / other for other in _IMPORT.findall(text))
+        texts |= {other: other.read_text(encoding="utf-8") for other in named}
     return "\n".join(
-        path.read_text(encoding="utf-8") for path in [*sorted(paths - {own}), own] if path.exists()
+        _IMPORT.sub("", texts[path]) for path in sorted(texts, key=lambda one: (one == own, one))
     )
 
 
