@@ -46,8 +46,8 @@ for name, history in histories.items():
 
 # %%
 # What pictures have in common is learned in a few epochs, each picture by itself in many more. Large networks
-# do the same with a million photographs (Zhang et al. 2017). Of new pictures about one in ten is right by
-# chance, the grey line; one shuffle of three hundred labels can be less lucky.
+# come close to it with a million photographs (Zhang et al. 2017). Of new pictures about one in ten is right
+# by chance, the grey line; one shuffle of three hundred labels can be less lucky.
 
 # Alt: Accuracy over sixty epochs in two panels. With right labels both curves rise quickly, to the top and
 #   near it. With shuffled labels the training curve rises slowly, and reaches the top too; that of new
