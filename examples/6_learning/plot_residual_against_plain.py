@@ -4,7 +4,7 @@ Residual against plain, over depth
 
 Does a deeper network learn at least as much as a shallow one? Stacks of dense layers learn handwritten
 digits (Alpaydin and Kaynak 1998; UCI Machine Learning Repository, CC BY 4.0), plain or with a path around
-each layer, ten networks of each depth, and each depth gets the best of three learning rates by digits that
+each layer, five networks of each depth, and each depth gets the best of three learning rates by digits that
 nobody trains on. Look at the training digits: what the deep plain stacks lack is not new pictures (He et al.
 2016).
 """
@@ -15,7 +15,7 @@ import numpy as np
 from cnn_docs import figure_style, load_digits, relu, softmax
 from cnn_docs.palette import LIGHT
 
-NETWORKS, WIDTH, DEPTHS, RATES = 10, 32, (2, 5, 10, 20), (0.1, 0.03, 0.01)
+NETWORKS, WIDTH, DEPTHS, RATES = 5, 32, (2, 5, 10, 20), (0.1, 0.03, 0.01)
 digits = load_digits()
 images, labels = digits.train_images.reshape(-1, 64) / 16, digits.train_labels
 learned, others = slice(None, 958), slice(958, None)
@@ -73,7 +73,7 @@ for skip, depth in ((skip, depth) for skip in (0, 1) for depth in DEPTHS):
 # %%
 # With two layers the two kinds lie together: a path around does not help where nothing was lost.
 
-# Alt: Two panels over depth, a dot for each of ten networks. With two and five layers both kinds lie near
+# Alt: Two panels over depth, a dot for each of five networks. With two and five layers both kinds lie near
 #   the top; with ten and twenty the plain ones fall and spread, and most residual ones stay.
 with figure_style():
     figure, axes = plt.subplots(1, 2, figsize=(7.2, 3), sharey=True, layout="constrained")

@@ -76,7 +76,7 @@ found["small CNN"] = np.array([[from_nothing(draw(each, s), s) for s in range(DR
 print({way: np.median(shares, axis=1).round(2).tolist() for way, shares in found.items()})
 
 # Alt: Share of test patches read right over the labels of each kind, five dots a number. Features are near
-#   one from one label on; bare pixels stay near a third; the small CNN rises from one label to fifteen.
+#   one from one label on; bare pixels stay below a half; the small CNN rises from one label to fifteen.
 with figure_style():
     figure, ax = plt.subplots(figsize=(5, 3.2), layout="constrained")
     for (way, shares), role, marker in zip(found.items(), ("output", "input", "kernel"), "^os", strict=True):
