@@ -6,7 +6,9 @@ import pytest
 import yaml
 from lessons import DOCS
 
-LESSONS = sorted((DOCS / "lessons").glob("[0-9]*.md"))
+LESSONS = [
+    path for path in sorted((DOCS / "lessons").glob("[0-9]*.md")) if "\nteaching: " in path.read_text("utf-8")
+]
 
 
 def stated(text):
@@ -37,18 +39,40 @@ def test_a_sum_that_differs_is_found():
     assert (stated(text), added(text)) == (8, 3)
 
 
-def minutes(*names):
-    """Return the minutes of the lessons whose file names begin so, teaching and exercises."""
-    chosen = [path.read_text("utf-8") for path in LESSONS if path.name.startswith(names)]
-    return sum(
-        int(found) for text in chosen for found in re.findall(r"^(?:teaching|exercises): (\d+)$", text, re.M)
-    )
+def paths():
+    """Return the paths of the schedule: what their lessons begin with, by their headings."""
+    text = (DOCS / "instructors" / "schedule.md").read_text("utf-8")
+    found = re.findall(r"^## (.*)$(?:(?!^## )[\s\S])*?^:lessons: (.*)$", text, re.MULTILINE)
+    return {heading: lessons.split() for heading, lessons in found}
 
 
-def test_the_notes_state_how_long_the_course_and_its_day_are():
+def needs(path):
+    """Return the lessons that the prerequisites of a lesson name, by their numbers."""
+    block = re.search(r":::\{prerequisites\}(.*?)\n:::", path.read_text("utf-8"), re.DOTALL)[1]
+    return set(re.findall(r"\{doc\}`(?:[^`<]*<)?(\d\d)-", block))
+
+
+@pytest.mark.parametrize(("heading", "path"), paths().items())
+def test_a_path_has_what_its_lessons_need(heading, path):
+    known = {f"{number:02d}" for number in range(1, 9)} if heading.startswith("Part two") else set()
+    assert path == sorted(path)
+    for lesson in LESSONS:
+        if lesson.name[:2] in path:
+            assert needs(lesson) <= known | set(path[: path.index(lesson.name[:2])]), lesson.name
+
+
+def test_the_paths_are_found():
+    assert len(paths()) >= 3
+
+
+def hours(first, last):
+    """Return the hours of the lessons from one number to another, teaching and exercises."""
+    chosen = [path.read_text("utf-8") for path in LESSONS if first <= int(path.name[:2]) <= last]
+    found = re.findall(r"^(?:teaching|exercises): (\d+)$", "\n".join(chosen), re.MULTILINE)
+    return sum(map(int, found)) / 60
+
+
+def test_the_notes_state_how_long_the_two_parts_are():
     notes = " ".join((DOCS / "instructors" / "notes.md").read_text("utf-8").split())
-    assert "adds up to about eleven hours without breaks" in notes
-    assert minutes("") == pytest.approx(11 * 60, abs=15)
-    assert "lessons one to five, seven, nine and the last one, about six and a half hours" in notes
-    day = minutes("01", "02", "03", "04", "05", "07", "09-one-step", "09-what-next")
-    assert day == pytest.approx(6.5 * 60, abs=15)
+    assert "part one takes about six and a half hours, and part two about ten" in notes
+    assert (hours(1, 8), hours(9, 99)) == pytest.approx((6.5, 10), abs=0.25)

@@ -13,11 +13,14 @@ from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
 from .blocks import lesson_block
 from .gated_folds import lesson_minutes
 from .lesson_numbers import ordered_lessons
+
+logger = logging.getLogger(__name__)
 
 IMAGE_TYPES = ("image/svg+xml", "image/webp", "image/gif", "image/png", "image/jpeg")
 
@@ -29,7 +32,7 @@ class collected(nodes.General, nodes.Element):
 class Collect(SphinxDirective):
     """Leave a placeholder for what is collected."""
 
-    option_spec: ClassVar = {"gallery": directives.unchanged, "answers": directives.unchanged}
+    option_spec: ClassVar = dict.fromkeys(("gallery", "answers", "lessons"), directives.unchanged)
 
     def run(self):
         """Return the placeholder and remember the page."""
@@ -97,16 +100,32 @@ def row_of(cells):
     return nodes.row("", *(nodes.entry("", nodes.paragraph("", "", cell)) for cell in inline))
 
 
-def schedule(env, home, **_):
-    """Return the table of lessons with their minutes, one after another without breaks."""
+def schedule(env, home, lessons="", **_):
+    """Return the table of lessons with their minutes, one after another without breaks.
+
+    ``lessons`` are the first parts of the names of those that are meant, with blanks between; else all.
+    """
     rows, passed, sums = [], 0, [0, 0]
-    for docname in ordered_lessons(env):
+    for docname in chosen_lessons(env, home, lessons.split()):
         minutes = lesson_minutes(env, docname)
         start, passed = passed, passed + sum(minutes)
         sums = [total + one for total, one in zip(sums, minutes, strict=True)]
         rows.append((page_link(env, docname, home), *minutes, clock(start), clock(passed)))
-    rows.append((nodes.strong("", "All lessons"), *sums, "", clock(passed)))
+    rows.append((nodes.strong("", "Together" if lessons else "All lessons"), *sums, "", clock(passed)))
     return [table(("Lesson", "Teaching (min)", "Exercises (min)", "Starts", "Ends"), rows)]
+
+
+def chosen_lessons(env, home, beginnings):
+    """Return the lessons whose file names begin so, in the order of the contents; all for no beginning."""
+    known = ordered_lessons(env)
+    if not beginnings:
+        return known
+    names = {docname: posixpath.basename(docname) for docname in known}
+    for beginning in beginnings:
+        if not any(name.startswith(beginning) for name in names.values()):
+            text = f"`lessons` must name lessons by how they begin, such as 01. Received: {beginning}."
+            logger.warning(text, location=home)
+    return [docname for docname in known if names[docname].startswith(tuple(beginnings))]
 
 
 def blocks_of(env, kind, home):
@@ -213,7 +232,7 @@ class FillPlaceholders(SphinxPostTransform):
     def run(self, **_):
         """Replace the placeholders."""
         for place in list(self.document.findall(collected)):
-            options = {key: place[key] for key in ("gallery", "answers") if key in place}
+            options = {key: place[key] for key in ("gallery", "answers", "lessons") if key in place}
             place.replace_self(COLLECTORS[place["what"]](self.env, self.env.docname, **options))
 
 

@@ -115,6 +115,15 @@ def test_the_schedule_adds_the_minutes_up(site):
     assert links == ["lessons/01-a.html", "lessons/02-b.html"]
 
 
+def test_a_schedule_of_some_lessons_adds_up_these(build_pages, tmp_path):
+    wanted = "# Schedule\n\n```{schedule}\n:lessons: 02 07\n```\n"
+    site = build_pages(tmp_path, pages() | {"schedule.md": wanted}, EXTENSIONS)
+    rows = soup_of(site, "schedule.html").select("tbody tr")
+    cells = [[text_of(cell) for cell in row.select("td")] for row in rows]
+    assert cells == [["Lesson b", "20", "5", "0:00", "0:25"], ["Together", "20", "5", "", "0:25"]]
+    assert site.warnings.count("such as 01. Received: 07") == 1
+
+
 def test_key_points_stand_under_their_lessons(site):
     body = soup_of(site, "keypoints.html")
     assert [text_of(h2).rstrip("¶") for h2 in body.select("h2")] == ["Lesson a", "Lesson b"]
