@@ -71,10 +71,6 @@ def _inherited(call, planes, chosen, tensor):
 
 def _in_order(first, tensor):
     """Return the numbers of all maps, those of ``first`` in front, then by their spread."""
-    values = tensor.values.astype(np.float32, copy=False)
-    with np.errstate(invalid="ignore", over="ignore"):
-        spread = np.nan_to_num(values.std(axis=(0, 2, 3)))
-        own = spread[first]
-    first = first[np.argsort(-own, kind="stable")]
-    order = np.argsort(-spread, kind="stable")
+    first = first[np.argsort(-tensor.spread[first], kind="stable")]
+    order = np.argsort(-tensor.spread, kind="stable")
     return np.concatenate([first, order[~np.isin(order, first)]])

@@ -6,7 +6,7 @@ import zlib
 
 import numpy as np
 
-_LEVEL = 6
+_LEVEL = 1  # of deflating; higher ones take several times as long for a few hundredths of the bytes
 
 
 def packed(values, kind="<f4"):

@@ -18,7 +18,7 @@ from cnn_docs.inspection._inputs import check_built, input_names, model_inputs
 
 __all__ = ["explore"]
 
-_FEW_CLASSES, _SMALL = 10, 1_000_000  # what is explained of a model with few values
+_FEW_CLASSES, _SMALL = 3, 100_000  # what is explained of a model with few values
 
 
 def explore(model, images, *, classes=None, title=None, explained=None, max_size=6_000_000, batch_size=32):
@@ -46,8 +46,8 @@ def explore(model, images, *, classes=None, title=None, explained=None, max_size
     title : str, optional
         Title of the page; the name of the model if None.
     explained : int, optional
-        Classes of each image that have heat maps, those with the highest scores; 0 for none. Ten if None,
-        and one where the model puts out more than a million values for one image, since each takes a pass.
+        Classes of each image that have heat maps, those with the highest scores; 0 for none. Each takes two
+        passes: None is three, and one where the layers put out more than 100000 values for an image.
     max_size : int, default 6_000_000
         Bytes that the page may have. Where all maps are more than that, each layer keeps those that differ
         most from place to place; the page and its ``left_out`` say so.

@@ -67,9 +67,18 @@ class Planes:
         return {"name": "gray", "low": low, "high": high if high > low else low + 1.0}
 
     @cached_property
+    def spread(self):
+        """Standard deviation of each plane, from place to place and from image to image."""
+        values = self.values.astype(np.float32, copy=False)
+        with np.errstate(invalid="ignore", over="ignore"):
+            return np.nan_to_num(values.std(axis=(0, 2, 3)))
+
+    @cached_property
     def _ends(self):
-        values = self.values
-        finite = values[np.isfinite(values)] if values.dtype.kind == "f" else values
+        ends = float(self.values.min()), float(self.values.max())
+        if all(map(math.isfinite, ends)):
+            return ends
+        finite = self.values[np.isfinite(self.values)]
         return (float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0)
 
 

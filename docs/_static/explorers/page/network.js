@@ -130,6 +130,30 @@ function rowOf(layer, hooks, small, light, dim) {
 }
 
 /**
+ * What is known of the maps of a layer on the screen.
+ *
+ * @typedef {{layout: import("./mosaic.js").Layout, last: Unit, pointed: Unit, marked: Unit | undefined}} Shown
+ */
+
+/** The picture of a layer's maps, which tells what is pointed at. @param {Layer} layer @param {Hooks} hooks @param {Shown} now */
+function mapsPicture(layer, { choose, say }, now) {
+  const maps = /** @type {import("./units.js").Maps} */ (layer.maps);
+  const parts = picture({
+    label: say("mapsOf", { name: layer.name }),
+    keys: say("mapKeys"),
+    plain: true,
+    onPoint: (cell) => {
+      now.pointed = unitIn(maps, cell, now.layout);
+      choose(layer.name, now.pointed, "look");
+    },
+    onStep: (rows, columns, far) => choose(layer.name, stepped(maps, now.last, rows, columns, far, now.layout.across), "step"),
+  });
+  parts.stage.addEventListener("click", () => choose(layer.name, now.pointed, "keep"));
+  parts.stage.addEventListener("focus", () => choose(layer.name, now.marked ?? now.last, "look"));
+  return parts;
+}
+
+/**
  * The maps of one layer in one picture, drawn when they come into sight.
  *
  * @param {Layer} layer
@@ -141,64 +165,48 @@ function rowOf(layer, hooks, small, light, dim) {
 function mapsView(layer, hooks, place, rest, wanted) {
   const maps = /** @type {import("./units.js").Maps} */ (layer.maps);
   const scale = /** @type {import("../lib/colour.js").Scale} */ (layer.scale);
-  /** @type {import("./mosaic.js").Layout} */
-  let layout = layoutOf(maps, 300, wanted());
+  const first = { map: maps.chosen?.[0] ?? 0, row: 0, column: 0 };
+  /** @type {Shown} */
+  const now = { layout: layoutOf(maps, 300, wanted()), last: first, pointed: first, marked: undefined };
   /** @type {import("./store.js").Numbers | undefined} */
   let data;
   /** @type {ReturnType<typeof mosaic> | undefined} */
   let grid;
-  /** @type {Unit | undefined} */
-  let marked;
-  let last = { map: maps.chosen?.[0] ?? 0, row: 0, column: 0 };
-  let pointed = last;
   let visible = false;
-  const parts = picture({
-    label: hooks.say("mapsOf", { name: layer.name }),
-    keys: hooks.say("mapKeys"),
-    plain: true,
-    onPoint: (cell) => {
-      pointed = unitIn(maps, cell, layout);
-      hooks.choose(layer.name, pointed, "look");
-    },
-    onStep: (rows, columns, far) => hooks.choose(layer.name, stepped(maps, last, rows, columns, far, layout.across), "step"),
-  });
+  const parts = mapsPicture(layer, hooks, now);
   const frame = h("div", { class: "page-frame" }, parts.stage);
   place.append(frame, rest);
-  parts.stage.addEventListener("click", () => hooks.choose(layer.name, pointed, "keep"));
-  parts.stage.addEventListener("focus", () => hooks.choose(layer.name, marked ?? last, "look"));
 
   const draw = () => {
     if (!visible || !data) return;
-    grid ??= mosaic(maps, data, layout);
-    parts.update({ grid, scale, framed: marked && windowOf(maps, marked, layout) });
+    grid ??= mosaic(maps, data, now.layout);
+    parts.update({ grid, scale, framed: now.marked && windowOf(maps, now.marked, now.layout) });
   };
   const fit = () => {
     const next = layoutOf(maps, Math.max(place.clientWidth - (maps.chosen ? ROOM.chosen : ROOM.whole), 60), wanted());
-    if (JSON.stringify(next) === JSON.stringify(layout) && frame.style.width) return;
-    layout = next;
+    if (JSON.stringify(next) === JSON.stringify(now.layout) && frame.style.width) return;
+    now.layout = next;
     grid = undefined;
-    frame.style.width = `${layout.width}px`;
-    const { height, width } = sizeOf(maps, layout);
+    frame.style.width = `${next.width}px`;
+    const { height, width } = sizeOf(maps, next);
     frame.style.aspectRatio = `${width} / ${height}`;
-    setText(rest, restText(maps, layout, hooks.say));
+    setText(rest, restText(maps, next, hooks.say));
     draw();
   };
-  return {
-    fit,
-    show: (/** @type {boolean} */ now) => { visible = now; draw(); },
-    fill: (/** @type {Values} */ values) => {
-      data = values.maps[layer.name];
-      grid = undefined;
-      draw();
-    },
-    mark: (/** @type {Unit | undefined} */ unit, /** @type {boolean} */ kept) => {
-      frame.classList.toggle("page-kept", Boolean(unit) && kept);
-      if (unit === marked) return;
-      marked = unit;
-      if (unit) last = unit;
-      draw();
-    },
+  const show = (/** @type {boolean} */ seen) => { visible = seen; draw(); };
+  const fill = (/** @type {Values} */ values) => {
+    data = values.maps[layer.name];
+    grid = undefined;
+    draw();
   };
+  const mark = (/** @type {Unit | undefined} */ unit, /** @type {boolean} */ kept) => {
+    frame.classList.toggle("page-kept", Boolean(unit) && kept);
+    if (unit === now.marked) return;
+    now.marked = unit;
+    if (unit) now.last = unit;
+    draw();
+  };
+  return { fit, show, fill, mark };
 }
 
 /** How many maps are not shown, and why. @param {import("./units.js").Maps} maps @param {import("./mosaic.js").Layout} layout @param {Hooks["say"]} say */

@@ -69,104 +69,155 @@ function firstLayer(layers) {
   return shown.find((layer) => ["conv", "depthwise"].includes(layer.operation?.kind)) ?? shown[shown.length - 1];
 }
 
+/**
+ * The parts of the page, which draw what they are given and call the actions.
+ *
+ * @param {Facts} facts
+ * @param {Record<string, Layer>} layers
+ * @param {ReturnType<typeof store>} numbers
+ * @param {{set: (change: Partial<State>) => void, point: import("./network.js").Hooks["choose"], choose: (image: number) => void, name: () => string, number: () => number}} actions
+ */
+function partsOf(facts, layers, numbers, { set, point, choose, name, number }) {
+  const { answer, count } = facts;
+  const pictured = facts.inputs.map((input) => layers[input]).filter((layer) => layer?.maps && layer.maps.height * layer.maps.width > 1);
+  const labels = Array.from({ length: count }, (_, image) => imageLabel(answer, image));
+  const short = labels.map((_, image) => shortLabel(answer, image));
+  const row = layerFacts(tableRows());
+  const look = (/** @type {Layer | undefined} */ layer) => row.update((layer ?? layers[name()]).row);
+  const load = (/** @type {number} */ image) => numbers.map(pictured[0].name, image);
+  return {
+    images: imageChoice({ count, layer: pictured[0], labels, short, say, load, onChoose: choose }),
+    inputs: pictured.slice(0, 3).map((layer) => inputView(layer, say)),
+    sides: pictured[0]?.maps?.spatial.map((axis) => /** @type {any} */ (pictured[0].maps).shape[axis]),
+    answer: answerView(answer, say),
+    heat: heatChoice(facts.heats, answer, say, (method, chosen) => set({ method, number: chosen ?? number() })),
+    facts: row,
+    unit: unitView(say, (channel) => set({ channel })),
+    net: network({ layers: facts.layers, edges: facts.edges, rows: rowNames(facts.layers) }, { say, choose: point, look }),
+    message: h("p", { class: "explorer-hidden", "aria-live": "polite" }),
+  };
+}
+
+/** The parts in their places. @param {ReturnType<typeof partsOf>} parts @param {Facts} facts @param {string} type of the values */
+function nodesOf(parts, facts, type) {
+  const inputs = h("div", { class: "page-inputs" }, ...parts.inputs.map((input) => input.node));
+  const sees = h("section", { class: "page-sees", "aria-label": say("input") }, h("h2", {}, say("input")), inputs);
+  const left = h(
+    "section",
+    { class: "page-left", "aria-label": say("network") },
+    parts.images.node,
+    h("h2", {}, say("network")),
+    h("p", { class: "explorer-hint" }, say("networkHint")),
+    parts.net.overview,
+    parts.net.node,
+  );
+  const right = h(
+    "div",
+    { class: "page-right", role: "region", tabindex: 0, "aria-label": say("unit") },
+    sees,
+    parts.answer.node,
+    parts.heat.node,
+    parts.unit.head,
+    parts.unit.body,
+    parts.facts.node,
+  );
+  return [
+    h("div", { class: "page-columns" }, left, right),
+    h("p", { class: "page-mode" }, say("recorded", { type })),
+    ...(facts.leftOut.length ? [h("p", { class: "page-mode" }, say("leftOutOfPage"))] : []),
+    h("ul", { class: "page-mode" }, ...facts.leftOut.map((sentence) => h("li", {}, sentence))),
+    parts.message,
+  ];
+}
+
+/**
+ * Draw the inputs with the field of the unit, and the heat map that is asked for.
+ *
+ * @param {ReturnType<typeof partsOf>} parts
+ * @param {Facts} facts
+ * @param {Layer} layer
+ * @param {State} state
+ * @param {Values} values
+ * @param {number[]} order of the classes, the highest score first
+ */
+function drawInputs(parts, facts, layer, state, values, order) {
+  const { method, image } = state;
+  const known = order.filter((number) => values.heats[`${method}/${number}`]);
+  const number = known.includes(state.number) ? state.number : known[0] ?? 0;
+  const spans = spansOf(layer.field, /** @type {import("./units.js").Maps} */ (layer.maps), state.unit);
+  const heat = facts.heats[method];
+  for (const input of parts.inputs) {
+    input.frame(spans);
+    input.lay(heat?.input === input.name ? values.heats[`${method}/${number}`] : undefined, heat?.sides ?? []);
+  }
+  parts.heat.update(method, number, known, image);
+}
+
 /** @param {Facts} facts @param {import("./store.js").Texts} texts @param {HTMLElement} place */
 async function build(facts, texts, place) {
   const layers = Object.fromEntries(facts.layers.filter((layer) => layer.maps).map((layer) => [layer.name, layer]));
-  const numbers = store(texts, (name) => layers[name].maps?.type ?? "<f4");
-  const rows = tableRows();
   const first = firstLayer(facts.layers);
   if (!first) return;
-  /** @type {State} */
-  let state = { image: 0, name: first.name, unit: { map: 0, row: 0, column: 0 }, kept: false, channel: undefined, method: "none", number: 0 };
+  const numbers = store(texts, (name) => layers[name].maps?.type ?? "<f4");
   let values = await numbers.values(0);
   let order = ranked(facts.answer, 0);
-  const labels = Array.from({ length: facts.count }, (_, image) => imageLabel(facts.answer, image));
-  const pictured = facts.inputs.map((name) => layers[name]).filter((layer) => layer?.maps && layer.maps.height * layer.maps.width > 1);
-  const parts = {
-    images: imageChoice({ count: facts.count, layer: pictured[0], labels, short: labels.map((_, image) => shortLabel(facts.answer, image)), say, load: (image) => numbers.map(pictured[0].name, image), onChoose: (image) => void choose(image) }),
-    inputs: pictured.slice(0, 3).map((layer) => inputView(layer, say)),
-    answer: answerView(facts.answer, say),
-    heat: heatChoice(facts.heats, facts.answer, say, (method, number) => set({ method, number: number ?? state.number })),
-    facts: layerFacts(rows),
-    unit: unitView(say, (channel) => set({ channel })),
-    net: network({ layers: facts.layers, edges: facts.edges, rows: rowNames(facts.layers) }, { say, choose: point, look: (layer) => parts.facts.update((layer ?? layers[state.name]).row) }),
-    message: h("p", { class: "explorer-hidden", "aria-live": "polite" }),
-  };
-  const first_ = pictured[0]?.maps;
-  const sides = first_?.spatial.map((axis) => first_.shape[axis]);
-
-  /** @param {Partial<State>} change */
-  function set(change) {
+  const unit = strongestUnit(/** @type {import("./units.js").Maps} */ (first.maps), values.maps[first.name]);
+  /** @type {State} */
+  let state = { image: 0, name: first.name, unit, kept: false, channel: undefined, method: "none", number: order[0] ?? 0 };
+  const set = (/** @type {Partial<State>} */ change) => {
     state = { ...state, ...change };
     draw();
-  }
-  /** A kept unit stays until another is clicked or stepped to, or it is clicked again. @param {string} name @param {Unit} unit @param {"look" | "step" | "keep"} how */
-  function point(name, unit, how) {
-    if (state.kept && how === "look") return;
-    const same = name === state.name;
-    const again = same && JSON.stringify(unit) === JSON.stringify(state.unit);
-    if (again && how === "look") return;
-    const kept = how === "keep" ? !(again && state.kept) : state.kept;
-    set({ name, unit, kept, channel: same ? state.channel : undefined });
-  }
-  /** @param {number} image */
-  async function choose(image) {
+  };
+  const choose = async (/** @type {number} */ image) => {
     values = await numbers.values(image);
     order = ranked(facts.answer, image);
     state = { ...state, image, number: order[0] ?? 0 };
     fill();
-  }
-  function fill() {
+  };
+  const point = pointed(() => state, set);
+  const actions = { set, point, choose: (/** @type {number} */ image) => void choose(image), name: () => state.name, number: () => state.number };
+  const parts = partsOf(facts, layers, numbers, actions);
+  const fill = () => {
     parts.net.fill(values);
     for (const input of parts.inputs) input.fill(values.maps[input.name]);
     parts.images.update(state.image);
     parts.answer.update(state.image);
     draw();
-  }
-  function draw() {
+  };
+  const draw = () => {
     const layer = layers[state.name];
-    const story = storyOf(layers, values, state.name, state.unit);
     parts.net.mark(state.name, state.unit, state.kept);
-    drawInputs(layer);
+    drawInputs(parts, facts, layer, state, values, order);
     parts.facts.update(layer.row);
-    parts.unit.update({ layer, unit: state.unit, values, layers, story, channel: state.channel, kept: state.kept, image: state.image, sees: sight(say, layer, state.unit, sides) });
+    const sees = sight(say, layer, state.unit, parts.sides);
+    parts.unit.update({ ...state, layer, values, layers, story: storyOf(layers, values, state.name, state.unit), sees });
     setText(parts.message, placeOf(say, layer, state.unit));
-  }
-  /** @param {Layer} layer */
-  function drawInputs(layer) {
-    const { method } = state;
-    const known = order.filter((number) => values.heats[`${method}/${number}`]);
-    const number = known.includes(state.number) ? state.number : known[0] ?? 0;
-    const map = values.heats[`${method}/${number}`];
-    const spans = spansOf(layer.field, /** @type {any} */ (layer.maps), state.unit);
-    for (const input of parts.inputs) {
-      input.frame(spans);
-      input.lay(facts.heats[method]?.input === input.name ? map : undefined, facts.heats[method]?.sides ?? []);
-    }
-    parts.heat.update(method, number, known, state.image);
-  }
-
-  state.unit = strongestUnit(/** @type {any} */ (first.maps), values.maps[first.name]);
-  state.number = order[0] ?? 0;
+  };
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && state.kept) set({ kept: false });
   });
-  const sees = h("section", { class: "page-sees", "aria-label": say("input") }, h("h2", {}, say("input")), h("div", { class: "page-inputs" }, ...parts.inputs.map((input) => input.node)));
-  const kind = Object.values(layers).some((layer) => layer.maps?.type === "<f8") ? "float32 and float64" : "float32";
-  place.append(
-    h(
-      "div",
-      { class: "page-columns" },
-      h("section", { class: "page-left", "aria-label": say("network") }, parts.images.node, h("h2", {}, say("network")), h("p", { class: "explorer-hint" }, say("networkHint")), parts.net.overview, parts.net.node),
-      h("div", { class: "page-right", role: "region", tabindex: 0, "aria-label": say("unit") }, sees, parts.answer.node, parts.heat.node, parts.unit.head, parts.unit.body, parts.facts.node),
-    ),
-    h("p", { class: "page-mode" }, say("recorded", { type: kind })),
-    ...(facts.leftOut.length ? [h("p", { class: "page-mode" }, say("leftOutOfPage"))] : []),
-    h("ul", { class: "page-mode" }, ...facts.leftOut.map((sentence) => h("li", {}, sentence))),
-    parts.message,
-  );
+  const double = Object.values(layers).some((layer) => layer.maps?.type === "<f8");
+  place.append(...nodesOf(parts, facts, double ? "float32 and float64" : "float32"));
   fill();
   document.body.classList.add("page-ready");
+}
+
+/**
+ * What a pointer and keys do: a kept unit stays until another is clicked or stepped to, or it is clicked again.
+ *
+ * @param {() => State} current
+ * @param {(change: Partial<State>) => void} set
+ * @returns {import("./network.js").Hooks["choose"]}
+ */
+function pointed(current, set) {
+  return (name, unit, how) => {
+    const state = current();
+    const same = name === state.name;
+    const again = same && JSON.stringify(unit) === JSON.stringify(state.unit);
+    if (how === "look" && (state.kept || again)) return;
+    const kept = how === "keep" ? !(again && state.kept) : state.kept;
+    set({ name, unit, kept, channel: same ? state.channel : undefined });
+  };
 }
 
 /** @param {import("./answer.js").Answer} answer @param {number} image */
