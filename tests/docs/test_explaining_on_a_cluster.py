@@ -1,6 +1,6 @@
 """The how-to on many pictures, with a cluster of Dask for its engine: the result is the same.
 
-Dask is no dependency; the test runs where it is installed (``pip install distributed``).
+Dask is no dependency of the package; the tests' own environment has it.
 """
 
 import numpy as np
