@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import cnn_docs
+from docs._ext.builds.kernels import keras_names, words
 
 FOLDER = Path(__file__).parents[1] / "examples"
 SCRIPTS = sorted(FOLDER.glob("*/plot_*.py"))
@@ -83,6 +84,11 @@ def needs_keras(script):
 
 
 PLAIN = [script for script in SCRIPTS if not needs_keras(script)]
+
+
+def test_the_site_starts_keras_for_the_scripts_that_need_it():
+    found = [script for script in SCRIPTS if words(script.read_text("utf-8")) & {"keras", *keras_names()}]
+    assert [script for script in SCRIPTS if script not in PLAIN] == found
 
 
 def test_the_gallery_has_its_sections_and_scripts():

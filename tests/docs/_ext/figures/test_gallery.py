@@ -13,17 +13,10 @@ import pytest
 from tiny_site import ROOT, TinySite
 
 from docs._ext import PARTS
-from docs._ext.builds.kernels import keras_names, words
 from docs._ext.figures import gallery
 from docs._ext.lessons.notebooks import install_cell
 
 EXAMPLES = ROOT / "examples"
-PLAIN = [
-    path
-    for path in sorted(EXAMPLES.glob("*/plot_*.py"))
-    if not words(path.read_text("utf-8")) & {"keras", "tensorflow", *keras_names()}
-]
-
 STATE = '''\
 """
 State
@@ -160,20 +153,6 @@ def test_layers_are_counted_from_one_script_to_the_next_as_if_alone():
     first, second = result.stdout.splitlines()
     assert first == second
     assert first.startswith("conv2d ")
-
-
-@pytest.mark.skipif(not PLAIN, reason="there is no such script")
-def test_scripts_that_do_not_mention_keras_never_load_tensorflow():
-    code = (
-        "import runpy, sys\n"
-        "for path in sys.argv[1:]:\n"
-        "    runpy.run_path(path)\n"
-        "    assert 'tensorflow' not in sys.modules, path\n"
-    )
-    environment = {**os.environ, "MPLBACKEND": "agg"}
-    command = [sys.executable, "-W", "ignore", "-c", code, *map(str, PLAIN)]
-    result = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-    assert result.returncode == 0, result.stderr
 
 
 def test_importing_the_hooks_loads_no_tensorflow():
