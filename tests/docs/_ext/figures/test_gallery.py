@@ -16,7 +16,6 @@ from docs._ext import PARTS
 from docs._ext.figures import gallery
 from docs._ext.lessons.notebooks import install_cell
 
-EXAMPLES = ROOT / "examples"
 STATE = '''\
 """
 State
