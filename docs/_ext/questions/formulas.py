@@ -41,7 +41,7 @@ def changing(expression, names):
 
 
 def _formula(node, names):
-    if isinstance(node, ast.Constant) and isinstance(node.value, (int, float)):
+    if isinstance(node, ast.Constant) and type(node.value) in (int, float):
         return node.value
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         return ["'", node.value]
