@@ -34,7 +34,7 @@ const { mount } = require("./ui/explorer.js");
 /** @param {import("./ui/explorer.js").Context} context */
 function thing(context) {
   const value = slider(context, "value");
-  const update = (/** @type {any} */ state) => {
+  const update = (/** @type {Record<string, number>} */ state) => {
     value.update(state);
     const { sum } = neuronSum([state.value], [state.value], 0);
     const call = `neuron([${state.value}], [${state.value}], 0, activation="linear")`;

@@ -97,7 +97,8 @@ def test_a_term_is_a_link_without_scripts(visit):
 
 def test_lessons_say_which_of_how_many_they_are(visit):
     lessons = lessons_in_order()
-    assert set(lessons) == {path for path in built_pages() if path.startswith(("lessons/0", "lessons/1"))}
+    numbered = {path for path in built_pages() if path.startswith(("lessons/0", "lessons/1"))}
+    assert set(lessons) == numbered - {"lessons/09-what-next.html"}  # the address of what are several now
     for number, path in enumerate(lessons, start=1):
         text = visit(path).page.locator(".overview .times").inner_text()
         assert text.startswith(f"Lesson {number} of {len(lessons)}")

@@ -60,7 +60,7 @@ class Trainer {
 
   /** Whether it goes to a step that the state asks for. */
   get isOnTheWay() {
-    return !this.isPlaying && this.isBusy && (this.run?.step ?? 0) < this.context.state().step;
+    return !this.isPlaying && this.isBusy && (this.run?.shown.step ?? 0) < this.context.state().step;
   }
 
   /** Let the training be that of a state. @param {State} state */
