@@ -16,6 +16,17 @@ def test_the_code_that_is_seen_with_folds_closed_runs_alone(path):
     run_page(visible(read_page(path)))
 
 
+ASKED = ("saliency(", "grad_cam(", "occlusion(", "integrated_gradients(", ".fit(")
+
+
+@pytest.mark.parametrize("path", notebook_pages(), ids=lambda path: path.relative_to(DOCS).as_posix())
+def test_weights_that_are_drawn_for_a_gradient_are_drawn_with_a_seed(path):
+    code = "\n".join(cell.source for cell in read_page(path).cells)
+    draws = "layers.Conv2D(" in code or "layers.Dense(" in code
+    if draws and any(call in code for call in ASKED):
+        assert "set_random_seed(" in code or "set_weights(" in code
+
+
 PAGE = """\
 ---
 file_format: mystnb
