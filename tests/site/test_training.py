@@ -24,9 +24,12 @@ async ([seed, count]) => {
 
 
 def rested(page):
-    """Wait until the training is where it was to go."""
-    page.wait_for_selector(RESTS, timeout=120_000)
-    settled(page)
+    """Wait until the training is where it was to go, and the address has followed."""
+    before = None
+    while (now := page.inner_text(".explorer-far")) != before:
+        before = now
+        page.wait_for_selector(RESTS, timeout=120_000)
+        settled(page)
 
 
 def press(page, name):
