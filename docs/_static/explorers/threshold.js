@@ -96,6 +96,7 @@ function tableWords(text) {
     called: /** @type {[string, string]} */ ([text("called.negative"), text("called.positive")]),
     kinds: /** @type {[string, string]} */ ([text("kinds.negatives", KINDS), text("kinds.positives", KINDS)]),
     name: (/** @type {string} */ cell) => text(`cells.${cell}`),
+    picture: (/** @type {number} */ index) => text(LABELS[index] ? "nine" : "eight", { score: SCORES[index] }),
     share: (/** @type {string} */ count) => text("perThousand", { count }),
   };
 }

@@ -19,11 +19,12 @@ const { h, setText } = require("./dom.js");
  * @param {[string, string]} words.called above the columns
  * @param {[string, string]} words.kinds beside the rows
  * @param {(cell: Cell) => string} words.name
+ * @param {(index: number) => string} words.picture
  * @param {(count: string) => string} words.share
  * @param {string[]} pictures their addresses
  */
-function outcomes({ caption, called, kinds, name, share }, pictures) {
-  const images = pictures.map((src, index) => h("img", { src, alt: "", "data-picture": index }));
+function outcomes({ caption, called, kinds, name, picture, share }, pictures) {
+  const images = pictures.map((src, index) => h("img", { src, alt: picture(index), "data-picture": index }));
   const cells = CELLS.map((cell) => cellOf(cell, name(cell), share, images));
   const rows = kinds.map((kind, at) => h(
     "tr", {}, h("th", { scope: "row" }, h("span", {}, kind)), ...cells.slice(2 * at, 2 * at + 2).map((cell) => cell.node),
