@@ -60,7 +60,7 @@ def test_lesson_page_is_light(visit, path):
     asked = [response for response in seen.responses if not response.url.startswith("data:")]
     counted = [response for response in asked if "explorer" not in response.url]
     sizes = {response.url: len(response.body()) for response in counted}
-    assert len(counted) <= 36, list(sizes)
+    assert len(counted) <= 30, list(sizes)
     assert sum(sizes.values()) <= 1.1 * MEBIBYTE, sizes
 
 

@@ -1,7 +1,7 @@
 """Leave out of each page the style sheets and scripts of extensions that it does not use."""
 
 PARTS = (
-    ("sg_gallery", "sphx-glr-"),
+    ("sg_gallery", 'class="sphx-glr-'),  # a link to a script has the word in its address
     ("mystnb", 'class="cell'),
     ("clipboard", 'class="highlight'),
     ("copybutton", 'class="highlight'),
