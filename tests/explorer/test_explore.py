@@ -1,6 +1,7 @@
 """A page holds the numbers of the package's own functions, and says what it leaves out."""
 
 import json
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -118,6 +119,18 @@ def test_terms_that_do_not_make_the_value_are_not_told(tmp_path):
         unit.get("kind") for unit in units(page, tmp_path) if unit["name"] == "dense" and unit["value"] > 0
     }
     assert kinds_of_dense == {None}
+
+
+@pytest.mark.parametrize(("more", "classes"), [(0, 3), (1, 1)])
+def test_fewer_classes_are_explained_where_the_layers_put_out_more_than_is_said(more, classes):
+    limit = int(re.search(r"more than (\d+) values", explore.__doc__)[1])
+    keras = load_keras()
+    keras.utils.set_random_seed(0)
+    picture = keras.Input((limit - 4 + more, 1, 1))  # four more are a mean and three scores
+    means = keras.layers.GlobalAveragePooling2D()(picture)
+    model = keras.Model(picture, keras.layers.Dense(3, activation="softmax")(means))
+    page = explore(model, np.ones((1, *picture.shape[1:]), np.float32))
+    assert len(held(page)[0]["heats"]["saliency"]["most"]) == classes
 
 
 def test_heat_maps_are_those_of_the_package(page, digits):
