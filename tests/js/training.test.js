@@ -207,6 +207,12 @@ test("the story of too high a rate: no kernel answers any more, one digit in ten
   assert.ok(share(slower.held) > 0.8 && slower.learnt.silent > 0 && slower.learnt.silent < 8);
 });
 
+test("Adam loses all kernels at a rate at which plain steps still learn, and learns at a tenth of it", () => {
+  const [same, tenth] = [1, 0.1].map((rate) => trained(76, 0, "he", { 0: { ...OPTIONS_OF(), optimiser: "adam", rate } }).entries.at(-1));
+  assert.ok(same.learnt.silent === 8 && share(same.held) < 0.15);
+  assert.ok(share(tenth.held) > 0.8);
+});
+
 test("the story of too few pictures: all of them are read right, many others are not, and more pictures close the gap", () => {
   const steps = 60 * 2;
   const { entries } = told("few", steps + 5 * 38, { [steps]: { pictures: 1198 } });
