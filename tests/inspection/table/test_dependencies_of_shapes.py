@@ -62,6 +62,11 @@ OTHER_SHAPES = {
         {1: 1},
     ),
     "numbers, in classes": ((6,), lambda k, _, x: k.Discretization([0.2, 0.5, 0.7])(x), {1: 1}),
+    "numbers, in classes told by a one": (
+        (6, 5),
+        lambda k, _, x: k.Discretization([0.2, 0.5, 0.7], output_mode="one_hot")(x),
+        {1: 1, 2: 2},
+    ),
     "frames in the batch axis": (
         (3, 8, 6, 2),
         lambda k, ops, x: ops.reshape(k.Conv2D(2, 3)(ops.reshape(x, (-1, 8, 6, 2))), (-1, 3, 6, 4, 2)),
