@@ -216,3 +216,14 @@ SEVERAL = {  # shapes, what is done, and where the axes of each input are then
 def test_so_it_is_for_several_inputs(name):
     shapes, build, wanted = SEVERAL[name]
     check(build, *wanted, shapes=shapes)
+
+
+@pytest.mark.parametrize(
+    ("shape", "fits"),
+    [((None, 6, 5), True), ((None, 6, 4), False), ((None, None, 5), True), ((None, 6), False)],
+)
+def test_a_field_fits_a_shape_with_the_same_sizes_as_far_as_they_are_known(shape, fits):
+    keras = load_keras()
+    x = keras.Input((6, 5))
+    model = keras.Model(x, keras.layers.ReLU(name="positive")(x))
+    assert image_axes(model).fields["positive"].fits(shape) is fits
