@@ -1,9 +1,12 @@
 "use strict";
 
 const assert = require("node:assert");
+const { readFileSync, readdirSync } = require("node:fs");
+const { join } = require("node:path");
 const { test } = require("node:test");
 
 const PAGE = "../../docs/_static/explorers/page";
+const { readPlace, written } = require(`${PAGE}/address.js`);
 const { arcsOf, laneCount } = require(`${PAGE}/arcs.js`);
 const { layoutOf, mosaic, sizeOf, stepped, strongestUnit, unitIn, windowOf } = require(`${PAGE}/mosaic.js`);
 const { heightsOf } = require(`${PAGE}/overview.js`);
@@ -153,6 +156,38 @@ test("a value is shown to its last digit", () => {
 test("bars of a long model are as high as its maps are large", () => {
   const heights = heightsOf([{ maps: maps(64, 64, 1) }, { maps: maps(8, 8, 1) }, { maps: maps(1, 1, 5) }, {}]);
   assert.ok(heights[0] > heights[1] && heights[1] > heights[2] && heights[2] > 0 && heights[3] === 0);
+});
+
+test("what an address says is what was written, whatever the names are", () => {
+  const name = "a&b=c#d+e %é,<f>";
+  const known = { count: 4, layers: { [name]: { maps: maps(5, 6, 9, { chosen: [1, 4] }) } }, methods: ["saliency"], classes: 10 };
+  const place = { image: 3, name, unit: { map: 4, row: 2, column: 5 }, kept: true, method: "saliency", number: 7 };
+  const hash = written(place);
+  assert.doesNotMatch(hash, /[<># ]/);
+  assert.deepStrictEqual(readPlace(`#${hash}`, known), { place, problems: [] });
+  assert.strictEqual(written({ ...place, image: 0, kept: false, method: "none" }), "");
+  assert.deepStrictEqual(readPlace("", known), { place: {}, problems: [] });
+});
+
+test("parts of an address that do not fit the page are named and left out", () => {
+  const known = { count: 2, layers: { a: { maps: maps(2, 2, 3, { chosen: [0, 2] }) } }, methods: ["saliency"], classes: 3 };
+  for (const hash of ["image=2", "image=-1", "image=1e0", "layer=a", "layer=b&unit=0,0,0", "layer=a&unit=1,0,0", "layer=a&unit=0,2,0", "layer=a&unit=0,0", "layer=toString&unit=0,0,0", "heat=saliency", "heat=other&class=1", "heat=saliency&class=3", "colour=red"]) {
+    const { place, problems } = readPlace(hash, known);
+    assert.deepStrictEqual(place, {}, hash);
+    assert.strictEqual(problems.join("&"), hash);
+  }
+  assert.deepStrictEqual(readPlace("image=1&layer=a&unit=9,9,9", known), { place: { image: 1 }, problems: ["layer=a", "unit=9,9,9"] });
+});
+
+test("every word that a page says is in its lists, and no list has words that nobody says", () => {
+  const lists = [WORDS, require(`${PAGE}/live-words.json`)];
+  const files = readdirSync(join(__dirname, PAGE)).filter((file) => file.endsWith(".js"));
+  const code = [...files, "../ui/close-up.js"].map((file) => readFileSync(join(__dirname, PAGE, file), "utf8")).join("\n");
+  const said = [...code.matchAll(/say\(("[^")]+"[^)]*?|[^"()]+ \? "[^)]+")[,)]/g)].flatMap(([, words]) => [...words.matchAll(/"(\w+)"/g)].map(([, key]) => key));
+  assert.ok(said.length > 60);
+  for (const key of said) assert.ok(lists.some((list) => key in list), key);
+  for (const key of lists.flatMap((list) => Object.keys(list))) assert.ok(code.includes(key.replace(/_.*/, "_")), key);
+  assert.deepStrictEqual(Object.keys(lists[0]).filter((key) => key in lists[1]), []);
 });
 
 test("every kind of story has a sentence without gaps", () => {
