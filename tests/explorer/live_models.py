@@ -24,6 +24,7 @@ def u_net():
 def residual():
     """Two blocks with a way around them, the second with strides, as in residual networks."""
     keras = load_keras()
+    keras.utils.set_random_seed(0)
     layers = keras.layers
     image = keras.Input((15, 12, 3), name="image")
     x = layers.Conv2D(4, 3, padding="same", use_bias=False, name="stem")(image)

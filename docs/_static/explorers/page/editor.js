@@ -82,9 +82,14 @@ function editor({ layer, whole, sample, stage, say, current, onValues, onBack })
   const node = h(
     "section",
     { class: "page-draw", "aria-label": say("draw") },
-    h("div", { class: "page-tools" }, ...choices, value.node, clear, back),
-    h("div", { class: "page-tools" }, file, swap),
-    h("p", { class: "explorer-hint" }, say("range", { low: shown(scale.low), high: shown(scale.high) })),
+    h("div", { class: "page-tools" }, ...choices, clear, back),
+    h(
+      "details",
+      { class: "explorer-more" },
+      h("summary", {}, say("moreTools")),
+      h("div", { class: "page-tools" }, value.node, file, swap),
+      h("p", { class: "explorer-hint" }, say("range", { low: shown(scale.low), high: shown(scale.high) })),
+    ),
     note,
   );
   /** Nothing is drawn any more: an image is on the screen, or the reader's own values. @param {boolean} own */

@@ -73,7 +73,7 @@ function partsOf(facts, layers, numbers, { set, point, choose, name, number }) {
 /** The parts in their places. @param {ReturnType<typeof partsOf>} parts @param {Facts} facts @param {string} type of the values @param {HTMLElement[]} more beside the input */
 function nodesOf(parts, facts, type, more) {
   const inputs = h("div", { class: "page-inputs" }, ...parts.inputs.map((input) => input.node));
-  const sees = h("section", { class: "page-sees", "aria-label": say("input") }, h("h2", {}, say("input")), inputs);
+  const sees = h("section", { class: "page-sees", "aria-label": say("input") }, h("h2", {}, say(facts.live ? "inputDraw" : "input")), inputs);
   const left = h(
     "section",
     { class: "page-left", "aria-label": say("network") },
