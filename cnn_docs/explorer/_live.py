@@ -66,8 +66,9 @@ def live_part(recorded, *, asked):
     if asked:
         _refuse_gaps(recorded, found)
     cost = sum(recorded.row_of[name].multiply_adds or 0 for name in found.names)
-    if not found.names and not found.refused:
-        found = Live(why=found.why, refused="No layer can be computed in a page.")
+    count = len(found.names) + len(found.why)
+    if len(found.names) < len(found.why):
+        found = Live(refused=f"A page could compute {len(found.names)} of its {count} layers.")
     elif asked is None and cost > MOST_MULTIPLY_ADDS:
         words = f"It takes {cost:,} multiply-adds for an image, more than {MOST_MULTIPLY_ADDS:,}"
         found = Live(refused=f"{words}; live=True computes them all the same.")

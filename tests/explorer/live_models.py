@@ -132,9 +132,12 @@ def normalised_layers():
     keras = load_keras()
     layers = [
         keras.Input((9, 9, 1), name="image"),
-        keras.layers.Conv2D(3, 3, activation="relu", name="conv"),
+        keras.layers.Conv2D(3, 3, name="conv"),
+        keras.layers.ReLU(name="relu"),
+        keras.layers.MaxPooling2D(2, name="pool"),
+        keras.layers.Conv2D(4, 2, name="conv_2"),
         keras.layers.LayerNormalization(name="unknown"),
-        keras.layers.Conv2D(2, 3, name="after"),
+        keras.layers.Conv2D(2, 2, name="after"),
         keras.layers.Flatten(name="flat"),
         keras.layers.Dense(2, activation="softmax", name="answer"),
     ]

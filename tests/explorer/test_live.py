@@ -56,11 +56,19 @@ def test_a_layer_that_is_not_known_and_what_reads_it_stay_recorded(tmp_path):
     page = explore(*normalised_layers())
     facts = held(page)[0]
     assert page.live
-    assert facts["live"]["names"] == ["conv"]
+    assert facts["live"]["names"] == ["conv", "relu", "pool", "conv_2"]
     assert list(facts["live"]["why"]) == ["unknown", "after", "flat", "answer"]
     assert "arithmetic of LayerNormalization" in facts["live"]["why"]["unknown"]
     assert "from unknown on" in page.left_out[-1]
-    assert set(computed(page, tmp_path)["apart"]) == {"conv"}
+    assert set(computed(page, tmp_path)["apart"]) == {"conv", "relu", "pool", "conv_2"}
+
+
+def test_a_page_of_which_less_than_half_could_follow_is_recorded():
+    keras = load_keras()
+    layers = [keras.layers.Conv2D(2, 3), keras.layers.LayerNormalization(), keras.layers.Flatten()]
+    page = explore(keras.Sequential([keras.Input((8, 8, 1)), *layers]), draw(1, 8, 8, 1), explained=0)
+    assert not page.live
+    assert "could compute 1 of its 3 layers" in page.left_out[-1]
 
 
 def test_what_cannot_be_computed_is_refused_by_name_with_the_way_out():
@@ -124,7 +132,7 @@ def test_what_was_computed_in_half_precision_or_by_code_of_its_own_stays_recorde
     own = keras.layers.Lambda(lambda x: x * 2, name="own")
     for layer, words in ((half, "computed in float16"), (own, "arithmetic of Lambda")):
         first = keras.layers.Conv2D(2, 3, name="first")
-        model = keras.Sequential([keras.Input((8, 8, 1)), first, layer, keras.layers.Flatten()])
+        model = keras.Sequential([keras.Input((8, 8, 1)), first, layer])
         live = held(explore(model, draw(1, 8, 8, 1), explained=0))[0]["live"]
         assert live["names"] == ["first"]
         assert words in live["why"][layer.name]

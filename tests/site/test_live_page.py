@@ -244,7 +244,9 @@ def test_layers_that_do_not_follow_say_so_and_show_no_number(opened):
     assert page.locator(".page-rest", has_text="recorded: does not follow your picture").count() == 4
     assert page.locator(".page-answer").inner_text().count("does not follow your picture") == 1
     assert not page.locator(".page-answer table").is_visible()
-    page.locator(".page-name", has_text="conv").first.focus()
+    page.get_by_role("radio", name="saliency").check()
+    assert not page.locator(".page-heat").is_visible()
+    assert "of the images only" in page.locator(".page-heats").inner_text()
     assert "LayerNormalization" in page.locator("li", has_text=re.compile("^unknown: ")).inner_text()
     page.get_by_role("button", name="Back to the image").click()
     page.locator(".page-answer table").wait_for()
