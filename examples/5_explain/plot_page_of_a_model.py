@@ -18,8 +18,7 @@ from cnn_docs import explore, feature_maps, figure_style, load_digits, load_digi
 
 # %%
 # A page, and what it weighs. It is written in one step: a file is there whole or not at all. It is a live page:
-# its reader draws a digit, and the page computes all layers itself. The smaller ones below only show what was
-# recorded, since the weights have no room.
+# its reader draws a digit, and the page computes all layers itself. The smaller ones below say why they are not.
 
 model = load_digits_cnn()
 images = load_digits().test_images[:3, ..., np.newaxis]

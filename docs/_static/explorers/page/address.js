@@ -79,7 +79,11 @@ function hasAddress() {
 function remember(place) {
   const hash = written(place);
   if (!hasAddress() || hash === location.hash.slice(1)) return;
-  history.replaceState(history.state, "", hash ? `#${hash}` : location.pathname + location.search);
+  try {
+    history.replaceState(history.state, "", hash ? `#${hash}` : location.pathname + location.search);
+  } catch {
+    // a frame without an origin of its own may not change its address: then there is no link to it
+  }
 }
 
 module.exports = { readPlace, remember, written };
