@@ -1,8 +1,8 @@
 "use strict";
 
 const assert = require("node:assert");
-const { readFileSync, readdirSync } = require("node:fs");
-const { join } = require("node:path");
+const { readFileSync } = require("node:fs");
+const { dirname, join } = require("node:path");
 const { test } = require("node:test");
 
 const PAGE = "../../docs/_static/explorers/page";
@@ -14,6 +14,7 @@ const { largestFirst, storyOf } = require(`${PAGE}/sums.js`);
 const { exactText, sentence } = require(`${PAGE}/unit.js`);
 const { indexOf, spansOf, unitAt, valueAt, windowIn } = require(`${PAGE}/units.js`);
 const WORDS = require(`${PAGE}/words.json`);
+const LIVE_WORDS = require(`${PAGE}/live-words.json`);
 
 const maps = (height, width, count, more = {}) => ({
   shape: [height, width, count], order: [2, 0, 1], spatial: [0, 1], drawn: 2, height, width, count, chosen: null, perImage: true, type: "<f4", ...more,
@@ -179,16 +180,28 @@ test("parts of an address that do not fit the page are named and left out", () =
   assert.deepStrictEqual(readPlace("image=1&layer=a&unit=9,9,9", known), { place: { image: 1 }, problems: ["layer=a", "unit=9,9,9"] });
 });
 
-test("every word that a page says is in its lists, and no list has words that nobody says", () => {
-  const lists = [WORDS, require(`${PAGE}/live-words.json`)];
-  const files = readdirSync(join(__dirname, PAGE)).filter((file) => file.endsWith(".js"));
-  const code = [...files, "../ui/close-up.js"].map((file) => readFileSync(join(__dirname, PAGE, file), "utf8")).join("\n");
-  const said = [...code.matchAll(/say\(("[^")]+"[^)]*?|[^"()]+ \? "[^)]+")[,)]/g)].flatMap(([, words]) => [...words.matchAll(/"(\w+)"/g)].map(([, key]) => key));
-  assert.ok(said.length > 60);
-  for (const key of said) assert.ok(lists.some((list) => key in list), key);
-  for (const key of lists.flatMap((list) => Object.keys(list))) assert.ok(code.includes(key.replace(/_.*/, "_")), key);
-  assert.deepStrictEqual(Object.keys(lists[0]).filter((key) => key in lists[1]), []);
-});
+/** The modules that a script is made of, by what they require. */
+function modulesOf(entry, found = new Map()) {
+  if (found.has(entry) || !entry.endsWith(".js")) return found;
+  const code = readFileSync(entry, "utf8");
+  found.set(entry, code);
+  for (const [, path] of code.matchAll(/require\("([^"]+)"\)/g)) modulesOf(join(dirname(entry), path), found);
+  return found;
+}
+
+/** The words that modules say. */
+const saidIn = (code) => [...code.matchAll(/say\(("[^")]+"[^)]*?|[^"()]+ \? "[^)]+")[,)]/g)]
+  .flatMap(([, words]) => [...words.matchAll(/"(\w+)"/g)].map(([, key]) => key));
+
+for (const [entry, lists] of [["recorded", [WORDS]], ["live", [WORDS, LIVE_WORDS]]]) {
+  test(`every word that a ${entry} page says is in its lists, and no list has words that nobody says`, () => {
+    const code = [...modulesOf(join(__dirname, PAGE, `${entry}.js`)).values()].join("\n");
+    const said = saidIn(code);
+    assert.ok(said.length > 50);
+    for (const key of said) assert.ok(lists.some((list) => key in list), key);
+    for (const key of lists.flatMap((list) => Object.keys(list))) assert.ok(code.includes(key.replace(/_.*/, "_")), key);
+  });
+}
 
 test("every kind of story has a sentence without gaps", () => {
   const fill = (key, values) => WORDS[key].replace(/\{(\w+)\}/g, (_, name) => {

@@ -225,8 +225,11 @@ def test_heat_maps_of_what_is_drawn_are_those_of_the_package(opened, images, lab
     put(page, (5, 2))
     page.get_by_role("radio", name=label).check()
     page.locator(".page-heats select").select_option("7")
+    put(page, (6, 6))
+    page.wait_for_timeout(200)  # a frame in which the network is computed
+    assert page.locator(".page-heats select").input_value() == "7"
     image = images[0].copy()
-    image[5, 2] = 16
+    image[5, 2] = image[6, 6] = 16
     heat = method(load_digits_cnn(), image, target=7, **({"upsample": False} if method is grad_cam else {}))
     words = page.locator(".page-heats .explorer-hint").inner_text()
     most = re.search(r"the largest is (\S+( × 10\S+)?)[.]$", words)[1]

@@ -63,7 +63,7 @@ function answerView(answer, say) {
  * @param {Record<string, Heat>} heats
  * @param {Answer} answer
  * @param {Say} say
- * @param {(method: string, number: number | undefined) => void} onChange
+ * @param {(change: {method?: string, number?: number}) => void} onChange
  */
 function heatChoice(heats, answer, say, onChange) {
   const name = uniqueId("heat");
@@ -83,11 +83,8 @@ function heatChoice(heats, answer, say, onChange) {
   const choice = h("label", { class: "page-channel" }, say("heatOf"), " ", classes);
   const node = h("div", { class: "page-heats" }, h("fieldset", { class: "explorer-control" }, legend, h("div", { class: "explorer-segments" }, ...segments)), choice, about, ...notes);
   /** @type {HTMLElement} */ (node.firstChild).hidden = methods.length === 1;
-  const changed = () => onChange(
-    radios.find((radio) => radio.checked)?.value ?? "none",
-    classes.options.length ? Number(classes.value) : undefined,
-  );
-  for (const one of [...radios, classes]) one.addEventListener("change", changed);
+  for (const radio of radios) radio.addEventListener("change", () => onChange({ method: radio.value }));
+  classes.addEventListener("change", () => onChange({ number: Number(classes.value) }));
 
   /** @param {string} method @param {number} number @param {number[]} known classes with maps @param {number} most */
   const update = (method, number, known, most) => {

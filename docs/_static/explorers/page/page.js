@@ -47,7 +47,7 @@ function firstLayer(layers) {
  * @param {ReturnType<typeof store>} numbers
  * @param {import("./screen.js").Actions} actions
  */
-function partsOf(facts, layers, numbers, { set, point, choose, name, number }) {
+function partsOf(facts, layers, numbers, { set, point, choose, name }) {
   const { answer, count } = facts;
   const pictured = facts.inputs.map((input) => layers[input]).filter((layer) => layer?.maps && layer.maps.height * layer.maps.width > 1);
   const labels = Array.from({ length: count }, (_, image) => imageLabel(answer, image, say));
@@ -60,7 +60,7 @@ function partsOf(facts, layers, numbers, { set, point, choose, name, number }) {
     inputs: pictured.slice(0, 3).map((layer) => inputView(layer, say)),
     sides: pictured[0]?.maps?.spatial.map((axis) => /** @type {any} */ (pictured[0].maps).shape[axis]),
     answer: answerView(answer, say),
-    heat: heatChoice(facts.heats, answer, say, (method, chosen) => set({ method, number: chosen ?? number() })),
+    heat: heatChoice(facts.heats, answer, say, (change) => set(change)),
     facts: row,
     unit: unitView(say, (channel) => set({ channel })),
     net: network({ layers: facts.layers, edges: facts.edges, rows: rowNames(facts.layers) }, { say, choose: point, look }),

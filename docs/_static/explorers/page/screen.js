@@ -16,9 +16,10 @@
  * @property {number | undefined} image its number; undefined for one of the reader's own
  * @property {(method: string) => number[]} known classes with heat maps, the highest score first
  * @property {(method: string, number: number) => {data: Numbers, most: number} | undefined} heat 255 stands for the most
- * @typedef {{name: string, unit: Unit, kept: boolean, channel: number | undefined, method: string, number: number}} State
+ * @typedef {{name: string, unit: Unit, kept: boolean, channel: number | undefined, method: string, number: number | undefined}} State
+ *   number: the class that was chosen; undefined for the one with the highest score
  * @typedef {ReturnType<typeof import("./page.js").partsOf>} Parts
- * @typedef {{set: (change: Partial<State>) => void, point: import("./network.js").Hooks["choose"], choose: (image: number) => void, name: () => string, number: () => number}} Actions
+ * @typedef {{set: (change: Partial<State>) => void, point: import("./network.js").Hooks["choose"], choose: (image: number) => void, name: () => string}} Actions
  * @typedef {object} Page what a part that computes is given
  * @property {Facts} facts
  * @property {Record<string, Layer>} layers
@@ -52,7 +53,7 @@ const QUIET = 300; // milliseconds without a change before the address follows
 function drawInputs(parts, facts, layer, state, view) {
   const { method } = state;
   const known = view.known(method);
-  const number = known.includes(state.number) ? state.number : known[0] ?? 0;
+  const number = numberOf(state, known);
   const spans = spansOf(layer.field, /** @type {import("./units.js").Maps} */ (layer.maps), state.unit);
   const heat = known.length ? view.heat(method, number) : undefined;
   for (const input of parts.inputs) {
@@ -60,6 +61,11 @@ function drawInputs(parts, facts, layer, state, view) {
     input.lay(facts.heats[method]?.input === input.name ? heat?.data : undefined, facts.heats[method]?.sides ?? []);
   }
   parts.heat.update(method, number, known, heat?.most ?? 0);
+}
+
+/** The class that a heat map is for. @param {State} state @param {number[]} known classes with maps */
+function numberOf({ number }, known) {
+  return number !== undefined && known.includes(number) ? number : known[0] ?? 0;
 }
 
 /** What was recorded of an image. @param {Facts} facts @param {Values} values @param {number} image @returns {View} */
@@ -97,14 +103,16 @@ class Screen {
     this.view = recordedView(facts, { weights, ...values }, 0);
     const unit = strongestUnit(/** @type {import("./units.js").Maps} */ (first.maps), values.maps[first.name]);
     /** @type {State} */
-    this.state = { name: first.name, unit, kept: false, channel: undefined, method: "none", number: ranked(this.view.scores)[0] ?? 0 };
-    this.keep = quiet(() => remember({ ...this.state, image: this.image }));
+    this.state = { name: first.name, unit, kept: false, channel: undefined, method: "none", number: undefined };
+    this.keep = quiet(() => {
+      const number = numberOf(this.state, this.view.known(this.state.method));
+      remember({ ...this.state, number, image: this.image });
+    });
     this.parts = partsOf({
       set: (change) => this.set(change),
       point: pointed(() => this.state, (change) => this.set(change)),
       choose: (image) => void this.choose(image),
       name: () => this.state.name,
-      number: () => this.state.number,
     });
     /** @type {ReturnType<Computing> | undefined} */
     this.alive = undefined;
@@ -127,13 +135,13 @@ class Screen {
   /** @param {View} view */
   show(view) {
     this.view = view;
-    this.state = { ...this.state, number: ranked(view.scores)[0] ?? 0 };
     this.fill();
   }
 
   /** @param {number} image */
   async choose(image) {
     this.image = image;
+    this.state = { ...this.state, number: undefined };
     const found = recordedView(this.facts, await this.numbers.values(image), image);
     if (this.image !== image) return; // an image that was chosen later comes first
     this.show(this.alive ? this.alive.chosen(found) : found);
@@ -147,7 +155,7 @@ class Screen {
     const known = { count, layers: this.layers, methods, classes: answer.labels.length };
     const { place: { image = 0, ...change }, problems } = readPlace(location.hash, known);
     if (image !== this.image) await this.choose(image);
-    this.set({ kept: false, method: "none", ...change });
+    this.set({ kept: false, method: "none", number: undefined, ...change });
     this.parts.note.hidden = !problems.length;
     setText(this.parts.note, problems.length ? say("brokenLink", { problems: problems.join(", ") }) : "");
   }
