@@ -46,7 +46,8 @@ def explore(
     the numbers of ``feature_maps``, not rounded. A live page also computes the network itself: its reader
     draws on the image, or opens a picture, and all layers, the answer and the heat maps follow. It computes
     the images too, and says by how much its values differ from the recorded ones; a layer that differs by
-    more than 1e-4 does not follow. Layers that it cannot compute stay recorded, and say so.
+    more than 1e-4 of its largest value, or of 1 where that is less, does not follow. Layers that it cannot
+    compute stay recorded, and say so.
 
     Parameters
     ----------

@@ -17,6 +17,7 @@ from .live_models import LIVE, digits, normalised_layers
 from .pages import draw, held, layers_of
 
 COMPUTED = Path(__file__).with_name("live_values.js")
+SUMS = Path(__file__).parents[2] / "docs" / "_static" / "explorers" / "page" / "sums.js"
 
 
 def computed(page, tmp_path):
@@ -95,8 +96,11 @@ def test_a_page_of_a_costly_model_is_live_only_where_that_is_asked_for():
     assert explore(model, draw(1, 24, 24, 1), explained=0, live=True).live
 
 
-def test_the_bound_is_the_one_that_the_docstring_states():
-    assert int(re.search(r"at most (\d+) multiply-adds", explore.__doc__)[1]) == MOST_MULTIPLY_ADDS
+def test_the_bounds_are_those_that_the_docstring_states():
+    words = " ".join(explore.__doc__.split())
+    assert int(re.search(r"at most (\d+) multiply-adds", words)[1]) == MOST_MULTIPLY_ADDS
+    tolerance = re.search(r"const TOLERANCE = (\S+);", SUMS.read_text(encoding="utf-8"))[1]
+    assert f"differs by more than {tolerance} of its largest value" in words
 
 
 def test_a_recorded_page_carries_no_script_that_computes():
