@@ -116,6 +116,12 @@ def browser():
         browser.close()
 
 
+def note_words(page, said):
+    """Note in a list what a page writes to the console, and its errors."""
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+
+
 class Visit:
     """A page in the browser, with what it asked for and what it said."""
 
@@ -198,8 +204,7 @@ def show(browser, pages):
         context = browser.new_context(viewport=viewport, color_scheme=theme, **options)
         contexts.append(context)
         page = context.new_page()
-        page.on("console", lambda message: seen.append(message.text))
-        page.on("pageerror", lambda error: seen.append(str(error)))
+        note_words(page, seen)
         page.on(
             "request",
             lambda request: request.url.startswith(("file:", "data:", "blob:")) or seen.append(request.url),
