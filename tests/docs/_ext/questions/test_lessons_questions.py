@@ -1,4 +1,4 @@
-"""The questions of the lessons: every answer is what it says, for every draw, in Python and on the page."""
+"""The questions of the lessons: how many, of which kinds, and computed alike in Python and on the page."""
 
 import json
 import re
@@ -6,12 +6,10 @@ import shutil
 import subprocess
 
 import pytest
-from lessons import DOCS, notebook_pages, run_file
+from lessons import DOCS, notebook_pages
 
 import cnn_docs
 from docs._ext.proof.number_texts import format_like
-from docs._ext.questions.checks import complaints
-from docs._ext.questions.evaluation import evaluated, requests_of
 from docs._ext.questions.formulas import FUNCTIONS, changing, formula
 from docs._ext.questions.source import KINDS, questions_in
 
@@ -20,22 +18,7 @@ LESSONS = [path for path in notebook_pages() if path.parent.name == "lessons"]
 NODE = pytest.mark.skipif(shutil.which("node") is None, reason="Node is not installed")
 
 
-@pytest.fixture(params=LESSONS, ids=lambda path: path.stem)
-def lesson(request):
-    return request.param
-
-
-def test_every_answer_of_a_lesson_is_what_it_says(lesson):
-    names = run_file(lesson).namespace
-    found = questions_in(lesson.read_text("utf-8"))
-    wrong = [
-        f"{lesson.name}:{line + where}: {said}"
-        for line, question in found
-        for where, said in complaints(question, evaluated(requests_of(question), names))
-    ]
-    assert not wrong, "\n".join(wrong)
-
-
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda path: path.stem)
 def test_a_lesson_asks_three_to_five_questions_the_first_without_arithmetic(lesson):
     kinds = [question.kind for _, question in questions_in(lesson.read_text("utf-8"))]
     assert 3 <= len(kinds) <= 5
