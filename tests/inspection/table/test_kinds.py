@@ -158,6 +158,14 @@ def test_frames_in_the_batch_axis_come_back():
     assert table["conv"].spatial_axes == table["back"].spatial_axes == (0, 1, 2)
 
 
+def test_a_frame_that_is_the_only_one_of_its_clip_keeps_its_places_in_another_shape():
+    keras = load_keras()
+    clip = keras.Input((1, 12, 10, 1))
+    table = table_of(clip, keras.layers.TimeDistributed(keras.layers.Reshape((1, 12, 10)))(clip))
+    assert table.rows[-1].receptive_field.size == (1, 1, 1)
+    assert table.rows[-1].spatial_axes == (1, 2, 3)
+
+
 def test_a_normalisation_that_the_picture_scales_is_not_followed():
     keras = load_keras()
     x = keras.Input((8, 8, 4))
