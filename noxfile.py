@@ -22,6 +22,11 @@ HTML = BUILD / "html"
 SOURCES = ["cnn_docs", "docs", "examples", "tests", "conftest.py", "noxfile.py"]
 TEXTS = [*SOURCES, "README.md", "CONTRIBUTING.md", "CHANGELOG.md", "pyproject.toml", ".github", ".ci"]
 PYTHONS = (3, 11), (3, 13)  # the oldest and the newest for which TensorFlow has wheels
+SIDE_BY_SIDE = ["-n", "auto", "--maxprocesses", "4", "--dist", "loadfile", "--no-loadscope-reorder"]
+"""Each process imports TensorFlow and may take a gigabyte, so there are no more than four.
+
+Files go out in the order in which they are found: by number of tests, the longest files would come last.
+"""
 LEDGER = BUILD / "ledger.json"
 TABLES = ROOT / "docs" / "reference" / "tables"
 
@@ -96,8 +101,7 @@ def source_date():
 @task
 def tests(session):
     """Run all tests: package, docstrings, pages, lessons' numbers, site extensions."""
-    # Each process imports TensorFlow and may take a gigabyte, so there are no more than four.
-    chosen = session.posargs or ["-n", "auto", "--maxprocesses", "4", "--dist", "loadfile"]
+    chosen = session.posargs or SIDE_BY_SIDE
     run(session, "-m", "pytest", "-q", "--ledger", LEDGER, *chosen)
 
 
@@ -250,7 +254,7 @@ def js(session):
 def site(session):
     """Check the built site in Chromium, Firefox and the Nu checker; ``-- --browser webkit`` in WebKit."""
     node_packages(session)
-    chosen = list(session.posargs) or ["-n", "auto", "--maxprocesses", "4", "--dist", "loadfile"]
+    chosen = list(session.posargs or SIDE_BY_SIDE)
     if not any("tests/" in word for word in chosen):
         chosen.insert(0, "tests/site")
     run(session, "-m", "pytest", "-q", "-p", "no:cacheprovider", *chosen)

@@ -15,6 +15,7 @@ from .engines import ENGINES, MissingEngineError
 ROOT = Path(__file__).parents[2]
 HTML = ROOT / "docs" / "_build" / "html"
 PREFIX = "/cnn_docs/"  # the folder that the published site has on its host
+LONGEST = ["test_every_page", "test_training", "test_explorers", "test_engines", "test_whole_site"]
 CHROMIUM_FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -48,6 +49,8 @@ def pytest_configure(config):
 
 
 def pytest_collection_modifyitems(config, items):
+    # The files that take longest begin, so that no process is left with one of them alone.
+    items.sort(key=lambda item: LONGEST.index(item.path.stem) if item.path.stem in LONGEST else len(LONGEST))
     if config.getoption("--browser", None) is None:
         return
     others = [item for item in items if item.get_closest_marker("engines") is None]
