@@ -4,9 +4,7 @@ Chromium's numbers are Python's (``test_explorers.py``, ``test_own_pictures.py``
 """
 
 import base64
-import contextlib
 import itertools
-import time
 
 import pytest
 
@@ -254,13 +252,7 @@ def test_a_drawer_is_closed_after_a_reload(engine, site_url):
     engine.run(
         "() => { document.querySelector('#__navigation').click(); setTimeout(() => location.reload()); }"
     )
-    deadline = time.monotonic() + 20
-    state = "() => [performance.getEntriesByType('navigation')[0].type, document.readyState]"
-    while time.monotonic() < deadline:
-        with contextlib.suppress(RuntimeError, KeyError):  # between two pages there is nothing to ask
-            if engine.run(state) == ["reload", "complete"]:
-                break
-        time.sleep(0.2)
+    engine.wait_for_reload()
     assert (
         engine.run("() => [...document.querySelectorAll('.sidebar-toggle')].map(one => one.checked)")
         == [False] * 2

@@ -70,18 +70,18 @@ def names_of_items(block):
 
 def right_number(block):
     """Compute the right number in Python from the numbers that the page shows."""
-    known = data(block)
-    text = block.locator(".question-prompt").inner_text()
-    shown = [float(number.replace(",", "")) for number in re.findall(r"\d[\d,.]*\d|\d", text)]
+    return computed_number(data(block), block.locator(".num").all_text_contents())
+
+
+def computed_number(known, shown):
+    """Compute the right number of a question from its data and the numbers that stand in it, in order."""
     drawn = {}
     for name, values in known.get("draw", {}).items():
         where = next(
             n for n, formula in enumerate(known["numbers"]) if formula == name or name in json.dumps(formula)
         )
-        number = block.locator(".num").nth(where).inner_text()
-        drawn[name] = (
-            next(v for v in values if str(v) in (number, re.split("[×x]", number)[0])) if shown else None
-        )
+        number = shown[where]
+        drawn[name] = next(v for v in values if str(v) in (number, re.split("[×x]", number)[0]))
     return value(known["answers"][known["right"][0]], drawn)
 
 
