@@ -8,8 +8,9 @@ import itertools
 
 import pytest
 
-from .conftest import built_pages
+from .conftest import HTML, built_pages
 from .explorer_pages import NAMES, random_states, texts
+from .layout import OVERLAPS
 from .test_explorers import STROKES, TWO_FRAMES
 from .test_own_pictures import PICTURES, REFUSED, give
 
@@ -80,6 +81,25 @@ def test_states_show_the_same_numbers_controls_and_curves(engine, chromium, page
     engine.run(READY)
     for query, actual, wanted in zip(states, engine.run(STATES, name, states), expected, strict=True):
         assert actual == wanted, f"{name}?{query}"
+
+
+SHOWN = """async () => {
+  const picks = [".explorer-message", ".explorer-python samp"];
+  const textsOf = (place) => picks.map((pick) => place.querySelector(pick)?.textContent);
+  const shown = () => [...document.querySelectorAll("[data-explorer]")].map(textsOf);
+  while (!shown().every(([message]) => message)) await new Promise(done => setTimeout(done, 20));
+  return shown();
+}"""
+
+
+def test_the_explorers_on_the_pages_begin_as_in_chromium(engine, chromium, site_url):
+    live = [path for path in built_pages() if "data-explorer=" in (HTML / path).read_text("utf-8")]
+    assert len(live) > 10
+    engine.resize(1280)
+    for path in live:
+        chromium.goto(site_url + path)
+        engine.open(site_url + path)
+        assert engine.run(SHOWN) == chromium.evaluate(SHOWN), path
 
 
 def moves(box, stroke):
@@ -271,5 +291,7 @@ def test_pages_fit_the_window_and_write_nothing_to_the_console(engine, site_url)
             )
             if wide > 0:
                 complaints.append(f"{path} scrolls sideways by {wide} px at {width} px")
+            over = engine.run(OVERLAPS)
+            complaints += [f"{path} has text over text at {width} px: {found}" for found in over]
         complaints += [f"{path} writes to the console: {message}" for message in engine.messages]
     assert complaints == []

@@ -19,6 +19,7 @@ COLOURS = """all => [...new Set(all.flatMap(node => {
   const style = getComputedStyle(node);
   return ["color", "backgroundColor", "borderLeftColor", "textDecorationColor"].map(name => style[name]);
 }))]"""
+GIVEN = """all => all.map(one => one.type === "text" ? one.value : one.checked).filter(Boolean)"""
 REFUSED = "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('no'); }})"
 
 
@@ -303,6 +304,18 @@ def test_a_page_opened_from_a_file_asks_and_remembers(browser):
     assert "1 of 5 answered" in page.locator(".question-progress li").first.inner_text()
     context.close()
     assert messages == []
+
+
+def test_after_back_a_question_has_no_answer_of_before_to_other_numbers(visit):
+    seen = visit(SIZES)
+    page = seen.page
+    page.locator(".question-options input").last.check()
+    question(page, "size-of-a-map").get_by_label("Your answer").fill("12")
+    page.goto(seen.base + ORDERED)
+    page.go_back()
+    page.wait_for_selector(".question-form")
+    page.wait_for_timeout(300)
+    assert page.eval_on_selector_all(".question-form input", GIVEN) == []
 
 
 # Without scripts, on paper, for everybody

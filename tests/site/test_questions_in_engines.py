@@ -3,7 +3,7 @@
 import pytest
 
 from .conftest import HTML, lessons_in_order
-from .test_questions import KEY, LESSON, PRACTICE, SIZES, computed_number
+from .test_questions import GIVEN, KEY, LESSON, PRACTICE, SIZES, computed_number
 
 pytestmark = pytest.mark.engines
 LESSONS = lessons_in_order()
@@ -136,8 +136,7 @@ def test_a_page_that_is_loaded_again_asks_anew(engine, site_url):
         }"""
     )
     engine.wait_for_reload()
-    given = """() => [...document.querySelectorAll(".question-form input")]
-      .map((one) => (one.type === "text" ? one.value : one.checked)).filter(Boolean)"""
+    given = f"() => ({GIVEN})([...document.querySelectorAll('.question-form input')])"
     assert engine.run(given) == []
 
 

@@ -1,0 +1,61 @@
+"""What nobody can read: text that lies over text, or that a box cuts off; functions that a page runs."""
+
+OVERLAPS = """() => {
+  // A line of text is taken for as high as its small letters are: lines that stand close are no fault.
+  const inside = (box, around) => ({
+    left: Math.max(box.left, around.left), right: Math.min(box.right, around.right),
+    top: Math.max(box.top, around.top), bottom: Math.min(box.bottom, around.bottom),
+  });
+  const seen = new Map();
+  const all = { left: -Infinity, right: Infinity, top: -Infinity, bottom: Infinity, shown: true };
+  const placeOf = (element) => { // what of it can be seen, between all boxes that cut it off
+    if (!element || element.tagName === "ARTICLE") return all;
+    if (!seen.has(element)) {
+      const style = getComputedStyle(element), around = placeOf(element.parentElement);
+      const box = element.getBoundingClientRect();
+      const isBox = !(element instanceof SVGElement) && style.display !== "inline";
+      const cuts = isBox && style.overflowX !== "visible";
+      const gone = style.clipPath !== "none" || style.opacity === "0" || /fixed|sticky/.test(style.position);
+      const place = cuts ? inside(box, around) : { ...around };
+      seen.set(element, { ...place, shown: around.shown && !gone });
+    }
+    return seen.get(element);
+  };
+  const lines = [];
+  const article = document.querySelector("article");
+  const texts = document.createTreeWalker(article ?? document.body, NodeFilter.SHOW_TEXT);
+  for (let text = texts.nextNode(); text; text = texts.nextNode()) {
+    const element = text.parentElement;
+    if (!text.data.trim() || element.closest("math, script, style, select, [aria-hidden=true]")) continue;
+    if (!element.checkVisibility({ visibilityProperty: true })) continue;
+    const place = placeOf(element);
+    if (!place.shown) continue;
+    const range = document.createRange();
+    range.selectNodeContents(text);
+    for (const box of range.getClientRects()) {
+      const { left, right, top, bottom } = inside(box, place);
+      const margin = (box.bottom - box.top) * 0.3;
+      const middle = { left: left + 1, right: right - 1, top: top + margin, bottom: bottom - margin };
+      const line = { ...middle, text: text.data.trim() };
+      if (line.left < line.right && line.top < line.bottom) lines.push(line);
+    }
+  }
+  lines.sort((one, other) => one.top - other.top);
+  const found = new Set();
+  lines.forEach((line, index) => {
+    for (let next = index + 1; next < lines.length && lines[next].top < line.bottom; next++) {
+      const other = lines[next];
+      const apart = other.left >= line.right || other.right <= line.left || other.text === line.text;
+      if (!apart) found.add(`${line.text.slice(0, 40)} | ${other.text.slice(0, 40)}`);
+    }
+  });
+  return [...found];
+}"""
+"""Returns the texts that lie over each other, in pairs."""
+
+CUT_OFF = """() => [...document.querySelectorAll("article, article *")].filter((box) => {
+  if (!box.clientWidth || box.scrollWidth <= box.clientWidth + 1 || !box.checkVisibility()) return false;
+  const style = getComputedStyle(box);
+  return style.overflowX !== "visible" && style.clipPath === "none";
+}).map((box) => `${box.scrollWidth - box.clientWidth} px of ${box.outerHTML.slice(0, 100)}`)"""
+"""Returns the boxes that hold more than they show, with how much is hidden."""
