@@ -53,9 +53,20 @@ OVERLAPS = """() => {
 }"""
 """Returns the texts that lie over each other, in pairs."""
 
-CUT_OFF = """() => [...document.querySelectorAll("article, article *")].filter((box) => {
-  if (!box.clientWidth || box.scrollWidth <= box.clientWidth + 1 || !box.checkVisibility()) return false;
-  const style = getComputedStyle(box);
-  return style.overflowX !== "visible" && style.clipPath === "none";
-}).map((box) => `${box.scrollWidth - box.clientWidth} px of ${box.outerHTML.slice(0, 100)}`)"""
-"""Returns the boxes that hold more than they show, with how much is hidden."""
+BEYOND = """() => {
+  const edge = document.querySelector("article")?.getBoundingClientRect().right ?? innerWidth;
+  return [...document.querySelectorAll("article *:not(math *, svg *)")].filter((box) => {
+    if (!box.checkVisibility() || getComputedStyle(box).clipPath !== "none") return false;
+    const hidden = getComputedStyle(box).overflowX !== "visible" && box.scrollWidth > box.clientWidth + 1;
+    return (hidden && box.clientWidth > 0) || box.getBoundingClientRect().right > edge + 1;
+  }).map((box) => box.outerHTML.slice(0, 100));
+}"""
+"""Returns what reaches beyond the text's right edge, or holds more than it shows."""
+
+WHOLE = """() => [...document.querySelectorAll("body :is(article, article *, :has(article))")].filter(box => {
+  const { overflowX, overflowY, containerType } = getComputedStyle(box);
+  const scrolls = [overflowX, overflowY].some((way) => ["auto", "scroll", "hidden"].includes(way));
+  const whole = scrolls || (containerType ?? "normal") !== "normal";
+  return whole && box.checkVisibility() && box.getBoundingClientRect().height > 300;
+}).map((box) => box.outerHTML.slice(0, 100))"""
+"""Returns tall boxes that some browsers print as one picture, which the end of a page cuts anywhere."""

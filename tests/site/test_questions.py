@@ -1,8 +1,11 @@
 """Questions in a browser: they ask, reply, remember, and do without scripts, storage and a mouse."""
 
+import builtins
+import itertools
 import json
 import re
 
+import numpy as np
 import pytest
 
 import cnn_docs
@@ -76,14 +79,22 @@ def right_number(block):
 
 def computed_number(known, shown):
     """Compute the right number of a question from its data and the numbers that stand in it, in order."""
-    drawn = {}
-    for name, values in known.get("draw", {}).items():
-        where = next(
-            n for n, formula in enumerate(known["numbers"]) if formula == name or name in json.dumps(formula)
-        )
-        number = shown[where]
-        drawn[name] = next(v for v in values if str(v) in (number, re.split("[×x]", number)[0]))
+    names, ranges = known.get("draw", {}).keys(), known.get("draw", {}).values()
+    draws = (dict(zip(names, values, strict=True)) for values in itertools.product(*ranges))
+    drawn = next(drawn for drawn in draws if stands_for(known.get("numbers", []), shown, drawn))
     return value(known["answers"][known["right"][0]], drawn)
+
+
+def stands_for(formulas, shown, drawn):
+    """Tell whether texts show what their formulas give for numbers that were drawn."""
+    for formula, text in zip(formulas, shown, strict=False):
+        if formula is not None:
+            wanted = np.ravel(value(formula, drawn))
+            for place, number in enumerate(re.findall(r"\d[\d,]*(?:\.\d+)?", text)):
+                half = 0.5001 * 10 ** -len(number.partition(".")[2])
+                if abs(float(number.replace(",", "")) - abs(wanted[min(place, len(wanted) - 1)])) > half:
+                    return False
+    return True
 
 
 def value(formula, drawn):
@@ -93,9 +104,12 @@ def value(formula, drawn):
     kind, *parts = formula
     if kind == "'":
         return parts[0]
+    if kind == "[":
+        return [value(one, drawn) for one in parts]
     if kind == "(":
+        function = getattr(cnn_docs, parts[0], None) or getattr(builtins, parts[0])
         given = {name: value(one, drawn) for name, one in parts[2].items()}
-        return getattr(cnn_docs, parts[0])(*(value(one, drawn) for one in parts[1]), **given)
+        return function(*(value(one, drawn) for one in parts[1]), **given)
     left, right = (value(one, drawn) for one in parts)
     return eval(f"left {kind} right", {"left": left, "right": right})
 
