@@ -1,5 +1,17 @@
 """What nobody can read: text that lies over text, or that a box cuts off; functions that a page runs."""
 
+LOOKED_AT = [
+    "index.html",
+    "lessons/03-convolution.html",
+    "lessons/09-one-step-downhill.html",
+    "lessons/13-does-it-work.html",
+    "lessons/17-look-inside-and-doubt-it.html",
+    "gallery/5_explain/plot_grad_cam_layers.html",
+    "reference/geometry.html",
+    "reference/compatibility.html",
+]
+"""A page of each kind."""
+
 OVERLAPS = """() => {
   // A line of text is taken for as high as its small letters are: lines that stand close are no fault.
   const inside = (box, around) => ({
@@ -53,15 +65,12 @@ OVERLAPS = """() => {
 }"""
 """Returns the texts that lie over each other, in pairs."""
 
-BEYOND = """() => {
-  const edge = document.querySelector("article")?.getBoundingClientRect().right ?? innerWidth;
-  return [...document.querySelectorAll("article *:not(math *, svg *)")].filter((box) => {
-    if (!box.checkVisibility() || getComputedStyle(box).clipPath !== "none") return false;
-    const hidden = getComputedStyle(box).overflowX !== "visible" && box.scrollWidth > box.clientWidth + 1;
-    return (hidden && box.clientWidth > 0) || box.getBoundingClientRect().right > edge + 1;
-  }).map((box) => box.outerHTML.slice(0, 100));
-}"""
-"""Returns what reaches beyond the text's right edge, or holds more than it shows."""
+BEYOND = """() => [...document.querySelectorAll("article *:not(math *, svg *)")].filter((box) => {
+  if (!box.checkVisibility() || getComputedStyle(box).clipPath !== "none") return false;
+  const hidden = getComputedStyle(box).overflowX !== "visible" && box.scrollWidth > box.clientWidth + 1;
+  return (hidden && box.clientWidth > 0) || box.getBoundingClientRect().right > innerWidth + 1;
+}).map((box) => box.outerHTML.slice(0, 100))"""
+"""Returns what reaches beyond the right edge of the page, or holds more than it shows."""
 
 WHOLE = """() => [...document.querySelectorAll("body :is(article, article *, :has(article))")].filter(box => {
   const { overflowX, overflowY, containerType } = getComputedStyle(box);

@@ -10,8 +10,6 @@ from importlib.resources import files
 
 import pytest
 
-from .layout import OVERLAPS
-
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
 VIEWS = [(theme, width) for theme in ("light", "dark") for width in (1280, 375)]
 NOISE = re.compile(r"\babsl\b|Traceback \(most recent|\bat 0x[0-9a-f]{6,}|\b\w*Warning:|oneDNN|cuda", re.I)
@@ -80,7 +78,6 @@ def test_page(visit_again, page_path, view):
     ]
     if facts["overflow"] > 0:
         complaints.append(f"scrolls sideways by {facts['overflow']} px")
-    complaints += [f"has text over text: {found}" for found in seen.page.evaluate(OVERLAPS)]
     if not NOISE_ON_PURPOSE.match(page_path):
         complaints += [f"shows machine noise: {found}" for found in NOISE.findall(facts["text"])]
     if complaints:
