@@ -33,6 +33,8 @@ document.addEventListener("DOMContentLoaded", () => { // the document's: before 
   search.htmlToText = (/** @type {string} */ html, /** @type {string | null} */ anchor) => {
     const page = new DOMParser().parseFromString(html, "text/html");
     for (const tool of page.querySelectorAll(TOOLS)) tool.remove();
+    const mark = anchor ? page.querySelector(anchor) : null;
+    if (mark?.matches("span:empty")) mark.append(...(mark.parentElement?.cloneNode(true).childNodes ?? []));
     return textOf(page.documentElement.outerHTML, anchor);
   };
 });

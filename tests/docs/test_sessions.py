@@ -2,7 +2,10 @@
 
 import importlib.util
 import subprocess
+from fnmatch import fnmatch
+from itertools import pairwise
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -118,3 +121,78 @@ def test_without_a_commit_or_a_repository_pages_have_no_date(sessions, checkout,
     assert sessions.source_date() == "0"
     monkeypatch.setenv("PATH", "")
     assert sessions.source_date() == "0"
+
+
+class Bench:
+    """A session that notes what it is asked to do, and does nothing."""
+
+    def __init__(self, folder, *posargs):
+        self.posargs, self.bin = posargs, folder / "bin"
+        self.virtualenv = SimpleNamespace(location=folder)
+        self.env, self.installed, self.said = {}, [], []
+
+    def install(self, *arguments):
+        self.installed.append(arguments)
+
+    def log(self, text):
+        self.said.append(text)
+
+
+def test_a_copied_or_moved_folder_installs_its_own_package(sessions, tmp_path, monkeypatch):
+    monkeypatch.setattr(sessions, "check_python", lambda _: None)
+    counts = []
+    for root in ("one", "one", "copy of one"):
+        (tmp_path / root).mkdir(exist_ok=True)
+        (tmp_path / root / "pyproject.toml").write_text("[project]")
+        monkeypatch.setattr(sessions, "ROOT", tmp_path / root)
+        bench = Bench(tmp_path)
+        sessions.environment(bench)
+        counts.append(len(bench.installed))
+        assert (tmp_path / root / ".nox" / "python").read_text() == str(tmp_path / "bin" / "python")
+    assert counts == [2, 0, 2]
+
+
+@pytest.fixture
+def commands(sessions, monkeypatch):
+    """What sessions run in the shared environment."""
+    ran = []
+    monkeypatch.setattr(sessions, "run", lambda session, *words, **variables: ran.append([*map(str, words)]))
+    monkeypatch.setattr(sessions, "node_packages", lambda *_: None)
+    return ran
+
+
+def test_serving_does_not_watch_what_a_build_writes(sessions, commands, tmp_path):
+    sessions.docs(Bench(tmp_path, "--serve", "--port", "8790"))
+    (command,) = commands
+    ignored = [word for option, word in pairwise(command) if option == "--ignore"]
+    for made in (sessions.LEDGER, sessions.PAGES / "index.html", ROOT / "docs/gallery/index.rst"):
+        name = made.relative_to(ROOT).as_posix()
+        assert any(fnmatch(name, pattern) for pattern in ignored), name
+    assert not any(fnmatch("docs/lessons/03-convolution.md", pattern) for pattern in ignored)
+    assert command[-2:] == ["--port", "8790"]
+
+
+@pytest.mark.parametrize(
+    ("given", "tests"),
+    [
+        ([], ["tests/site"]),
+        (["--browser", "webkit"], ["tests/site"]),
+        (["tests/site/test_links.py"], ["tests/site/test_links.py"]),
+        (["-k", "a", "tests/site/test_links.py::test_x"], ["tests/site/test_links.py::test_x"]),
+    ],
+)
+def test_the_site_s_tests_are_those_that_are_asked_for(sessions, commands, tmp_path, given, tests):
+    sessions.site(Bench(tmp_path, *given))
+    assert [word for word in commands[0] if word.startswith("tests")] == tests
+
+
+def test_a_site_that_cannot_be_built_is_not_published(sessions, tmp_path, monkeypatch):
+    def fail(*_, **__):
+        raise StoppedError
+
+    published = []
+    monkeypatch.setattr(sessions, "run", fail)
+    monkeypatch.setattr(sessions, "publish", lambda *folders: published.append(folders))
+    with pytest.raises(StoppedError):
+        sessions.docs(Bench(tmp_path))
+    assert published == []

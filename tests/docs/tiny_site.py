@@ -1,10 +1,17 @@
 """A tiny project with a lesson, a page of examples and a gallery, built by Sphinx in its own process."""
 
+import re
+
 import warm_builds
 
 ROOT = warm_builds.ROOT
+SUPPRESSED = re.search(
+    r"^suppress_warnings = .*", (ROOT / "docs" / "conf.py").read_text("utf-8"), re.MULTILINE
+)
 
-CONF = """\
+CONF = (
+    SUPPRESSED[0]
+    + """
 import os, signal
 import docs._ext
 from docs._ext.figures.gallery import SETTINGS
@@ -32,6 +39,7 @@ def setup(app):
     if event:
         app.connect(event, die, priority=1000)
 """
+)
 
 NOTEBOOK = """\
 ---
@@ -122,7 +130,7 @@ class TinySite:
             if name not in PAGES and not name.startswith(("docs/gallery/", "docs/_build/")):
                 path.unlink()
         for name, text in PAGES.items():
-            if not (self.folder / name).exists() or (self.folder / name).read_text("utf-8") != text:
+            if not (self.folder / name).exists() or (self.folder / name).read_bytes() != text.encode():
                 self.write(name, text)
 
     def write(self, name, text):

@@ -1,5 +1,6 @@
 """The built site, served on this machine as it is published, and a browser to look at it with."""
 
+import posixpath
 import re
 import shutil
 import threading
@@ -9,12 +10,16 @@ from pathlib import Path
 
 import pytest
 
+from docs._ext.pages import Directive, parts
+
 from . import explorer_pages
 from .engines import ENGINES, MissingEngineError
 
 ROOT = Path(__file__).parents[2]
-HTML = ROOT / "docs" / "_build" / "html"
+DOCS = ROOT / "docs"
+HTML = DOCS / "_build" / "html"
 PREFIX = "/cnn_docs/"  # the folder that the published site has on its host
+LESSON = re.compile(r"lessons/\d\d-[\w-]+")
 LONGEST = ["test_every_page", "test_training", "test_explorers", "test_engines", "test_whole_site"]
 CHROMIUM_FLAGS = [
     "--no-sandbox",
@@ -33,11 +38,18 @@ def built_pages():
 
 
 def lessons_in_order():
-    """Return the addresses of the lessons in the order of the parts' contents."""
-    sources = (ROOT / "docs" / "lessons" / f"{part}.md" for part in ("how-a-cnn-computes", "how-it-learns"))
-    contents = (source.read_text("utf-8").partition("{toctree}")[2] for source in sources)
-    names = (name for text in contents for name in re.findall(r"^\d\d-[\w-]+$", text, re.MULTILINE))
-    return [f"lessons/{name}.html" for name in names]
+    """Return the addresses of the lessons in the order of the site's contents, from the home page on."""
+    return [f"{name}.html" for name in in_contents("index") if LESSON.fullmatch(name)]
+
+
+def in_contents(name):
+    """Yield a page and all pages below it in the order of the contents."""
+    yield name
+    source = DOCS / f"{name}.md"
+    for part in parts(source.read_text("utf-8")) if source.exists() else ():
+        if isinstance(part, Directive) and part.name == "toctree":
+            for entry in part.body.split():
+                yield from in_contents(posixpath.join(posixpath.dirname(name), entry))
 
 
 def pytest_addoption(parser):

@@ -40,7 +40,22 @@ def program(name, package):
     return found
 
 
-class Firefox:
+class Engine:
+    """What both can do."""
+
+    def wait_for_reload(self):
+        """Wait until a page that loads itself again is there."""
+        deadline = time.monotonic() + PATIENCE
+        state = "() => [performance.getEntriesByType('navigation')[0].type, document.readyState]"
+        while time.monotonic() < deadline:
+            with contextlib.suppress(RuntimeError, KeyError):  # between two pages there is nothing to ask
+                if self.run(state) == ["reload", "complete"]:
+                    return
+            time.sleep(0.2)
+        raise RuntimeError("the page was not loaded again")
+
+
+class Firefox(Engine):
     """Firefox without a window, by WebDriver BiDi."""
 
     least_width = 320
@@ -112,7 +127,7 @@ class Firefox:
         self.folder.cleanup()
 
 
-class WebKit:
+class WebKit(Engine):
     """WebKitGTK's small browser on a display of its own, by WebDriver; it tells nothing of the console."""
 
     least_width = 450

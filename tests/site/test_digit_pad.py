@@ -1,5 +1,7 @@
 """The pad on which readers draw a digit: with a mouse, with a finger, with keys."""
 
+import re
+
 import numpy as np
 import pytest
 
@@ -26,14 +28,15 @@ STROKES = {
 }
 
 
+@pytest.mark.parametrize("pen", ["thin", "medium"])
 @pytest.mark.parametrize("digit", STROKES)
-def test_a_digit_drawn_by_hand_is_read(show, digit):
-    page = show("digits")
+def test_a_digit_drawn_by_hand_is_read(show, digit, pen):
+    page = show("digits", f"pen={pen}")
     page.locator(".explorer-pad").scroll_into_view_if_needed()
     for stroke in STROKES[digit]:
         draw(page, [(0.3 + 0.6 * across, 0.05 + 0.6 * down) for across, down in stroke])
     settled(page)
-    assert page.text_content(".explorer-message").startswith(f"The network reads {digit}")
+    assert re.match(rf"The network reads {digit}, with [\d.]+ %$", page.text_content(".explorer-message"))
     assert "moved to the middle" in page.text_content(".explorer-live")
     assert "pad=" in page.evaluate("location.hash")
 

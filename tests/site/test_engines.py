@@ -4,14 +4,13 @@ Chromium's numbers are Python's (``test_explorers.py``, ``test_own_pictures.py``
 """
 
 import base64
-import contextlib
 import itertools
-import time
 
 import pytest
 
-from .conftest import built_pages
+from .conftest import HTML, built_pages
 from .explorer_pages import NAMES, random_states, texts
+from .layout import LOOKED_AT, OVERLAPS
 from .test_digit_pad import STROKES
 from .test_explorers import TWO_FRAMES
 from .test_own_pictures import PICTURES, REFUSED, give
@@ -83,6 +82,25 @@ def test_states_show_the_same_numbers_controls_and_curves(engine, chromium, page
     engine.run(READY)
     for query, actual, wanted in zip(states, engine.run(STATES, name, states), expected, strict=True):
         assert actual == wanted, f"{name}?{query}"
+
+
+SHOWN = """async () => {
+  const picks = [".explorer-message", ".explorer-python samp"];
+  const textsOf = (place) => picks.map((pick) => place.querySelector(pick)?.textContent);
+  const shown = () => [...document.querySelectorAll("[data-explorer]")].map(textsOf);
+  while (!shown().every(([message]) => message)) await new Promise(done => setTimeout(done, 20));
+  return shown();
+}"""
+
+
+def test_the_explorers_on_the_pages_begin_as_in_chromium(engine, chromium, site_url):
+    live = [path for path in built_pages() if "data-explorer=" in (HTML / path).read_text("utf-8")]
+    assert len(live) > 10
+    engine.resize(1280)
+    for path in live:
+        chromium.goto(site_url + path)
+        engine.open(site_url + path)
+        assert engine.run(SHOWN) == chromium.evaluate(SHOWN), path
 
 
 def moves(box, stroke):
@@ -235,6 +253,15 @@ def test_a_file_that_cannot_be_shown_is_refused(engine, pages, content, words):
     assert words in note
 
 
+@pytest.mark.parametrize("path", LOOKED_AT)
+def test_no_text_lies_over_another(engine, site_url, path):
+    for width in (1280, max(375, engine.least_width)):
+        engine.resize(width)
+        engine.open(site_url + path)
+        engine.run(SHOWN)
+        assert engine.run(OVERLAPS) == [], width
+
+
 def test_formulas_in_a_line_are_no_higher_than_it(engine, site_url):
     engine.resize(1280)
     engine.open(f"{site_url}lessons/01-what-is-a-neural-network.html")
@@ -254,13 +281,7 @@ def test_a_drawer_is_closed_after_a_reload(engine, site_url):
     engine.run(
         "() => { document.querySelector('#__navigation').click(); setTimeout(() => location.reload()); }"
     )
-    deadline = time.monotonic() + 20
-    state = "() => [performance.getEntriesByType('navigation')[0].type, document.readyState]"
-    while time.monotonic() < deadline:
-        with contextlib.suppress(RuntimeError, KeyError):  # between two pages there is nothing to ask
-            if engine.run(state) == ["reload", "complete"]:
-                break
-        time.sleep(0.2)
+    engine.wait_for_reload()
     assert (
         engine.run("() => [...document.querySelectorAll('.sidebar-toggle')].map(one => one.checked)")
         == [False] * 2

@@ -61,12 +61,23 @@ def test_a_link_keeps_all_its_notes_and_none_is_endless(show):
     assert len(note) < 300
 
 
-def test_a_link_to_an_explorer_that_is_not_there_gets_a_note(show):
+@pytest.mark.parametrize("name", ["pooling-2", "the-pooling-explorer"], ids=["nowhere", "a-heading"])
+def test_a_link_to_an_explorer_that_is_not_there_gets_a_note(show, name):
     page = show("pooling")
-    go_to(page, "pooling-2?stride=1")
-    assert "pooling-2" in page.locator(".explorer-note").inner_text()
+    go_to(page, f"{name}?stride=1")
+    assert name in page.locator(".explorer-note").inner_text()
     go_to(page, "pooling?stride=1")
     assert not page.locator(".explorer-note").is_visible()
+
+
+def test_going_back_to_the_address_without_a_state_shows_the_page_as_it_was(show):
+    page = show("pooling")
+    first = texts(page)
+    go_to(page, "pooling?stride=1")
+    assert texts(page) != first
+    page.go_back()
+    settled(page)
+    assert texts(page) == first
 
 
 def test_a_link_that_is_followed_just_before_the_address_would_be_written_is_not_overwritten(show):

@@ -1,8 +1,11 @@
 """Questions in a browser: they ask, reply, remember, and do without scripts, storage and a mouse."""
 
+import builtins
+import itertools
 import json
 import re
 
+import numpy as np
 import pytest
 
 import cnn_docs
@@ -19,6 +22,7 @@ COLOURS = """all => [...new Set(all.flatMap(node => {
   const style = getComputedStyle(node);
   return ["color", "backgroundColor", "borderLeftColor", "textDecorationColor"].map(name => style[name]);
 }))]"""
+GIVEN = """all => all.map(one => one.type === "text" ? one.value : one.checked).filter(Boolean)"""
 REFUSED = "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('no'); }})"
 
 
@@ -70,19 +74,27 @@ def names_of_items(block):
 
 def right_number(block):
     """Compute the right number in Python from the numbers that the page shows."""
-    known = data(block)
-    text = block.locator(".question-prompt").inner_text()
-    shown = [float(number.replace(",", "")) for number in re.findall(r"\d[\d,.]*\d|\d", text)]
-    drawn = {}
-    for name, values in known.get("draw", {}).items():
-        where = next(
-            n for n, formula in enumerate(known["numbers"]) if formula == name or name in json.dumps(formula)
-        )
-        number = block.locator(".num").nth(where).inner_text()
-        drawn[name] = (
-            next(v for v in values if str(v) in (number, re.split("[×x]", number)[0])) if shown else None
-        )
+    return computed_number(data(block), block.locator(".num").all_text_contents())
+
+
+def computed_number(known, shown):
+    """Compute the right number of a question from its data and the numbers that stand in it, in order."""
+    names, ranges = known.get("draw", {}).keys(), known.get("draw", {}).values()
+    draws = (dict(zip(names, values, strict=True)) for values in itertools.product(*ranges))
+    drawn = next(drawn for drawn in draws if stands_for(known.get("numbers", []), shown, drawn))
     return value(known["answers"][known["right"][0]], drawn)
+
+
+def stands_for(formulas, shown, drawn):
+    """Tell whether texts show what their formulas give for numbers that were drawn."""
+    for formula, text in zip(formulas, shown, strict=False):
+        if formula is not None:
+            wanted = np.ravel(value(formula, drawn))
+            for place, number in enumerate(re.findall(r"\d[\d,]*(?:\.\d+)?", text)):
+                half = 0.5001 * 10 ** -len(number.partition(".")[2])
+                if abs(float(number.replace(",", "")) - abs(wanted[min(place, len(wanted) - 1)])) > half:
+                    return False
+    return True
 
 
 def value(formula, drawn):
@@ -92,9 +104,12 @@ def value(formula, drawn):
     kind, *parts = formula
     if kind == "'":
         return parts[0]
+    if kind == "[":
+        return [value(one, drawn) for one in parts]
     if kind == "(":
+        function = getattr(cnn_docs, parts[0], None) or getattr(builtins, parts[0])
         given = {name: value(one, drawn) for name, one in parts[2].items()}
-        return getattr(cnn_docs, parts[0])(*(value(one, drawn) for one in parts[1]), **given)
+        return function(*(value(one, drawn) for one in parts[1]), **given)
     left, right = (value(one, drawn) for one in parts)
     return eval(f"left {kind} right", {"left": left, "right": right})
 
@@ -303,6 +318,18 @@ def test_a_page_opened_from_a_file_asks_and_remembers(browser):
     assert "1 of 5 answered" in page.locator(".question-progress li").first.inner_text()
     context.close()
     assert messages == []
+
+
+def test_after_back_a_question_has_no_answer_of_before_to_other_numbers(visit):
+    seen = visit(SIZES)
+    page = seen.page
+    page.locator(".question-options input").last.check()
+    question(page, "size-of-a-map").get_by_label("Your answer").fill("12")
+    page.goto(seen.base + ORDERED)
+    page.go_back()
+    page.wait_for_selector(".question-form")
+    page.wait_for_timeout(300)
+    assert page.eval_on_selector_all(".question-form input", GIVEN) == []
 
 
 # Without scripts, on paper, for everybody

@@ -1,6 +1,11 @@
 """What helps to read a page: contents beside it, code of one height in both themes, figures that go on."""
 
+from itertools import pairwise
+
 import pytest
+
+from .layout import LOOKED_AT, OVERLAPS
+from .test_every_page import SPOKEN
 
 LESSON = "lessons/03-convolution.html"
 
@@ -20,6 +25,18 @@ def test_narrower_pages_hide_them_behind_their_button(visit):
     page = visit(LESSON, width=1200).page
     assert page.locator(".toc-tree a:visible").count() == 0
     assert page.locator(".toc-overlay-icon:visible").count() == 1
+
+
+@pytest.mark.parametrize("path", ["index.html", LESSON])
+def test_the_switches_in_the_bar_of_a_phone_stand_apart(visit, path):
+    page = visit(path, width=375).page
+    boxes = [
+        box for one in page.locator(".mobile-header :is(label, button)").all() if (box := one.bounding_box())
+    ]
+    assert len(boxes) > 1
+    for left, right in pairwise(sorted(boxes, key=lambda box: box["x"])):
+        assert right["x"] - left["x"] - left["width"] >= 12
+    assert min(box["height"] for box in boxes) >= 24
 
 
 def test_code_has_one_line_height_in_both_themes(visit):
@@ -67,3 +84,11 @@ def test_what_a_script_prints_has_one_frame_and_what_it_draws_stands_as_in_a_les
     script = visit("gallery/2_convolution/plot_one_step.html", theme=theme).page
     assert script.evaluate(FRAME) == ["none", "rgba(0, 0, 0, 0)"]
     assert script.evaluate(INDENT) == visit(LESSON, theme=theme).page.evaluate(INDENT)
+
+
+@pytest.mark.parametrize("path", LOOKED_AT)
+def test_no_text_lies_over_another(visit, path):
+    for width in (1280, 375):
+        page = visit(path, width=width).page
+        page.wait_for_function(SPOKEN)
+        assert page.evaluate(OVERLAPS) == [], width

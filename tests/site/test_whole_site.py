@@ -7,7 +7,6 @@ import pytest
 from bs4 import BeautifulSoup
 
 from .conftest import HTML, PREFIX, ROOT, built_pages, lessons_in_order
-from .test_every_page import VIEWS, axe_complaints
 
 MEBIBYTE = 2**20
 LESSONS = lessons_in_order()
@@ -85,48 +84,6 @@ def test_page_of_all_figures_shows_them_in_either_theme(visit, theme):
     assert len(counts) > 50
 
 
-@pytest.mark.parametrize(("word", "page_part"), [("dropout", "06-dropout"), ("receptive", "glossary")])
-def test_search_finds_a_word(visit, word, page_part):
-    page = visit(f"search.html?q={word}").page
-    page.wait_for_function("document.querySelector('.search-summary')?.textContent.includes('found')")
-    links = page.eval_on_selector_all("#search-results li a", "all => all.map(a => a.href)")
-    assert any(page_part in link for link in links)
-
-
-@pytest.mark.parametrize("word", ["convolution", "dropout", "pooling"])
-def test_search_finds_the_lesson_about_a_word_before_what_else_names_it(visit, word):
-    page = visit(f"search.html?q={word}").page
-    page.wait_for_function("document.querySelector('.search-summary')?.textContent.includes('found')")
-    page.wait_for_function("document.querySelectorAll('#search-results p.context').length > 5")
-    links = page.eval_on_selector_all("#search-results li > a", "all => all.map(a => a.getAttribute('href'))")
-    assert word in next(link for link in links if not link.startswith("glossary.html"))
-    assert not re.search("Open in Colab|Expand all", page.inner_text("#search-results"))
-
-
-@pytest.mark.parametrize("word", ["padding", "pooling", "kernel"])
-def test_excerpts_of_search_results_are_words_of_the_page(visit, word):
-    page = visit(f"search.html?q={word}").page
-    page.wait_for_function("document.querySelector('.search-summary')?.textContent.includes('found')")
-    page.wait_for_function("document.querySelectorAll('#search-results p.context').length > 5")
-    words = page.inner_text("#search-results")
-    assert not re.search("Open in Colab|Expand all|Back to top|View this page|Edit this page", words)
-    links = page.eval_on_selector_all("#search-results li > a", "all => all.map(a => a.getAttribute('href'))")
-    assert len(links) == len(set(links))
-
-
-def test_a_search_in_a_folder_asks_for_nothing_that_the_browser_refuses(browser):
-    page = browser.new_page()
-    messages = []
-    page.on("console", lambda message: messages.append(message.text))
-    page.on("requestfailed", lambda request: messages.append(request.url))
-    page.goto(f"{(HTML / 'search.html').as_uri()}?q=padding")
-    page.wait_for_function("document.querySelector('.search-summary')?.textContent.includes('found')")
-    page.wait_for_timeout(500)
-    assert page.locator("#search-results li a").count() > 5
-    assert messages == []
-    page.close()
-
-
 def test_only_pages_with_solutions_offer_to_expand_them():
     for path in built_pages():
         html = (HTML / path).read_text(encoding="utf-8")
@@ -165,13 +122,6 @@ def test_only_the_first_line_of_a_title_makes_room_for_the_icons(visit):
         }"""
     )
     assert lines == 2
-
-
-@pytest.mark.parametrize("view", VIEWS, ids=[f"{theme}-{width}" for theme, width in VIEWS])
-def test_search_results_have_no_axe_violation(visit_again, view):
-    page = visit_again("search.html?q=pooling", view).page
-    page.wait_for_function("document.querySelector('.search-summary')?.textContent.includes('found')")
-    assert list(axe_complaints(page)) == []
 
 
 def test_nothing_glides_for_those_who_asked_for_less_motion(visit):

@@ -222,7 +222,7 @@ class Live {
 
   /** An address that has nothing for this place. @param {Map<string, string>} queries @param {boolean} arriving */
   readOthers(queries, arriving) {
-    const lost = [...queries.keys()].filter((id) => !document.getElementById(id));
+    const lost = [...queries.keys()].filter((id) => !document.getElementById(id)?.dataset.explorer);
     if (lost.length && this.place === document.querySelector("[data-explorer]")) this.sayLost(lost);
     if (!arriving && location.hash === "" && this.started) this.reset(); // gone back to the page as it was
   }

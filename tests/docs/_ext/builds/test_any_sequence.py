@@ -134,7 +134,7 @@ def sources(site, folder):
 
 @pytest.mark.parametrize("seed", range(SEED, SEED + SEQUENCES))
 def test_a_build_after_any_sequence_equals_a_clean_one(tmp_path, seed):
-    author = Author(TinySite(tmp_path / "lived"), seed)
+    author = Author(TinySite(tmp_path / "lived in"), seed)
     done = [author.step() for _ in range(STEPS)]
     author.mend()
     status, _, warnings = author.site.build("-W", "--keep-going")

@@ -1,5 +1,6 @@
 """What a second build runs, keeps and drops."""
 
+import re
 import signal
 
 import pytest
@@ -95,15 +96,34 @@ def test_a_killed_build_run_again_gives_the_site_of_a_clean_one(tmp_path, clean,
 
 
 @pytest.mark.parametrize(
-    ("changed", "same"), [("a/one.py", False), ("lock", False), ("a/__pycache__/one.pyc", True)]
+    ("changed", "same"),
+    [
+        ("a/one.py", False),
+        ("a/two.csv", False),
+        ("lock", False),
+        ("a/__pycache__/one.pyc", True),
+        ("a/.DS_Store", True),
+        ("a/.one.py.swp", True),
+        ("a/one.py~", True),
+    ],
 )
-def test_the_fingerprint_follows_files_but_not_bytecode(tmp_path, changed, same):
+def test_the_fingerprint_follows_files_but_not_what_python_systems_and_editors_leave(tmp_path, changed, same):
     paths = [tmp_path / "a", tmp_path / "lock"]
     (tmp_path / "a" / "__pycache__").mkdir(parents=True)
     (tmp_path / "a" / "one.py").write_text("1")
     before = fingerprint(*paths)
     (tmp_path / changed).write_text("2")
     assert (fingerprint(*paths) == before) is same
+
+
+@pytest.mark.parametrize("name", ["docs/lesson.md", "examples/1_first/plot_one.py"])
+def test_a_file_that_is_not_in_utf_8_is_named_with_its_line(site, name):
+    text = (site.folder / name).read_text("utf-8")
+    (site.folder / name).write_bytes(f"{text}\n# \u00dcberblick\n".encode("latin1"))
+    status, _, warnings = site.build()
+    line = len(text.splitlines()) + 2
+    assert status != 0
+    assert re.search(rf"{re.escape(name)}:{line}: this file is not in UTF-8 .*Save it in UTF-8", warnings)
 
 
 def test_a_killed_build_leaves_no_half_written_results(site):
