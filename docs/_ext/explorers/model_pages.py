@@ -2,9 +2,9 @@
 
 In a notebook, the output of ``cnn_docs.explore`` carries the whole page within itself. On the site that would
 be weight of the page around it. So it goes to ``_static/model-pages``, and a frame shows it once it is near,
-or, if it is large, once the fold that says how large has been opened; a link opens it alone. On paper and in
-formats without scripts only the link, or a sentence, is left: a figure before it has to show what is to be
-seen.
+or, if it is large, once the fold that says how large has been opened (``_static/model-pages.js``); a link
+opens it alone. On paper and in formats without scripts only the link, or a sentence, is left: a figure before
+it has to show what is to be seen.
 """
 
 import re
@@ -18,6 +18,7 @@ from ..files import write_whole
 from .directive import WEB, is_live, pass_through
 
 FOLDER = "_static/model-pages"
+SCRIPT = "model-pages.js"
 LARGE = 1_000_000
 """Bytes from which a page waits until it is asked for."""
 FRAME = re.compile(r"\s*(<iframe [^>]*>)\s*</iframe>\s*")
@@ -81,10 +82,11 @@ def visit_html(translator, node):
     builder = translator.builder
     up = "../" * builder.get_target_uri(builder.current_docname).count("/")
     address = escape(f"{up}{FOLDER}/{node['file']}", quote=True)
-    size = size_in_words(node["size"])
-    frame = f'<iframe src="{address}" title="{escape(node["title"], quote=True)}" loading="lazy"></iframe>'
+    size, title = size_in_words(node["size"]), escape(node["title"], quote=True)
+    frame = f'<iframe src="{address}" title="{title}" loading="lazy"></iframe>'
     if node["size"] >= LARGE:
-        frame = f"<details><summary>Open the page here: {size}</summary>{frame}</details>"
+        frame = f'<iframe data-src="{address}" title="{title}"></iframe>'
+        frame = f"<details hidden><summary>Open the page here: {size}</summary>{frame}</details>"
     link = f'<p><a href="{address}">Open this page alone</a> ({size}).</p>'
     translator.body.append(f'<div class="model-page">{frame * is_live(builder, node)}{link}</div>\n')
     raise nodes.SkipNode
@@ -94,6 +96,13 @@ def visit(translator, node):
     """Write what the format can show."""
     if translator.builder.name in WEB:
         visit_html(translator, node)
+
+
+def add_script(app, pagename, templatename, context, doctree):
+    """Let a page with such a frame load the script."""
+    places = doctree.findall(ModelPage) if doctree is not None else ()
+    if any(is_live(app.builder, place) for place in places):
+        app.add_js_file(SCRIPT, loading_method="defer")
 
 
 def write_files(app, exception):
@@ -127,4 +136,5 @@ def setup(app):
     app.add_node(ModelPage, html=(visit, pass_through), epub=(visit, pass_through), **formats)
     app.connect("env-purge-doc", purge)
     app.connect("env-merge-info", merge)
+    app.connect("html-page-context", add_script)
     app.connect("build-finished", write_files)

@@ -85,9 +85,11 @@ def test_the_file_is_the_page_and_the_lesson_around_it_has_nothing_of_it(site):
 
 def test_only_a_large_page_waits_until_its_size_has_been_read(site):
     html = (site.html / "in" / "model.html").read_text("utf-8")
-    folds = re.findall(r"<details><summary>(.*?)</summary><iframe [^>]*>", html)
-    assert folds == ["Open the page here: 1.0 MB"]
-    assert html.index("in-model-1.html") < html.index("<details>") < html.index("in-model-2.html")
+    folds = re.findall(r"<details hidden><summary>(.*?)</summary><iframe ([^>]*)>", html)
+    assert [words for words, _ in folds] == ["Open the page here: 1.0 MB"]
+    assert f'data-src="../{FOLDER}/in-model-2.html"' in folds[0][1]
+    assert " src=" not in f" {folds[0][1]}"
+    assert html.index("in-model-1.html") < html.index("<details") < html.index("in-model-2.html")
 
 
 def test_a_format_without_scripts_has_a_sentence(site, tmp_path):
