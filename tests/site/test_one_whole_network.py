@@ -56,8 +56,14 @@ def test_the_frames_fit_and_are_quiet(visit, view, number):
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= width
     assert frame.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    assert seen.page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+
+
+@pytest.mark.parametrize(("width", "count"), [(375, 1), (1280, 2), (1440, 2)])
+def test_a_wide_frame_has_two_columns(visit, width, count):
+    frame = shown(visit(PATH, width=width).page)
     columns = frame.evaluate("getComputedStyle(document.querySelector('.page-columns')).gridTemplateColumns")
-    assert len(columns.split()) == (2 if width == 1280 else 1)
+    assert len(columns.split()) == count
 
 
 @pytest.mark.parametrize(("theme", "palette"), [("light", LIGHT), ("dark", DARK)])
