@@ -53,8 +53,8 @@ for start, end in layer_table(model).edges:
 
 pictures = dict(re.findall(r'<figcaption>(\w+) .*?src="data:image/png;base64,(.*?)"', page.html))
 names = ("fine", "coarse", "up", "mask")
-# Alt: Four strips of small maps of a photographer behind a tripod. In the first he is sharp, in the second
-#   and third he is a few large cells, and in the last, a single map, he is sharp again.
+# Alt: Four strips of small maps of a photographer behind a tripod. In two maps of the first he is sharp; in
+#   the second and third there are a few large cells; in the last, a single map, he is sharp again.
 with figure_style():
     figure, axes = plt.subplots(4, 1, figsize=(6, 3.6), layout="constrained")
     for ax, name in zip(axes, names, strict=True):
