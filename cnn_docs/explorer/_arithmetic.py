@@ -10,7 +10,12 @@ from cnn_docs._keras import load_keras
 from cnn_docs.geometry import padding_amounts
 from cnn_docs.inspection.table._kinds import entry
 
-_ACTIVATIONS = ("linear", "relu", "relu6", "sigmoid", "tanh", "softmax", "silu", "elu")
+ACTIVATIONS = (
+    *("linear", "relu", "relu6", "leaky_relu", "elu", "selu", "silu", "gelu", "softplus", "softsign"),
+    *("sigmoid", "tanh", "exponential", "hard_sigmoid", "hard_silu", "softmax"),
+)
+"""Names that the page's script knows, those of ``layer-activations.js`` and softmax."""
+
 _SINGLE = ("float32", "float64")
 
 
@@ -53,7 +58,7 @@ def _describer(operation):
 
 def _activation(layer):
     """Return the name of an activation that the page knows, None for another."""
-    known = {load_keras().activations.get(name): name for name in _ACTIVATIONS}
+    known = {load_keras().activations.get(name): name for name in ACTIVATIONS}
     return known.get(getattr(layer, "activation", None))
 
 
@@ -90,24 +95,30 @@ def _convolution(layer, sources):
     window, name = _window(layer, layer.kernel_size, sources[0]), _activation(layer)
     if window is None or name is None or layer.groups != 1:
         return None
+    if name == "softmax" and not _maps_are_last(sources[0]):
+        return None
     kernel = np.moveaxis(_numbers(layer.kernel), -1, 0)  # (C_out, ..., C_in)
     return _weighted("conv", layer, kernel, name, **window)
 
 
 def _depthwise(layer, sources):
     window, name = _window(layer, layer.kernel_size, sources[0]), _activation(layer)
-    if window is None or name is None:
+    if window is None or name is None or name == "softmax":
         return None
     kernel = _numbers(layer.kernel)
     kernel = np.moveaxis(kernel.reshape(*kernel.shape[:-2], -1), -1, 0)
     return _weighted("depthwise", layer, kernel, name, multiplier=layer.depth_multiplier, **window)
 
 
+def _maps_are_last(source):
+    """Tell whether the maps of a tensor lie along its last axis."""
+    one = source.area == 1 and source.shape[-1:] == (source.count,)
+    return one or source.order[:1] == (len(source.shape) - 1,)
+
+
 def _dense(layer, sources):
     name, source = _activation(layer), sources[0]
-    last = len(source.shape) - 1
-    one = source.area == 1 and source.shape[-1] == source.count
-    if name is None or source.count != layer.kernel.shape[0] or not (one or source.order[0] == last):
+    if name is None or source.count != layer.kernel.shape[0] or not _maps_are_last(source):
         return None
     ones = {"size": (1, 1), "stride": (1, 1), "dilation": (1, 1), "before": (0, 0)}
     return _weighted("dense", layer, _numbers(layer.kernel).T, name, **ones)
@@ -146,23 +157,50 @@ def _normalisation(layer, sources):
     return {"kind": "normalised", "epsilon": float(layer.epsilon), "weights": weights}
 
 
-def _activated(layer, _):
+def _standardisation(layer, sources):
+    """Describe the layer that learns mean and variance from the data, where it is no division by nothing."""
+    source = sources[0]
+    axes = [axis % (len(source.shape) + 1) - 1 for axis in layer.axis]
+    if layer.invert or len(axes) > 1 or axes != list(source.order[: len(axes)]):
+        return None
+    mean, variance = _numbers(layer.mean).reshape(-1), _numbers(layer.variance).reshape(-1)
+    if len(mean) not in (1, source.count) or np.sqrt(variance).min() <= load_keras().config.epsilon():
+        return None
+    mean, variance = (np.broadcast_to(values, source.count) for values in (mean, variance))
+    weights = {"mean": mean, "variance": variance, "gamma": np.ones_like(mean), "beta": np.zeros_like(mean)}
+    return {"kind": "normalised", "epsilon": 0.0, "weights": weights}
+
+
+def _activated(layer, sources):
     name = _activation(layer)
-    return name and {"kind": "activation", "activation": name}
+    if name is None or (name == "softmax" and not _maps_are_last(sources[0])):
+        return None
+    return {"kind": "activation", "activation": name}
 
 
 def _rectified(layer, _):
-    plain = not layer.negative_slope and not layer.threshold
-    names = {None: "relu", 6: "relu6"}
-    return (
-        {"kind": "activation", "activation": names[layer.max_value]}
-        if plain and layer.max_value in names
-        else None
-    )
+    if layer.threshold or layer.max_value not in (None, 6):
+        return None
+    if layer.negative_slope:
+        return _with_parameter("leaky_relu", layer.negative_slope) if layer.max_value is None else None
+    return {"kind": "activation", "activation": "relu" if layer.max_value is None else "relu6"}
+
+
+def _with_parameter(name, value):
+    single = np.ndim(value) == 0
+    return {"kind": "activation", "activation": name, "parameter": float(value)} if single else None
+
+
+def _leaky(layer, _):
+    return _with_parameter("leaky_relu", layer.negative_slope)
+
+
+def _exponential_below(layer, _):
+    return _with_parameter("elu", layer.alpha)
 
 
 def _softmax(layer, sources):
-    alone = sources[0].area == 1 and layer.axis in (-1, len(sources[0].shape))
+    alone = _maps_are_last(sources[0]) and layer.axis in (-1, len(sources[0].shape))
     return {"kind": "activation", "activation": "softmax"} if alone else None
 
 
@@ -187,14 +225,27 @@ def _joined(layer, sources):
     )
 
 
+def _first_of(ends):
+    """Return what lies before rows and columns, of pairs along each axis or of one pair."""
+    return tuple(pair[0] for pair in ends) if np.ndim(ends) == 2 else (0, ends[0])
+
+
 def _padded(layer, sources):
-    (top, _), (left, _) = layer.padding
-    return {"kind": "padded", "before": (top, left)} if len(sources[0].spatial) == 2 else None
+    before = _first_of(layer.padding)
+    return {"kind": "padded", "before": before} if len(sources[0].spatial) == np.ndim(layer.padding) else None
+
+
+def _cropped(layer, sources):
+    before = tuple(-side for side in _first_of(layer.cropping))
+    known = len(sources[0].spatial) == np.ndim(layer.cropping)
+    return {"kind": "padded", "before": before} if known else None
 
 
 def _repeated(layer, sources):
-    nearest = layer.interpolation == "nearest" and len(sources[0].spatial) == 2
-    return {"kind": "repeated", "size": tuple(layer.size)} if nearest else None
+    size = _pair(np.atleast_1d(layer.size).tolist())
+    nearest = getattr(layer, "interpolation", "nearest") == "nearest"
+    known = nearest and len(sources[0].spatial) == np.size(layer.size)
+    return {"kind": "repeated", "size": size} if known else None
 
 
 def _scaled(layer, _):
@@ -225,16 +276,29 @@ _DESCRIBERS = {
     "GlobalAveragePooling1D": _global_pool("average"),
     "GlobalAveragePooling2D": _global_pool("average"),
     "BatchNormalization": _normalisation,
+    "Normalization": _standardisation,
     "Activation": _activated,
     "ReLU": _rectified,
+    "LeakyReLU": _leaky,
+    "ELU": _exponential_below,
     "Softmax": _softmax,
     "Add": _sum,
     "Multiply": _product,
     "Concatenate": _joined,
+    "ZeroPadding1D": _padded,
     "ZeroPadding2D": _padded,
+    "Cropping1D": _cropped,
+    "Cropping2D": _cropped,
+    "UpSampling1D": _repeated,
     "UpSampling2D": _repeated,
     "Rescaling": _scaled,
     "Dropout": _same,
+    "SpatialDropout1D": _same,
     "SpatialDropout2D": _same,
+    "GaussianNoise": _same,
+    "GaussianDropout": _same,
+    "ActivityRegularization": _same,
+    "Identity": _same,
     "Flatten": _flatten,
+    "Reshape": _flatten,
 }

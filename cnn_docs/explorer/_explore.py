@@ -9,6 +9,7 @@ from cnn_docs.explorer._answers import answers_of, heats_of
 from cnn_docs.explorer._arithmetic import arithmetic
 from cnn_docs.explorer._calls import calls_of
 from cnn_docs.explorer._fit import fitted
+from cnn_docs.explorer._live import live_part
 from cnn_docs.explorer._planes import exact_type, planes_of
 from cnn_docs.explorer._recorded import Recorded
 from cnn_docs.explorer.page import ExplorerPage
@@ -21,7 +22,17 @@ __all__ = ["explore"]
 _FEW_CLASSES, _SMALL = 3, 100_000  # what is explained of a model with few values
 
 
-def explore(model, images, *, classes=None, title=None, explained=None, max_size=6_000_000, batch_size=32):
+def explore(
+    model,
+    images,
+    *,
+    classes=None,
+    title=None,
+    explained=None,
+    live=None,
+    max_size=6_000_000,
+    batch_size=32,
+):
     """Return one HTML page that shows what a model makes of some images.
 
     A reader of the page sees all layers with their maps, branches and skips included; chooses an image;
@@ -30,9 +41,13 @@ def explore(model, images, *, classes=None, title=None, explained=None, max_size
     nobody for anything: it opens from a disk, in a notebook, by keyboard and by finger, and without scripts
     it still has the pictures and the table of the layers.
 
-    Everything on it was computed when it was made, by :func:`cnn_docs.feature_maps`,
+    What it shows of the images was computed when it was made, by :func:`cnn_docs.feature_maps`,
     :func:`cnn_docs.layer_table`, :func:`cnn_docs.saliency` and :func:`cnn_docs.grad_cam`. The maps in it are
-    the numbers of ``feature_maps``, not rounded.
+    the numbers of ``feature_maps``, not rounded. A live page also computes the network itself: its reader
+    draws on the image, or opens a picture, and all layers, the answer and the heat maps follow. It computes
+    the images too, and says by how much its values differ from the recorded ones; a layer that differs by
+    more than 1e-4 of its largest value, or of 1 where that is less, does not follow. Layers that it cannot
+    compute stay recorded, and say so.
 
     Parameters
     ----------
@@ -48,6 +63,11 @@ def explore(model, images, *, classes=None, title=None, explained=None, max_size
     explained : int, optional
         Classes of each image that have heat maps, those with the highest scores; 0 for none. Each takes two
         passes: None is three, and one where the layers put out more than 100000 values for an image.
+    live : bool, optional
+        Whether the page computes the network itself. None does it for the layers that it knows, up to the
+        first that it does not, where they are at least half of all, take at most 20000000 multiply-adds for
+        an image and find room; True refuses a model of which not all layers can be computed, and has no bound but
+        ``max_size``; False leaves it out.
     max_size : int, default 6_000_000
         Bytes that the page may have. Where all maps are more than that, each layer keeps those that differ
         most from place to place; the page and its ``left_out`` say so.
@@ -64,22 +84,25 @@ def explore(model, images, *, classes=None, title=None, explained=None, max_size
     TypeError
         If ``model`` is not a Keras model, or an argument has the wrong type.
     ValueError
-        If the images do not fit the model, the names are not as many as the classes, or the page cannot be as
-        small as ``max_size`` even with one map of each layer; the message says how many bytes it needs.
+        If the images do not fit the model, the names are not as many as the classes, the model has layers
+        that a page cannot compute and ``live`` asks for it, or the page cannot be as small as ``max_size``
+        even with one map of each layer; the message says how many bytes it needs.
 
     Examples
     --------
     >>> from cnn_docs import load_digits, load_digits_cnn
     >>> page = explore(load_digits_cnn(), load_digits().test_images[:2, ..., None])
-    >>> page.size < 400_000, page.left_out
-    (True, ())
+    >>> page.size < 450_000, page.left_out, page.live
+    (True, (), True)
     """
     if explained is not None:
         explained = _checks.whole_number(explained, "explained", minimum=0)
+    live = live if live is None else _checks.flag(live, "live")
     max_size = _checks.positive_integer(max_size, "max_size")
     title = title if title is None else _checks.text(title, "title")
     given = given_of(model, images, _checks.positive_integer(batch_size, "batch_size"))
-    return ExplorerPage(*fitted(recorded(given, classes, title, explained), max_size))
+    known = recorded(given, classes, title, explained)
+    return ExplorerPage(*fitted(known, max_size, live_part(known, asked=live), asked=live))
 
 
 @dataclass

@@ -1,53 +1,104 @@
 """A page within the bytes that it may have: which maps, which weights, and what is left out."""
 
 import json
+from dataclasses import dataclass
 
 import numpy as np
 
 from cnn_docs import _checks
 from cnn_docs.explorer._choice import chosen_maps, values_kept
 from cnn_docs.explorer._html import document, static_parts
+from cnn_docs.explorer._live import Live, missing_of
 
 _TEXT_OF_BYTE = 4 / 3  # base64
 _FOR_MAPS = 0.8  # of the room, where not everything finds one
 _TRIES = 6
 
 
-def fitted(recorded, max_size):
-    """Return the text of the page, its title and what is left out.
+@dataclass
+class Filled:
+    """What finds room in a page.
+
+    Attributes
+    ----------
+    chosen : dict of str to ndarray
+        Numbers of the maps, by tensor.
+    maps, weights : dict
+        Texts, by tensor.
+    missing : list of str
+        Tensors whose weights find none.
+    needed : int
+        Bytes of the smallest page, where not even that finds room; 0 where it does.
+    """
+
+    chosen: dict | None = None
+    maps: dict | None = None
+    weights: dict | None = None
+    missing: list | None = None
+    needed: int = 0
+
+
+def fitted(recorded, max_size, live, *, asked):
+    """Return the text of the page, its title, what is left out, and whether it computes anything itself.
 
     Parameters
     ----------
     recorded : Recorded
     max_size : int
         Bytes.
+    live : Live
+        What the page computes, if the weights and maps that this takes have room.
+    asked : bool or None
+        Whether it has to.
 
     Raises
     ------
     ValueError
-        If the page is larger even with one map of each layer.
+        If the page is larger even with one map of each layer, or without what it has to hold.
     """
-    frame = static_parts(recorded)
-    heats = recorded.heat_texts()
+    frame, heats = static_parts(recorded), recorded.heat_texts()
+    found = _filled(recorded, max_size, frame, heats, live)
+    if asked and (found.needed or missing_of(live, recorded, found.chosen, found.weights)):
+        _refuse(max_size, _whole_size(recorded, frame, heats, live), recorded, live)
+    if live.image and (found.needed or missing_of(live, recorded, found.chosen, found.weights)):
+        live = Live(refused=f"The maps and weights that it takes do not fit into {max_size:,} bytes.")
+        found = _filled(recorded, max_size, frame, heats, live)
+    if found.needed:
+        _refuse(max_size, found.needed, recorded, live)
+    chosen, maps, weights, missing = found.chosen, found.maps, found.weights, found.missing
+    left_out = _left_out(recorded, chosen, missing, live)
+    texts = {"maps": maps, "weights": weights, "heats": heats}
+    html = document(recorded, frame, chosen, texts, live, left_out)
+    return html, recorded.title, left_out, live.image is not None
+
+
+def _filled(recorded, max_size, frame, heats, live):
+    """Return what finds room: :class:`Filled`."""
     most = _first_bound(recorded, max_size)
     for _ in range(_TRIES):
         chosen = chosen_maps(recorded.planes, _by_tensor(recorded), most)
         maps = {name: recorded.map_texts(name, chosen) for name in recorded.planes}
-        told = _left_out(recorded, chosen, recorded.planes)  # the longest that it can be
+        told = _left_out(recorded, chosen, recorded.planes, live)  # the longest that it can be
         texts = {"maps": maps, "weights": {}, "heats": heats}
-        fixed = _size(document(recorded, frame, chosen, texts, told))
+        fixed = _size(document(recorded, frame, chosen, texts, live, told))
         everything = all(len(chosen[name]) == tensor.count for name, tensor in recorded.planes.items())
         if fixed <= max_size * (1 if everything else 0.97):
             break
         if most <= 1:
-            _refuse(max_size, fixed, recorded)
+            return Filled(needed=fixed)
         most = _smaller(recorded, maps, most, fixed, max_size)
     else:
-        _refuse(max_size, fixed, recorded)
-    weights, missing = _weights(recorded, chosen, max_size - fixed)
-    left_out = _left_out(recorded, chosen, missing)
-    html = document(recorded, frame, chosen, {"maps": maps, "weights": weights, "heats": heats}, left_out)
-    return html, recorded.title, left_out
+        return Filled(needed=fixed)
+    return Filled(chosen, maps, *_weights(recorded, chosen, max_size - fixed))
+
+
+def _whole_size(recorded, frame, heats, live):
+    """Return the size of the page with all maps and weights."""
+    chosen = {name: np.arange(tensor.count) for name, tensor in recorded.planes.items()}
+    maps = {name: recorded.map_texts(name, chosen) for name in recorded.planes}
+    weights, missing = _weights(recorded, chosen, np.inf)
+    texts = {"maps": maps, "weights": weights, "heats": heats}
+    return _size(document(recorded, frame, chosen, texts, live, _left_out(recorded, chosen, missing, live)))
 
 
 def _by_tensor(recorded):
@@ -116,7 +167,7 @@ def _weight_count(recorded, name, chosen):
     return sum(len(chosen[name]) * int(np.prod(values.shape[1:])) for values in weights.values())
 
 
-def _left_out(recorded, chosen, missing):
+def _left_out(recorded, chosen, missing, live):
     """Return sentences that say what the page does not hold."""
     kept = sum(map(len, chosen.values()))
     count = sum(tensor.count for tensor in recorded.planes.values())
@@ -128,10 +179,16 @@ def _left_out(recorded, chosen, missing):
         sentences.append(f"the weights of {len(missing)} layers, and so the arithmetic of their units")
     sentences += [f"{name}: {why}" for name, why in recorded.hidden.items()]
     sentences += [f"{method}: {heat.why}" for method, heat in recorded.heats.items() if heat.why]
+    if live.refused:
+        sentences.append(f"the network for images of the reader's own: {live.refused}")
+    for name, why in list(live.why.items())[:1]:
+        sentences.append(f"{len(live.why)} layers for images of the reader's own, from {name} on: {why}")
     return tuple(sentences)
 
 
-def _refuse(max_size, needed, recorded):
+def _refuse(max_size, needed, recorded, live):
     hint = "Give fewer images, or smaller ones." if recorded.count > 1 else "Give a smaller image."
     wanted = f"at least {int(needed * 1.05):,} bytes for these {recorded.count} images"
+    if live.image is not None:
+        wanted += " in a page that computes the network itself"
     _checks.refuse("max_size", wanted, max_size, hint=hint)

@@ -16,7 +16,7 @@ def static_parts(recorded):
     return {"pictures": _pictures(recorded), "table": recorded.table._repr_html_()}
 
 
-def document(recorded, frame, chosen, texts, left_out=()):
+def document(recorded, frame, chosen, texts, live, left_out=()):
     """Return the page.
 
     Parameters
@@ -28,6 +28,8 @@ def document(recorded, frame, chosen, texts, left_out=()):
         Numbers of the maps that the page holds.
     texts : dict
         ``"maps"``, ``"weights"`` and ``"heats"``, packed.
+    live : Live
+        What the page computes itself.
     left_out : sequence of str
         Sentences that say what the page does not hold.
     """
@@ -40,8 +42,9 @@ def document(recorded, frame, chosen, texts, left_out=()):
         "answer": recorded.answer(),
         "heats": recorded.heat_facts(),
         "leftOut": list(left_out),
+        "live": live.facts(),
     }
-    script, title = built("page.js"), escape(recorded.title)
+    script, title = built("page.js" if live.image is None else "live.js"), escape(recorded.title)
     allowed = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     policy = f"default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'sha256-{allowed}'"
     return "\n".join(

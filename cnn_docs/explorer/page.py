@@ -24,12 +24,15 @@ class ExplorerPage:
         Its title.
     left_out : tuple of str
         What the page does not hold: maps that were too many for ``max_size``, what cannot be shown.
+    live : bool
+        Whether it computes the network itself for what a reader draws, at least its first layers.
     """
 
-    def __init__(self, html, title, left_out=()):
+    def __init__(self, html, title, left_out=(), live=False):
         self.html = html
         self.title = title
         self.left_out = tuple(left_out)
+        self.live = live
 
     @property
     def size(self):
@@ -37,8 +40,9 @@ class ExplorerPage:
         return len(self.html.encode())
 
     def __repr__(self):
-        """Return the title, the size, and what is left out."""
-        lines = [f"<page of {self.title!r}: {self.size / 1e6:.2f} MB>"]
+        """Return the title, whether the page computes, its size, and what is left out."""
+        kind = "live page" if self.live else "page"
+        lines = [f"<{kind} of {self.title!r}: {self.size / 1e6:.2f} MB>"]
         return "\n".join([*lines, *(f"left out: {sentence}" for sentence in self.left_out)])
 
     def _repr_html_(self):

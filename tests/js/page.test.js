@@ -1,9 +1,12 @@
 "use strict";
 
 const assert = require("node:assert");
+const { readFileSync } = require("node:fs");
+const { dirname, join } = require("node:path");
 const { test } = require("node:test");
 
 const PAGE = "../../docs/_static/explorers/page";
+const { readPlace, written } = require(`${PAGE}/address.js`);
 const { arcsOf, laneCount } = require(`${PAGE}/arcs.js`);
 const { layoutOf, mosaic, sizeOf, stepped, strongestUnit, unitIn, windowOf } = require(`${PAGE}/mosaic.js`);
 const { heightsOf } = require(`${PAGE}/overview.js`);
@@ -11,6 +14,7 @@ const { largestFirst, storyOf } = require(`${PAGE}/sums.js`);
 const { exactText, sentence } = require(`${PAGE}/unit.js`);
 const { indexOf, spansOf, unitAt, valueAt, windowIn } = require(`${PAGE}/units.js`);
 const WORDS = require(`${PAGE}/words.json`);
+const LIVE_WORDS = require(`${PAGE}/live-words.json`);
 
 const maps = (height, width, count, more = {}) => ({
   shape: [height, width, count], order: [2, 0, 1], spatial: [0, 1], drawn: 2, height, width, count, chosen: null, perImage: true, type: "<f4", ...more,
@@ -154,6 +158,50 @@ test("bars of a long model are as high as its maps are large", () => {
   const heights = heightsOf([{ maps: maps(64, 64, 1) }, { maps: maps(8, 8, 1) }, { maps: maps(1, 1, 5) }, {}]);
   assert.ok(heights[0] > heights[1] && heights[1] > heights[2] && heights[2] > 0 && heights[3] === 0);
 });
+
+test("what an address says is what was written, whatever the names are", () => {
+  const name = "a&b=c#d+e %é,<f>";
+  const known = { count: 4, layers: { [name]: { maps: maps(5, 6, 9, { chosen: [1, 4] }) } }, methods: ["saliency"], classes: 10 };
+  const place = { image: 3, name, unit: { map: 4, row: 2, column: 5 }, kept: true, method: "saliency", number: 7 };
+  const hash = written(place);
+  assert.doesNotMatch(hash, /[<># ]/);
+  assert.deepStrictEqual(readPlace(`#${hash}`, known), { place, problems: [] });
+  assert.strictEqual(written({ ...place, image: 0, kept: false, method: "none" }), "");
+  assert.deepStrictEqual(readPlace("", known), { place: {}, problems: [] });
+});
+
+test("parts of an address that do not fit the page are named and left out", () => {
+  const known = { count: 2, layers: { a: { maps: maps(2, 2, 3, { chosen: [0, 2] }) } }, methods: ["saliency"], classes: 3 };
+  for (const hash of ["image=2", "image=-1", "image=1e0", "layer=a", "layer=b&unit=0,0,0", "layer=a&unit=1,0,0", "layer=a&unit=0,2,0", "layer=a&unit=0,0", "layer=toString&unit=0,0,0", "heat=saliency", "heat=other&class=1", "heat=saliency&class=3", "colour=red"]) {
+    const { place, problems } = readPlace(hash, known);
+    assert.deepStrictEqual(place, {}, hash);
+    assert.strictEqual(problems.join("&"), hash);
+  }
+  assert.deepStrictEqual(readPlace("image=1&layer=a&unit=9,9,9", known), { place: { image: 1 }, problems: ["layer=a", "unit=9,9,9"] });
+});
+
+/** The modules that a script is made of, by what they require. */
+function modulesOf(entry, found = new Map()) {
+  if (found.has(entry) || !entry.endsWith(".js")) return found;
+  const code = readFileSync(entry, "utf8");
+  found.set(entry, code);
+  for (const [, path] of code.matchAll(/require\("([^"]+)"\)/g)) modulesOf(join(dirname(entry), path), found);
+  return found;
+}
+
+/** The words that modules say. */
+const saidIn = (code) => [...code.matchAll(/say\(("[^")]+"[^)]*?|[^"()]+ \? "[^)]+")[,)]/g)]
+  .flatMap(([, words]) => [...words.matchAll(/"(\w+)"/g)].map(([, key]) => key));
+
+for (const [entry, lists] of [["recorded", [WORDS]], ["live", [WORDS, LIVE_WORDS]]]) {
+  test(`every word that a ${entry} page says is in its lists, and no list has words that nobody says`, () => {
+    const code = [...modulesOf(join(__dirname, PAGE, `${entry}.js`)).values()].join("\n");
+    const said = saidIn(code);
+    assert.ok(said.length > 50);
+    for (const key of said) assert.ok(lists.some((list) => key in list), key);
+    for (const key of lists.flatMap((list) => Object.keys(list))) assert.ok(code.includes(key.replace(/_.*/, "_")), key);
+  });
+}
 
 test("every kind of story has a sentence without gaps", () => {
   const fill = (key, values) => WORDS[key].replace(/\{(\w+)\}/g, (_, name) => {

@@ -44,7 +44,7 @@ def opened(browser, files):
     """Return a function that opens a page from its file, and notes what it says and asks for."""
     contexts = []
 
-    def open_page(name, theme="light", width=1280, **options):
+    def open_page(name, theme="light", width=1280, *, link="", **options):
         view = {"viewport": {"width": width, "height": 900}, "color_scheme": theme}
         contexts.append(browser.new_context(**view, **options))
         page = contexts[-1].new_page()
@@ -53,7 +53,7 @@ def opened(browser, files):
         page.on("pageerror", lambda error: page.said.append(str(error)))
         page.on("dialog", lambda dialog: page.said.append(dialog.message))
         page.on("request", lambda request: page.asked.append(request.url))
-        page.goto(files[name].as_uri())
+        page.goto(files[name].as_uri() + link)
         if options.get("java_script_enabled", True):
             page.wait_for_selector("body.page-ready")
         return page
@@ -166,6 +166,38 @@ def test_heat_maps_are_laid_over_the_image_for_each_class(opened, method):
     assert page.locator(".page-heats select").input_value() == answer
     page.locator(".page-heats select").select_option(index=1)
     assert heat.evaluate(pixels) != before
+
+
+def test_a_link_opens_what_was_on_the_screen(opened):
+    link = "#image=2&layer=conv_2&unit=5,3,4&heat=grad_cam&class=7"
+    page = opened("digits", link=link)
+    assert page.locator(".page-unit-name").inner_text() == "conv_2, map 5, row 3, column 4"
+    assert page.locator(".page-head .explorer-hint").inner_text().startswith("kept")
+    assert page.get_by_role("radio", name=re.compile("^image 2")).is_checked()
+    assert page.get_by_role("radio", name="Grad-CAM").is_checked()
+    assert page.locator(".page-heats select").input_value() == "7"
+    assert not page.locator("#page > .explorer-note").is_visible()
+    assert page.said == []
+
+
+def test_the_address_follows_what_is_kept_and_chosen_and_a_link_is_followed_later(opened):
+    page = opened("digits")
+    stage_of(page, "conv_2").click()
+    page.get_by_role("radio", name="saliency").check()
+    page.wait_for_url(re.compile(r"#layer=conv_2&unit=\d+,\d+,\d+&heat=saliency&class=\d$"))
+    page.keyboard.press("Escape")
+    page.get_by_role("radio", name=re.compile("^image 1")).check()
+    page.wait_for_url(re.compile(r"#image=1&heat=saliency&class=\d$"))
+    page.evaluate("() => { location.hash = '#layer=conv_3&unit=1,2,3'; }")
+    page.locator(".page-unit-name", has_text="conv_3, map 1, row 2, column 3").wait_for()
+    assert page.get_by_role("radio", name=re.compile("^image 0")).is_checked()
+
+
+def test_parts_of_a_link_that_do_not_fit_are_told(opened):
+    page = opened("digits", link="#image=7&layer=<b>&unit=0,0,0")
+    words = page.locator("#page > .explorer-note").inner_text()
+    assert "image=7, layer=<b>, unit=0,0,0" in words
+    assert page.get_by_role("radio", name=re.compile("^image 0")).is_checked()
 
 
 def test_a_layer_tells_its_row_of_the_table(opened):

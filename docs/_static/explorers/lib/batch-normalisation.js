@@ -6,7 +6,7 @@
  * where they are remembered ones; and backwards. The numbers of Keras.
  *
  * @typedef {import("./layers.js").Maps} Maps
- * @typedef {{scale: ArrayLike<number>, shift: ArrayLike<number>, mean: ArrayLike<number>, variance: ArrayLike<number>}} Norm
+ * @typedef {{scale: ArrayLike<number>, shift: ArrayLike<number>, mean: ArrayLike<number>, variance: ArrayLike<number>, epsilon?: number}} Norm
  */
 
 const { biasGradient } = require("./gradients.js");
@@ -25,9 +25,9 @@ function moments({ channels, data }) {
 }
 
 /** With the mean and variance that are given. @param {Maps} input @param {Norm} norm @returns {Maps} */
-function normalise(input, { scale, shift, mean, variance }) {
+function normalise(input, { scale, shift, mean, variance, epsilon = EPSILON }) {
   const { channels } = input;
-  const factors = Array.from(variance, (each, channel) => scale[channel] / Math.sqrt(each + EPSILON));
+  const factors = Array.from(variance, (each, channel) => scale[channel] / Math.sqrt(each + epsilon));
   const data = input.data.map((value, at) => {
     const channel = at % channels;
     return (value - mean[channel]) * factors[channel] + shift[channel];
@@ -72,7 +72,7 @@ function normaliseGradient(input, norm, upstream) {
   const plain = normalise(input, { ...norm, scale: Array.from(norm.scale, () => 1), shift: Array.from(norm.shift, () => 0) });
   const scale = biasGradient({ ...upstream, data: upstream.data.map((slope, at) => slope * plain.data[at]) });
   const data = upstream.data.map(
-    (slope, at) => (slope * norm.scale[at % channels]) / Math.sqrt(norm.variance[at % channels] + EPSILON),
+    (slope, at) => (slope * norm.scale[at % channels]) / Math.sqrt(norm.variance[at % channels] + (norm.epsilon ?? EPSILON)),
   );
   return { input: { ...input, data }, scale, shift: biasGradient(upstream) };
 }

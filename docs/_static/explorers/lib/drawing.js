@@ -3,6 +3,8 @@
 
 /** From a drawing of 32 by 32 dark or light pixels to the 8 by 8 counts that the network reads. */
 
+const { alongLine } = require("./brush.js");
+
 const SIDE = 32;
 const BLOCK = 4;
 const TALL = 31; // what a digit is scaled to: the training digits fill the height
@@ -140,15 +142,7 @@ function drawingOf(counts) {
  * @param {number} radius
  */
 function stroke(pixels, from, to, radius) {
-  const [rows, columns] = [to[0] - from[0], to[1] - from[1]];
-  const length = rows ** 2 + columns ** 2;
-  for (let row = 0; row < SIDE; row++) {
-    for (let column = 0; column < SIDE; column++) {
-      const [y, x] = [row + 0.5 - from[0], column + 0.5 - from[1]];
-      const along = length === 0 ? 0 : Math.min(Math.max((y * rows + x * columns) / length, 0), 1);
-      if (Math.hypot(y - along * rows, x - along * columns) <= radius) pixels[row * SIDE + column] = 1;
-    }
-  }
+  alongLine({ height: SIDE, width: SIDE }, from, to, radius, (index) => void (pixels[index] = 1));
 }
 
 /** Each row as a whole number, its bits the pixels. @param {Uint8Array} pixels */

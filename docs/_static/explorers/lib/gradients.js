@@ -8,6 +8,7 @@
  * @typedef {import("./layers.js").Maps} Maps
  * @typedef {import("./layers.js").Kernel} Kernel
  * @typedef {import("./layers.js").Sliding} Sliding
+ * @typedef {import("./layers.js").Taps} Taps
  */
 
 const { ACTIVATIONS } = require("./activations.js");
@@ -54,8 +55,12 @@ function biasGradient({ channels, data }) {
 
 /** What reaches the input of a convolution. @param {Maps} input @param {Kernel} kernel @param {Maps} upstream @param {Sliding} [sliding] @returns {Maps} */
 function inputGradient(input, kernel, upstream, sliding = {}) {
+  return inputGradientAt(input, kernel, upstream, tapsOf(input, kernel, sliding));
+}
+
+/** @param {Maps} input @param {Kernel} kernel @param {Maps} upstream @param {Taps} taps @returns {Maps} */
+function inputGradientAt(input, kernel, upstream, { height, width, list }) {
   const { inputs, outputs } = kernel;
-  const { height, width, list } = tapsOf(input, kernel, sliding);
   const result = empty(input);
   const heard = new Int32Array(outputs); // those of a cell with a slope: after ReLU and pooling many have none
   for (let example = 0; example < input.count; example++) {
@@ -92,8 +97,12 @@ function maxPoolGradient(input, winners, upstream) {
 
 /** Each cell of a window gets the same share. @param {Maps} input @param {number} size @param {Maps} upstream @param {Sliding} [sliding] @returns {Maps} */
 function averagePoolGradient(input, size, upstream, sliding = {}) {
+  return averagePoolGradientAt(input, upstream, tapsOf(input, { height: size, width: size }, { stride: size, ...sliding }));
+}
+
+/** @param {Maps} input @param {Maps} upstream @param {Taps} taps @returns {Maps} */
+function averagePoolGradientAt(input, upstream, taps) {
   const { channels } = input;
-  const taps = tapsOf(input, { height: size, width: size }, { stride: size, ...sliding });
   const cells = cellsUnder(taps);
   const result = empty(input);
   for (let example = 0; example < input.count; example++) {
@@ -150,6 +159,6 @@ function crossEntropyGradient(scores, probabilities, labels) {
 }
 
 module.exports = {
-  activationGradient, averagePoolGradient, biasGradient, crossEntropyGradient, dropGradient, flattenGradient,
-  globalAverageGradient, inputGradient, kernelGradient, maxPoolGradient,
+  activationGradient, averagePoolGradient, averagePoolGradientAt, biasGradient, crossEntropyGradient, dropGradient,
+  flattenGradient, globalAverageGradient, inputGradient, inputGradientAt, kernelGradient, maxPoolGradient,
 };

@@ -9,6 +9,12 @@
  * @typedef {{count: number, height: number, width: number, channels: number, data: Float64Array}} Maps
  * @typedef {{height: number, width: number, inputs: number, outputs: number, data: Float64Array}} Kernel
  * @typedef {{stride?: number, padding?: "valid" | "same"}} Sliding
+ * @typedef {object} Placement where windows stand, along rows and columns
+ * @property {number[]} stride
+ * @property {number[]} dilation
+ * @property {number[]} before cells of padding before the first
+ * @property {number} height of the output
+ * @property {number} width
  * @typedef {{height: number, width: number, list: Int32Array}} Taps size of the output, and its taps
  */
 
@@ -45,12 +51,27 @@ function tapsOf(input, sides, sliding) {
   if (height < 1 || width < 1) throw new RangeError("the window is larger than the maps");
   const [top] = paddingAmounts(input.height, sides.height, sliding);
   const [left] = paddingAmounts(input.width, sides.width, sliding);
+  return placedTaps(input, sides, { stride: [stride, stride], dilation: [1, 1], before: [top, left], height, width });
+}
+
+/**
+ * The taps of windows that stand where they are told to.
+ *
+ * @param {{height: number, width: number}} input
+ * @param {{height: number, width: number}} sides of the window
+ * @param {Placement} placement
+ * @returns {Taps}
+ */
+function placedTaps(input, sides, { stride, dilation: [down, across], before, height, width }) {
   const list = [];
   for (let cell = 0; cell < height * width; cell++) {
-    const [row, column] = [Math.floor(cell / width) * stride - top, (cell % width) * stride - left];
-    for (let i = Math.max(0, -row); i < Math.min(sides.height, input.height - row); i++) {
-      for (let j = Math.max(0, -column); j < Math.min(sides.width, input.width - column); j++) {
-        list.push((row + i) * input.width + column + j, i * sides.width + j, cell);
+    const [row, column] = [Math.floor(cell / width) * stride[0] - before[0], (cell % width) * stride[1] - before[1]];
+    for (let i = 0; i < sides.height; i++) {
+      const y = row + i * down;
+      if (y < 0 || y >= input.height) continue;
+      for (let j = 0; j < sides.width; j++) {
+        const x = column + j * across;
+        if (x >= 0 && x < input.width) list.push(y * input.width + x, i * sides.width + j, cell);
       }
     }
   }
@@ -59,8 +80,12 @@ function tapsOf(input, sides, sliding) {
 
 /** @param {Maps} input @param {Kernel} kernel @param {Float64Array} bias @param {Sliding} [sliding] @returns {Maps} */
 function convolve(input, kernel, bias, sliding = {}) {
+  return convolveAt(input, kernel, bias, tapsOf(input, kernel, sliding));
+}
+
+/** @param {Maps} input @param {Kernel} kernel @param {Float64Array} bias @param {Taps} taps @returns {Maps} */
+function convolveAt(input, kernel, bias, { height, width, list }) {
   const { inputs, outputs, data: weights } = kernel;
-  const { height, width, list } = tapsOf(input, kernel, sliding);
   const result = maps(input.count, height, width, outputs);
   const [values, sums] = [input.data, result.data];
   for (let at = 0; at < sums.length; at++) sums[at] = bias[at % outputs];
@@ -88,8 +113,12 @@ function convolve(input, kernel, bias, sliding = {}) {
  * @returns {Maps & {winners: Int32Array}}
  */
 function maxPool(input, size, sliding = {}) {
+  return maxPoolAt(input, tapsOf(input, { height: size, width: size }, { stride: size, ...sliding }));
+}
+
+/** @param {Maps} input @param {Taps} taps @returns {Maps & {winners: Int32Array}} */
+function maxPoolAt(input, { height, width, list }) {
   const { channels } = input;
-  const { height, width, list } = tapsOf(input, { height: size, width: size }, { stride: size, ...sliding });
   const result = maps(input.count, height, width, channels);
   result.data.fill(-Infinity);
   const winners = new Int32Array(result.data.length).fill(-1);
@@ -117,8 +146,12 @@ function cellsUnder({ height, width, list }) {
 
 /** @param {Maps} input @param {number} size @param {Sliding} [sliding] @returns {Maps} */
 function averagePool(input, size, sliding = {}) {
+  return averagePoolAt(input, tapsOf(input, { height: size, width: size }, { stride: size, ...sliding }));
+}
+
+/** @param {Maps} input @param {Taps} taps @returns {Maps} */
+function averagePoolAt(input, taps) {
   const { channels } = input;
-  const taps = tapsOf(input, { height: size, width: size }, { stride: size, ...sliding });
   const { height, width, list } = taps;
   const cells = cellsUnder(taps);
   const result = maps(input.count, height, width, channels);
@@ -187,5 +220,6 @@ function crossEntropy(scores, labels) {
 }
 
 module.exports = {
-  activate, averagePool, cellsUnder, convolve, crossEntropy, dense, drop, flatten, globalAverage, maps, maxPool, tapsOf,
+  activate, averagePool, averagePoolAt, cellsUnder, convolve, convolveAt, crossEntropy, dense, drop, flatten, globalAverage,
+  maps, maxPool, maxPoolAt, placedTaps, tapsOf,
 };

@@ -110,4 +110,27 @@ function reduceStrip(rgba, width, block, target, start) {
   }
 }
 
-module.exports = { MOST_PIXELS, MOST_RATIO, isOpaque, readHeader, reduceStrip, reduction };
+/**
+ * Mean red, green and blue of each block of a strip of pixels.
+ *
+ * @param {Uint8ClampedArray} rgba
+ * @param {number} width of the strip, in pixels
+ * @param {number} block side of a block; the strip is that high
+ * @param {Float64Array[]} targets
+ * @param {number} start
+ */
+function reduceColours(rgba, width, block, targets, start) {
+  const across = Math.floor(width / block);
+  for (let column = 0; column < across; column++) {
+    targets.forEach((target, part) => {
+      let sum = 0;
+      for (let y = 0; y < block; y++) {
+        const first = (y * width + column * block) * 4 + part;
+        for (let x = 0; x < block; x++) sum += rgba[first + 4 * x];
+      }
+      target[start + column] = sum / (block * block);
+    });
+  }
+}
+
+module.exports = { MOST_PIXELS, MOST_RATIO, isOpaque, readHeader, reduceColours, reduceStrip, reduction };

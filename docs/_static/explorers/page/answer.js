@@ -13,9 +13,9 @@ const { h, setText, uniqueId } = require("../ui/dom.js");
 
 const MOST = 10;
 
-/** Classes of an image, the highest score first. @param {Answer} answer @param {number} image */
-function ranked({ scores }, image) {
-  const own = scores?.[image] ?? [];
+/** Classes of an image, the highest score first. @param {(number | null)[] | undefined} scores */
+function ranked(scores) {
+  const own = scores ?? [];
   return own.map((_, number) => number).sort((a, b) => (own[b] ?? -Infinity) - (own[a] ?? -Infinity));
 }
 
@@ -35,11 +35,15 @@ function answerView(answer, say) {
   const none = h("p", { class: "explorer-hint" }, say("answerNone"));
   const table = h("table", { class: "page-terms" }, h("caption", { class: "explorer-hidden" }, say("answer")), h("tbody", {}, ...rows.map((row) => row.node)));
   const node = h("section", { class: "page-answer", "aria-label": say("answer") }, h("h2", {}, say("answer")), answer.scores ? table : none);
-  /** @param {number} image */
-  const update = (image) => {
+  const unknown = h("p", { class: "explorer-hint", hidden: true }, say("answerRecorded"));
+  node.append(unknown);
+  /** @param {(number | null)[] | undefined} own scores of the image on the screen */
+  const update = (own) => {
     if (!answer.scores) return;
-    const own = answer.scores[image];
-    const order = ranked(answer, image);
+    unknown.hidden = Boolean(own);
+    table.hidden = !own;
+    if (!own) return;
+    const order = ranked(own);
     const shownOnes = answer.labels.length <= MOST ? order.map((_, at) => at) : order.slice(0, MOST);
     const most = answer.shares ? 1 : Math.max(...own.map((score) => Math.abs(score ?? 0))) || 1;
     rows.forEach((row, at) => {
@@ -59,7 +63,7 @@ function answerView(answer, say) {
  * @param {Record<string, Heat>} heats
  * @param {Answer} answer
  * @param {Say} say
- * @param {(method: string, number: number | undefined) => void} onChange
+ * @param {(change: {method?: string, number?: number}) => void} onChange
  */
 function heatChoice(heats, answer, say, onChange) {
   const name = uniqueId("heat");
@@ -79,14 +83,11 @@ function heatChoice(heats, answer, say, onChange) {
   const choice = h("label", { class: "page-channel" }, say("heatOf"), " ", classes);
   const node = h("div", { class: "page-heats" }, h("fieldset", { class: "explorer-control" }, legend, h("div", { class: "explorer-segments" }, ...segments)), choice, about, ...notes);
   /** @type {HTMLElement} */ (node.firstChild).hidden = methods.length === 1;
-  const changed = () => onChange(
-    radios.find((radio) => radio.checked)?.value ?? "none",
-    classes.options.length ? Number(classes.value) : undefined,
-  );
-  for (const one of [...radios, classes]) one.addEventListener("change", changed);
+  for (const radio of radios) radio.addEventListener("change", () => onChange({ method: radio.value }));
+  classes.addEventListener("change", () => onChange({ number: Number(classes.value) }));
 
-  /** @param {string} method @param {number} number @param {number[]} known classes with maps @param {number} image */
-  const update = (method, number, known, image) => {
+  /** @param {string} method @param {number} number @param {number[]} known classes with maps @param {number} most */
+  const update = (method, number, known, most) => {
     radios.forEach((radio) => void (radio.checked = radio.value === method));
     const key = known.join();
     if (classes.dataset.key !== key) {
@@ -97,11 +98,28 @@ function heatChoice(heats, answer, say, onChange) {
     choice.hidden = method === "none" || known.length < 2;
     about.hidden = method === "none";
     if (method === "none") return;
-    const most = heats[method].most[`${image}/${number}`] ?? 0;
+    if (!known.length) {
+      setText(about, say("heatRecorded"));
+      return;
+    }
     const words = { class: answer.labels[number] ?? String(number), most: shown(most), layer: heats[method].layer ?? "" };
     setText(about, most > 0 ? say(`heatAbout_${method}`, words) : say("heatZero"));
   };
   return { node, update };
 }
 
-module.exports = { answerView, heatChoice, ranked, scoreText };
+/** The number of an image, and its answer. @param {Answer} answer @param {number} image @param {Say} say */
+function imageLabel(answer, image, say) {
+  const best = ranked(answer.scores?.[image])[0];
+  if (best === undefined || !answer.scores || answer.labels.length < 2) return say("image", { number: image });
+  const score = scoreText(answer, answer.scores[image][best], say);
+  return say("imageAnswer", { number: image, answer: `${answer.labels[best]} ${score}` });
+}
+
+/** The answer alone, or the number of the image. @param {Answer} answer @param {number} image */
+function shortLabel(answer, image) {
+  const best = ranked(answer.scores?.[image])[0];
+  return best === undefined || answer.labels.length < 2 ? String(image) : answer.labels[best];
+}
+
+module.exports = { answerView, heatChoice, imageLabel, ranked, scoreText, shortLabel };

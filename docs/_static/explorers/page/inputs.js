@@ -82,7 +82,7 @@ function inputView(layer, say) {
     paint(data, { name: "unsigned", low: 0, high: 255 }, pixels.data);
     brush.putImageData(pixels, 0, 0);
   };
-  return { name: layer.name, node: parts.node, fill, frame, lay, say: parts.say };
+  return { name: layer.name, node: parts.node, stage: parts.stage, fill, frame, lay };
 }
 
 /**
@@ -101,7 +101,7 @@ function imageChoice({ count, layer, labels, short, say, load, onChoose }) {
   });
   const node = h("fieldset", { class: "page-images" }, h("legend", {}, say("images")), ...inputs.map((one) => one.node));
   node.hidden = count === 1;
-  return { node, update: (/** @type {number} */ image) => inputs.forEach((one, at) => void (one.input.checked = at === image)) };
+  return { node, update: (/** @type {number | undefined} */ image) => inputs.forEach((one, at) => void (one.input.checked = at === image)) };
 }
 
 module.exports = { imageChoice, inputView, isColoured, paintInput };

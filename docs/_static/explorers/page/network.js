@@ -49,8 +49,8 @@ function network(facts, hooks) {
   }).observe(list);
   window.addEventListener("beforeprint", () => rows.forEach((row) => row.show(true)));
 
-  /** @param {Values} values */
-  const fill = (values) => rows.forEach((row) => row.fill(values));
+  /** @param {Values["maps"]} maps */
+  const fill = (maps) => rows.forEach((row) => row.fill(maps));
   /** @param {string} name @param {Unit} unit @param {boolean} kept */
   const mark = (name, unit, kept) => {
     rows.forEach((row) => row.mark(row.name === name ? unit : undefined, kept));
@@ -190,13 +190,15 @@ function mapsView(layer, hooks, place, rest, wanted) {
     frame.style.width = `${next.width}px`;
     const { height, width } = sizeOf(maps, next);
     frame.style.aspectRatio = `${width} / ${height}`;
-    setText(rest, restText(maps, next, hooks.say));
+    if (data) setText(rest, restText(maps, next, hooks.say));
     draw();
   };
   const show = (/** @type {boolean} */ seen) => { visible = seen; draw(); };
-  const fill = (/** @type {Values} */ values) => {
-    data = values.maps[layer.name];
+  const fill = (/** @type {Values["maps"]} */ all) => {
+    data = all[layer.name];
     grid = undefined;
+    frame.classList.toggle("page-absent", !data);
+    setText(rest, data ? restText(maps, now.layout, hooks.say) : hooks.say("recordedOnly"));
     draw();
   };
   const mark = (/** @type {Unit | undefined} */ unit, /** @type {boolean} */ kept) => {

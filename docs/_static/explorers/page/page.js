@@ -5,8 +5,7 @@
  * A model and its images as one page: the network, the image, the unit that is pointed at.
  *
  * @typedef {import("./units.js").Layer} Layer
- * @typedef {import("./units.js").Unit} Unit
- * @typedef {import("./store.js").Values} Values
+ * @typedef {import("./screen.js").Computing} Computing
  * @typedef {object} Facts
  * @property {string} title
  * @property {number} count of images
@@ -16,51 +15,22 @@
  * @property {import("./answer.js").Answer} answer
  * @property {Record<string, import("./answer.js").Heat>} heats
  * @property {string[]} leftOut what the page does not hold
- * @typedef {{image: number, name: string, unit: Unit, kept: boolean, channel: number | undefined, method: string, number: number}} State
+ * @property {import("./live-network.js").Live | null} live what the page computes
  */
 
-const { h, setText } = require("../ui/dom.js");
-const { filledText } = require("../ui/strings.js");
-const { answerView, heatChoice, ranked, scoreText } = require("./answer.js");
+const { h } = require("../ui/dom.js");
+const { answerView, heatChoice, imageLabel, shortLabel } = require("./answer.js");
 const { imageChoice, inputView } = require("./inputs.js");
-const { strongestUnit } = require("./mosaic.js");
 const { network } = require("./network.js");
+const { learn, say } = require("./say.js");
+const { Screen } = require("./screen.js");
 const { store } = require("./store.js");
-const { storyOf } = require("./sums.js");
-const { placeOf, sight, unitView } = require("./unit.js");
-const { spansOf } = require("./units.js");
-const WORDS = require("./words.json");
-
-/** @param {string} key @param {Record<string, string | number>} [values] */
-const say = (key, values) => filledText(WORDS, key, values);
+const { layerFacts, rowNames, tableRows } = require("./table.js");
+const { unitView } = require("./unit.js");
 
 /** @param {string} id */
 function dataOf(id) {
   return JSON.parse(/** @type {HTMLElement} */ (document.getElementById(id)).textContent ?? "null");
-}
-
-/** The rows of the layer table, each as pairs of heading and text. */
-function tableRows() {
-  const table = document.querySelector(".page-table table");
-  const headings = [...(table?.querySelectorAll("thead th") ?? [])].map((cell) => cell.textContent ?? "");
-  return [...(table?.querySelectorAll("tbody tr") ?? [])].map(
-    (row) => [...row.children].map((cell, at) => [headings[at], cell.textContent ?? ""]),
-  );
-}
-
-/** The row of the table of a layer. @param {string[][][]} rows */
-function layerFacts(rows) {
-  const list = h("dl", { class: "page-facts" });
-  const node = h("section", { class: "page-layer-facts", "aria-label": say("layer") }, h("h2", {}, say("layer")), list);
-  let drawn = -1;
-  /** @param {number} row */
-  const update = (row) => {
-    if (row === drawn || !rows[row]) return;
-    drawn = row;
-    const pairs = rows[row].filter(([, text]) => text.trim());
-    list.replaceChildren(...pairs.map(([head, text]) => h("div", {}, h("dt", {}, head), h("dd", {}, text.trim()))));
-  };
-  return { node, update };
 }
 
 /** The layer that a page begins with: the first whose units are sums of products, else the first with maps. @param {Layer[]} layers */
@@ -75,14 +45,14 @@ function firstLayer(layers) {
  * @param {Facts} facts
  * @param {Record<string, Layer>} layers
  * @param {ReturnType<typeof store>} numbers
- * @param {{set: (change: Partial<State>) => void, point: import("./network.js").Hooks["choose"], choose: (image: number) => void, name: () => string, number: () => number}} actions
+ * @param {import("./screen.js").Actions} actions
  */
-function partsOf(facts, layers, numbers, { set, point, choose, name, number }) {
+function partsOf(facts, layers, numbers, { set, point, choose, name }) {
   const { answer, count } = facts;
   const pictured = facts.inputs.map((input) => layers[input]).filter((layer) => layer?.maps && layer.maps.height * layer.maps.width > 1);
-  const labels = Array.from({ length: count }, (_, image) => imageLabel(answer, image));
+  const labels = Array.from({ length: count }, (_, image) => imageLabel(answer, image, say));
   const short = labels.map((_, image) => shortLabel(answer, image));
-  const row = layerFacts(tableRows());
+  const row = layerFacts(tableRows(), say);
   const look = (/** @type {Layer | undefined} */ layer) => row.update((layer ?? layers[name()]).row);
   const load = (/** @type {number} */ image) => numbers.map(pictured[0].name, image);
   return {
@@ -90,18 +60,20 @@ function partsOf(facts, layers, numbers, { set, point, choose, name, number }) {
     inputs: pictured.slice(0, 3).map((layer) => inputView(layer, say)),
     sides: pictured[0]?.maps?.spatial.map((axis) => /** @type {any} */ (pictured[0].maps).shape[axis]),
     answer: answerView(answer, say),
-    heat: heatChoice(facts.heats, answer, say, (method, chosen) => set({ method, number: chosen ?? number() })),
+    heat: heatChoice(facts.heats, answer, say, (change) => set(change)),
     facts: row,
     unit: unitView(say, (channel) => set({ channel })),
     net: network({ layers: facts.layers, edges: facts.edges, rows: rowNames(facts.layers) }, { say, choose: point, look }),
+    mode: h("div", { class: "page-mode" }),
+    note: h("p", { class: "explorer-note", role: "status", hidden: true }),
     message: h("p", { class: "explorer-hidden", "aria-live": "polite" }),
   };
 }
 
-/** The parts in their places. @param {ReturnType<typeof partsOf>} parts @param {Facts} facts @param {string} type of the values */
-function nodesOf(parts, facts, type) {
+/** The parts in their places. @param {ReturnType<typeof partsOf>} parts @param {Facts} facts @param {string} type of the values @param {HTMLElement[]} more beside the input */
+function nodesOf(parts, facts, type, more) {
   const inputs = h("div", { class: "page-inputs" }, ...parts.inputs.map((input) => input.node));
-  const sees = h("section", { class: "page-sees", "aria-label": say("input") }, h("h2", {}, say("input")), inputs);
+  const sees = h("section", { class: "page-sees", "aria-label": say("input") }, h("h2", {}, say(facts.live ? "inputDraw" : "input")), inputs);
   const left = h(
     "section",
     { class: "page-left", "aria-label": say("network") },
@@ -116,132 +88,48 @@ function nodesOf(parts, facts, type) {
     { class: "page-right", role: "region", tabindex: 0, "aria-label": say("unit") },
     sees,
     parts.answer.node,
+    ...more,
     parts.heat.node,
     parts.unit.head,
     parts.unit.body,
     parts.facts.node,
   );
   return [
+    parts.note,
     h("div", { class: "page-columns" }, left, right),
-    h("p", { class: "page-mode" }, say("recorded", { type })),
+    h("p", { class: "page-mode" }, say(facts.live ? "recordedOf" : "recorded", { type })),
+    parts.mode,
     ...(facts.leftOut.length ? [h("p", { class: "page-mode" }, say("leftOutOfPage"))] : []),
     h("ul", { class: "page-mode" }, ...facts.leftOut.map((sentence) => h("li", {}, sentence))),
     parts.message,
   ];
 }
 
-/**
- * Draw the inputs with the field of the unit, and the heat map that is asked for.
- *
- * @param {ReturnType<typeof partsOf>} parts
- * @param {Facts} facts
- * @param {Layer} layer
- * @param {State} state
- * @param {Values} values
- * @param {number[]} order of the classes, the highest score first
- */
-function drawInputs(parts, facts, layer, state, values, order) {
-  const { method, image } = state;
-  const known = order.filter((number) => values.heats[`${method}/${number}`]);
-  const number = known.includes(state.number) ? state.number : known[0] ?? 0;
-  const spans = spansOf(layer.field, /** @type {import("./units.js").Maps} */ (layer.maps), state.unit);
-  const heat = facts.heats[method];
-  for (const input of parts.inputs) {
-    input.frame(spans);
-    input.lay(heat?.input === input.name ? values.heats[`${method}/${number}`] : undefined, heat?.sides ?? []);
-  }
-  parts.heat.update(method, number, known, image);
-}
-
-/** @param {Facts} facts @param {import("./store.js").Texts} texts @param {HTMLElement} place */
-async function build(facts, texts, place) {
+/** @param {Facts} facts @param {import("./store.js").Texts} texts @param {HTMLElement} place @param {Computing} [computing] */
+async function build(facts, texts, place, computing) {
   const layers = Object.fromEntries(facts.layers.filter((layer) => layer.maps).map((layer) => [layer.name, layer]));
   const first = firstLayer(facts.layers);
   if (!first) return;
   const numbers = store(texts, (name) => layers[name].maps?.type ?? "<f4");
-  let values = await numbers.values(0);
-  let order = ranked(facts.answer, 0);
-  const unit = strongestUnit(/** @type {import("./units.js").Maps} */ (first.maps), values.maps[first.name]);
-  /** @type {State} */
-  let state = { image: 0, name: first.name, unit, kept: false, channel: undefined, method: "none", number: order[0] ?? 0 };
-  const set = (/** @type {Partial<State>} */ change) => {
-    state = { ...state, ...change };
-    draw();
-  };
-  const choose = async (/** @type {number} */ image) => {
-    values = await numbers.values(image);
-    order = ranked(facts.answer, image);
-    state = { ...state, image, number: order[0] ?? 0 };
-    fill();
-  };
-  const point = pointed(() => state, set);
-  const actions = { set, point, choose: (/** @type {number} */ image) => void choose(image), name: () => state.name, number: () => state.number };
-  const parts = partsOf(facts, layers, numbers, actions);
-  const fill = () => {
-    parts.net.fill(values);
-    for (const input of parts.inputs) input.fill(values.maps[input.name]);
-    parts.images.update(state.image);
-    parts.answer.update(state.image);
-    draw();
-  };
-  const draw = () => {
-    const layer = layers[state.name];
-    parts.net.mark(state.name, state.unit, state.kept);
-    drawInputs(parts, facts, layer, state, values, order);
-    parts.facts.update(layer.row);
-    const sees = sight(say, layer, state.unit, parts.sides);
-    parts.unit.update({ ...state, layer, values, layers, story: storyOf(layers, values, state.name, state.unit), sees });
-    setText(parts.message, placeOf(say, layer, state.unit));
-  };
+  const screen = new Screen(facts, layers, numbers, await numbers.values(0), first, (actions) => partsOf(facts, layers, numbers, actions));
+  if (computing) screen.compute(computing);
+  window.addEventListener("hashchange", () => void screen.follow());
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && state.kept) set({ kept: false });
+    if (event.key === "Escape" && screen.state.kept) screen.set({ kept: false });
   });
   const double = Object.values(layers).some((layer) => layer.maps?.type === "<f8");
-  place.append(...nodesOf(parts, facts, double ? "float32 and float64" : "float32"));
-  fill();
+  place.append(...nodesOf(screen.parts, facts, double ? "float32 and float64" : "float32", screen.alive?.nodes ?? []));
+  screen.fill();
+  if (location.hash) await screen.follow();
   document.body.classList.add("page-ready");
 }
 
-/**
- * What a pointer and keys do: a kept unit stays until another is clicked or stepped to, or it is clicked again.
- *
- * @param {() => State} current
- * @param {(change: Partial<State>) => void} set
- * @returns {import("./network.js").Hooks["choose"]}
- */
-function pointed(current, set) {
-  return (name, unit, how) => {
-    const state = current();
-    const same = name === state.name;
-    const again = same && JSON.stringify(unit) === JSON.stringify(state.unit);
-    if (how === "look" && (state.kept || again)) return;
-    const kept = how === "keep" ? !(again && state.kept) : state.kept;
-    set({ name, unit, kept, channel: same ? state.channel : undefined });
-  };
+/** Begin the page. @param {Computing} [computing] what computes the network in it @param {Record<string, unknown>} [more] words of that */
+function start(computing, more = {}) {
+  learn(more);
+  const root = document.getElementById("page");
+  if (root && typeof DecompressionStream === "undefined") root.append(h("p", { class: "explorer-note" }, say("noStream")));
+  else if (root) void build(dataOf("facts"), dataOf("texts"), root, computing);
 }
 
-/** @param {import("./answer.js").Answer} answer @param {number} image */
-function imageLabel(answer, image) {
-  const best = ranked(answer, image)[0];
-  if (best === undefined || !answer.scores || answer.labels.length < 2) return say("image", { number: image });
-  const score = scoreText(answer, answer.scores[image][best], say);
-  return say("imageAnswer", { number: image, answer: `${answer.labels[best]} ${score}` });
-}
-
-/** The answer alone, or the number of the image. @param {import("./answer.js").Answer} answer @param {number} image */
-function shortLabel(answer, image) {
-  const best = ranked(answer, image)[0];
-  return best === undefined || answer.labels.length < 2 ? String(image) : answer.labels[best];
-}
-
-/** The name of each row of the table, from the tensors that it makes. @param {Layer[]} layers */
-function rowNames(layers) {
-  /** @type {string[]} */
-  const names = [];
-  for (const layer of layers) names[layer.row] ??= /** @type {any} */ (layer).of ?? layer.name;
-  return names;
-}
-
-const root = document.getElementById("page");
-if (root && typeof DecompressionStream === "undefined") root.append(h("p", { class: "explorer-note" }, say("noStream")));
-else if (root) void build(dataOf("facts"), dataOf("texts"), root);
+module.exports = { partsOf, start };

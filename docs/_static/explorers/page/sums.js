@@ -7,7 +7,7 @@
  * @typedef {import("./units.js").Layer} Layer
  * @typedef {import("./units.js").Maps} Maps
  * @typedef {import("./units.js").Unit} Unit
- * @typedef {import("./store.js").Values} Values
+ * @typedef {Pick<import("./store.js").Values, "maps" | "weights">} Values
  * @typedef {{inside: boolean, value: number}} Cell
  * @typedef {{map: number, sum: number, cells: Cell[], kernel: number[]}} Part what one input map adds
  * @typedef {object} Story
@@ -23,18 +23,11 @@
  * @property {number} result
  */
 
-const { ACTIVATIONS } = require("../lib/activations.js");
-const { indexOf, slotOf, unitAt, valueAt } = require("./units.js");
+const { LAYER_ACTIVATIONS } = require("../lib/layer-activations.js");
+const { MOVES, isInside } = require("./moves.js");
+const { slotOf, valueAt } = require("./units.js");
 
 const TOLERANCE = 1e-4; // of the value, or of one
-
-/** @type {Record<string, (z: number) => number>} */
-const FUNCTIONS = {
-  ...Object.fromEntries(["linear", "relu", "sigmoid", "tanh"].map((name) => [name, ACTIVATIONS[name].value])),
-  relu6: (z) => Math.min(Math.max(z, 0), 6),
-  silu: (z) => z * ACTIVATIONS.sigmoid.value(z),
-  elu: (z) => (z > 0 ? z : Math.expm1(z)),
-};
 
 /**
  * @param {Record<string, Layer>} layers by name
@@ -45,7 +38,8 @@ const FUNCTIONS = {
  */
 function storyOf(layers, values, name, unit) {
   const layer = layers[name];
-  const value = layer.maps && valueAt(layer.maps, values.maps[name], unit);
+  const data = values.maps[name];
+  const value = layer.maps && data && valueAt(layer.maps, data, unit);
   if (!layer.operation || value === undefined) return undefined;
   const inputs = (layer.sources ?? []).map((source) => inputOf(layers, values, source.name));
   if (!inputs.length || inputs.some((input) => !input)) return undefined;
@@ -63,8 +57,8 @@ function storyOf(layers, values, name, unit) {
 
 /** @param {Record<string, Layer>} layers @param {Values} values @param {string} name @returns {Input | undefined} */
 function inputOf(layers, values, name) {
-  const maps = layers[name]?.maps;
-  return maps && { name, maps, data: values.maps[name] };
+  const [maps, data] = [layers[name]?.maps, values.maps[name]];
+  return maps && data && { name, maps, data };
 }
 
 /** The cells under a window on one input map; undefined where the map is left out. @param {Read} layer @param {Unit} unit @param {number} map */
@@ -110,7 +104,7 @@ function weighted(layer, unit) {
   const z = sum + bias;
   const shared = { parts, height: operation.size[0], width: operation.size[1], activation: operation.activation };
   if (operation.activation !== "softmax") {
-    return { kind: "weighted", ...shared, numbers: { sum, bias, z }, result: FUNCTIONS[operation.activation](z) };
+    return { kind: "weighted", ...shared, numbers: { sum, bias, z }, result: LAYER_ACTIVATIONS[operation.activation].value(z) };
   }
   const scores = scoresOf(layer, unit, parts);
   if (!scores) return undefined;
@@ -186,11 +180,11 @@ function normalised({ inputs, weights, operation: { epsilon }, maps }, unit) {
 }
 
 /** @param {Read} layer @param {Unit} unit @returns {Story | undefined} */
-function activated({ inputs, operation: { activation } }, unit) {
+function activated({ inputs, operation: { activation, parameter } }, unit) {
   const term = sameUnit(inputs[0], unit);
   if (!term) return undefined;
   if (activation !== "softmax") {
-    return { kind: "activation", activation, terms: [term], numbers: {}, result: FUNCTIONS[activation](term.value) };
+    return { kind: "activation", activation, terms: [term], numbers: {}, result: LAYER_ACTIVATIONS[activation].value(term.value, parameter) };
   }
   const scores = Array.from({ length: inputs[0].maps.count }, (_, map) => sameUnit(inputs[0], { ...unit, map })?.value);
   if (scores.includes(undefined)) return undefined;
@@ -217,56 +211,19 @@ function multiplied({ inputs }, unit) {
   return { kind: "product", terms: known, numbers: {}, result: known.reduce((product, term) => product * term.value, 1) };
 }
 
-/** The value of another unit, or of none where padding stands. @param {Input} input @param {Unit} unit @returns {Story | undefined} */
-function taken(input, unit) {
-  const { height, width } = input.maps;
-  const inside = unit.row >= 0 && unit.column >= 0 && unit.row < height && unit.column < width;
-  if (!inside) return { kind: "padding", numbers: {}, result: 0 };
-  const term = sameUnit(input, unit);
+/** The value of another unit, or of none where padding stands. @param {Read} layer @param {Unit} unit @returns {Story | undefined} */
+function taken({ inputs, operation, maps }, unit) {
+  const found = MOVES[operation.kind]({ operation, maps: /** @type {Maps} */ (maps), inputs: inputs.map((input) => input.maps) }, unit);
+  const input = inputs[found.at];
+  if (!isInside(input.maps, found.unit)) return { kind: "padding", numbers: {}, result: 0 };
+  const term = sameUnit(input, found.unit);
   return term && { kind: "same", terms: [term], numbers: {}, result: term.value };
-}
-
-/** @param {Read} layer @param {Unit} unit @returns {Story | undefined} */
-function joined({ inputs, operation: { counts } }, unit) {
-  let map = unit.map;
-  let at = 0;
-  while (map >= counts[at]) map -= counts[at++];
-  return taken(inputs[at], { ...unit, map });
-}
-
-/** @param {Read} layer @param {Unit} unit @returns {Story | undefined} */
-function padded({ inputs, operation: { before } }, unit) {
-  return taken(inputs[0], { map: unit.map, row: unit.row - before[0], column: unit.column - before[1] });
-}
-
-/** @param {Read} layer @param {Unit} unit @returns {Story | undefined} */
-function repeated({ inputs, operation: { size } }, unit) {
-  return taken(inputs[0], { map: unit.map, row: Math.floor(unit.row / size[0]), column: Math.floor(unit.column / size[1]) });
 }
 
 /** @param {Read} layer @param {Unit} unit @returns {Story | undefined} */
 function scaled({ inputs, operation: { scale, offset } }, unit) {
   const term = sameUnit(inputs[0], unit);
   return term && { kind: "scaled", terms: [term], numbers: { scale, offset }, result: term.value * scale + offset };
-}
-
-/** @param {Read} layer @param {Unit} unit @returns {Story | undefined} */
-function passed({ inputs }, unit) {
-  const term = sameUnit(inputs[0], unit);
-  return term && { kind: "same", terms: [term], numbers: {}, result: term.value };
-}
-
-/** @param {Read} layer @param {Unit} unit @returns {Story | undefined} */
-function flattened({ inputs, maps }, unit) {
-  let rest = indexOf(/** @type {Maps} */ (maps), unit)[0];
-  const { shape } = inputs[0].maps;
-  const index = new Array(shape.length).fill(0);
-  for (let axis = shape.length - 1; axis >= 0; axis--) {
-    index[axis] = rest % shape[axis];
-    rest = Math.floor(rest / shape[axis]);
-  }
-  const term = sameUnit(inputs[0], unitAt(inputs[0].maps, index));
-  return term && { kind: "same", terms: [term], numbers: {}, result: term.value };
 }
 
 /** @type {Record<string, (layer: Read, unit: Unit) => Story | undefined>} */
@@ -280,12 +237,8 @@ const TELLERS = {
   activation: activated,
   sum: added,
   product: multiplied,
-  joined,
-  padded,
-  repeated,
   scaled,
-  same: passed,
-  flatten: flattened,
+  ...Object.fromEntries(Object.keys(MOVES).map((kind) => [kind, taken])),
 };
 
 /**
@@ -300,4 +253,4 @@ function largestFirst(parts, most) {
   return { first: order.slice(0, most), rest: rest.reduce((sum, part) => sum + part.sum, 0), others: rest.length };
 }
 
-module.exports = { FUNCTIONS, TOLERANCE, largestFirst, storyOf };
+module.exports = { TOLERANCE, largestFirst, storyOf };

@@ -6,7 +6,7 @@
  *
  * @typedef {import("./units.js").Layer} Layer
  * @typedef {import("./units.js").Unit} Unit
- * @typedef {import("./store.js").Values} Values
+ * @typedef {import("./sums.js").Values} Values
  * @typedef {import("./sums.js").Story} Story
  * @typedef {import("./network.js").Hooks["say"]} Say
  */
@@ -41,16 +41,16 @@ function unitView(say, onChannel) {
   const body = h("section", { class: "page-body", "aria-label": say("before") }, before.node, h("div", { class: "page-words" }, words, channel), detail.node, terms.node);
 
   /**
-   * @param {{layer: Layer, unit: Unit, values: Values, layers: Record<string, Layer>, story: Story | undefined, channel: number | undefined, kept: boolean, sees: string, image: number}} shownNow
+   * @param {{layer: Layer, unit: Unit, values: Values, layers: Record<string, Layer>, story: Story | undefined, channel: number | undefined, kept: boolean, sees: string, image: number | undefined}} shownNow
    */
   const update = (shownNow) => {
     const { layer, unit, values, story, kept, sees } = shownNow;
     const maps = /** @type {import("./units.js").Maps} */ (layer.maps);
-    const exact = /** @type {number} */ (valueAt(maps, values.maps[layer.name], unit));
+    const data = values.maps[layer.name];
+    const exact = (data && valueAt(maps, data, unit)) ?? NaN;
     setText(name, placeOf(say, layer, unit));
-    setText(value, exactText(exact, maps.type));
-    const index = [...(maps.perImage ? [shownNow.image] : []), ...indexOf(maps, unit)];
-    setText(python, say("python", { name: pythonText(layer.name), index: `[${index.join(", ")}]` }));
+    setText(value, data ? exactText(exact, maps.type) : "\u2013");
+    setText(python, pythonOf(say, layer, unit, shownNow.image));
     setText(hint, say(kept ? "kept" : "follows"));
     setText(field, sees);
     const part = chosenPart(story, shownNow.channel);
@@ -65,7 +65,8 @@ function unitView(say, onChannel) {
       fillChoice(choice, story, part.map, say);
     }
     terms.update(story);
-    setText(words, story ? sentence(say, story, exact) : say("notTold", { why: layer.why || say("leftOut") }));
+    const why = data ? layer.why || say("leftOut") : say("recordedOnlyWhy");
+    setText(words, story ? sentence(say, story, exact) : say("notTold", { why }));
   };
   return { head, body, update };
 }
@@ -97,7 +98,7 @@ function beforeView(say) {
     const sources = /** @type {Layer["sources"]} */ (layer.sources) ?? [];
     const drawn = sources.slice(0, 4).flatMap((source) => {
       const from = layers[source.name];
-      if (!from?.maps || from.maps.height * from.maps.width === 1 || (!source.certain && !story)) return [];
+      if (!from?.maps || !values.maps[source.name] || from.maps.height * from.maps.width === 1 || (!source.certain && !story)) return [];
       const map = part?.map ?? (slotOf(from.maps, unit.map) >= 0 ? unit.map : from.maps.chosen?.[0] ?? 0);
       const known = pictures.get(source.name) ?? picture({ label: source.name, plain: true });
       pictures.set(source.name, known);
@@ -198,6 +199,14 @@ function exactText(value, type) {
   if (!Number.isFinite(value)) return String(value);
   const digits = type === "<f8" ? 17 : 9;
   return String(Number(value.toPrecision(digits))).replace("-", "\u2212");
+}
+
+/** How Python prints the value of a unit. @param {Say} say @param {Layer} layer @param {Unit} unit @param {number | undefined} image its number */
+function pythonOf(say, layer, unit, image) {
+  const maps = /** @type {import("./units.js").Maps} */ (layer.maps);
+  if (maps.perImage && image === undefined) return say("pythonOwn");
+  const index = [...(maps.perImage ? [image] : []), ...indexOf(maps, unit)];
+  return say("python", { name: pythonText(layer.name), index: `[${index.join(", ")}]` });
 }
 
 /** A name as a text of Python. @param {string} name */

@@ -1,11 +1,26 @@
 // @ts-check
 "use strict";
 
-/** The reader's own picture: read, reduced to grey values in small steps, never sent anywhere. */
+/**
+ * The reader's own picture: read, reduced to grey values or to colours in small steps, never sent anywhere.
+ *
+ * @typedef {object} Reduced
+ * @property {number} height
+ * @property {number} width
+ * @property {Float64Array} data grey values
+ * @property {Float64Array[]} colours red, green and blue, where they are asked for
+ * @property {number} block pixels a side that became one
+ * @property {boolean} transparent
+ * @property {string} name
+ * @property {string} kind
+ * @property {boolean} [deep]
+ */
 
 const { keptParts } = require("../lib/picture-bytes.js");
-const { MOST_PIXELS, MOST_RATIO, isOpaque, readHeader, reduceStrip, reduction } = require("../lib/picture-file.js");
+const { MOST_PIXELS, MOST_RATIO, isOpaque, readHeader, reduceColours, reduceStrip, reduction } = require("../lib/picture-file.js");
+const STRINGS = require("../strings/own-picture.json");
 const { h, uniqueId } = require("./dom.js");
+const { filledText } = require("./strings.js");
 
 const MOST_SIDE = 192;
 const HEADER_BYTES = 2 ** 24; // photographs of phones may have other pictures before their size
@@ -14,29 +29,33 @@ const STRIP_PIXELS = 250_000; // decoded and reduced at a time, between two look
 
 class PictureError extends Error {}
 
+/** @param {string} key @param {Record<string, string | number>} [values] */
+const text = (key, values) => filledText(STRINGS, key, values);
+
 /**
- * Grey values of a picture file.
+ * Grey values of a picture file, or its colours.
  *
  * @param {File} file
- * @param {import("./explorer.js").Context["text"]} text
+ * @param {boolean} coloured
+ * @returns {Promise<Reduced>}
  */
-async function readPicture(file, text) {
-  if (file.size === 0) throw new PictureError(text("own.empty", { name: file.name }));
+async function readPicture(file, coloured) {
+  if (file.size === 0) throw new PictureError(text("empty", { name: file.name }));
   const header = readHeader(await file.slice(0, HEADER_BYTES).arrayBuffer());
-  if (!header) throw new PictureError(text("own.unknown", { name: file.name }));
+  if (!header) throw new PictureError(text("unknown", { name: file.name }));
   const { kind, width, height } = header;
   if (width * height > MOST_PIXELS) {
     const pixels = Math.ceil((width * height) / 1e4) / 100;
-    throw new PictureError(text("own.huge", { name: file.name, pixels }));
+    throw new PictureError(text("huge", { name: file.name, pixels }));
   }
   if (Math.max(width, height) > MOST_RATIO * Math.min(width, height)) {
-    throw new PictureError(text("own.narrow", { name: file.name, width, height }));
+    throw new PictureError(text("narrow", { name: file.name, width, height }));
   }
   const bitmap = await decoded(file, kind).catch(() => {
-    throw new PictureError(text("own.broken", { name: file.name }));
+    throw new PictureError(text("broken", { name: file.name }));
   });
   try {
-    return { ...(await reduced(bitmap)), name: file.name, kind, deep: header.deep };
+    return { ...(await reduced(bitmap, coloured)), name: file.name, kind, deep: header.deep };
   } finally {
     bitmap.close();
   }
@@ -72,8 +91,8 @@ function joined(parts) {
   return bytes;
 }
 
-/** @param {ImageBitmap} bitmap */
-async function reduced(bitmap) {
+/** @param {ImageBitmap} bitmap @param {boolean} coloured */
+async function reduced(bitmap, coloured) {
   const block = reduction(bitmap.width, bitmap.height, MOST_SIDE);
   const width = Math.floor(bitmap.width / block);
   const height = Math.floor(bitmap.height / block);
@@ -84,6 +103,7 @@ async function reduced(bitmap) {
     { willReadFrequently: true },
   ));
   const data = new Float64Array(width * height);
+  const colours = Array.from({ length: coloured ? 3 : 0 }, () => new Float64Array(width * height));
   let transparent = false;
   brush.fillStyle = "#ffffff"; // what is transparent lies on white
   for (let row = 0; row < height; row += rows) {
@@ -100,21 +120,23 @@ async function reduced(bitmap) {
     }
     for (let index = 0; index < count; index++) {
       const strip = pixels.subarray(index * block * canvas.width * 4, (index + 1) * block * canvas.width * 4);
-      reduceStrip(strip, canvas.width, block, data, (row + index) * width);
+      if (coloured) reduceColours(strip, canvas.width, block, colours, (row + index) * width);
+      else reduceStrip(strip, canvas.width, block, data, (row + index) * width);
     }
     await new Promise((resolve) => setTimeout(resolve));
   }
-  return { height, width, data, block, transparent };
+  return { height, width, data, colours, block, transparent };
 }
 
 /**
  * A file input, and dropping a file anywhere on the explorer that `target` is in.
  *
- * @param {import("./explorer.js").Context} context
+ * @param {{note: (words: string) => void}} context
  * @param {HTMLElement} target
- * @param {(picture: Awaited<ReturnType<typeof readPicture>>) => void} onPicture
+ * @param {(picture: Reduced) => void} onPicture
+ * @param {boolean} [coloured] whether its colours are wanted, and not its grey values
  */
-function pictureInput(context, target, onPicture) {
+function pictureInput(context, target, onPicture, coloured = false) {
   const id = uniqueId("file");
   const input = h("input", { type: "file", id, accept: "image/png,image/jpeg,image/webp,image/gif" });
   let last = 0;
@@ -122,13 +144,13 @@ function pictureInput(context, target, onPicture) {
     if (!file) return;
     last += 1;
     const turn = last; // a file that was chosen later comes first
-    const waiting = setTimeout(() => context.note(context.text("own.reading", { name: file.name })), PATIENCE);
+    const waiting = setTimeout(() => context.note(text("reading", { name: file.name })), PATIENCE);
     try {
-      const picture = await readPicture(file, context.text);
+      const picture = await readPicture(file, coloured);
       if (turn === last) onPicture(picture);
     } catch (error) {
       const known = error instanceof PictureError;
-      if (turn === last) context.note(known ? error.message : context.text("own.broken", { name: file.name }));
+      if (turn === last) context.note(known ? error.message : text("broken", { name: file.name }));
     } finally {
       clearTimeout(waiting);
     }
@@ -137,7 +159,7 @@ function pictureInput(context, target, onPicture) {
   input.addEventListener("change", () => take(input.files?.[0]));
   /** A file that misses would take the place of the page, and what is on it. @param {DragEvent} event */
   const dropped = (event) => {
-    const near = target.closest(".explorer")?.contains(/** @type {Node} */ (event.target));
+    const near = target.closest(".explorer, .page")?.contains(/** @type {Node} */ (event.target));
     if (!near || !event.dataTransfer?.types.includes("Files")) return;
     event.preventDefault();
     if (event.type === "drop") take(event.dataTransfer.files[0]);
@@ -147,7 +169,7 @@ function pictureInput(context, target, onPicture) {
   return h(
     "div",
     { class: "explorer-control explorer-file", "data-option": "image" },
-    h("label", { for: id }, context.text("own.label")),
+    h("label", { for: id }, text("label")),
     input,
   );
 }

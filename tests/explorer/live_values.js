@@ -1,0 +1,38 @@
+"use strict";
+
+// Reads a live page and tells by how much what its script computes differs from what it holds, layer by layer.
+
+const { readFileSync } = require("node:fs");
+const { join } = require("node:path");
+
+const MODULES = join(__dirname, "..", "..", "docs", "_static", "explorers", "page");
+const { LiveNetwork, difference, gradCam, saliency } = require(join(MODULES, "live-network.js"));
+const { store } = require(join(MODULES, "store.js"));
+
+async function main() {
+  const html = readFileSync(process.argv[2], "utf-8");
+  const dataOf = (id) => JSON.parse(new RegExp(`id="${id}">(.*?)</script>`, "s").exec(html)[1]);
+  const [facts, texts] = [dataOf("facts"), dataOf("texts")];
+  const layers = Object.fromEntries(facts.layers.filter((layer) => layer.maps).map((layer) => [layer.name, layer]));
+  const numbers = store(texts, (name) => layers[name].maps.type);
+  const found = { apart: {}, heats: {}, why: {}, most: [] };
+  let network;
+  for (let image = 0; image < facts.count; image++) {
+    const { maps, weights } = await numbers.values(image);
+    network ??= new LiveNetwork(layers, facts.live, weights);
+    const run = network.run(maps, maps[facts.live.image]);
+    for (const { name } of network.steps) found.apart[name] = Math.max(found.apart[name] ?? 0, difference(run.values[name], maps[name]));
+    for (const number of facts.answer.labels.keys()) {
+      if (!network.follows(facts.answer.layer)) break;
+      const slopes = network.slopes(run, facts.answer.layer, number);
+      const cam = facts.heats.grad_cam?.layer;
+      found.heats[`saliency/${image}/${number}`] = [...saliency(slopes[network.image], layers[network.image].maps)];
+      if (cam) found.heats[`grad_cam/${image}/${number}`] = [...gradCam(run.values[cam], slopes[cam], layers[cam].maps)];
+    }
+    found.most.push(network.check(maps));
+  }
+  found.why = network.why;
+  console.log(JSON.stringify(found));
+}
+
+main();
