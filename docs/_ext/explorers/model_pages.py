@@ -15,10 +15,12 @@ from docutils import nodes
 from sphinx.transforms import SphinxTransform
 
 from ..files import write_whole
+from ..remembered import remembered
 from .directive import WEB, is_live, pass_through
 
 FOLDER = "_static/model-pages"
 SCRIPT = "model-pages.js"
+FILES = "files of models' pages"
 LARGE = 1_000_000
 """Bytes from which a page waits until it is asked for."""
 FRAME = re.compile(r"\s*(<iframe [^>]*>)\s*</iframe>\s*")
@@ -51,7 +53,7 @@ class Unpack(SphinxTransform):
         path = kept(self.env) / name
         write_whole(path, html)
         self.env.note_dependency(str(path))
-        model_pages(self.env).setdefault(self.env.docname, []).append(name)
+        remembered(self.env, FILES).setdefault(self.env.docname, []).append(name)
         sentence = nodes.paragraph("", ELSEWHERE.format(title=title))
         return ModelPage("", sentence, file=name, size=path.stat().st_size, title=title)
 
@@ -59,13 +61,6 @@ class Unpack(SphinxTransform):
 def kept(env):
     """Return the folder where the pages are kept until they are written."""
     return Path(env.doctreedir) / "model-pages"
-
-
-def model_pages(env):
-    """Return the names of the files by the page that shows them."""
-    if not hasattr(env, "model_pages"):
-        env.model_pages = {}
-    return env.model_pages
 
 
 def size_in_words(size):
@@ -110,22 +105,12 @@ def write_files(app, exception):
     if exception or app.builder.name not in WEB:
         return
     folder = Path(app.outdir, FOLDER)
-    names = {name for found in model_pages(app.env).values() for name in found}
+    names = {name for found in remembered(app.env, FILES).values() for name in found}
     for name in names:
         write_whole(folder / name, (kept(app.env) / name).read_bytes())
     for path in folder.glob("*"):
         if path.name not in names:
             path.unlink()
-
-
-def purge(app, env, docname):
-    """Forget the pages that a page showed that is about to be read again."""
-    model_pages(env).pop(docname, None)
-
-
-def merge(app, env, docnames, other):
-    """Take over what a parallel reader found."""
-    model_pages(env).update({name: found for name, found in model_pages(other).items() if name in docnames})
 
 
 def setup(app):
@@ -134,7 +119,5 @@ def setup(app):
     other = (pass_through, pass_through)
     formats = dict.fromkeys(("latex", "text", "man", "texinfo"), other)
     app.add_node(ModelPage, html=(visit, pass_through), epub=(visit, pass_through), **formats)
-    app.connect("env-purge-doc", purge)
-    app.connect("env-merge-info", merge)
     app.connect("html-page-context", add_script)
     app.connect("build-finished", write_files)
