@@ -66,8 +66,8 @@ def explore(
     live : bool, optional
         Whether the page computes the network itself. None does it for the layers that it knows, up to the
         first that it does not, where they are at least half of all, take at most 20000000 multiply-adds for
-        an image and find room; True refuses a model of which not all layers can be computed, and has no bound but
-        ``max_size``; False leaves it out.
+        an image and find room; True refuses a model of which not all layers can be computed, and has no bound
+        but ``max_size``; False leaves it out.
     max_size : int, default 6_000_000
         Bytes that the page may have. Where all maps are more than that, each layer keeps those that differ
         most from place to place; the page and its ``left_out`` say so.

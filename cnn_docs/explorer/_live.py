@@ -67,11 +67,13 @@ def live_part(recorded, *, asked):
         _refuse_gaps(recorded, found)
     cost = sum(recorded.row_of[name].multiply_adds or 0 for name in found.names)
     count = len(found.names) + len(found.why)
-    if len(found.names) < len(found.why):
-        found = Live(refused=f"A page could compute {len(found.names)} of its {count} layers.")
-    elif asked is None and cost > MOST_MULTIPLY_ADDS:
+    if found.refused:
+        return found
+    if _few(found):
+        return Live(refused=f"A page could compute {len(found.names)} of its {count} layers.")
+    if asked is None and cost > MOST_MULTIPLY_ADDS:
         words = f"It takes {cost:,} multiply-adds for an image, more than {MOST_MULTIPLY_ADDS:,}"
-        found = Live(refused=f"{words}; live=True computes them all the same.")
+        return Live(refused=f"{words}." if found.why else f"{words}; `live=True` computes them all the same.")
     return found
 
 
@@ -120,16 +122,21 @@ def missing_of(found, recorded, chosen, weights):
     return missing
 
 
+def _few(found):
+    """Tell whether less than half of the layers could follow."""
+    return len(found.names) < max(len(found.why), 1)
+
+
 def _refuse_gaps(recorded, found):
     """Refuse a model of which not all can be computed, with the first layer that cannot."""
     hint = "`live=None` computes the layers before it, and shows the others as they were recorded."
     reason = found.refused
-    if found.refused:
+    if found.refused or _few(found):
         hint = "`live=None` shows what was recorded."
-    elif found.why:
+    if found.why:
         first = next(name for name, why in found.why.items() if not why.startswith(_FAR))
         reason = f"{first!r} ({recorded.row_of[first].kind}): {found.why[first]}"
-    else:
+    if not reason:
         return
     wanted = "None or False for a model of which a page cannot compute every layer"
     _checks.refuse("live", wanted, True, hint=f"{reason} {hint}")

@@ -17,8 +17,9 @@ import numpy as np
 from cnn_docs import explore, feature_maps, figure_style, load_digits, load_digits_cnn
 
 # %%
-# A page, and what it weighs. It is written in one step: a file is there whole or not at all. It is a live page:
-# its reader draws a digit, and the page computes all layers itself. The smaller ones below say why they are not.
+# A page, and what it weighs. It is written in one step: a file is there whole or not at all. It is a live
+# page: its reader draws a digit, and the page computes all layers itself. The smaller ones below say why they
+# are not.
 
 model = load_digits_cnn()
 images = load_digits().test_images[:3, ..., np.newaxis]
