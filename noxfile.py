@@ -218,6 +218,12 @@ def applications(session):
 
 
 @task
+def whole_models(session):
+    """Open the pages of all architectures and kinds of models in Chromium (long); ``-- MobileNet`` of one."""
+    run(session, "-m", "tests.bench.whole_models", *session.posargs)
+
+
+@task
 def repro(session):
     """Build the site twice from nothing and compare the two, byte for byte."""
     run(session, "-m", "tests.bench.reproducible")

@@ -33,6 +33,7 @@ PARTS = (
     "figures.gallery",
     "figures.pictured_reference",
     "figures.images",
+    "explorers.model_pages",
     # What is known of all that ran, and what follows for the pages that did not
     "proof.python_blocks",
     "builds.reproducible",

@@ -21,8 +21,11 @@ def test_a_page_or_script_that_needs_the_weights_says_how_to_get_them(path):
     assert EXTRA in before
 
 
-def test_the_lesson_and_two_scripts_need_them_and_no_other_page_does():
-    assert [path for path in USERS if path.startswith("docs/")] == ["docs/lessons/16-borrow-a-network.md"]
+def test_the_lesson_a_page_and_two_scripts_need_them_and_no_other_page_does():
+    assert [path for path in USERS if path.startswith("docs/")] == [
+        "docs/lessons/16-borrow-a-network.md",
+        "docs/lessons/one-whole-network.md",
+    ]
     assert [path.rpartition("/")[2] for path in USERS if path.startswith("examples/")] == [
         "plot_grad_cam_on_photographs.py",
         "plot_transfer_over_labels.py",

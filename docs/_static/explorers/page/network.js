@@ -44,7 +44,8 @@ function network(facts, hooks) {
   }, { rootMargin: "600px 0px" });
   for (const row of rows) seen.observe(row.node);
   new ResizeObserver(() => {
-    for (const row of rows) row.fit();
+    const rooms = rows.map((row) => row.room()); // all are read before one is written: else each is laid out anew
+    rows.forEach((row, at) => row.fit(rooms[at]));
     gutter.draw(rows.map((row) => row.node));
   }).observe(list);
   window.addEventListener("beforeprint", () => rows.forEach((row) => row.show(true)));
@@ -71,6 +72,8 @@ function gutterOf(arcs) {
     const line = width - 9;
     const step = lanes ? Math.min(13, (line - 4) / lanes) : 0;
     const middles = rows.map((row) => row.offsetTop + 17);
+    const last = rows[rows.length - 1];
+    const tall = last ? last.offsetTop + last.offsetHeight : 0;
     arcs.forEach(({ from, to, lane }, at) => {
       const [top, bottom] = [middles[from], middles[to]];
       const x = line - lane * step;
@@ -81,7 +84,6 @@ function gutterOf(arcs) {
     dots.replaceChildren(...rows.flatMap((row, at) => (
       row.classList.contains("page-nested") ? [] : [svg("circle", { cx: line, cy: middles[at], r: 3.5 })]
     )));
-    const tall = rows.length ? rows[rows.length - 1].offsetTop + rows[rows.length - 1].offsetHeight : 0;
     node.setAttribute("height", String(tall));
   };
   const light = (/** @type {number} */ at) => arcs.forEach((arc, index) => {
@@ -114,7 +116,7 @@ function rowOf(layer, hooks, small, light, dim) {
     name.disabled = true;
     if (layer.why) place.append(h("span", { class: "page-why" }, layer.why));
     const nothing = () => {};
-    return { node, name: layer.name, show: nothing, fit: nothing, fill: nothing, mark: nothing };
+    return { node, name: layer.name, room: () => 0, show: nothing, fit: nothing, fill: nothing, mark: nothing };
   }
   name.setAttribute("aria-expanded", "false");
   const view = mapsView(layer, hooks, place, rest, () => (
@@ -182,8 +184,9 @@ function mapsView(layer, hooks, place, rest, wanted) {
     grid ??= mosaic(maps, data, now.layout);
     parts.update({ grid, scale, framed: now.marked && windowOf(maps, now.marked, now.layout) });
   };
-  const fit = () => {
-    const next = layoutOf(maps, Math.max(place.clientWidth - (maps.chosen ? ROOM.chosen : ROOM.whole), 60), wanted());
+  const room = () => place.clientWidth;
+  const fit = (space = room()) => {
+    const next = layoutOf(maps, Math.max(space - (maps.chosen ? ROOM.chosen : ROOM.whole), 60), wanted());
     if (JSON.stringify(next) === JSON.stringify(now.layout) && frame.style.width) return;
     now.layout = next;
     grid = undefined;
@@ -208,7 +211,7 @@ function mapsView(layer, hooks, place, rest, wanted) {
     if (unit) now.last = unit;
     draw();
   };
-  return { fit, show, fill, mark };
+  return { room, fit, show, fill, mark };
 }
 
 /** How many maps are not shown, and why. @param {import("./units.js").Maps} maps @param {import("./mosaic.js").Layout} layout @param {Hooks["say"]} say */

@@ -1,0 +1,76 @@
+"""
+What does a skip bring back?
+============================
+
+A U-Net (Ronneberger et al. 2015) makes its maps coarse, makes them large again, and joins to them the fine
+maps from before, which a skip hands on. On the page that ``explore`` makes, a skip is a bow beside the
+layers. The weights of this small U-Net are random: look not at what its maps find, but at how fine they are
+before the skip joins them and after.
+
+The photograph comes with scikit-image (CC0).
+"""
+
+import base64
+import io
+import re
+
+import keras
+import matplotlib.pyplot as plt
+import numpy as np
+
+from cnn_docs import explore, feature_maps, figure_style, layer_table, load_photograph
+
+# %%
+# Down to an eighth of the side, and back up in one step. The skip leaves out all that is between.
+
+keras.utils.set_random_seed(2)
+image = keras.Input((64, 64, 1), name="image")
+
+
+def convolution(x, filters, name):
+    """Return the maps of a convolution that keeps the size."""
+    return keras.layers.Conv2D(filters, 3, padding="same", activation="relu", name=name)(x)
+
+
+fine = convolution(image, 6, "fine")
+coarse = convolution(keras.layers.MaxPooling2D(8, name="down")(fine), 12, "coarse")
+large = keras.layers.UpSampling2D(8, name="up")(coarse)
+joined = keras.layers.Concatenate(name="joined")([large, fine])
+mask = keras.layers.Conv2D(1, 1, activation="sigmoid", name="mask")(joined)
+model = keras.Model(image, mask, name="u_net")
+
+# %%
+# The page, and the connections that it draws. Two of them end at the layer that joins.
+
+photograph = load_photograph("camera", size=64).image[np.newaxis, ..., np.newaxis]
+page = explore(model, photograph, title="A small U-Net")
+print(page)
+for start, end in layer_table(model).edges:
+    print(f"{start} -> {end}")
+
+# %%
+# For readers without scripts, and for paper, a page has a picture of each layer. Here are those of four.
+
+pictures = dict(re.findall(r'<figcaption>(\w+) .*?src="data:image/png;base64,(.*?)"', page.html))
+names = ("fine", "coarse", "up", "mask")
+# Alt: Four strips of small maps of a photographer behind a tripod. In two maps of the first he is sharp; in
+#   the second and third there are a few large cells; in the last, a single map, he is sharp again.
+with figure_style():
+    figure, axes = plt.subplots(4, 1, figsize=(6, 3.6), layout="constrained")
+    for ax, name in zip(axes, names, strict=True):
+        ax.imshow(plt.imread(io.BytesIO(base64.b64decode(pictures[name]))), interpolation="nearest")
+        ax.set_title(name, loc="left", fontsize="small")
+        ax.set_axis_off()
+
+# %%
+# In numbers: how many values differ from their right neighbour? Behind the skip nearly all do. So the mask
+# can have fine edges, and is told by coarse units what is around: each of these has seen
+# :num:`26 pixels <layer_table(model)["coarse"].receptive_field.size[0]>` across, a fine one
+# :num:`3 <layer_table(model)["fine"].receptive_field.size[0]>`.
+
+maps = feature_maps(model, photograph)
+for name in names:
+    moved = np.diff(maps[name], axis=2) != 0
+    print(f"{name:7}{moved.mean():.0%}")
+
+plt.show()
