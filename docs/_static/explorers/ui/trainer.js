@@ -77,7 +77,7 @@ class Trainer {
 
   /** @param {State} state */
   begin(state) {
-    this.run = new Run(this.digits, state.seed, state.start, (step) => settingsAt(this.context.state(), step));
+    this.run = new Run(this.digits, state, (step) => settingsAt(this.context.state(), step));
     if (this.goal !== Infinity) this.goal = 0; // what plays goes on from new weights
   }
 
