@@ -9,11 +9,11 @@ function unsignedScale(values){return{name:"unsigned",low:0,high:Math.max(larges
 function largest(values,measure){let result=-Infinity;for(let index=0;index<values.length;index++)result=Math.max(result,measure(values[index]));return result;}
 function paint(values,scale,pixels){const bytes=TABLES[scale.name];const factor=scale.high>scale.low?256 /(scale.high - scale.low):0;for(let index=0;index<values.length;index++){if(Number.isNaN(values[index])){pixels[index*4 + 3]=0;continue;}
 const raw=factor?(values[index]- scale.low)*factor:128;const at=Math.floor(raw<0?0:raw>255?255:raw)*3;pixels[index*4]=bytes[at];pixels[index*4 + 1]=bytes[at + 1];pixels[index*4 + 2]=bytes[at + 2];pixels[index*4 + 3]=255;}}
-return{colour,inkOn,paint,signedScale,unsignedScale};},($)=>{function general(value,digits=6){if(value===0)return "0";const rounded=value.toPrecision(digits);if(!rounded.includes("e")&&Math.abs(Number(rounded))>=1e-4)return String(Number(rounded));const[mantissa,exponent]=value.toExponential(digits - 1).split("e").map(Number);const sign=exponent<0?"-":"+";return `${mantissa}e${sign}${String(Math.abs(exponent)).padStart(2,"0")}`;}
-function printed(text){return text.replaceAll("-","\u2212");}
+return{colour,inkOn,paint,signedScale,unsignedScale};},($)=>{function general(value,digits=6){if(value===0)return "0";if(!Number.isFinite(value))return String(value);const rounded=value.toPrecision(digits);if(!rounded.includes("e")&&Math.abs(Number(rounded))>=1e-4)return String(Number(rounded));const[mantissa,exponent]=value.toExponential(digits - 1).split("e").map(Number);const sign=exponent<0?"-":"+";return `${mantissa}e${sign}${String(Math.abs(exponent)).padStart(2,"0")}`;}
+function printed(text){return text.replaceAll("-","\u2212").replace("Infinity","\u221e");}
 function shown(value,digits=4){const[mantissa,exponent]=printed(general(value,digits)).split("e");return exponent===undefined?mantissa:`${mantissa} \u00d7 10${raised(exponent)}`;}
 function fitting(value,room=5){for(let digits=room;digits>0;digits--){const text=general(value,digits);if(text.length<=room)return text;}
-return general(value,4);}
+const text=general(value,4);return text.includes("e")?general(value,1).replace(/e\+?/,"e"):text;}
 function raised(exponent){const figures="\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079";const sign=exponent.startsWith("\u2212")?"\u207b":"";return sign +[...exponent.slice(1).replace(/^0/,"")].map((figure)=>figures[Number(figure)]).join("");}
 function factor(value,digits=4){const text=shown(value,digits);return value<0?`(${text})`:text;}
 return{factor,fitting,printed,shown};},($)=>{const{shown}=$(2);const{h,setText,uniqueId}=$(15);const MOST=10;function ranked({scores},image){const own=scores?.[image]??[];return own.map((_,number)=>number).sort((a,b)=>(own[b]??-Infinity)-(own[a]??-Infinity));}

@@ -9,6 +9,7 @@
 const { signedScale, unsignedScale } = require("../lib/colour.js");
 const { shown } = require("../lib/format.js");
 const { paintInk } = require("../lib/ink.js");
+const { cellOf } = require("../lib/training-model.js");
 const { KERNELS, UNITS } = require("../lib/training-run.js");
 const { assign, h, setText, svg } = require("./dom.js");
 const { matrix } = require("./matrix.js");
@@ -39,7 +40,7 @@ function stepPart({ set, text }) {
     h("div", { class: "explorer-grids explorer-step-grids" }, chosen, ...grids.map((grid) => grid.node)), words, mask.node,
   );
   /** @param {Part} part @param {import("../lib/training-run.js").Step} last @param {import("../lib/training-plan.js").State} state */
-  const update = (part, last, { kernel, weight }) => {
+  const update = (part, last, state) => {
     choice.update(part.picture, last.count - 1, text("part.place", { picture: part.picture, most: last.count - 1 }));
     picture.update((pixels) => paintInk(part.pixels, 1, pixels));
     setText(label, text("part.label", { label: part.label }));
@@ -48,9 +49,9 @@ function stepPart({ set, text }) {
       rounded(part[name], 2), scales[name],
       (place) => (part.offHere.includes(place) && name !== "met" ? "explorer-padding" : ""),
     ));
-    const gradient = last.gradient[(3 * Number(weight[0]) + Number(weight[1])) * KERNELS + kernel];
-    setText(words, text("part.sum", { kernel, sum: shown(part.sum), gradient: shown(gradient), count: last.count, picture: part.picture }));
-    mask.update(part, last.settings.dropout, kernel);
+    const gradient = last.gradient[cellOf(state) * KERNELS + state.kernel];
+    setText(words, text("part.sum", { kernel: state.kernel, sum: shown(part.sum), gradient: shown(gradient), count: last.count, picture: part.picture }));
+    mask.update(part, last.settings.dropout, state.kernel);
   };
   return { node, update };
 }
@@ -83,7 +84,7 @@ function maskPicture(text) {
     assign(frame, { d: `M${chosen * (ACROSS + 1) - 0.15} -.15h4.3v4.3h-4.3z` });
     const values = { rate, off: count, units: UNITS, here: offHere.length, kernel: chosen, scale: shown(1 / (1 - rate), 4) };
     setText(words, text("part.mask", values));
-    assign(image, { "aria-label": text("part.maskAlt", { counts: counts.map((one, kernel) => text("part.maskOf", { kernel, count: one })).join(", ") }) });
+    assign(image, { "aria-label": text("part.maskAlt", { counts: counts.join(", ") }) });
   };
   return { node, update };
 }
