@@ -51,7 +51,7 @@ def loss_and_shares(scores, labels):
 
 
 def loss_and_gradients(weights, leak, images, labels, kept):
-    """Loss of a batch, and its gradient for each of the weights; dropout has kept some units and scaled them."""
+    """Loss of a batch, and its gradient for each of the weights."""
     windows, sums, winners, units, scores = forward(weights, images, leak, kept)
     loss, shares = loss_and_shares(scores, labels)
     back = (shares - np.eye(10)[labels]) / len(labels)
