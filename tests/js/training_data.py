@@ -29,7 +29,7 @@ if entry["last"]:
 print(f"weight {entry['weights'][0][weight]:.4g}")
 scores = forward(entry["weights"], np.array([counts]).reshape(1, 8, 8) / 16.0, leak)[-1]
 shares = loss_and_shares(scores, [0])[1][0]
-print(f"reads {scores.argmax()}, with {100 * shares.max():.1f} %")
+print(f"reads {answer(scores[0])}, with {100 * shares.max():.1f} %")
 """
 
 

@@ -40,9 +40,9 @@ function training(context) {
   const trainer = new Trainer(context, DATA);
   const parts = partsOf(context, trainer);
   const nodes = [
-    parts.buttons.node, parts.story.node, parts.curves.node,
+    parts.buttons.node, parts.story.node, parts.curves.node, parts.trouble,
     h("div", { class: "explorer-controls explorer-settings" }, ...parts.settings.map(({ node }) => node)),
-    parts.trouble, parts.reader.node, parts.step.node, parts.wrong.node, parts.curves.table,
+    parts.reader.node, parts.step.node, parts.wrong.node, parts.curves.table,
   ];
 
   const old = [parts.curves.node, parts.reader.node, parts.step.node, parts.wrong.node, parts.curves.table];

@@ -247,11 +247,11 @@ class Run {
   }
 }
 
-/** Class with the largest score; of equal ones the first; one that is no number comes before all, as in NumPy. @param {Float64Array} scores @param {number} first */
+/** Class with the largest score; where only the last bits differ, or one is no number, the first. @param {Float64Array} scores @param {number} first */
 function strongest(scores, first) {
   const own = scores.subarray(first, first + CLASSES);
-  const broken = own.findIndex(Number.isNaN);
-  return broken < 0 ? own.indexOf(Math.max(...own)) : broken;
+  const least = Math.max(...own) - 1e-9;
+  return Math.max(own.findIndex((score) => score >= least), 0);
 }
 
 module.exports = { KERNELS, Run, UNITS, maskOf, strongest };

@@ -88,7 +88,8 @@ class Trainer {
   /** Some milliseconds of work. */
   slice() {
     this.frame = 0;
-    if (!this.isBusy) return; // a redraw has done the work
+    // A new state is followed first by the redraw that comes, which goes on; or a redraw has done the work.
+    if (this.context.state() !== this.made || !this.isBusy) return;
     this.workUntil(performance.now() + SLICE);
     if (!this.isBusy) this.rest();
     else if (!this.isReady || (!this.less.matches && performance.now() - this.drawn > PICTURE)) this.draw();
