@@ -62,6 +62,11 @@ OTHER_SHAPES = {
         {1: 1},
     ),
     "numbers, in classes": ((6,), lambda k, _, x: k.Discretization([0.2, 0.5, 0.7])(x), {1: 1}),
+    "numbers, in classes told by a one": (
+        (6, 5),
+        lambda k, _, x: k.Discretization([0.2, 0.5, 0.7], output_mode="one_hot")(x),
+        {1: 1, 2: 2},
+    ),
     "frames in the batch axis": (
         (3, 8, 6, 2),
         lambda k, ops, x: ops.reshape(k.Conv2D(2, 3)(ops.reshape(x, (-1, 8, 6, 2))), (-1, 3, 6, 4, 2)),
@@ -211,3 +216,14 @@ SEVERAL = {  # shapes, what is done, and where the axes of each input are then
 def test_so_it_is_for_several_inputs(name):
     shapes, build, wanted = SEVERAL[name]
     check(build, *wanted, shapes=shapes)
+
+
+@pytest.mark.parametrize(
+    ("shape", "fits"),
+    [((None, 6, 5), True), ((None, 6, 4), False), ((None, None, 5), True), ((None, 6), False)],
+)
+def test_a_field_fits_a_shape_with_the_same_sizes_as_far_as_they_are_known(shape, fits):
+    keras = load_keras()
+    x = keras.Input((6, 5))
+    model = keras.Model(x, keras.layers.ReLU(name="positive")(x))
+    assert image_axes(model).fields["positive"].fits(shape) is fits
