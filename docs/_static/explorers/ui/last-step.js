@@ -55,7 +55,7 @@ function lastStep(context) {
 /** @param {import("./explorer.js").Context["text"]} text @param {ReturnType<typeof workedStep>} facts @param {number} row @param {number} column */
 function wordsOf(text, facts, row, column) {
   const numbers = Object.fromEntries(
-    Object.entries(facts).filter(([, value]) => typeof value === "number").map(([name, value]) => [name, shown(Number(value), 4)]),
+    Object.entries(facts).filter(([, value]) => typeof value === "number").map(([name, value]) => [name, shown(Number(value))]),
   );
   const { gradient, mean, remembered } = facts;
   const factors = { gradientFactor: factor(gradient), meanFactor: factor(mean), rememberedFactor: factor(remembered) };

@@ -144,7 +144,7 @@ function table(text) {
     written = [...entries];
     body.replaceChildren(...entries.map((entry, epoch) => h(
       "tr", {}, h("th", { scope: "row" }, String(epoch)),
-      ...[shown(entry.learnt.loss, 4), shown(entry.held.loss, 4), percent(entry.learnt).toFixed(1), percent(entry.held).toFixed(1)].map((cell) => h("td", {}, cell)),
+      ...[shown(entry.learnt.loss), shown(entry.held.loss), percent(entry.learnt).toFixed(1), percent(entry.held).toFixed(1)].map((cell) => h("td", {}, cell)),
     )));
   };
   node.addEventListener("toggle", write);

@@ -82,7 +82,7 @@ function maskPicture(text) {
     assign(on, { d: marks[1] });
     assign(off, { d: marks[0] });
     assign(frame, { d: `M${chosen * (ACROSS + 1) - 0.15} -.15h4.3v4.3h-4.3z` });
-    const values = { rate, off: count, units: UNITS, here: offHere.length, kernel: chosen, scale: shown(1 / (1 - rate), 4) };
+    const values = { rate, off: count, units: UNITS, here: offHere.length, kernel: chosen, scale: shown(1 / (1 - rate)) };
     setText(words, text("part.mask", values));
     assign(image, { "aria-label": text("part.maskAlt", { counts: counts.join(", ") }) });
   };
