@@ -117,7 +117,8 @@ function pythonOf(state, run, counts, found, part) {
     ...plan.map(([step, texts]) => `    ${step}: ${dictionary(texts)},`),
     "}",
     `look, weight = ${seen.isNow ? "None" : seen.epoch}, (${state.weight[0]}, ${state.weight[1]}, ${state.kernel})`,
-    `counts, picture = ${drawn}, ${part?.picture ?? 0}`,
+    `picture = ${part?.picture ?? 0}`,
+    `counts = ${drawn}`,
   ];
   return { python: `${PROGRAM.python}\n\n\n${head.join("\n")}\n${PROGRAM.shown}`, printed: printedLines(state, run, seen, found, part).join("\n") };
 }
