@@ -1,6 +1,7 @@
 """Collect the ``>>>`` examples of docstrings and pages as tests, and note in a ledger which passed."""
 
 import doctest
+import gc
 import os
 from pathlib import Path
 
@@ -28,6 +29,21 @@ def pytest_configure(config):
     path = config.getoption("--ledger")
     if path and not hasattr(config, "workerinput"):
         config.pluginmanager.register(Ledger(Path(path)), "ledger")
+
+
+def pytest_collection_finish():
+    """Leave what was imported out of each search for garbage; TensorFlow alone has very many objects."""
+    gc.freeze()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item, nextitem):
+    """Do the same with what is left of the tests of a file."""
+    result = yield
+    if nextitem is None or nextitem.path != item.path:
+        gc.collect()
+        gc.freeze()
+    return result
 
 
 @pytest.hookimpl(wrapper=True)

@@ -22,6 +22,9 @@ HTML = BUILD / "html"
 SOURCES = ["cnn_docs", "docs", "examples", "tests", "conftest.py", "noxfile.py"]
 TEXTS = [*SOURCES, "README.md", "CONTRIBUTING.md", "CHANGELOG.md", "pyproject.toml", ".github", ".ci"]
 PYTHONS = (3, 11), (3, 13)  # the oldest and the newest for which TensorFlow has wheels
+MOST_PROCESSES = 4  # each imports TensorFlow or has a browser, and may take a gigabyte
+IN_ORDER = ["--dist", "loadfile", "--no-loadscope-reorder"]
+"""Files go out as they are found: by number of tests, those whose few tests are long would come last."""
 LEDGER = BUILD / "ledger.json"
 TABLES = ROOT / "docs" / "reference" / "tables"
 
@@ -96,8 +99,7 @@ def source_date():
 @task
 def tests(session):
     """Run all tests: package, docstrings, pages, lessons' numbers, site extensions."""
-    # Each process imports TensorFlow and may take a gigabyte, so there are no more than four.
-    chosen = session.posargs or ["-n", "auto", "--maxprocesses", "4", "--dist", "loadfile"]
+    chosen = session.posargs or ["-n", "auto", "--maxprocesses", str(MOST_PROCESSES), *IN_ORDER]
     run(session, "-m", "pytest", "-q", "--ledger", LEDGER, *chosen)
 
 
@@ -250,7 +252,9 @@ def js(session):
 def site(session):
     """Check the built site in Chromium, Firefox and the Nu checker; ``-- --browser webkit`` in WebKit."""
     node_packages(session)
-    chosen = list(session.posargs) or ["-n", "auto", "--maxprocesses", "4", "--dist", "loadfile"]
+    # Browsers wait a part of their time, so there is one process more than there are cores.
+    count = min(os.cpu_count() + 1, MOST_PROCESSES)
+    chosen = list(session.posargs) or ["-n", str(count), *IN_ORDER]
     if not any("tests/" in word for word in chosen):
         chosen.insert(0, "tests/site")
     run(session, "-m", "pytest", "-q", "-p", "no:cacheprovider", *chosen)

@@ -11,7 +11,6 @@ import cnn_docs
 from cnn_docs import (
     ACTIVATIONS,
     activation_gradient,
-    average_pool,
     average_pool_gradient,
     correlate,
     correlate_gradients,
@@ -23,41 +22,18 @@ from cnn_docs import (
     flatten_gradient,
     global_average_pool,
     global_average_pool_gradient,
-    max_pool,
     max_pool_gradient,
     padding_amounts,
     softmax,
     softmax_cross_entropy_gradient,
 )
 from cnn_docs._keras import load_keras
+from tests.differences import by_differences, by_images, numbers, tape_gradients
 
 STEPS = [(1, 1), (2, 1), (3, 1), (1, 2), (1, 3)]  # stride and dilation; not both above 1
 SIZES = [(19, 20), (20, 19)]
-POOLS = [(average_pool, average_pool_gradient), (max_pool, max_pool_gradient)]
 kernels = pytest.mark.parametrize("kernel_size", range(1, 8))
 paddings = pytest.mark.parametrize("padding", ["valid", "same", "edge"])
-
-
-def numbers(*shape, seed=0):
-    return np.random.default_rng([seed, *shape]).normal(size=shape)
-
-
-def by_differences(function, values, upstream, step=1e-6):
-    """Slopes of sum(upstream * function(values)) for each value, by central differences."""
-    slopes = np.empty_like(values)
-    for index in np.ndindex(*values.shape):
-        nudge = np.zeros_like(values)
-        nudge[index] = step
-        change = np.asarray(function(values + nudge)) - function(values - nudge)
-        slopes[index] = np.sum(upstream * change) / (2 * step)
-    return slopes
-
-
-def by_images(function, image, upstream, step=1e-6):
-    """The same for one image (H, W, C), with all nudged images in one batch."""
-    nudges = step * np.eye(image.size).reshape(-1, *image.shape)
-    change = function(image + nudges) - function(image - nudges)
-    return ((change * upstream).sum(axis=(1, 2, 3)) / (2 * step)).reshape(image.shape)
 
 
 def by_filters(image, bank, upstream, steps, step=1e-6):
@@ -70,19 +46,6 @@ def by_filters(image, bank, upstream, steps, step=1e-6):
         per_element = (change * upstream[..., at, np.newaxis]).sum(axis=(0, 1)) / (2 * step)
         slopes[..., at] = per_element.reshape(bank.shape[:3])
     return slopes
-
-
-def tape_gradients(function, *values):
-    """Keras's result for values in double precision, and the gradients that a slope of it gives for each."""
-    import tensorflow as tf
-
-    load_keras()
-    values = [tf.constant(value) for value in values]
-    with tf.GradientTape() as tape:
-        for value in values:
-            tape.watch(value)
-        result = function(*values)
-    return result, lambda upstream: tape.gradient(result, values, output_gradients=tf.constant(upstream))
 
 
 @kernels
@@ -201,69 +164,6 @@ def test_the_slope_of_a_kernel_is_a_correlation_of_the_image_with_what_comes_bac
     np.testing.assert_allclose(found.kernel, correlate(image, upstream))
     apart = np.pad(upstream, ((2, 2), (1, 1)))  # and that of the image one with the kernel flipped
     np.testing.assert_allclose(found.image, correlate(apart, kernel[::-1, ::-1]), atol=1e-12)
-
-
-@pytest.mark.parametrize(("operation", "gradient"), POOLS)
-@pytest.mark.parametrize("padding", ["valid", "same"])
-@pytest.mark.parametrize("pool_size", [1, 2, 3, 4, (2, 3)])
-@pytest.mark.parametrize("stride", [None, 1, 2, (3, 1)])
-def test_what_comes_back_through_pools_is_that_of_keras_and_of_differences(
-    operation, gradient, pool_size, stride, padding
-):
-    ops = load_keras().ops
-    theirs = ops.max_pool if operation is max_pool else ops.average_pool
-    for size in SIZES:
-        batch = numbers(2, *size, 3)
-        result, back = tape_gradients(
-            lambda images: theirs(images, pool_size, strides=stride, padding=padding), batch
-        )
-        upstream = numbers(*result.shape, seed=1)
-        found = gradient(batch, upstream, pool_size, stride=stride, padding=padding)
-        np.testing.assert_allclose(found, back(upstream)[0], atol=1e-9)
-        single = gradient(batch[1, ..., 2], upstream[1, ..., 2], pool_size, stride=stride, padding=padding)
-        np.testing.assert_array_equal(found[1, ..., 2], single)
-    image = numbers(7, 6, 2)
-    upstream = numbers(*operation(image, pool_size, stride=stride, padding=padding).shape, seed=1)
-    found = gradient(image, upstream, pool_size, stride=stride, padding=padding)
-    nudged = by_images(
-        lambda images: operation(images, pool_size, stride=stride, padding=padding), image, upstream
-    )
-    np.testing.assert_allclose(found, nudged, atol=1e-7)
-
-
-@pytest.mark.parametrize("padding", ["valid", "same"])
-@pytest.mark.parametrize("pool_size", [2, 3, (2, 4)])
-@pytest.mark.parametrize("stride", [None, 1, 2, 3])
-def test_ties_go_to_the_first_as_in_tensorflow(pool_size, stride, padding):
-    ops = load_keras().ops
-    for high in (1, 2, 3):  # equal pixels, then few values
-        batch = np.random.default_rng(high).integers(0, high, (3, 9, 10, 2)).astype(float)
-        result, back = tape_gradients(
-            lambda images: ops.max_pool(images, pool_size, strides=stride, padding=padding), batch
-        )
-        upstream = numbers(*result.shape, seed=1)
-        found = max_pool_gradient(batch, upstream, pool_size, stride=stride, padding=padding)
-        np.testing.assert_allclose(found, back(upstream)[0], atol=1e-12)
-    assert max_pool_gradient(np.zeros((2, 2)), [[5.0]]).tolist() == [[5, 0], [0, 0]]
-
-
-@given(
-    size=st.tuples(st.integers(1, 9), st.integers(1, 9)),
-    pool_size=st.tuples(st.integers(1, 4), st.integers(1, 4)),
-    stride=st.tuples(st.integers(1, 5), st.integers(1, 5)),
-    padding=st.sampled_from(["valid", "same"]),
-)
-def test_pools_give_back_what_came_and_means_are_adjoint(size, pool_size, stride, padding):
-    image, settings = numbers(*size), {"stride": stride, "padding": padding}
-    if padding == "valid" and (pool_size[0] > size[0] or pool_size[1] > size[1]):
-        return
-    for operation, gradient in POOLS:
-        pooled = operation(image, pool_size, **settings)
-        upstream = numbers(*pooled.shape, seed=1)
-        found = gradient(image, upstream, pool_size, **settings)
-        assert found.shape == image.shape
-        assert found.sum() == pytest.approx(upstream.sum())
-        assert np.vdot(image, found) == pytest.approx(np.vdot(pooled, upstream))
 
 
 @pytest.mark.parametrize(

@@ -122,6 +122,27 @@ def test_the_rules_catch_a_planted_import(line, tmp_path, monkeypatch):
     assert len(forbidden(planted)) == 1
 
 
+def own_functions(path):
+    """Return the functions that a file without an underscore in its path defines beyond the public ones."""
+    if any(part.startswith("_") for part in path.relative_to(ROOT).parts):
+        return []
+    body = ast.parse(path.read_text(encoding="utf-8")).body
+    found = [node.name for node in body if isinstance(node, ast.FunctionDef)]
+    return [name for name in found if not name.startswith("_") and name not in cnn_docs.__all__]
+
+
+def test_what_a_module_has_for_itself_begins_with_an_underscore():
+    found = {path.relative_to(ROOT).as_posix(): own_functions(path) for path in ROOT.rglob("*.py")}
+    assert {path: names for path, names in found.items() if names} == {}
+
+
+def test_a_planted_helper_without_an_underscore_is_noticed(tmp_path, monkeypatch):
+    monkeypatch.setattr(sys.modules[__name__], "ROOT", tmp_path)
+    planted = tmp_path / "operations.py"
+    planted.write_text("def correlate(): ...\ndef _own(): ...\ndef helper(): ...\n")
+    assert own_functions(planted) == ["helper"]
+
+
 def test_importing_the_package_loads_nothing_heavy():
     assert loaded("import cnn_docs", "numpy", "tensorflow", "keras", "matplotlib") == []
 

@@ -128,15 +128,15 @@ def filters(model, layer):
     same = found[known_layer(layer, "layer", found)]
     if len(same) > 1:
         _checks.refuse("layer", f"a name that {len(same)} layers do not share", layer)
-    kernel = kernels_of(same[0])
+    kernel = _kernels_of(same[0])
     if kernel is None:
-        with_kernels = [name for name, (inner, *_) in found.items() if kernels_of(inner) is not None][:5]
+        with_kernels = [name for name, (inner, *_) in found.items() if _kernels_of(inner) is not None][:5]
         hint = f"Among those that have are {_checks.listed(with_kernels)}." if with_kernels else ""
         _checks.refuse("layer", "a layer with kernels", layer, hint=hint)
     return kernel
 
 
-def kernels_of(layer):
+def _kernels_of(layer):
     """Return the kernels of a layer as an array, or None if it is no convolution."""
     known = handler(_KERNELS, layer)
     return None if known is None else known(layer)
@@ -163,11 +163,11 @@ def _recurrent(layer):
 
 
 def _wrapped(layer):
-    return kernels_of(layer.layer)
+    return _kernels_of(layer.layer)
 
 
 def _both_ways(layer):
-    kernels = [kernels_of(side) for side in (layer.forward_layer, layer.backward_layer)]
+    kernels = [_kernels_of(side) for side in (layer.forward_layer, layer.backward_layer)]
     return np.concatenate(kernels, -1) if all(kernel is not None for kernel in kernels) else None
 
 

@@ -174,6 +174,7 @@ def _unpacked(colors):
 
 
 def png(frame):
+    """Return one frame as a PNG file, in the colours that it has."""
     file = io.BytesIO()
     (index,), palette = _with_palette([frame])
     picture = Image.fromarray(index)

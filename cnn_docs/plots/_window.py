@@ -9,6 +9,7 @@ LEFT = MARGIN + TICKS + 0.15
 
 
 def check_kernel(kernel, name="kernel"):
+    """Refuse a kernel whose cells would be too small to be read."""
     if max(kernel.shape[:2]) > 7:
         refuse(name, "at most 7 x 7", kernel)
 

@@ -8,6 +8,8 @@ is a module and its line there.
 from importlib import import_module
 from pathlib import Path
 
+from .remembered import merge, purge
+
 ROOT = Path(__file__).parents[2]
 
 PARTS = (
@@ -48,6 +50,8 @@ PARTS = (
 
 def setup(app):
     """Set up the parts, in order."""
+    app.connect("env-purge-doc", purge)
+    app.connect("env-merge-info", merge)
     for part in PARTS:
         import_module(f"{__name__}.{part}").setup(app)
-    return {"version": "1", "env_version": 3, "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"version": "1", "env_version": 4, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from cnn_docs import deletion_insertion, randomised_maps, rank_correlation, trust_table
-from cnn_docs.inspection.trust.weights import values_of
+from cnn_docs.inspection.trust._weights import values_of
 
 sys.path.insert(0, str(Path(__file__).parent))
 

@@ -30,6 +30,7 @@ _FIELDS = [
         "channel_axis",
         "axes_of_one",
         "kinds",
+        "products",
         "random_models",
         "receptive_fields",
         "build",
@@ -42,7 +43,7 @@ TESTS = {
     "cnn_docs/losses.py": ["tests/test_losses.py"],
     "cnn_docs/_labels.py": ["tests/test_losses.py"],
     **{
-        f"cnn_docs/gradients/{name}.py": ["tests/test_gradients.py"]
+        f"cnn_docs/gradients/{name}.py": ["tests/test_gradients.py", "tests/test_gradients_pooling.py"]
         for name in ("convolution", "dense", "pooling")
     },
     "cnn_docs/_sliding.py": ["tests/test_operations.py", "tests/test_operations_pooling.py"],

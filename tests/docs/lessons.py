@@ -100,6 +100,11 @@ def read_page(path):
     return Page(path, text, tuple(cells))
 
 
+def visible(page):
+    """Return a page with the cells only that a reader with folds closed sees."""
+    return replace(page, cells=tuple(cell for cell in page.cells if not cell.folded))
+
+
 def code_line(text, start, source):
     """Return the line (from one) where a cell's code starts, below the options of the cell."""
     lines = text.splitlines()

@@ -1,8 +1,15 @@
-"""Every page with cells: its cells run, and every number that it states is proved by them."""
+"""Every page with cells: they run, also those alone that are seen, and prove its numbers and its answers.
+
+All that needs a run of the pages stands here, so that each runs once in one process.
+"""
 
 import pytest
-from lessons import DOCS, notebook_pages, read_page, run_file
+from lessons import DOCS, notebook_pages, read_page, run_file, run_page, visible
 from stated_numbers import problems
+
+from docs._ext.questions.checks import complaints
+from docs._ext.questions.evaluation import evaluated, requests_of
+from docs._ext.questions.source import questions_in
 
 PAGES = notebook_pages()
 
@@ -20,6 +27,24 @@ def test_every_cell_of_the_page_runs(path):
 def test_every_number_that_the_page_states_is_proved(path):
     found = problems(read_page(path), run_file(path))
     assert not found, "\n" + "\n".join(found)
+
+
+@pytest.mark.parametrize("path", PAGES, ids=name_of)
+def test_every_answer_that_the_page_asks_for_is_what_it_says(path):
+    names = run_file(path).namespace
+    wrong = [
+        f"{path.name}:{line + where}: {said}"
+        for line, question in questions_in(path.read_text("utf-8"))
+        for where, said in complaints(question, evaluated(requests_of(question), names))
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("path", PAGES, ids=name_of)
+def test_the_code_that_is_seen_with_folds_closed_runs_alone(path):
+    page = read_page(path)
+    shown = visible(page)
+    run_file(path) if shown == page else run_page(shown)
 
 
 @pytest.mark.parametrize("path", PAGES, ids=name_of)

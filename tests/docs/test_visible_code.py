@@ -1,20 +1,7 @@
-"""What a reader with all folds closed sees of a page's code runs, from top to bottom."""
-
-from dataclasses import replace
+"""What a reader with all folds closed sees of a page's code is known; ``test_lessons.py`` runs it."""
 
 import pytest
-from lessons import DOCS, notebook_pages, read_page, run_page
-
-
-def visible(page):
-    """Return a page with the cells only that a reader with folds closed sees."""
-    return replace(page, cells=tuple(cell for cell in page.cells if not cell.folded))
-
-
-@pytest.mark.parametrize("path", notebook_pages(), ids=lambda path: path.relative_to(DOCS).as_posix())
-def test_the_code_that_is_seen_with_folds_closed_runs_alone(path):
-    run_page(visible(read_page(path)))
-
+from lessons import DOCS, notebook_pages, read_page, run_page, visible
 
 ASKED = ("saliency(", "grad_cam(", "occlusion(", "integrated_gradients(", ".fit(")
 

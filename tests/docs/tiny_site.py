@@ -1,11 +1,8 @@
 """A tiny project with a lesson, a page of examples and a gallery, built by Sphinx in its own process."""
 
-import os
-import subprocess
-import sys
-from pathlib import Path
+import warm_builds
 
-ROOT = Path(__file__).parents[2]
+ROOT = warm_builds.ROOT
 
 CONF = """\
 import os, signal
@@ -145,34 +142,8 @@ class TinySite:
 
         `killed_at` is where the build kills itself: an event of Sphinx and its count, as in "source-read 2".
         """
-        command = [
-            sys.executable,
-            "-m",
-            "sphinx",
-            "-b",
-            "html",
-            "-d",
-            "_build/doctrees",
-            *arguments,
-            ".",
-            "_build/html",
-        ]
-        variables = {
-            "SOURCE_DATE_EPOCH": "0",
-            "PYTHONHASHSEED": "0",
-            "MPLBACKEND": "agg",
-            "KILLED_AT": killed_at,
-            "PYTHONPATH": str(ROOT),
-        }
-        ended = subprocess.run(
-            command,
-            cwd=self.docs,
-            env={**os.environ, **variables},
-            capture_output=True,
-            text=True,
-            timeout=300,
-        )
-        return ended.returncode, ended.stdout, ended.stderr
+        options = ["-b", "html", "-d", "_build/doctrees", *arguments]
+        return warm_builds.build(self.docs, *options, ".", "_build/html", KILLED_AT=killed_at)
 
     def ran(self):
         """Return what has run since the last call, sorted."""

@@ -15,6 +15,7 @@ from .engines import ENGINES, MissingEngineError
 ROOT = Path(__file__).parents[2]
 HTML = ROOT / "docs" / "_build" / "html"
 PREFIX = "/cnn_docs/"  # the folder that the published site has on its host
+LONGEST = ["test_every_page", "test_training", "test_explorers", "test_engines", "test_whole_site"]
 CHROMIUM_FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -48,6 +49,8 @@ def pytest_configure(config):
 
 
 def pytest_collection_modifyitems(config, items):
+    # The files that take longest begin, so that no process is left with one of them alone.
+    items.sort(key=lambda item: LONGEST.index(item.path.stem) if item.path.stem in LONGEST else len(LONGEST))
     if config.getoption("--browser", None) is None:
         return
     others = [item for item in items if item.get_closest_marker("engines") is None]
@@ -114,6 +117,12 @@ def browser():
         browser = playwright.chromium.launch(executable_path=executable, args=CHROMIUM_FLAGS)
         yield browser
         browser.close()
+
+
+def note_words(page, said):
+    """Note in a list what a page writes to the console, and its errors."""
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
 
 
 class Visit:
@@ -198,8 +207,7 @@ def show(browser, pages):
         context = browser.new_context(viewport=viewport, color_scheme=theme, **options)
         contexts.append(context)
         page = context.new_page()
-        page.on("console", lambda message: seen.append(message.text))
-        page.on("pageerror", lambda error: seen.append(str(error)))
+        note_words(page, seen)
         page.on(
             "request",
             lambda request: request.url.startswith(("file:", "data:", "blob:")) or seen.append(request.url),

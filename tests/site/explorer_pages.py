@@ -114,6 +114,17 @@ def go_to(page, fragment):
     settled(page)
 
 
+def finger(page, path):
+    """Put a finger down at the first of some places (x, y) of the screen, and move it through the others."""
+    tools = page.context.new_cdp_session(page)
+    for index, (x, y) in enumerate(path):
+        kind = "touchMove" if index else "touchStart"
+        points = [{"x": float(x), "y": float(y)}]
+        tools.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    tools.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    settled(page)
+
+
 def run_python(sources, folder="."):
     """What each source prints, run in one fresh interpreter."""
     command = [sys.executable, "-c", RUNNER]

@@ -12,7 +12,8 @@ import pytest
 
 from .conftest import built_pages
 from .explorer_pages import NAMES, random_states, texts
-from .test_explorers import STROKES, TWO_FRAMES
+from .test_digit_pad import STROKES
+from .test_explorers import TWO_FRAMES
 from .test_own_pictures import PICTURES, REFUSED, give
 
 pytestmark = pytest.mark.engines
@@ -99,19 +100,25 @@ def moves(box, stroke):
     return [*steps, {"type": "pointerUp", "button": 0}]
 
 
+def box_of(engine, pick):
+    """Scroll a part of the page to the middle, and return its left, top, width and height there."""
+    return engine.run(
+        """(pick) => {
+          const part = document.querySelector(pick);
+          part.scrollIntoView({ block: "center", behavior: "instant" });
+          const { x, y, width, height } = part.getBoundingClientRect();
+          return [x, y, width, height];
+        }""",
+        pick,
+    )
+
+
 @pytest.mark.parametrize("digit", STROKES)
 def test_a_digit_that_is_drawn_quickly_is_read(engine, pages, digit):
     engine.open("about:blank")
     engine.open(address_of(pages, "digits"))
     engine.run(READY)
-    box = engine.run(
-        """() => {
-          const pad = document.querySelector(".explorer-pad");
-          pad.scrollIntoView({ block: "center", behavior: "instant" });
-          const { x, y, width, height } = pad.getBoundingClientRect();
-          return [x, y, width, height];
-        }"""
-    )
+    box = box_of(engine, ".explorer-pad")
     for number, stroke in enumerate(STROKES[digit]):
         mouse = {"parameters": {"pointerType": "mouse"}, "actions": moves(box, stroke)}
         engine.act({"type": "pointer", "id": f"mouse {number}", **mouse})
@@ -187,14 +194,7 @@ def test_a_weight_runs_downhill_until_it_is_paused(engine, chromium, pages):
 
 def test_the_threshold_is_dragged_and_its_pictures_are_those_of_chromium(engine, chromium, pages):
     open_anew(engine, address_of(pages, "threshold"))
-    box = engine.run(
-        """() => {
-          const stage = document.querySelector(".explorer-score-stage");
-          stage.scrollIntoView({ block: "center", behavior: "instant" });
-          const { x, y, width, height } = stage.getBoundingClientRect();
-          return [x, y, width, height];
-        }"""
-    )
+    box = box_of(engine, ".explorer-score-stage")
     mouse = {"parameters": {"pointerType": "mouse"}, "actions": moves(box, [(0.5, 0.5), (0.3, 0.5)])}
     engine.act({"type": "pointer", "id": "mouse", **mouse})
     engine.run(TWO_FRAMES)

@@ -135,9 +135,11 @@ def test_the_files_are_those_that_contributing_names():
 def test_its_golden_cases_are_written_and_read(copy):
     variables = {**os.environ, "PYTHONPATH": str(ROOT)}
     subprocess.run([sys.executable, "tests/js/write_cases.py", "thing"], cwd=copy, env=variables, check=True)
-    done = subprocess.run(
-        ["node", "--test", "tests/js"], cwd=copy, capture_output=True, text=True, check=False
-    )
+    # Its own, and those that look for explorers; the others read files that are as they were, see `copy`.
+    tests = [path for path in copy.glob("tests/js/*.test.js") if "readdirSync" in path.read_text()]
+    tests.append(copy / "tests" / "js" / "thing.test.js")
+    done = subprocess.run(["node", "--test", *tests], cwd=copy, capture_output=True, text=True, check=False)
+    assert len(tests) > 2
     assert done.returncode == 0, done.stdout
     assert "squares agree" in done.stdout
 

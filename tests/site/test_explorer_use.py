@@ -94,53 +94,6 @@ def test_a_mouse_moves_the_window_without_a_button(show):
         assert min(place_of(page)) > 0
 
 
-def drag_handle(page, rows):
-    """Drag the handle of the input straight down with a finger, and return how far the window went."""
-    stage = page.locator(".explorer-live-stage").first
-    stage.evaluate(TO_THE_MIDDLE)
-    box = stage.locator(".explorer-handle").bounding_box()
-    start = place_of(page)
-    tools = page.context.new_cdp_session(page)
-    at = [box["x"] + box["width"] / 2, box["y"] + box["height"] / 2]
-    for step in range(9):
-        point = {"x": at[0], "y": at[1] + rows * step / 8}
-        kind = "touchMove" if step else "touchStart"
-        tools.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [point]})
-    tools.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-    settled(page)
-    return tuple(after - before for after, before in zip(place_of(page), start, strict=True))
-
-
-def test_a_finger_on_the_handle_drags_the_window_down_and_does_not_scroll_the_page(show):
-    page = show("convolution", "row=10&column=40", width=375, height=600, has_touch=True, is_mobile=True)
-    page.locator(".explorer-live-stage").first.evaluate(TO_THE_MIDDLE)
-    before = page.evaluate("scrollY")
-    down, across = drag_handle(page, 40)
-    assert down > 10
-    assert across == 0
-    assert page.evaluate("scrollY") == pytest.approx(before, abs=1)
-
-
-def test_a_finger_drags_the_window_of_a_small_output_down(show):
-    page = show("pooling", "size=2&stride=1", width=375, height=600, has_touch=True, is_mobile=True)
-    stage = page.locator(".explorer-live-stage").first
-    stage.evaluate(TO_THE_MIDDLE)
-    box, tools = stage.bounding_box(), page.context.new_cdp_session(page)
-    before = page.evaluate("scrollY")
-    for step in range(9):
-        point = {"x": box["x"] + 12, "y": box["y"] + 12 + (box["height"] - 24) * step / 8}
-        tools.send(
-            "Input.dispatchTouchEvent",
-            {"type": "touchMove" if step else "touchStart", "touchPoints": [point]},
-        )
-    tools.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-    settled(page)
-    row, column = place_of(page)
-    assert row >= 2
-    assert column == 0
-    assert page.evaluate("scrollY") == pytest.approx(before, abs=1)
-
-
 @pytest.mark.parametrize("name", NAMES)
 def test_rows_of_choices_are_whole_where_they_wrap(show, name):
     page = show(name, width=320)
@@ -159,43 +112,6 @@ def test_rows_of_choices_are_whole_where_they_wrap(show, name):
         }"""
     )
     assert ragged == []
-
-
-def test_a_finger_that_scrolls_over_the_picture_leaves_the_window(show):
-    page = show("convolution", "row=10&column=40", width=375, height=500, has_touch=True, is_mobile=True)
-    stage = page.locator(".explorer-live-stage").first
-    stage.evaluate(TO_THE_MIDDLE)
-    box, tools = stage.bounding_box(), page.context.new_cdp_session(page)
-    before = page.evaluate("scrollY")
-    for step in range(9):
-        point = {"x": box["x"] + 100, "y": box["y"] + 60 - 20 * step}
-        kind = "touchMove" if step else "touchStart"
-        tools.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [point]})
-    tools.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-    settled(page)
-    assert page.evaluate("scrollY") > before
-    assert place_of(page) == (10, 40)
-
-
-@pytest.mark.parametrize("name", ["activation", "descent", "threshold"])
-def test_a_finger_that_scrolls_over_a_plot_leaves_what_it_shows_and_a_tap_changes_it(show, name):
-    page = show(name, width=375, height=500, has_touch=True, is_mobile=True)
-    image = page.locator(".explorer-pointing").first
-    image.evaluate(TO_THE_MIDDLE)
-    box, tools = image.bounding_box(), page.context.new_cdp_session(page)
-    before, shown = page.evaluate("scrollY"), texts(page)
-    for step in range(9):
-        point = {"x": box["x"] + 0.75 * box["width"], "y": box["y"] + 0.7 * box["height"] - 15 * step}
-        kind = "touchMove" if step else "touchStart"
-        tools.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [point]})
-    tools.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-    settled(page)
-    assert page.evaluate("scrollY") > before
-    assert texts(page) == shown
-    image.evaluate(TO_THE_MIDDLE)
-    image.tap(position={"x": 0.75 * box["width"], "y": 0.6 * box["height"]})
-    settled(page)
-    assert texts(page) != shown
 
 
 @pytest.mark.parametrize("name", ["convolution", "pooling"])

@@ -1,28 +1,27 @@
 """The live explorers, opened from files: driven, compared with Python, measured."""
 
-import ast
-import gzip
 import io
 import re
 from importlib.resources import files
 from itertools import pairwise
 from zipfile import ZipFile
 
-import numpy as np
 import pytest
 from PIL import Image
 
 from . import explorer_pages
-from .explorer_pages import NAMES, ROOT, assert_same_numbers, go_to, random_states, run_python, settled, texts
+from .explorer_pages import (
+    NAMES,
+    assert_same_numbers,
+    finger,
+    go_to,
+    random_states,
+    run_python,
+    settled,
+    texts,
+)
 
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
-BUDGET = {
-    "digits": 75_000,
-    "convolution": 55_000,
-    "threshold": 20 * 1024,
-    "training": 40_000 + 30_000,  # the second part is the digits, see below
-}  # bytes of script and style, compressed
-BUDGET_OF_OTHERS = 19 * 1024
 WINDOWS = ["convolution", "pooling"]  # explorers with a window that arrow keys move
 TWO_FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 TO_THE_MIDDLE = "node => node.scrollIntoView({ block: 'center', behavior: 'instant' })"
@@ -229,19 +228,12 @@ def touch(page, stage, points):
     """Put a finger on the stage and move it through places given as shares of the width and height."""
     box = stage.bounding_box()
     places = [(box["x"] + across * box["width"], box["y"] + down * box["height"]) for across, down in points]
-    tools = page.context.new_cdp_session(page)
     path = [places[0]]
     for start, end in pairwise(places):
         path += [
             tuple(a + (b - a) * step / 8 for a, b in zip(start, end, strict=True)) for step in range(1, 9)
         ]
-    for index, (x, y) in enumerate(path):
-        kind = "touchMove" if index else "touchStart"
-        tools.send(
-            "Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": float(x), "y": float(y)}]}
-        )
-    tools.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-    settled(page)
+    finger(page, path)
 
 
 def test_a_finger_moves_the_window_sideways_and_scrolls_the_page_up_and_down(show):
@@ -367,208 +359,3 @@ def test_a_point_beyond_the_edge_of_the_curve_is_told(show):
     assert page.locator(".explorer-beyond").count() == 1
     go_to(page, "neuron?")
     assert page.locator(".explorer-beyond").count() == 0
-
-
-def draw(page, points):
-    """Draw a stroke through places given as shares of the pad's width and height."""
-    box = page.locator(".explorer-pad").bounding_box()
-    places = [(box["x"] + across * box["width"], box["y"] + down * box["height"]) for across, down in points]
-    page.mouse.move(*places[0])
-    page.mouse.down()
-    for place in places[1:]:
-        page.mouse.move(*place, steps=8)
-    page.mouse.up()
-
-
-STROKES = {
-    "1": [[(0.5, 0.1), (0.5, 0.9)]],
-    "7": [[(0.2, 0.15), (0.8, 0.15), (0.45, 0.9)]],
-    "0": [[(0.5, 0.1), (0.25, 0.3), (0.25, 0.7), (0.5, 0.9), (0.75, 0.7), (0.75, 0.3), (0.5, 0.1)]],
-    "4": [[(0.6, 0.1), (0.2, 0.6), (0.8, 0.6)], [(0.6, 0.35), (0.6, 0.9)]],
-}
-
-
-@pytest.mark.parametrize("digit", STROKES)
-def test_a_digit_drawn_by_hand_is_read(show, digit):
-    page = show("digits")
-    page.locator(".explorer-pad").scroll_into_view_if_needed()
-    for stroke in STROKES[digit]:
-        draw(page, [(0.3 + 0.6 * across, 0.05 + 0.6 * down) for across, down in stroke])
-    settled(page)
-    assert page.text_content(".explorer-message").startswith(f"The network reads {digit}")
-    assert "moved to the middle" in page.text_content(".explorer-live")
-    assert "pad=" in page.evaluate("location.hash")
-
-
-@pytest.mark.parametrize("digit", STROKES)
-def test_a_finger_draws_and_does_not_scroll_the_page(show, digit):
-    page = show("digits", width=375, height=600, has_touch=True, is_mobile=True)
-    pad = page.locator(".explorer-pad")
-    pad.evaluate(TO_THE_MIDDLE)
-    before = page.evaluate("[scrollX, scrollY]")
-    assert page.evaluate("document.documentElement.scrollHeight - innerHeight - scrollY") > 300
-    for stroke in STROKES[digit]:
-        touch(page, pad, stroke)
-    assert page.evaluate("[scrollX, scrollY]") == pytest.approx(before, abs=1)  # half a pixel is rounded
-    assert page.text_content(".explorer-message").startswith(f"The network reads {digit}")
-
-
-def two_fingers(page, box, moves):
-    """Put two fingers down, one after the other, and move both."""
-    tools = page.context.new_cdp_session(page)
-    at = [
-        [
-            {"x": box["x"] + across * box["width"], "y": box["y"] + down * box["height"]}
-            for across, down in pair
-        ]
-        for pair in moves
-    ]
-    send = lambda kind, points: tools.send(  # noqa: E731
-        "Input.dispatchTouchEvent",
-        {"type": kind, "touchPoints": [{**point, "id": index} for index, point in enumerate(points)]},
-    )
-    send("touchStart", at[0][:1])
-    send("touchStart", at[0])
-    for pair in at[1:]:
-        send("touchMove", pair)
-    send("touchEnd", [])
-
-
-def test_a_second_finger_draws_nothing(show):
-    page = show("digits", width=375, height=600, has_touch=True, is_mobile=True)
-    pad = page.locator(".explorer-pad")
-    pad.evaluate(TO_THE_MIDDLE)
-    columns = np.linspace(0.1, 0.9, 9)
-    two_fingers(page, pad.bounding_box(), [[(0.15, down), (0.85, down)] for down in columns])
-    settled(page)
-    rows = page.evaluate("location.hash").partition("pad=")[2].partition("&")[0].split(",")
-    drawn = [[int(row) >> (31 - column) & 1 for column in range(32)] for row in rows]
-    assert any(map(any, drawn))
-    assert not any(row[column] for row in drawn for column in range(12, 32))
-
-
-def test_no_sample_looks_chosen_while_a_drawing_is_shown(show):
-    page = show("digits")
-    sample = page.get_by_role("group", name="A digit it never saw")
-    assert sample.locator("input:checked").count() == 1
-    page.locator(".explorer-pad").scroll_into_view_if_needed()
-    draw(page, STROKES["1"][0])
-    settled(page)
-    assert sample.locator("input:checked").count() == 0
-    sample.get_by_label("3").click(force=True)
-    settled(page)
-    assert page.evaluate("location.hash") == ""
-    assert sample.locator("input:checked").get_attribute("value") == "3"
-
-
-def test_a_scribble_is_called_unlike_the_digits(show):
-    page = show("digits", "values=" + ",".join(["16", "0"] * 32))
-    assert "unlike" in page.text_content(".explorer-message")
-
-
-def test_the_keyboard_draws_too(show):
-    page = show("digits")
-    page.get_by_role("button", name="Clear").click()
-    page.locator(".explorer-pad").focus()
-    spoken = page.locator(".explorer-pad [role=status]")
-    for key in ["ArrowUp"] * 12 + [" "] + ["ArrowDown"] * 24:
-        page.keyboard.press(key)
-    settled(page)
-    assert spoken.text_content() == "Drawing at row 28, column 16"
-    page.keyboard.press(" ")
-    settled(page)
-    assert spoken.text_content() == "Pen up, at row 28, column 16"
-    assert page.text_content(".explorer-message").startswith("The network reads 1")
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_files_of_an_explorer_keep_to_their_budget(pages, name):
-    folder = pages / "_static" / "explorers"
-    files = set(re.findall(r"explorers/(\w+\.(?:js|css))", (pages / f"{name}.html").read_text()))
-    assert files >= {f"{name}.js", "explorers.css"}
-    assert sum(len(gzip.compress((folder / file).read_bytes())) for file in files) <= BUDGET.get(
-        name, BUDGET_OF_OTHERS
-    )
-
-
-def test_of_the_training_all_but_the_digits_keeps_to_40_kb_and_the_digits_to_30(pages):
-    folder = pages / "_static" / "explorers"
-    script = (folder / "training.js").read_text(encoding="utf-8")
-    without = re.sub(r'"(values|labels)":"[^"]{1000,}"', r'"\1":""', script)
-    styles = [(folder / name).read_bytes() for name in ("training.css", "explorers.css")]
-    sizes = [len(gzip.compress(data)) for data in (script.encode(), without.encode(), *styles)]
-    assert sum(sizes[1:]) <= 40_000
-    assert 20_000 < sizes[0] - sizes[1] <= 30_000
-
-
-def test_only_pages_with_an_explorer_load_its_files(pages):
-    assert "explorers/" not in (pages / "index.html").read_text()
-    page = (pages / "neuron.html").read_text()
-    assert set(re.findall(r"explorers/([a-z]+\.(?:js|css))", page)) == {
-        "explorers.css",
-        "neuron.css",
-        "neuron.js",
-    }
-
-
-FOLDED = """\
-# Pooling
-
-:::{explorer} pooling
-:controls: pool, shift
-:::
-
-:::{explorer} pooling
-:size: 3
-:stride: 3
-:grid: 6
-:::
-"""
-
-
-def test_two_explorers_of_a_kind_live_on_one_page_and_fold_what_is_not_asked_for(tmp_path, browser):
-    html, done = explorer_pages.build(tmp_path / "site", {"page": FOLDED})
-    assert done.stderr == ""
-    page = browser.new_page()
-    page.goto((html / "page.html").as_uri())
-    first, second = page.locator(".explorer").all()
-    assert first.get_attribute("id") != second.get_attribute("id")
-    assert first.get_by_role("group", name="Shift input right by").is_visible()
-    stride = [place.locator("[data-option=stride]") for place in (first, second)]
-    assert [control.is_visible() for control in stride] == [False, True]
-    assert second.locator(".explorer-more").count() == 0
-    go_to(page, f"{first.get_attribute('id')}?shift=1")
-    assert not stride[0].is_visible()
-    go_to(page, f"{first.get_attribute('id')}?stride=1")
-    assert stride[0].is_visible()
-    messages = page.locator(".explorer-message").all_text_contents()
-    assert messages[0] != messages[1]
-    page.close()
-
-
-def test_words_of_explorers_are_in_their_folder_of_strings_only():
-    words = re.compile(r"[a-z]{2,}[,:]? | [a-z]{2,}|^[A-Z][a-z]")
-    for path in (ROOT / "docs" / "_ext" / "explorers" / "pictures").glob("*.py"):
-        nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
-        docstrings = [node.value for node in nodes if isinstance(node, ast.Expr)]
-        texts = [node for node in nodes if isinstance(node, ast.Constant) and node not in docstrings]
-        assert [
-            text.value for text in texts if isinstance(text.value, str) and words.search(text.value)
-        ] == [], path.name
-
-
-def test_unknown_explorer_and_options_are_warned_of_with_file_and_line(tmp_path):
-    wrong = ":::{explorer} convolutions\n:::\n"
-    options = ":strides: 2\n:size: 9\n:pool: sum\n:controls: kernel\n"
-    text = f"# Page\n\n{wrong}\n:::{{explorer}} pooling\n{options}:::\n"
-    _, done = explorer_pages.build(tmp_path / "site", {"page": text})
-    warnings = done.stderr
-    assert re.search(
-        r"page\.md:3: WARNING: unknown explorer 'convolutions'; did you mean 'convolution'", warnings
-    )
-    assert re.search(
-        r"page\.md:6: WARNING: explorer 'pooling' has no option 'strides'; did you mean 'stride'", warnings
-    )
-    assert "option 'size' of explorer 'pooling' must be a whole number from 2 to 3. Received: 9." in warnings
-    assert "option 'pool' of explorer 'pooling' must be one of max, average. Received: sum." in warnings
-    assert "explorer 'pooling' has no control 'kernel'; known are" in warnings

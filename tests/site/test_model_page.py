@@ -9,6 +9,7 @@ from cnn_docs import explore, feature_maps, layer_table, load_digits, load_digit
 from cnn_docs._keras import load_keras
 from tests.explorer.pages import draw, every_arithmetic, small_u_net
 
+from .conftest import note_words
 from .test_every_page import axe_complaints
 
 MARKUP = "<img src=x onerror=alert(1)>"
@@ -49,8 +50,7 @@ def opened(browser, files):
         contexts.append(browser.new_context(**view, **options))
         page = contexts[-1].new_page()
         page.said, page.asked = [], []
-        page.on("console", lambda message: page.said.append(message.text))
-        page.on("pageerror", lambda error: page.said.append(str(error)))
+        note_words(page, page.said)
         page.on("dialog", lambda dialog: page.said.append(dialog.message))
         page.on("request", lambda request: page.asked.append(request.url))
         page.goto(files[name].as_uri())

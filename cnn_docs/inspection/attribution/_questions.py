@@ -120,6 +120,11 @@ class Question:
         """Return the question with the predicted classes in place of open ones; no pass if there is none."""
         return self.with_classes(batch_size)[0] if self.target.is_open else self
 
+    def magnitude(self, gradients):
+        """Return the absolute gradients, the largest over the channels where there are any."""
+        sizes, axis = np.abs(gradients), self.channel_axis()
+        return sizes if axis is None else sizes.max(axis=axis)
+
     def as_given(self, heat):
         """Return heat maps with the batch axis if the images had one."""
         return heat[0] if self.single else heat

@@ -113,7 +113,7 @@ def grad_cam(
     asked = {"target": target, "score": score, "input": input, "output": output}
     question = pose(model, images, **asked, batch_size=batch_size)
     chosen = chosen_layer(question, layer)
-    read = ClassMaps(method, chosen.batch, chosen.places)
+    read = _ClassMaps(method, chosen.batch, chosen.places)
     heat = []
     for part, more in question.batches(batch_size):
         heat.append(part.ask(chosen.watched, read, more=more)["wanted"])
@@ -122,7 +122,7 @@ def grad_cam(
     if upsample:
         axis = question.channel_axis()
         sides = [side for place, side in enumerate(question.images.shape) if place not in (0, axis)]
-        heat = resized(heat, sides)
+        heat = _resized(heat, sides)
     return question.as_given(heat)
 
 
@@ -142,7 +142,7 @@ METHODS = {"grad_cam": _grad_cam, "hires_cam": _hires_cam, "layer_cam": _layer_c
 
 
 @dataclass(frozen=True)
-class ClassMaps:
+class _ClassMaps:
     """Makes a map for each image of a layer's maps and their gradient.
 
     ``batch`` says how they belong to the images, ``places`` which axes are spatial once they are split.
@@ -176,12 +176,12 @@ def _warn_of_empty(heat, method):
         )
 
 
-def resized(maps, sides):
+def _resized(maps, sides):
     """Return maps (N, ...) with other sides, linear along each axis with half-pixel centres.
 
     Examples
     --------
-    >>> resized(np.array([[0.0, 1.0]], np.float32), [4])
+    >>> _resized(np.array([[0.0, 1.0]], np.float32), [4])
     array([[0.  , 0.25, 0.75, 1.  ]], dtype=float32)
     """
     for axis, side in enumerate(sides, start=1):

@@ -79,10 +79,4 @@ def saliency(model, images, *, target=None, score="logit", input=None, output=No
         gradients_for="saliency",
     )
     slopes = [part.slopes(more=more)[1] for part, more in question.batches(batch_size)]
-    return question.as_given(magnitude(np.concatenate(slopes), question.channel_axis()))
-
-
-def magnitude(gradients, channel_axis):
-    """Return the absolute gradient, the largest over the channels where there are any."""
-    sizes = np.abs(gradients)
-    return sizes if channel_axis is None else sizes.max(axis=channel_axis)
+    return question.as_given(question.magnitude(np.concatenate(slopes)))

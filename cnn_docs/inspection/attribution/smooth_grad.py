@@ -6,7 +6,6 @@ from cnn_docs import _checks
 from cnn_docs.inspection._arrays import as_type
 from cnn_docs.inspection.attribution._progress import progress_shown
 from cnn_docs.inspection.attribution._questions import pose
-from cnn_docs.inspection.attribution.saliency import magnitude
 
 __all__ = ["smooth_grad"]
 
@@ -101,7 +100,7 @@ def smooth_grad(
     question = question.with_known_classes(batch_size)
     with progress_shown(progress, samples * len(question), "copies") as advance:
         sums = _summed_gradients(question, samples, noise, rng, batch_size, advance)
-    return question.as_given(magnitude(sums / samples, question.channel_axis()))
+    return question.as_given(question.magnitude(sums / samples))
 
 
 def _summed_gradients(question, samples, noise, rng, batch_size, advance):

@@ -1,10 +1,10 @@
 """Whether a heat map can be believed: deletion and insertion, random weights, agreement of maps."""
 
+from cnn_docs.inspection.trust._results import PixelCurve, PixelCurves, TrustRow, TrustTable
 from cnn_docs.inspection.trust.agreement import rank_correlation
 from cnn_docs.inspection.trust.curves import deletion_insertion
 from cnn_docs.inspection.trust.randomisation import randomised_maps
 from cnn_docs.inspection.trust.report import trust_table
-from cnn_docs.inspection.trust.results import PixelCurve, PixelCurves, TrustRow, TrustTable
 
 __all__ = [
     "PixelCurve",

@@ -54,6 +54,14 @@ class Scorer:
             del shape[self.channel_axis]
         return tuple(shape[1:])
 
+    def checked(self, heat, name):
+        """Return heat maps of shape (N, H, W), refused where they are not those of the images."""
+        maps = _checks.finite_array(heat, name)
+        wanted = self.sides if self.single else (len(self), *self.sides)
+        if maps.shape != wanted:
+            _checks.refuse(name, f"of shape {wanted}, a map for each image", maps)
+        return maps[np.newaxis] if self.single else maps
+
     def scores(self, place, copies, advance=lambda _: None):
         """Return the scores of changed copies of the image at a place, shape (copies,).
 

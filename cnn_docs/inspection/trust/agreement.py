@@ -45,14 +45,14 @@ def rank_correlation(first, second):
     first, second = (_maps(value, name) for value, name in ((first, "first"), (second, "second")))
     if first.shape != second.shape:
         _checks.refuse("second", f"of the shape of `first`, {first.shape}", second)
-    ranks = [mean_ranks(maps.reshape(len(maps), -1)) for maps in (first, second)]
+    ranks = [_mean_ranks(maps.reshape(len(maps), -1)) for maps in (first, second)]
     centred = [values - values.mean(axis=1, keepdims=True) for values in ranks]
     together = (centred[0] * centred[1]).sum(axis=1)
     apart = np.sqrt(np.prod([(values**2).sum(axis=1) for values in centred], axis=0))
     return np.divide(together, apart, out=np.full(len(first), np.nan), where=apart > 0)
 
 
-def mean_ranks(values):
+def _mean_ranks(values):
     """Return the ranks from 0 in each row of an array (N, P); equal values share the mean of theirs."""
     order = np.argsort(values, axis=1, kind="stable")
     ordered = np.take_along_axis(values, order, axis=1)

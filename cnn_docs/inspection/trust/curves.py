@@ -5,8 +5,8 @@ import numpy as np
 from cnn_docs import _checks
 from cnn_docs.inspection._arrays import as_type
 from cnn_docs.inspection.attribution._progress import progress_shown
+from cnn_docs.inspection.trust._results import PixelCurve, PixelCurves
 from cnn_docs.inspection.trust._scores import Scorer
-from cnn_docs.inspection.trust.results import PixelCurve, PixelCurves
 
 __all__ = ["deletion_insertion"]
 
@@ -110,7 +110,7 @@ def deletion_insertion(
     rng = np.random.default_rng(_checks.whole_number(seed, "seed", minimum=0))
     asked = {"target": target, "score": score, "input": input, "output": output, "batch_size": batch_size}
     scorer = Scorer(model, images, **asked)
-    maps = checked_heat(heat, "heat", scorer)
+    maps = scorer.checked(heat, "heat")
     gone = _steps(step, maps[0].size)
     empty = _empty_images(fill, scorer)
     found = np.empty((len(maps), 1 + count, 2, len(gone)))
@@ -165,15 +165,6 @@ def _with_channels(scorer):
     """Return the sides of an image with an axis of one for its channels."""
     axis = scorer.channel_axis
     return scorer.sides if axis is None else tuple(np.insert(scorer.sides, axis - 1, 1))
-
-
-def checked_heat(heat, name, scorer):
-    """Return maps of shape (N, H, W), refused where they are not those of the images."""
-    maps = _checks.finite_array(heat, name)
-    wanted = scorer.sides if scorer.single else (len(scorer), *scorer.sides)
-    if maps.shape != wanted:
-        _checks.refuse(name, f"of shape {wanted}, a map for each image", maps)
-    return maps[np.newaxis] if scorer.single else maps
 
 
 def _empty_images(fill, scorer):

@@ -6,9 +6,9 @@ import numpy as np
 
 from cnn_docs import _checks
 from cnn_docs.inspection.attribution._progress import progress_shown
+from cnn_docs.inspection.trust._methods import method as method_of
 from cnn_docs.inspection.trust._scores import Scorer
-from cnn_docs.inspection.trust.methods import method as method_of
-from cnn_docs.inspection.trust.weights import from_the_top, random_like, to_be_changed, values_of
+from cnn_docs.inspection.trust._weights import from_the_top, random_like, to_be_changed, values_of
 
 __all__ = ["randomised_maps"]
 

@@ -3,12 +3,12 @@
 import numpy as np
 
 from cnn_docs import _checks
+from cnn_docs.inspection.trust._methods import METHODS, method
+from cnn_docs.inspection.trust._results import TrustRow, TrustTable, mean
 from cnn_docs.inspection.trust._scores import Scorer
 from cnn_docs.inspection.trust.agreement import rank_correlation
-from cnn_docs.inspection.trust.curves import checked_heat, deletion_insertion
-from cnn_docs.inspection.trust.methods import METHODS, method
+from cnn_docs.inspection.trust.curves import deletion_insertion
 from cnn_docs.inspection.trust.randomisation import TRAINED, randomised_maps
-from cnn_docs.inspection.trust.results import TrustRow, TrustTable, mean
 
 __all__ = ["trust_table"]
 
@@ -103,9 +103,7 @@ def trust_table(
         if _is_method(given):
             explain = method(given, f"maps[{name!r}]", **asked)
             stage_maps = randomised_maps(model, images, _by_keyword(explain), stages=stages, **shared)
-        heat = checked_heat(
-            given if stage_maps is None else stage_maps.pop(TRAINED), f"maps[{name!r}]", scorer
-        )
+        heat = scorer.checked(given if stage_maps is None else stage_maps.pop(TRAINED), f"maps[{name!r}]")
         pixels = deletion_insertion(model, images, heat[0] if scorer.single else heat, **curves)
         rows.append(TrustRow(name, pixels, stage_maps and _correlations(heat, stage_maps)))
         found.append(heat)

@@ -1,6 +1,6 @@
 """Pages made of the lessons: schedule, key points, exercises, figures, everything on one page.
 
-A directive leaves a placeholder. When the page is written, a post-transform reads the lessons'
+A directive leaves a node. When the page is written, a post-transform reads the lessons'
 doctrees and puts copies of what is wanted in its place, before MyST-NB chooses outputs and before
 references are resolved. A page with such a directive is read again whenever any page is.
 """
@@ -16,35 +16,30 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
+from ..remembered import remembered
 from .blocks import lesson_block
 from .gated_folds import lesson_minutes
 from .lesson_numbers import ordered_lessons
 
 logger = logging.getLogger(__name__)
 
+COLLECTING = "pages that collect"
 IMAGE_TYPES = ("image/svg+xml", "image/webp", "image/gif", "image/png", "image/jpeg")
 
 
 class collected(nodes.General, nodes.Element):
-    """A placeholder. Attributes: what (the directive's name), and the directive's options."""
+    """The place of what is collected. Attributes: what (the directive's name), and its options."""
 
 
 class Collect(SphinxDirective):
-    """Leave a placeholder for what is collected."""
+    """Mark the place of what is collected."""
 
     option_spec: ClassVar = dict.fromkeys(("gallery", "answers", "lessons"), directives.unchanged)
 
     def run(self):
-        """Return the placeholder and remember the page."""
-        collecting(self.env).add(self.env.docname)
+        """Return what stands there until then, and remember the page."""
+        remembered(self.env, COLLECTING)[self.env.docname] = True
         return [collected(what=self.name, **self.options)]
-
-
-def collecting(env):
-    """Return the set of pages that hold a placeholder."""
-    if not hasattr(env, "collecting_docs"):
-        env.collecting_docs = set()
-    return env.collecting_docs
 
 
 def page_link(env, docname, home, text=None):
@@ -224,13 +219,13 @@ COLLECTORS = {
 }
 
 
-class FillPlaceholders(SphinxPostTransform):
+class FillPlaces(SphinxPostTransform):
     """Put what is collected in the place of its directive."""
 
     default_priority = 2
 
     def run(self, **_):
-        """Replace the placeholders."""
+        """Replace the nodes of the directives."""
         for place in list(self.document.findall(collected)):
             options = {key: place[key] for key in ("gallery", "answers", "lessons") if key in place}
             place.replace_self(COLLECTORS[place["what"]](self.env, self.env.docname, **options))
@@ -238,7 +233,7 @@ class FillPlaceholders(SphinxPostTransform):
 
 def mend_references(app, document, docname):
     """Make references that were resolved for a lesson's own page right for the page they are on."""
-    if app.builder.format != "html" or docname not in collecting(app.env):
+    if app.builder.format != "html" or docname not in remembered(app.env, COLLECTING):
         return
     present = {name for node in document.findall(nodes.Element) for name in node["ids"]}
     pages = {posixpath.normpath(app.builder.get_target_uri(name)): name for name in app.env.found_docs}
@@ -273,31 +268,19 @@ def where(builder, reference, source, pages):
 def read_again(app, env, docnames):
     """Read the collecting pages again when any page is read."""
     if docnames:
-        docnames.extend(sorted((collecting(env) & env.found_docs) - set(docnames)))
+        docnames.extend(sorted((remembered(env, COLLECTING).keys() & env.found_docs) - set(docnames)))
 
 
 def outdated(app, env, added, changed, removed):
     """Read the collecting pages again when a page is gone."""
-    return sorted(collecting(env) & env.found_docs) if removed else []
-
-
-def purge(app, env, docname):
-    """Forget a page that is about to be read again."""
-    collecting(env).discard(docname)
-
-
-def merge(app, env, docnames, other):
-    """Take over what a parallel reader found."""
-    collecting(env).update(collecting(other) & set(docnames))
+    return sorted(remembered(env, COLLECTING).keys() & env.found_docs) if removed else []
 
 
 def setup(app):
     app.add_node(collected)
     for name in COLLECTORS:
         app.add_directive(name, Collect)
-    app.add_post_transform(FillPlaceholders)
+    app.add_post_transform(FillPlaces)
     app.connect("doctree-resolved", mend_references)
     app.connect("env-before-read-docs", read_again)
     app.connect("env-get-outdated", outdated)
-    app.connect("env-purge-doc", purge)
-    app.connect("env-merge-info", merge)

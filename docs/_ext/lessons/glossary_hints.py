@@ -10,6 +10,9 @@ from html import escape
 from docutils import nodes
 from sphinx import addnodes
 
+from ..remembered import remembered
+
+USING = "pages that refer to terms"
 ENOUGH = 90
 """Characters after which no further sentence is added."""
 SENTENCE = re.compile(r".+?[.!?](?=\s|$)", re.DOTALL)
@@ -54,25 +57,15 @@ def hint(definition):
 
 def note_terms(app, doctree):
     """Remember the pages that refer to terms."""
-    users = using(app.env)
     if any(node.get("reftype") == "term" for node in doctree.findall(addnodes.pending_xref)):
-        users.add(app.env.docname)
-    else:
-        users.discard(app.env.docname)
-
-
-def using(env):
-    """Return the set of pages that refer to terms."""
-    if not hasattr(env, "term_users"):
-        env.term_users = set()
-    return env.term_users
+        remembered(app.env, USING)[app.env.docname] = True
 
 
 def redefined(app, env):
     """Return the pages to write again: those with terms, if a definition has changed."""
     before, env.glossary_hints = getattr(env, "glossary_hints", None), definitions(env)
     changed = before is not None and before != env.glossary_hints
-    return sorted(using(env) & env.found_docs) if changed else []
+    return sorted(remembered(env, USING).keys() & env.found_docs) if changed else []
 
 
 def add_hints(app, pagename, templatename, context, doctree):
@@ -87,19 +80,7 @@ def add_hints(app, pagename, templatename, context, doctree):
         context["body"] = LINK.sub(with_hint, context["body"])
 
 
-def purge(app, env, docname):
-    """Forget a page that is read again or gone."""
-    using(env).discard(docname)
-
-
-def merge(app, env, docnames, other):
-    """Take over what another process read."""
-    using(env).update(using(other) & set(docnames))
-
-
 def setup(app):
     app.connect("doctree-read", note_terms)
     app.connect("env-updated", redefined)
-    app.connect("env-purge-doc", purge)
-    app.connect("env-merge-info", merge)
     app.connect("html-page-context", add_hints)

@@ -16,8 +16,9 @@ from sphinx import addnodes
 
 from ..figures import figure_files
 from ..files import write_whole
+from ..remembered import remembered
 from .blocks import lesson_block
-from .collected_pages import COLLECTORS, Collect, adopt, collected, collecting, dark_twin, page_link, pictures
+from .collected_pages import COLLECTING, COLLECTORS, Collect, adopt, collected, dark_twin, page_link, pictures
 from .gated_folds import is_kind, lesson_minutes
 from .lesson_numbers import numbers, ordered_lessons
 
@@ -120,7 +121,7 @@ def scaled(picture):
 
 def add_files(app, env):
     """Make the cards' files and have them copied, before what is known of the pages is kept."""
-    placed = {home: env.get_doctree(home).findall(collected) for home in sorted(collecting(env))}
+    placed = {home: env.get_doctree(home).findall(collected) for home in sorted(remembered(env, COLLECTING))}
     for home in (home for home, places in placed.items() if any(p["what"] == "lesson-cards" for p in places)):
         for name in ordered_lessons(env):
             files = (small_file(env, image) for image in picture_of(env.get_doctree(name)))

@@ -14,7 +14,9 @@ from docutils import nodes
 
 from ..files import write_whole
 from ..proof.checked_numbers import shown_numbers
+from ..questions import KNOWN
 from ..questions.plain import plain_question, question_cells
+from ..remembered import remembered
 from .blocks import is_folded, lesson_block
 from .gated_folds import is_kind, lesson_minutes
 from .notebooks import Plain, make_notebook, make_script
@@ -113,7 +115,7 @@ def notebook_of(app, docname, install):
 
     text = Path(env.doc2path(docname)).read_text(encoding="utf-8")
     page = Plain(address, title_of, {"question": plain_question})
-    first = question_cells(getattr(env, "known_questions", {}).get(docname, ()), page)
+    first = question_cells(remembered(env, KNOWN).get(docname, ()), page)
     return make_notebook(text, page, env.myst_config, install, first)
 
 

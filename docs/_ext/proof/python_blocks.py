@@ -27,6 +27,7 @@ from sphinx.util.console import bold
 from sphinx_gallery.py_source_parser import remove_config_comments, split_code_and_text_blocks
 
 from ..figures.gallery import without_alt_texts
+from ..remembered import remembered
 from . import ledger
 from .places import cell_around, place_of
 
@@ -54,10 +55,9 @@ def collect(app, doctree):
         elif "complaint" in node:  # the code of a question, which its page ran
             block["cell"] = node["complaint"]
         blocks.append(block)
-    proof = state(app.env)
-    proof["blocks"][docname] = blocks
-    proof["figures"][docname] = count_figures(doctree)
-    proof["warned"][docname] = cell_warnings(app)
+    remembered(app.env, "blocks")[docname] = blocks
+    remembered(app.env, "figures")[docname] = count_figures(doctree)
+    remembered(app.env, "warned")[docname] = cell_warnings(app)
 
 
 def cell_warnings(app):
@@ -127,25 +127,6 @@ def count_figures(doctree):
     return len(uris)
 
 
-def state(env):
-    """Return what this extension keeps in the environment, from one build to the next."""
-    if not hasattr(env, "proof_of_execution"):
-        env.proof_of_execution = {"blocks": {}, "figures": {}, "warned": {}}
-    return env.proof_of_execution
-
-
-def purge(app, env, docname):
-    """Forget a page that is read again or gone."""
-    for kept in state(env).values():
-        kept.pop(docname, None)
-
-
-def merge(app, env, docnames, other):
-    """Take over what another process read."""
-    for kind, kept in state(env).items():
-        kept.update({name: state(other)[kind][name] for name in docnames if name in state(other)[kind]})
-
-
 class Judge:
     """Knows the ledger and the gallery, and says what is wrong with a block."""
 
@@ -209,14 +190,14 @@ def check(app, env):
     Sphinx skips its consistency check where no page changed; this runs at every build, because the
     ledger and the gallery may have changed.
     """
-    judge, blocks, app.proved = Judge(app), state(env)["blocks"], 0
+    judge, blocks, app.proved = Judge(app), remembered(env, "blocks"), 0
     for docname in sorted(blocks):
         for block in blocks[docname]:
             complaint = judge.complaint(docname, block)
             if complaint:
                 logger.warning("%s", complaint, location=block["place"], type="proof", subtype="execution")
             app.proved += not complaint
-    for docname, warned in sorted(state(env)["warned"].items()):
+    for docname, warned in sorted(remembered(env, "warned").items()):
         for code, warning in warned:
             text = "the cell that begins with `%s` warns: %s"
             logger.warning(text, code, warning, location=docname, type="proof", subtype="warning")
@@ -225,8 +206,7 @@ def check(app, env):
 def summarize(app, exception):
     """Say in one line what was built and proved."""
     if exception is None and app.builder.format == "html":
-        kept = state(app.env)
-        figures = sum(kept["figures"].values())
+        figures = sum(remembered(app.env, "figures").values())
         seconds = time.perf_counter() - app.began
         line = "%d pages, %d figures, %d code blocks run, %.0f seconds"
         logger.info(bold(line), len(app.env.found_docs), figures, app.proved, seconds)
@@ -235,7 +215,5 @@ def summarize(app, exception):
 def setup(app):
     app.began = time.perf_counter()
     app.connect("doctree-read", collect)
-    app.connect("env-purge-doc", purge)
-    app.connect("env-merge-info", merge)
     app.connect("env-updated", check)
     app.connect("build-finished", summarize)

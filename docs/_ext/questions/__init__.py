@@ -8,6 +8,7 @@ them into notebooks. A question that is wrong is a warning with page and line, a
 from docutils import nodes
 from sphinx.util import logging
 
+from ..remembered import remembered
 from . import files, pages
 from .checks import complaints
 from .directive import LinkBack, Question, complete
@@ -16,14 +17,8 @@ from .source import questions_in
 
 logger = logging.getLogger(__name__)
 
-__all__ = ["known_questions", "setup"]
-
-
-def known_questions(env):
-    """Return the questions of each page that has some: page to list of (question, results, line)."""
-    if not hasattr(env, "known_questions"):
-        env.known_questions = {}
-    return env.known_questions
+KNOWN = "questions"
+"""What is remembered of a page that asks: a list of (question, results, line)."""
 
 
 def append_cell(app, docname, content):
@@ -56,7 +51,7 @@ def judge(app, doctree):
             except ValueError as error:
                 warn(app, docname, one["line"], f"question {question.name!r}: {error}")
             kept.append((question, own, one["line"]))
-    known_questions(app.env)[docname] = kept
+    remembered(app.env, KNOWN)[docname] = kept
 
 
 def prove_code(block, question):
@@ -74,7 +69,7 @@ def warn(app, docname, line, message):
 def check_names(app, env):
     """Warn of names that two questions have, on whatever pages: a reader's answers are kept by them."""
     first = {}
-    for docname, kept in sorted(known_questions(env).items()):
+    for docname, kept in sorted(remembered(env, KNOWN).items()):
         for question, _, line in kept:
             if question.name in first:
                 warn(
@@ -87,18 +82,6 @@ def check_names(app, env):
     return []
 
 
-def purge(app, env, docname):
-    """Forget a page that is read again or gone."""
-    known_questions(env).pop(docname, None)
-
-
-def merge(app, env, docnames, other):
-    """Take over what a parallel reader found."""
-    known_questions(env).update(
-        {name: kept for name, kept in known_questions(other).items() if name in docnames}
-    )
-
-
 def setup(app):
     """Register the directive, its pages and its files."""
     app.add_directive("question", Question)
@@ -106,8 +89,5 @@ def setup(app):
     app.connect("source-read", append_cell, priority=400)
     app.connect("doctree-read", judge, priority=300)  # before `proof` looks at the code
     app.connect("env-updated", check_names)
-    app.connect("env-purge-doc", purge)
-    app.connect("env-merge-info", merge)
     pages.setup(app)
     files.setup(app)
-    return {"version": "1", "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -18,7 +18,7 @@ HOW = ("live", "none", "open", "proved")
 
 
 class AllQuestions(Collect):
-    """Leave a placeholder for all questions."""
+    """Mark the place of all questions."""
 
     option_spec = {"answers": lambda text: directives.choice(text, HOW)}  # noqa: RUF012
 

@@ -13,79 +13,77 @@ def one_layer(layer, shape):
     return keras.Model(inputs, layer(inputs))
 
 
-def layer_cases():
-    """Return name, class name, arguments, input shape, formula and multiply-adds worked out by hand."""
-    return [
-        ("Conv1D", {"filters": 6, "kernel_size": 5}, (20, 4), "(5*4 + 1)*6", 16 * 5 * 4 * 6),
-        ("Conv2D", {"filters": 16, "kernel_size": 3}, (32, 32, 3), "(3*3*3 + 1)*16", 30 * 30 * 27 * 16),
-        (
-            "Conv2D",
-            {"filters": 6, "kernel_size": (1, 3), "use_bias": False},
-            (8, 8, 4),
-            "1*3*4*6",
-            8 * 6 * 3 * 4 * 6,
-        ),
-        ("Conv2D", {"filters": 6, "kernel_size": 3, "groups": 2}, (8, 8, 4), "(3*3*2 + 1)*6", 36 * 18 * 6),
-        (
-            "Conv2D",
-            {"filters": 6, "kernel_size": 3, "dilation_rate": 2},
-            (8, 8, 4),
-            "(3*3*4 + 1)*6",
-            16 * 36 * 6,
-        ),
-        ("Conv3D", {"filters": 2, "kernel_size": 3}, (6, 6, 6, 4), "(3*3*3*4 + 1)*2", 64 * 27 * 4 * 2),
-        ("DepthwiseConv1D", {"kernel_size": 3}, (8, 4), "(3 + 1)*4", 6 * 3 * 4),
-        ("DepthwiseConv2D", {"kernel_size": 3}, (8, 8, 4), "(3*3 + 1)*4", 36 * 9 * 4),
-        (
-            "DepthwiseConv2D",
-            {"kernel_size": 3, "depth_multiplier": 2},
-            (8, 8, 4),
-            "(3*3 + 1)*4*2",
-            36 * 9 * 8,
-        ),
-        ("SeparableConv1D", {"filters": 5, "kernel_size": 3}, (8, 4), "3*4 + (4 + 1)*5", 6 * (12 + 20)),
-        ("SeparableConv2D", {"filters": 5, "kernel_size": 3}, (8, 8, 4), "3*3*4 + (4 + 1)*5", 36 * (36 + 20)),
-        (
-            "Conv1DTranspose",
-            {"filters": 5, "kernel_size": 3, "strides": 2},
-            (8, 4),
-            "(3*4 + 1)*5",
-            8 * 12 * 5,
-        ),
-        ("Conv2DTranspose", {"filters": 5, "kernel_size": 3}, (8, 8, 4), "(3*3*4 + 1)*5", 64 * 36 * 5),
-        ("Conv3DTranspose", {"filters": 2, "kernel_size": 2}, (4, 4, 4, 3), "(2*2*2*3 + 1)*2", 64 * 24 * 2),
-        ("BatchNormalization", {}, (8, 8, 4), "4*4", 0),
-        ("BatchNormalization", {"scale": False}, (8, 8, 4), "3*4", 0),
-        ("LayerNormalization", {}, (8, 4), "2*4", 0),
-        ("GroupNormalization", {"groups": 2}, (8, 8, 4), "2*4", 0),
-        ("PReLU", {"shared_axes": [1, 2]}, (8, 8, 4), "1*1*4", 0),
-        ("Dense", {"units": 64}, (1152,), "(1152 + 1)*64", 1152 * 64),
-        ("Dense", {"units": 64}, (6, 6, 32), "(32 + 1)*64", 36 * 32 * 64),
-        (
-            "EinsumDense",
-            {"equation": "abc,cd->abd", "output_shape": (5, 8), "bias_axes": "d"},
-            (5, 4),
-            "(4 + 1)*8",
-            160,
-        ),
-        ("Embedding", {"input_dim": 100, "output_dim": 8}, (10,), "100*8", 0),
-        ("SimpleRNN", {"units": 6}, (5, 4), "(4 + 6 + 1)*6", 5 * (24 + 36)),
-        ("LSTM", {"units": 6}, (5, 4), "4*(4 + 6 + 1)*6", 5 * 4 * (24 + 36)),
-        ("GRU", {"units": 6}, (5, 4), "3*(4 + 6 + 2)*6", 5 * 3 * (24 + 36)),
-        ("GRU", {"units": 6, "reset_after": False}, (5, 4), "3*(4 + 6 + 1)*6", 5 * 3 * (24 + 36)),
-        (
-            "ConvLSTM2D",
-            {"filters": 2, "kernel_size": 3},
-            (5, 6, 6, 4),
-            "4*(3*3*4 + 3*3*2 + 1)*2",
-            5 * 16 * 4 * 54 * 2,
-        ),
-        ("MaxPooling2D", {}, (8, 8, 4), "", 0),
-        ("Dropout", {"rate": 0.5}, (8,), "", 0),
-    ]
+LAYER_CASES = [  # class name, arguments, input shape, formula, multiply-adds worked out by hand
+    ("Conv1D", {"filters": 6, "kernel_size": 5}, (20, 4), "(5*4 + 1)*6", 16 * 5 * 4 * 6),
+    ("Conv2D", {"filters": 16, "kernel_size": 3}, (32, 32, 3), "(3*3*3 + 1)*16", 30 * 30 * 27 * 16),
+    (
+        "Conv2D",
+        {"filters": 6, "kernel_size": (1, 3), "use_bias": False},
+        (8, 8, 4),
+        "1*3*4*6",
+        8 * 6 * 3 * 4 * 6,
+    ),
+    ("Conv2D", {"filters": 6, "kernel_size": 3, "groups": 2}, (8, 8, 4), "(3*3*2 + 1)*6", 36 * 18 * 6),
+    (
+        "Conv2D",
+        {"filters": 6, "kernel_size": 3, "dilation_rate": 2},
+        (8, 8, 4),
+        "(3*3*4 + 1)*6",
+        16 * 36 * 6,
+    ),
+    ("Conv3D", {"filters": 2, "kernel_size": 3}, (6, 6, 6, 4), "(3*3*3*4 + 1)*2", 64 * 27 * 4 * 2),
+    ("DepthwiseConv1D", {"kernel_size": 3}, (8, 4), "(3 + 1)*4", 6 * 3 * 4),
+    ("DepthwiseConv2D", {"kernel_size": 3}, (8, 8, 4), "(3*3 + 1)*4", 36 * 9 * 4),
+    (
+        "DepthwiseConv2D",
+        {"kernel_size": 3, "depth_multiplier": 2},
+        (8, 8, 4),
+        "(3*3 + 1)*4*2",
+        36 * 9 * 8,
+    ),
+    ("SeparableConv1D", {"filters": 5, "kernel_size": 3}, (8, 4), "3*4 + (4 + 1)*5", 6 * (12 + 20)),
+    ("SeparableConv2D", {"filters": 5, "kernel_size": 3}, (8, 8, 4), "3*3*4 + (4 + 1)*5", 36 * (36 + 20)),
+    (
+        "Conv1DTranspose",
+        {"filters": 5, "kernel_size": 3, "strides": 2},
+        (8, 4),
+        "(3*4 + 1)*5",
+        8 * 12 * 5,
+    ),
+    ("Conv2DTranspose", {"filters": 5, "kernel_size": 3}, (8, 8, 4), "(3*3*4 + 1)*5", 64 * 36 * 5),
+    ("Conv3DTranspose", {"filters": 2, "kernel_size": 2}, (4, 4, 4, 3), "(2*2*2*3 + 1)*2", 64 * 24 * 2),
+    ("BatchNormalization", {}, (8, 8, 4), "4*4", 0),
+    ("BatchNormalization", {"scale": False}, (8, 8, 4), "3*4", 0),
+    ("LayerNormalization", {}, (8, 4), "2*4", 0),
+    ("GroupNormalization", {"groups": 2}, (8, 8, 4), "2*4", 0),
+    ("PReLU", {"shared_axes": [1, 2]}, (8, 8, 4), "1*1*4", 0),
+    ("Dense", {"units": 64}, (1152,), "(1152 + 1)*64", 1152 * 64),
+    ("Dense", {"units": 64}, (6, 6, 32), "(32 + 1)*64", 36 * 32 * 64),
+    (
+        "EinsumDense",
+        {"equation": "abc,cd->abd", "output_shape": (5, 8), "bias_axes": "d"},
+        (5, 4),
+        "(4 + 1)*8",
+        160,
+    ),
+    ("Embedding", {"input_dim": 100, "output_dim": 8}, (10,), "100*8", 0),
+    ("SimpleRNN", {"units": 6}, (5, 4), "(4 + 6 + 1)*6", 5 * (24 + 36)),
+    ("LSTM", {"units": 6}, (5, 4), "4*(4 + 6 + 1)*6", 5 * 4 * (24 + 36)),
+    ("GRU", {"units": 6}, (5, 4), "3*(4 + 6 + 2)*6", 5 * 3 * (24 + 36)),
+    ("GRU", {"units": 6, "reset_after": False}, (5, 4), "3*(4 + 6 + 1)*6", 5 * 3 * (24 + 36)),
+    (
+        "ConvLSTM2D",
+        {"filters": 2, "kernel_size": 3},
+        (5, 6, 6, 4),
+        "4*(3*3*4 + 3*3*2 + 1)*2",
+        5 * 16 * 4 * 54 * 2,
+    ),
+    ("MaxPooling2D", {}, (8, 8, 4), "", 0),
+    ("Dropout", {"rate": 0.5}, (8,), "", 0),
+]
 
 
-@pytest.mark.parametrize(("kind", "arguments", "shape", "formula", "cost"), layer_cases())
+@pytest.mark.parametrize(("kind", "arguments", "shape", "formula", "cost"), LAYER_CASES)
 def test_each_kind_of_layer_has_its_formula_and_cost(kind, arguments, shape, formula, cost):
     layer = getattr(load_keras().layers, kind)(**arguments)
     model = one_layer(layer, shape)

@@ -10,7 +10,7 @@ from hypothesis.extra.numpy import arrays
 from scipy.stats import rankdata, spearmanr
 
 from cnn_docs import rank_correlation
-from cnn_docs.inspection.trust.agreement import mean_ranks
+from cnn_docs.inspection.trust.agreement import _mean_ranks
 
 PAIRS = arrays(np.int8, (2, 3, 2, 4), elements=st.integers(-3, 3))  # few values, so many ties
 
@@ -29,7 +29,7 @@ def test_it_is_scipys_with_ties(pair):
 @given(PAIRS)
 def test_equal_values_share_the_mean_of_their_ranks(pair):
     values = pair.reshape(6, -1).astype(float)
-    np.testing.assert_array_equal(mean_ranks(values) + 1, rankdata(values, axis=1))
+    np.testing.assert_array_equal(_mean_ranks(values) + 1, rankdata(values, axis=1))
 
 
 def test_the_order_alone_counts():

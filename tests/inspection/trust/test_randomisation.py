@@ -8,7 +8,7 @@ from hypothesis.extra.numpy import arrays
 
 from cnn_docs import randomised_maps, rank_correlation
 from cnn_docs._keras import load_keras
-from cnn_docs.inspection.trust.weights import from_the_top, random_like
+from cnn_docs.inspection.trust._weights import from_the_top, random_like
 
 
 def options_of(model):

@@ -5,6 +5,9 @@ from collections import Counter
 import pytest
 from bs4 import BeautifulSoup
 
+from docs._ext.lessons.collected_pages import COLLECTING
+from docs._ext.remembered import remembered
+
 EXTENSIONS = [
     "myst_nb",
     "lessons.blocks",
@@ -178,7 +181,13 @@ def test_a_changed_lesson_is_new_on_the_collecting_pages(site, build_pages, fold
     assert "News of b" in again.read("keypoints.html")
     assert "News of b" in again.read("whole.html")
     assert "Point of a" in again.read("keypoints.html")
-    assert again.app.builder.env.collecting_docs == {"schedule", "keypoints", "exercises", "figures", "whole"}
+    assert set(remembered(again.app.builder.env, COLLECTING)) == {
+        "schedule",
+        "keypoints",
+        "exercises",
+        "figures",
+        "whole",
+    }
 
 
 def test_nothing_is_written_when_nothing_changed(site, build_pages, folder):

@@ -1,0 +1,297 @@
+"""Products are counted wherever they are made; those of unknown code are unknown, and so is the total."""
+
+import numpy as np
+import pytest
+
+from cnn_docs import layer_table
+from cnn_docs._keras import load_keras
+
+
+def table_of(inputs, outputs):
+    return layer_table(load_keras().Model(inputs, outputs))
+
+
+def _lambda(layers):
+    return layers.Lambda(lambda x: x @ np.ones((5, 4), "float32"), output_shape=(7, 4))
+
+
+def _own_weight(layers, *, rank):
+    class Scaled(layers.Layer):
+        def build(self, shape):
+            self.w = self.add_weight(shape=(shape[-1],) * rank)
+
+        def call(self, x):
+            return load_keras().ops.matmul(x, self.w)
+
+    return Scaled()
+
+
+def _no_weight(layers):
+    class Square(layers.Layer):
+        def call(self, x):
+            return load_keras().ops.matmul(x, load_keras().ops.swapaxes(x, 1, 2))
+
+    return Square()
+
+
+def _overridden(layers):
+    class Twice(layers.Dense):
+        def call(self, x):
+            return super().call(x) + super().call(2 * x)
+
+    return Twice(5)
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        _lambda,
+        lambda layers: _own_weight(layers, rank=1),
+        lambda layers: _own_weight(layers, rank=2),
+        _no_weight,
+        _overridden,
+    ],
+    ids=["lambda", "vector", "matrix", "no weights", "a known layer with another call"],
+)
+def test_products_of_unknown_code_are_unknown_and_so_is_the_total(make):
+    keras = load_keras()
+    x = keras.Input((7, 5))
+    table = table_of(x, keras.layers.Dense(2, name="last")(make(keras.layers)(x)))
+    assert table.rows[1].multiply_adds is None
+    assert table.multiply_adds is None
+    assert table["last"].multiply_adds == np.prod(table.rows[1].output_shape) * 2
+
+
+def test_a_product_between_the_layers_of_a_model_is_not_taken_for_none():
+    keras = load_keras()
+
+    class Attending(keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.query = keras.layers.Dense(8, name="query")
+
+        def call(self, x):
+            return keras.ops.matmul(self.query(x), keras.ops.swapaxes(self.query(x), 1, 2))
+
+    model = Attending()
+    model(np.zeros((1, 7, 5), "float32"))
+    table = layer_table(model)
+    assert table["query"].multiply_adds == 7 * 5 * 8
+    assert [row.kind for row in table.rows if row.multiply_adds is None] == ["Products"]
+    assert table.multiply_adds is None
+
+
+def of_own_code(make, sizes):
+    """A model that puts its own code behind a dense layer of eight units; it may use a second one."""
+    keras = load_keras()
+
+    class Own(keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.dense, self.inner = (keras.layers.Dense(8, name=name) for name in ("dense", "inner"))
+            self.w = self.add_weight(shape=sizes, name="w")
+            self.inner.build((None, 8))
+
+        def call(self, x):
+            return make(keras.ops, self.dense(x), self.w, self.inner)
+
+    model = Own()
+    model(np.zeros((1, 7, 5), "float32"))
+    return model
+
+
+WRITTEN_OUT = {
+    "inputs over weights": (lambda ops, x, w, _: ops.sum(ops.expand_dims(x, -1) * w, axis=2), (8, 3)),
+    "inputs over each other": (
+        lambda ops, x, w, _: ops.sum(ops.expand_dims(x, 2) * ops.expand_dims(x, 1), axis=-1) + w[0],
+        (1,),
+    ),
+}
+SCALES = {
+    "a weight for each channel": (lambda ops, x, w, _: x * w, (8,)),
+    "a weight for each value": (lambda ops, x, w, _: x * w, (7, 8)),
+    "a gate": (lambda ops, x, w, _: x * ops.mean(x, axis=1, keepdims=True) + w[0], (1,)),
+    "a number": (lambda ops, x, w, _: 2.0 * x + w[0], (1,)),
+}
+
+
+@pytest.mark.parametrize("kind", list(WRITTEN_OUT))
+def test_a_product_that_is_written_out_is_not_taken_for_none(kind):
+    table = layer_table(of_own_code(*WRITTEN_OUT[kind]), input_shape=(7, 5))
+    assert table["dense"].multiply_adds == 7 * 5 * 8
+    assert table.multiply_adds is None
+
+
+@pytest.mark.parametrize("kind", list(SCALES))
+def test_a_scale_costs_nothing(kind):
+    table = layer_table(of_own_code(*SCALES[kind]), input_shape=(7, 5))
+    assert table.multiply_adds == 7 * 5 * 8
+
+
+def test_a_product_that_is_written_out_in_a_graph_is_not_taken_for_none():
+    keras = load_keras()
+    ops, layers = keras.ops, keras.layers
+    x, w = keras.Input((7, 5)), np.ones((5, 3), "float32")
+    column, row = layers.Reshape((7, 1, 5))(x), layers.Reshape((1, 7, 5))(x)
+    for product in (ops.multiply(ops.expand_dims(x, -1), w), layers.Multiply()([column, row]), column * row):
+        assert table_of(x, product).multiply_adds is None
+    gate = layers.GlobalAveragePooling1D(keepdims=True)(x)
+    for scaled in (ops.multiply(x, w[:, 0]), layers.Multiply()([x, gate]), x * gate, x * 2.0):
+        assert table_of(x, scaled).multiply_adds == 0
+
+
+@pytest.mark.skipif("load_keras().backend.backend() != 'tensorflow'", reason="loops of TensorFlow")
+def test_a_layer_in_a_loop_costs_what_nobody_can_tell():
+    import tensorflow as tf
+
+    model = of_own_code(lambda ops, x, w, inner: tf.map_fn(inner, x) + w, (1,))
+    table = layer_table(model, input_shape=(7, 5))
+    assert (table["inner"].multiply_adds, table["inner"].activation_bytes) == (None, None)
+    assert table["dense"].multiply_adds == 7 * 5 * 8
+    assert (table.multiply_adds, table.activation_bytes) == (None, None)
+
+
+@pytest.mark.parametrize("wrap", ["Sequential", "Functional"])
+def test_a_model_at_each_step_is_counted(wrap):
+    keras = load_keras()
+    layers = keras.layers
+    image, clip = keras.Input((8, 8, 3)), keras.Input((5, 8, 8, 3))
+    steps = layers.Conv2D(4, 3, name="conv"), layers.Flatten(), layers.Dense(2)
+    inner = keras.Sequential([image, *steps])
+    if wrap == "Functional":
+        inner = keras.Model(image, layers.Add()([inner(image), inner(image)]))
+    once = 36 * 27 * 4 + 144 * 2
+    found = table_of(clip, layers.TimeDistributed(inner, name="each")(clip))["each"].multiply_adds
+    assert found == 5 * once * (2 if wrap == "Functional" else 1)
+
+
+def test_a_model_of_unknown_code_at_each_step_is_unknown():
+    keras = load_keras()
+    layers = keras.layers
+    image, clip = keras.Input((8, 8, 3)), keras.Input((5, 8, 8, 3))
+    inner = keras.Model(image, layers.Lambda(lambda x: 2 * x)(layers.Conv2D(4, 3)(image)))
+    assert table_of(clip, layers.TimeDistributed(inner, name="each")(clip))["each"].multiply_adds is None
+
+
+def test_sums_between_the_layers_of_a_model_cost_nothing():
+    keras = load_keras()
+
+    class Residual(keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.dense = keras.layers.Dense(5, name="dense")
+
+        def call(self, x):
+            return keras.ops.relu(x + self.dense(x)) * 2
+
+    model = Residual()
+    model(np.zeros((1, 7, 5), "float32"))
+    assert layer_table(model).multiply_adds == 7 * 5 * 5
+
+
+OPERATION_COSTS = {
+    "matmul with weights": (lambda ops, x, w: ops.matmul(x, w), 7 * 5 * 4),
+    "weights before": (lambda ops, x, _: ops.matmul(np.ones((3, 7), "float32"), x), 3 * 7 * 5),
+    "with a vector": (lambda ops, x, w: ops.matmul(x, w[:, 0]), 7 * 5),
+    "einsum": (lambda ops, x, w: ops.einsum("btd,dk->btk", x, w), 7 * 5 * 4),
+    "einsum with dots": (lambda ops, x, w: ops.einsum("...d,dk->...k", x, w), 7 * 5 * 4),
+    "einsum of itself": (lambda ops, x, _: ops.einsum("btd,bsd->bts", x, x), 7 * 7 * 5),
+    "tensordot": (lambda ops, x, w: ops.tensordot(x, w, axes=1), 7 * 5 * 4),
+    "each with each": (lambda ops, x, _: ops.matmul(x, ops.swapaxes(x, 1, 2)), 7 * 7 * 5),
+    "written out": (lambda ops, x, w: ops.sum(ops.expand_dims(x, -1) * w, axis=2), None),
+    "a scale": (lambda _, x, w: x * w[:, 0], 0),
+    "a mean": (lambda ops, x, _: ops.mean(x, axis=1), 0),
+    "an inner product": (lambda ops, x, w: ops.inner(x, ops.transpose(w)), None),
+    "a convolution": (
+        lambda ops, x, _: ops.conv(x, np.ones((3, 5, 2), "float32"), padding="valid"),
+        5 * 3 * 5 * 2,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", OPERATION_COSTS)
+def test_operations_with_weights_are_counted(name):
+    keras = load_keras()
+    build, products = OPERATION_COSTS[name]
+    x, w = keras.Input((7, 5)), np.ones((5, 4), "float32")
+    assert table_of(x, build(keras.ops, x, w)).multiply_adds == products
+
+
+@pytest.mark.parametrize("order", ["query value key", "key query value", "value key query"])
+def test_the_order_of_keyword_arguments_does_not_matter(order):
+    keras = load_keras()
+    given = {"query": keras.Input((7, 16)), "value": keras.Input((20, 48)), "key": keras.Input((20, 32))}
+    out = keras.layers.MultiHeadAttention(2, 8, name="cross")(**{name: given[name] for name in order.split()})
+    by_hand = 2 * 7 * 16 * 16 + 20 * 32 * 16 + 20 * 48 * 16 + 7 * 20 * 2 * (8 + 8)
+    assert table_of(list(given.values()), out)["cross"].multiply_adds == by_hand
+
+
+def test_grouped_queries_share_keys_and_values():
+    keras = load_keras()
+    x = keras.Input((7, 16))
+    layer = keras.layers.GroupQueryAttention(8, 4, 2, name="grouped")
+    by_hand = 2 * 7 * 16 * 4 * 8 + 2 * 7 * 16 * 2 * 8 + 7 * 7 * 4 * (8 + 8)
+    assert table_of(x, layer(value=x, query=x))["grouped"].multiply_adds == by_hand
+
+
+@pytest.mark.parametrize("scaled", [True, False])
+def test_additive_attention_multiplies_with_its_scale_only(scaled):
+    keras = load_keras()
+    query, value = keras.Input((7, 16)), keras.Input((20, 16))
+    out = keras.layers.AdditiveAttention(use_scale=scaled)([query, value])
+    assert table_of([query, value], out).multiply_adds == 7 * 20 * 16 * (1 + scaled)
+
+
+@pytest.mark.parametrize(("mode", "of_scores"), [("dot", 16), ("concat", 0)])
+def test_attention_multiplies_queries_with_keys_and_scores_with_values(mode, of_scores):
+    keras = load_keras()
+    query, value = keras.Input((7, 16)), keras.Input((20, 16))
+    out = keras.layers.Attention(score_mode=mode)([query, value])
+    assert table_of([query, value], out).multiply_adds == 7 * 20 * (of_scores + 16)
+
+
+def test_attention_of_heads_as_an_operation_is_counted():
+    keras = load_keras()
+    query, value = keras.Input((7, 2, 8)), keras.Input((20, 2, 8))
+    out = keras.ops.dot_product_attention(query, value, value)
+    assert table_of([query, value], out).multiply_adds == 2 * 7 * 20 * (8 + 8)
+
+
+WRAPPED = {
+    "TimeDistributed": (
+        lambda k: k.TimeDistributed(k.Conv2D(4, 3)),
+        (5, 8, 8, 3),
+        5 * 6 * 6 * 27 * 4,
+    ),
+    "Bidirectional": (lambda k: k.Bidirectional(k.GRU(4)), (6, 3), 2 * 6 * (3 * 12 + 4 * 12)),
+    "cells": (
+        lambda k: k.RNN([k.LSTMCell(4), k.GRUCell(2)]),
+        (6, 3),
+        6 * (3 * 16 + 4 * 16 + 4 * 6 + 2 * 6),
+    ),
+    "ConvLSTM2D": (lambda k: k.ConvLSTM2D(2, 3), (5, 8, 8, 3), 5 * 6 * 6 * (27 * 8 + 18 * 8)),
+}
+
+
+@pytest.mark.parametrize("name", WRAPPED)
+def test_layers_around_layers_cost_what_is_inside(name):
+    keras = load_keras()
+    make, shape, products = WRAPPED[name]
+    x = keras.Input(shape)
+    assert table_of(x, make(keras.layers)(x)).multiply_adds == products
+
+
+def test_a_cell_of_unknown_code_is_unknown():
+    keras = load_keras()
+
+    class Cell(keras.layers.Layer):
+        state_size = 4
+
+        def build(self, shape):
+            self.kernel = self.add_weight(shape=(shape[-1], 4))
+
+        def call(self, x, states):
+            return keras.ops.matmul(x, self.kernel) + states[0], states
+
+    x = keras.Input((6, 3))
+    assert table_of(x, keras.layers.RNN(Cell())(x)).multiply_adds is None
