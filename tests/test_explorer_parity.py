@@ -95,8 +95,41 @@ def test_cases_cover_every_setting_of_the_controls():
 def test_bundle_holds_each_module_once_and_is_the_same_each_time(path):
     script = bundle.bundle(path.stem)
     assert script == bundle.bundle(path.stem)
-    assert script.count('"lib/state.js": (module') == 1
-    assert 'require("./' not in script
+    assert script.count("function readQuery(") == 1
+    assert "require(" not in script
+    assert "module.exports" not in script
+
+
+def functions_of(code):
+    """Names of the functions of modules, which begin at the margin."""
+    return re.findall(r"^(?:async )?function\*? (\w+)\(", code, re.MULTILINE)
+
+
+@pytest.mark.parametrize("path", sorted(SOURCES.glob("*.js")), ids=lambda path: path.stem)
+def test_bundle_holds_the_functions_of_a_module_that_are_used_and_no_others(path):
+    modules = bundle.modules_of(path.stem)
+    for module, code in modules.items():
+        if not module.endswith(".js"):
+            continue
+        kept = functions_of(code)
+        left_out = set(functions_of((SOURCES / module).read_text(encoding="utf-8"))) - set(kept)
+        words = re.findall(r"\w+", code)
+        assert [name for name in kept if words.count(name) < 2] == []
+        assert left_out.isdisjoint(words)
+        given = re.search(r"^module\.exports = {(.*?)};", code, re.MULTILINE | re.DOTALL)
+        others = "".join(other for name, other in modules.items() if name != module)
+        assert all(
+            re.search(rf"\b{name}\b", others) for name in re.findall(r"\w+", given[1] if given else "")
+        )
+
+
+def test_bundle_has_the_common_words_that_are_said_and_no_others():
+    common = json.loads((SOURCES / "strings" / "common.json").read_text(encoding="utf-8"))
+    script = bundle.bundle("training")
+    assert common["noScript"] not in script
+    assert common["gridKeys"] not in script
+    assert common["reset"] in script
+    assert common["gridKeys"] in bundle.bundle("pooling")
 
 
 @pytest.mark.parametrize("path", sorted(SOURCES.glob("*.js")), ids=lambda path: path.stem)

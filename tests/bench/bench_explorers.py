@@ -27,7 +27,7 @@ WORK = "([control, first, end]) => worked(control, first, end)"
 NOTHING = ""  # the name of no control: what the measuring takes
 OPENINGS = 3  # of the large picture
 WORKS = {  # these let the network train or be scored, in slices that `bench_training` measures
-    "A story to try", "First weights", "Labels", "One epoch", "One step",
+    "A story to try", "Activation", "First weights", "Labels", "One epoch", "One step",
     "Pictures to learn", "Seed", "Train",
 }  # fmt: skip
 LONG_TASK = 80  # milliseconds for which opening a picture may hold up the page

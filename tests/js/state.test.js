@@ -21,7 +21,7 @@ test("every explorer's state survives the way into a link and back", () => {
     for (const [key, option] of Object.entries(options)) {
       if (option.kind === "choice") other[key] = option.choices.at(-1);
       else if (option.kind === "set") other[key] = option.choices.slice(0, 2);
-      else if (option.kind === "numbers") other[key] = new Array(option.lengths.at(-1)).fill(option.high);
+      else if (option.kind === "numbers") other[key] = new Array(option.lengths?.at(-1) ?? option.most).fill(option.high);
       else other[key] = option.high;
     }
     const { state, problems } = readQuery(options, writeQuery(options, other, base), base);

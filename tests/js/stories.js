@@ -5,9 +5,9 @@
 
 const SOURCES = "../../docs/_static/explorers";
 const OPTIONS = require(`${SOURCES}/training.json`);
-const { SETTINGS, STORIES, valuesOf } = require(`${SOURCES}/lib/training-plan.js`);
+const { STORIES, TOLD, valuesOf } = require(`${SOURCES}/lib/training-plan.js`);
 
-const OPTIONS_OF = () => valuesOf(Object.fromEntries([...SETTINGS, "start"].map((name) => [name, OPTIONS[name].default])));
+const OPTIONS_OF = () => valuesOf(Object.fromEntries(TOLD.map((name) => [name, OPTIONS[name].default])));
 const STORIES_OF = (story) => valuesOf(STORIES[story]);
 
 module.exports = { OPTIONS_OF, STORIES_OF };

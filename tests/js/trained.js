@@ -25,8 +25,8 @@ function settingsOf(plan) {
   return (step) => Object.assign({}, ...times.filter((time) => time <= step).map((time) => plan[time]));
 }
 
-function trained(steps, seed, start, plan) {
-  const run = new Run(bundledDigits(), seed, start, settingsOf(plan));
+function trained(steps, first, plan) {
+  const run = new Run(bundledDigits(), { seed: 0, start: "he", activation: "relu", ...first }, settingsOf(plan));
   while (!run.broken && (run.step < steps || !run.resting)) run.work();
   return run;
 }

@@ -16,6 +16,9 @@ const layers = require(`${LIB}/layers.js`);
 const { noMemory, stepOf } = require(`${LIB}/optimisers.js`);
 const { generator } = require(`${LIB}/random.js`);
 const network = require(`${LIB}/training-network.js`);
+const { strongest } = require(`${LIB}/training-run.js`);
+const { partOf } = require(`${LIB}/training-part.js`);
+const { OPTIONS_OF, STORIES_OF } = require("./stories.js");
 const { bundledDigits, trained } = require("./trained.js");
 
 const BOUND = 1e-8; // Keras holds the leak of leaky ReLU in single precision
@@ -128,10 +131,11 @@ test("the network's loss and all its gradients are Keras's", () => {
   found.gradients.forEach((part, index) => near(part, NETWORK.gradients[index], `weights ${index}`));
 });
 
-for (const dropping of [undefined, { rate: 0.3, mask: Uint8Array.from({ length: 8 * 48 }, (_, at) => Number(at % 7 > 1)) }]) {
-  test(`gradients agree with finite differences${dropping ? ", units dropped" : ""}`, () => {
-    const lossAt = (weights) => network.lossAndGradients(weights, PICTURES, NETWORK.labels, dropping).loss;
-    const found = network.lossAndGradients(WEIGHTS, PICTURES, NETWORK.labels, dropping).gradients;
+const MASK = { rate: 0.3, mask: Uint8Array.from({ length: 8 * 48 }, (_, at) => Number(at % 7 > 1)) };
+for (const [activation, dropping] of [["relu", undefined], ["relu", MASK], ["leaky_relu", undefined], ["leaky_relu", MASK]]) {
+  test(`gradients agree with finite differences, ${activation}${dropping ? ", units dropped" : ""}`, () => {
+    const lossAt = (weights) => network.lossAndGradients(weights, PICTURES, NETWORK.labels, activation, dropping).loss;
+    const found = network.lossAndGradients(WEIGHTS, PICTURES, NETWORK.labels, activation, dropping).gradients;
     WEIGHTS.forEach((values, part) => {
       for (let at = 0; at < values.length; at += 3) {
         const [above, below] = [1e-6, -1e-6].map((small) => {
@@ -168,17 +172,51 @@ for (const { optimiser, rate, losses, weights: after } of CASES.steps) {
   });
 }
 
-for (const { steps, seed, start, plan, scores, kernels, loss } of CASES.curves) {
-  test(`the same seed gives the program's curve: ${steps} steps from ${start}, seed ${seed}`, () => {
-    const run = trained(steps, seed, start, plan);
+for (const { steps, first, plan, off, factor, scores, kernels, loss } of CASES.curves) {
+  test(`the same seed gives the program's curve: ${steps} steps from ${JSON.stringify(first)}`, () => {
+    const run = trained(steps, first, plan);
     assert.equal(run.step, steps);
     near(run.entries.flatMap(({ learnt, held }) => [
       learnt.loss, learnt.right / learnt.count, held.loss, held.right / held.count,
     ]), scores, "scores", 1e-7);
     near(run.weights[0], kernels, "kernels", 1e-7);
     near([run.last.loss], loss, "loss", 1e-7);
+    assert.deepEqual(offOf(run.last), off, "units that are off");
+    near([1 / (1 - run.last.settings.dropout)], factor, "factor");
   });
 }
+
+/** Pictures of the batch with their units that dropout switched off, as the page shows them. */
+function offOf(last) {
+  return Array.from({ length: last.count }, (_, picture) => {
+    const { mask } = partOf(last, bundledDigits(), { picture, kernel: 0, weight: "00", activation: "relu" });
+    return Array.from(mask ?? []).flatMap((keep, unit) => (keep ? [] : [[picture, unit]]));
+  }).flat();
+}
+
+for (const [activation, dropout, batch] of [["relu", 0, 32], ["relu", 0.5, 32], ["leaky_relu", 0.25, 0], ["relu", 0.75, 8], ["leaky_relu", 0, 128]]) {
+  test(`what the pictures of a batch of ${batch || "all"} say of a weight has the gradient for its mean, ${activation}, dropout ${dropout}`, () => {
+    const run = trained(21, { seed: 3, activation }, { 0: { ...OPTIONS_OF(), dropout, batch, pictures: 300, labels: "shuffled" } });
+    for (const [kernel, weight] of [[0, "00"], [3, "11"], [6, "02"], [7, "20"]]) {
+      const parts = Array.from({ length: run.last.count }, (_, picture) => partOf(run.last, bundledDigits(), { picture, kernel, weight, activation }));
+      const mean = parts.reduce((sum, part) => sum + part.sum, 0) / parts.length;
+      near([mean], run.last.gradient[(3 * Number(weight[0]) + Number(weight[1])) * 8 + kernel], "gradient", 1e-9);
+      assert.ok(parts.some((part) => part.sum !== 0));
+      for (const { mask, off, offHere, units, back } of parts) {
+        assert.equal(mask !== undefined, dropout > 0);
+        assert.equal(off, Array.from(mask ?? []).filter((keep) => !keep).length);
+        for (const place of offHere) assert.ok(mask[place * 8 + kernel] === 0 && units.data[place] === 0 && back.data[place] === 0);
+      }
+      if (dropout) assert.ok(Math.abs(parts.reduce((sum, { off }) => sum + off, 0) / (128 * parts.length) - dropout) < 0.1);
+    }
+  });
+}
+
+test("a picture that the batch does not have is its last one", () => {
+  const run = trained(38, {}, { 0: OPTIONS_OF() });
+  assert.equal(run.last.count, 1198 % 32);
+  assert.equal(partOf(run.last, bundledDigits(), { picture: 31, kernel: 0, weight: "11", activation: "relu" }).picture, 13);
+});
 
 test("exponential and logarithm are right to the last bits over all their range", () => {
   for (let at = -700; at <= 700; at += 0.37) {
@@ -190,20 +228,17 @@ test("exponential and logarithm are right to the last bits over all their range"
   assert.ok(Number.isNaN(exp(NaN)) && Number.isNaN(log(-1)));
 });
 
-const { OPTIONS_OF, STORIES_OF } = require("./stories.js");
-
 /** The training of a story, with the settings that it gives. */
 function told(story, steps, later = {}) {
-  const setting = { ...OPTIONS_OF(), ...STORIES_OF(story) };
-  const { start, ...first } = setting;
-  return trained(steps, 0, start, { 0: first, ...later });
+  const { start, activation, ...first } = { ...OPTIONS_OF(), ...STORIES_OF(story) };
+  return trained(steps, { start, activation }, { 0: first, ...later });
 }
 const share = ({ right, count }) => right / count;
 
 test("the story of too high a rate: no kernel answers any more, one digit in ten is right, with 1 it still learns", () => {
   const { entries } = told("fast", 114);
   assert.ok(entries.slice(1).every(({ learnt, held }) => learnt.silent === 8 && share(held) < 0.15 && Math.abs(learnt.loss - Math.log(10)) < 0.2));
-  const slower = trained(114, 0, "he", { 0: { ...OPTIONS_OF(), rate: 1 } }).entries.at(-1);
+  const slower = trained(114, {}, { 0: { ...OPTIONS_OF(), rate: 1 } }).entries.at(-1);
   assert.ok(share(slower.held) > 0.8 && slower.learnt.silent > 0 && slower.learnt.silent < 8);
 });
 
@@ -243,9 +278,23 @@ test("the story of no shuffling: at the end of an epoch nearly all is a nine, an
   assert.ok(share(entries.at(-1).held) > 0.75);
 });
 
-test("a weight that is no number any more ends the training, with the weights as they were before", () => {
-  const run = trained(5, 0, "he", { 0: { ...OPTIONS_OF(), rate: 1e308 } });
-  assert.ok(run.broken && run.step <= 5);
+test("the story that breaks: weights grow more than tenfold a step until one is no number; all is shown as it was before", () => {
+  const run = told("broken", 2000);
+  assert.ok(run.broken && run.step < 4 * 38);
   assert.ok(run.weights.every((part) => part.every(Number.isFinite)));
+  assert.equal(run.last.step, run.step - 1);
   assert.equal(run.work(), true);
+  const largest = (weights) => Math.max(...weights.flatMap((part) => Array.from(part, Math.abs)));
+  const early = told("broken", 10);
+  assert.ok((largest(run.weights) / largest(early.weights)) ** (1 / (run.step - 1 - early.step)) > 10);
+  const losses = run.entries.map(({ held }) => held.loss);
+  losses.slice(1).forEach((loss, epoch) => assert.ok(loss > 1e50 * losses[epoch]));
+  assert.ok(run.entries.every(({ learnt }) => learnt.silent === 0));
+});
+
+test("of classes whose scores differ in their last bits only the first is named, and so it is where one is no number", () => {
+  assert.equal(strongest(Float64Array.from([9, 1, 3, 3, 0, 0, 0, 0, 0, 2, 2]), 1), 1);
+  assert.equal(strongest(Float64Array.from([1, 2, NaN, Infinity, NaN, 0, 0, 0, 0, 0]), 0), 0);
+  assert.equal(strongest(Float64Array.from([1, 2, 2 + 1e-12, 0, 0, 0, 0, 0, 0, 0]), 0), 1);
+  assert.equal(strongest(Float64Array.from([1, 1e300, 2e300, 0, 0, 0, 0, 0, Infinity, -Infinity]), 0), 8);
 });

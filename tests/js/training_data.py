@@ -9,7 +9,7 @@ PROGRAM = Path(__file__).parents[2] / "docs" / "_static" / "explorers" / "data" 
 
 # After the functions and what the page fills in: all that is on the screen.
 SHOWN = """\
-history, end = train(steps, seed, start, plan)
+history, end = train(steps, seed, start, leak, plan)
 for epoch, entry in enumerate(history):
     learnt_loss, learnt_right, held_loss, held_right = entry["scores"]
     print(f"epoch {epoch}: loss {learnt_loss:.4g} and {held_loss:.4g},", end=" ")
@@ -18,12 +18,18 @@ if end["broken"]:
     print(f"step {end['broken']}: a weight is no finite number any more")
 entry = end if look is None else history[look]
 if entry["last"]:
-    print(f"step {entry['last']['step']}: loss of its batch {entry['last']['loss']:.4g}")
-    print(f"gradient {entry['last']['gradient'][weight]:.4g}, change {entry['last']['change'][weight]:.4g}")
+    last = entry["last"]
+    print(f"step {last['step']}: loss of its batch {last['loss']:.4g}")
+    print(f"gradient {last['gradient'][weight]:.4g}, change {last['change'][weight]:.4g}")
+    images, labels, kept = (values[picture : picture + 1] for values in last["batch"])
+    part = loss_and_gradients(last["before"], leak, images, labels, kept)[1][0][weight]
+    print(f"picture {picture}, a {labels[0]}: part of the gradient {round(part, 9) + 0:.4g}")
+    off = np.flatnonzero(kept[0] == 0)
+    print(f"off {len(off)} of {kept.size} units, of this kernel", *off[off % KERNELS == weight[2]] // KERNELS)
 print(f"weight {entry['weights'][0][weight]:.4g}")
-scores = forward(entry["weights"], np.array([counts]).reshape(1, 8, 8) / 16.0)[-1]
+scores = forward(entry["weights"], np.array([counts]).reshape(1, 8, 8) / 16.0, leak)[-1]
 shares = loss_and_shares(scores, [0])[1][0]
-print(f"reads {scores.argmax()}, with {100 * shares.max():.1f} %")
+print(f"reads {answer(scores[0])}, with {100 * shares.max():.1f} %")
 """
 
 
@@ -47,10 +53,10 @@ def training():
     chosen = np.r_[digits.train, digits.test[: program()["HELD_OUT"]]]
     labels = digits.labels[chosen]
     return {
-        "learnt": len(digits.train),
-        "labels": "".join(map(str, labels)),
-        "values": coded(digits.images[chosen], labels),
-        "indices": [int(np.flatnonzero(labels[len(digits.train) :] == label)[0]) for label in range(10)],
         "python": source(),
         "shown": SHOWN,
+        "learnt": len(digits.train),
+        "indices": [int(np.flatnonzero(labels[len(digits.train) :] == label)[0]) for label in range(10)],
+        "labels": "".join(map(str, labels)),
+        "values": coded(digits.images[chosen], labels),
     }

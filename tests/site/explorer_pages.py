@@ -71,13 +71,15 @@ def random_states(name, count=24):
 
 
 def _random_parts(options, chance):
+    from docs._ext.explorers.directive import lengths_of
+
     for name, option in options.items():
         if option["kind"] == "choice":
             value = chance.choice([choice for choice in option["choices"] if choice != "own"])
         elif option["kind"] == "set":
             value = ",".join(chance.sample(option["choices"], chance.randrange(4)))
         elif option["kind"] == "numbers":
-            length = chance.choice(option["lengths"])
+            length = chance.choice(lengths_of(option))
             value = ",".join(
                 str(chance.randint(max(option["low"], -9), min(option["high"], 16))) for _ in range(length)
             )

@@ -10,33 +10,30 @@ import re
 from pathlib import Path
 
 from .. import ROOT
+from .shake import shaken
 
 SOURCES = ROOT / "docs" / "_static" / "explorers"
 
 _REQUIRE = re.compile(r'\brequire\(\s*"(\.[^"]+)",?\s*\)')
+_REQUIRED = re.compile(r'\brequire\("([^"]+)"\)')
 _TYPE = re.compile(r'import\("[^"]+"\)')
-_IMPORT = re.compile(r'^@import "([\w.-]+)";\n', re.MULTILINE)
+_IMPORT = re.compile(r'^@import "([\w./-]+)";\n', re.MULTILINE)
 _COMMENT = re.compile(
     r"/\*\*(?:(?!\*/).)*\*/[ \t]*|^[ \t]*//[^\n]*\n|[ \t]+//[ \t][^\n\"]*$", re.MULTILINE | re.DOTALL
 )
 
+_COMMON = "strings/common.json"  # of which each explorer says a part
 _STRICT = '"use strict";\n'  # once for all, in the frame
 
 _FRAME = """\
 (() => {{
 "use strict";
-const modules = {{
+const modules = [
 {modules}
-}};
-const loaded = {{}};
-const load = (name) => {{
-  if (!loaded[name]) {{
-    loaded[name] = {{ exports: {{}} }};
-    modules[name](loaded[name], load);
-  }}
-  return loaded[name].exports;
-}};
-load("{entry}");
+];
+const loaded = [];
+const load = (index) => loaded[index] ??= modules[index](load);
+load({entry});
 }})();
 """
 
@@ -46,13 +43,11 @@ def style(name, *, sources=SOURCES):
 
     What a style names in a line ``@import "other.css";`` comes with it, once.
     """
-    found = {}
-    _collect(f"{name}.js", Path(sources), found)
-    own = Path(sources, f"{name}.css")
-    paths = {Path(sources, module).with_suffix(".css") for module in found}
+    own = Path(sources, f"{name}.css").resolve()
+    paths = {Path(sources, module).resolve().with_suffix(".css") for module in modules_of(name, sources)}
     texts = {path: path.read_text(encoding="utf-8") for path in paths | {own} if path.exists()}
     for path, text in list(texts.items()):
-        named = (path.parent / other for other in _IMPORT.findall(text))
+        named = ((path.parent / other).resolve() for other in _IMPORT.findall(text))
         texts |= {other: other.read_text(encoding="utf-8") for other in named}
     return "\n".join(
         _IMPORT.sub("", texts[path]) for path in sorted(texts, key=lambda one: (one == own, one))
@@ -60,16 +55,38 @@ def style(name, *, sources=SOURCES):
 
 
 def bundle(name, *, sources=SOURCES):
-    """Script of the explorer ``name``: its module and all that they require, in order of first use."""
-    entry = f"{name}.js"
+    """Script of the explorer ``name``: its module and what it needs of others.
+
+    The modules have numbers for names. Those that are alike stand beside each other, data behind all, as
+    compressing finds again only what stood within the last 32 KiB.
+    """
+    found = modules_of(name, sources)
+    order = sorted(found, key=lambda path: (path.startswith("data/"), path.endswith(".json"), path))
+    places = {path: place for place, path in enumerate(order)}
+    codes = (_REQUIRED.sub(lambda match: f"$({places[match[1]]})", found[path]) for path in order)
+    return _FRAME.format(modules=",\n".join(map(_wrapped, codes)), entry=places[f"{name}.js"])
+
+
+def modules_of(name, sources=SOURCES):
+    """Return the code that the explorer needs of each module, by its path."""
     found = {}
-    _collect(entry, Path(sources), found)
-    modules = ",\n".join(f'"{path}": {code}' for path, code in found.items())
-    return _FRAME.format(modules=modules, entry=entry)
+    _collect(f"{name}.js", Path(sources), found)
+    found = shaken(found, f"{name}.js")
+    if _COMMON in found:
+        code = "".join(code for path, code in found.items() if path.endswith(".js"))
+        words = json.loads((Path(sources) / _COMMON).read_text(encoding="utf-8"))
+        said = {key: text for key, text in words.items() if f'"{key}"' in code}
+        found[_COMMON] = f"module.exports = {_literal(said)};\n"
+    return found
+
+
+def _wrapped(code):
+    """Return a module as a function that returns what it gives, and loads by ``$`` what it needs."""
+    return f"($) => {{\n{code.replace('module.exports =', 'return', 1)}}}"
 
 
 def _collect(path, sources, found):
-    """Put the module at ``path`` and what it requires into ``found``, wrapped."""
+    """Put the code of the module at ``path`` and of what it requires into ``found``."""
     if path in found:
         return
     source = (sources / path).read_text(encoding="utf-8")
@@ -77,7 +94,7 @@ def _collect(path, sources, found):
         data = json.loads(source)
         if path.startswith("strings/"):
             data.pop("static", None)  # what stands there without scripts
-        found[path] = f"(module) => {{ module.exports = {_literal(data)}; }}"
+        found[path] = f"module.exports = {_literal(data)};\n"
         return
     folder = posixpath.dirname(path)
     found[path] = None  # holds the place, and ends a circle
@@ -91,7 +108,7 @@ def _collect(path, sources, found):
     code = _COMMENT.sub("", _REQUIRE.sub(resolve, _TYPE.sub("", source))).replace(_STRICT, "", 1)
     if code.count("require(") != len(needed):
         raise ValueError(f"{path}: `require` takes the relative path of a module, as a text.")
-    found[path] = f"(module, require) => {{\n{code}}}"
+    found[path] = code
     for target in needed:
         _collect(target, sources, found)
 

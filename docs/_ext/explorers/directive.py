@@ -160,9 +160,15 @@ def _read_set(option, text):
 
 def _read_numbers(option, text):
     values = [_read_number({**option, "kind": "number"}, part) for part in text.split(",") if part.strip()]
-    if len(values) not in option["lengths"]:
-        raise ValueError(f"numbers with commas between, {' or '.join(map(str, option['lengths']))} of them")
+    lengths = lengths_of(option)
+    if len(values) not in lengths:
+        raise ValueError(f"numbers with commas between, {' or '.join(map(str, lengths))} of them")
     return values
+
+
+def lengths_of(option):
+    """How many numbers an option may have: some counts, or as many groups of some as there is room for."""
+    return option.get("lengths") or range(0, option["most"] + 1, option["of"])
 
 
 def _read_number(option, text):

@@ -27,6 +27,7 @@ const { closeUp } = require("./ui/close-up.js");
 const { segments, select } = require("./ui/controls.js");
 const { h, setText, uniqueId } = require("./ui/dom.js");
 const { mount } = require("./ui/explorer.js");
+const { fields } = require("./ui/fields.js");
 const { handle } = require("./ui/handle.js");
 const { legend } = require("./ui/legend.js");
 const { pictureInput } = require("./ui/own-picture.js");
@@ -158,16 +159,16 @@ function bothPictures(context) {
 
 /** @param {Context} context */
 function kernelEditing(context) {
-  return {
+  return fields({
     limits: LIMITS,
     onRefuse: context.note,
-    name: (/** @type {number} */ row, /** @type {number} */ column) => context.text("weight", { row, column }),
-    onEdit: (/** @type {number} */ index, /** @type {number} */ value) => {
+    name: (row, column) => context.text("weight", { row, column }),
+    onEdit: (index, value) => {
       const values = Array.from(kernelOf(context.state()).data);
       values[index] = value;
       context.set({ kernel: "custom", values });
     },
-  };
+  });
 }
 
 /**

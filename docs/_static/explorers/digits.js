@@ -26,6 +26,7 @@ const STRINGS = require("./strings/digits.json");
 const { button, segments } = require("./ui/controls.js");
 const { h, setText } = require("./ui/dom.js");
 const { mount } = require("./ui/explorer.js");
+const { fields } = require("./ui/fields.js");
 const { handle } = require("./ui/handle.js");
 const { legend } = require("./ui/legend.js");
 const { matrix } = require("./ui/matrix.js");
@@ -145,14 +146,16 @@ function countGrid(context) {
   return matrix({
     label: context.text("seen"),
     role: "input",
-    limits: /** @type {import("./lib/state.js").Numbers} */ (context.options.values),
-    onRefuse: context.note,
-    name: (row, column) => context.text("count", { row, column }),
-    onEdit: (index, value) => {
-      const values = [...countsOf(context.state()).counts];
-      values[index] = value;
-      context.set({ values, pad: [] });
-    },
+    edited: fields({
+      limits: /** @type {import("./lib/state.js").Numbers} */ (context.options.values),
+      onRefuse: context.note,
+      name: (row, column) => context.text("count", { row, column }),
+      onEdit: (index, value) => {
+        const values = [...countsOf(context.state()).counts];
+        values[index] = value;
+        context.set({ values, pad: [] });
+      },
+    }),
   });
 }
 

@@ -10,7 +10,7 @@
 const OPTIONS = /** @type {import("./lib/state.js").Options} */ (require("./dropout.json"));
 const { unsignedScale } = require("./lib/colour.js");
 const { general, literal, shown } = require("./lib/format.js");
-const units = require("./lib/units.js");
+const { dropout: dropped } = require("./lib/units.js");
 const { uniform } = require("./lib/random.js");
 const STRINGS = require("./strings/dropout.json");
 const { button, number, segments, slider } = require("./ui/controls.js");
@@ -38,7 +38,7 @@ function dropout(context) {
     for (const part of parts) part.update(state);
     const training = state.mode === "training";
     const rate = training ? state.rate : 0;
-    const { kept, output, scale } = units.dropout(VALUES, rate, uniform(state.seed, VALUES.length));
+    const { kept, output, scale } = dropped(VALUES, rate, uniform(state.seed, VALUES.length));
     const left = output.reduce((result, value) => result + value, 0);
     const zeroed = kept.filter((keep) => !keep).length;
     const scaleOf = unsignedScale([...VALUES, ...output]);
@@ -85,7 +85,7 @@ function grid(data) {
 function meanSum(rate, seed) {
   const draws = uniform(seed + 10000, VALUES.length * STEPS);
   const values = Array.from({ length: STEPS }, () => VALUES).flat();
-  return units.dropout(values, rate, draws).output.reduce((result, value) => result + value, 0) / STEPS;
+  return dropped(values, rate, draws).output.reduce((result, value) => result + value, 0) / STEPS;
 }
 
 /** @param {State} state @param {number[]} output @param {number} zeroed @param {number} left */

@@ -17,12 +17,13 @@ const { outputSize } = require("./lib/sizes.js");
 const { toRows } = require("./lib/windows.js");
 const { inputLooks, outlineOf, outputLook, pooled } = require("./lib/pooling-model.js");
 const STRINGS = require("./strings/pooling.json");
-const { segments } = require("./ui/choices.js");
 const { h, setText } = require("./ui/dom.js");
 const { mount } = require("./ui/explorer.js");
+const { fields } = require("./ui/fields.js");
 const { matrix } = require("./ui/matrix.js");
 const { picture } = require("./ui/picture.js");
 const { filledPart, player } = require("./ui/player.js");
+const { segments } = require("./ui/segments.js");
 
 const NO_COLOURS = unsignedScale([1]);
 
@@ -86,18 +87,20 @@ function inputGrid(context) {
   return matrix({
     label: context.text("input"),
     role: "input",
-    limits: /** @type {import("./lib/state.js").Numbers} */ (context.options.values),
-    onRefuse: context.note,
-    fixed: context.text("fixed"),
     large: true,
-    name: (row, column) => context.text("cell", { row, column }),
-    onEdit: (index, value) => {
-      const state = context.state();
-      if (index % Number(state.grid) < state.shift) return;
-      const values = [...valuesOf(state)];
-      values[index - state.shift] = value;
-      context.set({ values });
-    },
+    edited: fields({
+      limits: /** @type {import("./lib/state.js").Numbers} */ (context.options.values),
+      onRefuse: context.note,
+      fixed: context.text("fixed"),
+      name: (row, column) => context.text("cell", { row, column }),
+      onEdit: (index, value) => {
+        const state = context.state();
+        if (index % Number(state.grid) < state.shift) return;
+        const values = [...valuesOf(state)];
+        values[index - state.shift] = value;
+        context.set({ values });
+      },
+    }),
   });
 }
 

@@ -16,7 +16,8 @@ const OPTIONS = /** @type {import("./lib/state.js").Options} */ (require("./trai
 const DATA = require("./data/training.json");
 const { shown } = require("./lib/format.js");
 const { countsOf, mistakesOf, nine, pythonOf, reading, seenOf } = require("./lib/training-model.js");
-const { MOST_CHANGES, SETTINGS, STORIES, isAsGiven, noted, possibleChanges } = require("./lib/training-plan.js");
+const { MOST_CHANGES, SETTINGS, STORIES, TOLD, isAsGiven, noted, possibleChanges } = require("./lib/training-plan.js");
+const { partOf } = require("./lib/training-part.js");
 const { KERNELS } = require("./lib/training-run.js");
 const STRINGS = require("./strings/training.json");
 const { number, select } = require("./ui/controls.js");
@@ -39,9 +40,9 @@ function training(context) {
   const trainer = new Trainer(context, DATA);
   const parts = partsOf(context, trainer);
   const nodes = [
-    parts.buttons.node, parts.story.node, parts.curves.node,
+    parts.buttons.node, parts.story.node, parts.curves.node, parts.trouble,
     h("div", { class: "explorer-controls explorer-settings" }, ...parts.settings.map(({ node }) => node)),
-    parts.trouble, parts.reader.node, parts.step.node, parts.wrong.node, parts.curves.table,
+    parts.reader.node, parts.step.node, parts.wrong.node, parts.curves.table,
   ];
 
   const old = [parts.curves.node, parts.reader.node, parts.step.node, parts.wrong.node, parts.curves.table];
@@ -66,11 +67,12 @@ function training(context) {
     const trouble = troubleOf(text, run, seen);
     parts.trouble.hidden = trouble === "";
     setText(parts.trouble, trouble);
-    const found = reading(seen.weights, counts);
+    const found = reading(seen.weights, counts, state.activation);
+    const part = seen.last && partOf(seen.last, digits, state);
     parts.reader.update(state, seen, counts, found);
-    parts.step.update(state, seen);
+    parts.step.update(state, seen, part);
     showWrong(context, parts.wrong, seen, mistakesOf(seen.entry, digits));
-    return { message: messageOf(text, seen), ...pythonOf(state, run, counts, found) };
+    return { message: messageOf(text, seen), ...pythonOf(state, run, counts, found, part) };
   };
   return { nodes, update, settle: (/** @type {State} */ next, /** @type {State | undefined} */ before) => settled(context, trainer, next, before) };
 }
@@ -79,7 +81,7 @@ function training(context) {
 function partsOf(context, trainer) {
   const { set, text } = context;
   const told = story(context);
-  const settings = ["rate", "batch", "optimiser", "dropout", "pictures", "labels", "order", "start"].map(
+  const settings = ["rate", "batch", "optimiser", "dropout", "pictures", "labels", "order", "start", "activation"].map(
     (name) => select({ ...context, text: plainly(text) }, name),
   );
   return {
@@ -168,7 +170,7 @@ function settled(context, trainer, next, before) {
 /** @param {Context} context @param {Trainer} trainer @param {State} next */
 function toldStory({ options }, trainer, next) {
   trainer.goal = 0;
-  const given = Object.fromEntries([...SETTINGS, "start"].map((name) => [name, options[name].default]));
+  const given = Object.fromEntries(TOLD.map((name) => [name, options[name].default]));
   return { ...next, ...given, ...STORIES[next.story], step: 0, look: -1, changes: [] };
 }
 

@@ -32,16 +32,36 @@ OPTIMISERS = {
     "momentum": lambda rate: keras.optimizers.SGD(rate, momentum=0.9),
     "adam": lambda rate: keras.optimizers.Adam(rate),
 }
-PLANS = [  # steps, seed, start, what is set at which step
-    (80, 0, "he", {0: SETTING}),
-    (80, 5, "glorot", {0: SETTING | {"optimiser": "momentum", "rate": 0.1, "batch": 64, "dropout": 0.3}}),
-    (40, 1, "small", {0: SETTING | {"optimiser": "adam", "rate": 0.01, "pictures": 300, "order": "sorted"}}),
-    (12, 2, "large", {0: SETTING | {"batch": 0, "pictures": 50, "labels": "shuffled", "order": "file"}}),
-    (6, 3, "zeros", {0: SETTING | {"batch": 128, "pictures": 300}}),
+PLANS = [  # steps, seed, start, activation, what is set at which step
+    (80, 0, "he", "relu", {0: SETTING}),
+    (
+        80,
+        5,
+        "glorot",
+        "relu",
+        {0: SETTING | {"optimiser": "momentum", "rate": 0.1, "batch": 64, "dropout": 0.3}},
+    ),
+    (40, 6, "he", "leaky_relu", {0: SETTING | {"rate": 0.1, "dropout": 0.75, "pictures": 600}}),
+    (
+        40,
+        1,
+        "small",
+        "relu",
+        {0: SETTING | {"optimiser": "adam", "rate": 0.01, "pictures": 300, "order": "sorted"}},
+    ),
+    (
+        12,
+        2,
+        "large",
+        "relu",
+        {0: SETTING | {"batch": 0, "pictures": 50, "labels": "shuffled", "order": "file"}},
+    ),
+    (6, 3, "zeros", "relu", {0: SETTING | {"batch": 128, "pictures": 300}}),
     (
         70,
         4,
         "he",
+        "relu",
         {
             0: SETTING,
             20: {"rate": 0.1, "dropout": 0.5},
@@ -232,15 +252,18 @@ def fifty_steps(name):
     return {"optimiser": name, "rate": RATES[name], "losses": rows(np.round(losses, 9)), "weights": after}
 
 
-def curve(steps, seed, start, plan):
-    """What the program beside the explorer gives."""
+def curve(steps, seed, start, activation, plan):
+    """What the program beside the explorer gives, with the units that dropout left out of its last step."""
     from training_data import program
 
-    history, end = program()["train"](steps, seed, start, plan)
+    space = program()
+    history, end = space["train"](steps, seed, start, space["LEAKS"][activation], plan)
+    kept = end["last"]["batch"][2]
     return {
         "steps": steps,
-        "seed": seed,
-        "start": start,
+        "first": {"seed": seed, "start": start, "activation": activation},
+        "off": [[picture, unit] for picture, unit in np.argwhere(kept == 0).tolist()],
+        "factor": float(kept.max()),
         "plan": plan,
         "scores": [rows(np.array(entry["scores"], float)) for entry in history],
         "kernels": rows(np.round(end["weights"][0].ravel(), 9)),

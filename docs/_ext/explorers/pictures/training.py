@@ -18,7 +18,7 @@ def static(state):
     scores = np.array([entry["scores"] for entry in history], dtype=float)
     text = words("training")["static"]
     figure = drawn(scores, [history[0]["weights"][0], end["weights"][0]], words("training"))
-    rows = list(option_rows("training", state, (*SETTINGS, "start")))
+    rows = list(option_rows("training", state, (*SETTINGS, "start", "activation")))
     for epoch in sorted({0, 1, 5, len(history) - 1} & set(range(len(history)))):
         losses, rights = scores[epoch, [0, 2]], 100 * scores[epoch, [1, 3]]
         rows.append((text["loss"].format(epoch=epoch), ", ".join(shown(loss, 3) for loss in losses)))
@@ -32,7 +32,8 @@ def trained(state):
     exec(data("training")["python"], space)
     setting = {name: value(name, state[name]) for name in SETTINGS}
     steps = EPOCHS * -(-setting["pictures"] // (setting["batch"] or setting["pictures"]))
-    return space["train"](steps, state["seed"], state["start"], {0: setting})
+    leak = space["LEAKS"][state["activation"]]
+    return space["train"](steps, state["seed"], state["start"], leak, {0: setting})
 
 
 def value(name, text):

@@ -11,6 +11,7 @@
  */
 function general(value, digits = 6) {
   if (value === 0) return "0";
+  if (!Number.isFinite(value)) return String(value);
   const rounded = value.toPrecision(digits);
   if (!rounded.includes("e") && Math.abs(Number(rounded)) >= 1e-4) return String(Number(rounded));
   const [mantissa, exponent] = value.toExponential(digits - 1).split("e").map(Number);
@@ -18,9 +19,9 @@ function general(value, digits = 6) {
   return `${mantissa}e${sign}${String(Math.abs(exponent)).padStart(2, "0")}`;
 }
 
-/** With the minus sign of print. @param {string} text of a number */
+/** With the signs of print for minus and infinity. @param {string} text of a number */
 function printed(text) {
-  return text.replaceAll("-", "\u2212");
+  return text.replaceAll("-", "\u2212").replace("Infinity", "\u221e");
 }
 
 /** The number that a reader typed, with any minus sign and decimal mark. @param {string} text */
@@ -51,7 +52,8 @@ function fitting(value, room = 5) {
     const text = general(value, digits);
     if (text.length <= room) return text;
   }
-  return general(value, 4);
+  const text = general(value, 4);
+  return text.includes("e") ? general(value, 1).replace(/e\+?/, "e") : text;
 }
 
 /** An exponent in small raised figures. @param {string} exponent such as "\u221207" */

@@ -6,7 +6,7 @@
  *
  * @typedef {{kind: "choice", choices: string[], default: string}} Choice
  * @typedef {{kind: "number" | "whole", low: number, high: number, step?: number | string, default: number}} Numeric
- * @typedef {{kind: "numbers", low: number, high: number, lengths: number[], default: number[]}} Numbers
+ * @typedef {{kind: "numbers", low: number, high: number, lengths?: number[], of?: number, most?: number, default: number[]}} Numbers of one of these lengths, or in groups of so many, as long as that at most
  * @typedef {{kind: "set", choices: string[], default: string[]}} Several
  * @typedef {Choice | Numeric | Numbers | Several} Option
  * @typedef {Record<string, Option>} Options
@@ -46,7 +46,9 @@ function readOption(option, text) {
     const values = text === "" ? [] : text.split(",").map(
       (part) => readNumber(part, option.low, option.high),
     );
-    const fits = option.lengths.includes(values.length) && !values.includes(undefined);
+    const { lengths = [], of = 0, most = 0 } = option;
+    const count = values.length;
+    const fits = (lengths.includes(count) || (count <= most && count % of === 0)) && !values.includes(undefined);
     return fits ? /** @type {number[]} */ (values) : undefined;
   }
   const value = readNumber(text, option.low, option.high);

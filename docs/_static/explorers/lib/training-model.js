@@ -10,6 +10,7 @@
  * @typedef {import("./training-run.js").Entry} Entry
  * @typedef {import("./training-run.js").Step} Step
  * @typedef {import("./training-network.js").Weights} Weights
+ * @typedef {ReturnType<typeof import("./training-part.js").partOf>} Part
  * @typedef {{index: number, label: number, answer: number}} Mistake
  * @typedef {{epoch: number, entry: Entry, weights: Weights, last: Step | undefined, isNow: boolean}} Seen
  */
@@ -20,7 +21,7 @@ const { crossEntropy } = require("./layers.js");
 const { BETA_1, BETA_2, EPSILON, MOMENTUM, adamRate } = require("./optimisers.js");
 const { batchOf, forward } = require("./training-network.js");
 const { planOf, valuesOf } = require("./training-plan.js");
-const { KERNELS, strongest } = require("./training-run.js");
+const { KERNELS, UNITS, strongest } = require("./training-run.js");
 
 const CELLS = 64;
 const DARKEST = 16;
@@ -43,9 +44,9 @@ function countsOf({ pad, digit }, digits) {
   return Array.from(digits.values.subarray(first, first + CELLS), (value) => value * DARKEST);
 }
 
-/** What the network says of counts, and its maps. @param {Weights} weights @param {number[]} counts */
-function reading(weights, counts) {
-  const pass = forward(weights, batchOf(Float64Array.from(counts, (count) => count / DARKEST)));
+/** What the network says of counts, and its maps. @param {Weights} weights @param {number[]} counts @param {State["activation"]} activation */
+function reading(weights, counts, activation) {
+  const pass = forward(weights, batchOf(Float64Array.from(counts, (count) => count / DARKEST)), activation);
   const { probabilities } = crossEntropy(pass.scores, [0]);
   return { maps: pass.active, pooled: pass.pooled, scores: pass.scores.data, probabilities: Array.from(probabilities), digit: strongest(pass.scores.data, 0) };
 }
@@ -68,8 +69,8 @@ function cellOf({ weight }) {
 
 /** The kernel before the last step, its gradient, what was added, and what came out. @param {Step} last @param {number} kernel */
 function stepGrids({ before, gradient, change }, kernel) {
-  const after = before.map((value, at) => value + change[at]);
-  return { before: nine(before, kernel), gradient: nine(gradient, kernel), change: nine(change, kernel), after: nine(after, kernel) };
+  const after = before[0].map((value, at) => value + change[at]);
+  return { before: nine(before[0], kernel), gradient: nine(gradient, kernel), change: nine(change, kernel), after: nine(after, kernel) };
 }
 
 /** The numbers of the last step of one weight. @param {Step} last @param {State} state */
@@ -79,7 +80,7 @@ function workedStep(last, state) {
   const first = last.remembered.first[at];
   return {
     optimiser, rate, momentum: MOMENTUM, step: last.step, count: last.count, remembered: first,
-    before: last.before[at], gradient: last.gradient[at], change: last.change[at], after: last.before[at] + last.change[at],
+    before: last.before[0][at], gradient: last.gradient[at], change: last.change[at], after: last.before[0][at] + last.change[at],
     mean: last.memory.first[at], square: last.memory.second[at], scaled: adamRate(rate, last.memory.steps),
     beta: BETA_1, gamma: BETA_2, epsilon: EPSILON,
   };
@@ -104,20 +105,22 @@ function dictionary(texts) {
  * @param {Run} run
  * @param {number[]} counts
  * @param {ReturnType<typeof reading>} found of the counts
+ * @param {Part | undefined} part of the last gradient
  */
-function pythonOf(state, run, counts, found) {
+function pythonOf(state, run, counts, found, part) {
   const seen = seenOf(state, run);
   const plan = [...planOf(state)].filter(([step]) => step === 0 || step < run.shown.step);
   const drawn = state.pad.length ? `[${counts.join(", ")}]` : `DIGITS.test_images[${state.digit}]`;
   const head = [
-    `steps, seed, start = ${run.shown.step}, ${state.seed}, "${state.start}"`,
+    `steps, seed, start, leak = ${run.shown.step}, ${state.seed}, "${state.start}", LEAKS["${state.activation}"]`,
     "plan = {",
     ...plan.map(([step, texts]) => `    ${step}: ${dictionary(texts)},`),
     "}",
     `look, weight = ${seen.isNow ? "None" : seen.epoch}, (${state.weight[0]}, ${state.weight[1]}, ${state.kernel})`,
+    `picture = ${part?.picture ?? 0}`,
     `counts = ${drawn}`,
   ];
-  return { python: `${PROGRAM.python}\n\n\n${head.join("\n")}\n${PROGRAM.shown}`, printed: printedLines(state, run, seen, found).join("\n") };
+  return { python: `${PROGRAM.python}\n\n\n${head.join("\n")}\n${PROGRAM.shown}`, printed: printedLines(state, run, seen, found, part).join("\n") };
 }
 
 /**
@@ -125,18 +128,21 @@ function pythonOf(state, run, counts, found) {
  * @param {Run} run
  * @param {Seen} seen
  * @param {{digit: number, probabilities: number[]}} found
+ * @param {Part | undefined} part
  */
-function printedLines(state, run, { weights, last }, { digit, probabilities }) {
+function printedLines(state, run, { weights, last }, { digit, probabilities }, part) {
   const at = cellOf(state) * KERNELS + state.kernel;
   const lines = run.entries.map(({ learnt, held }, epoch) => {
     const shares = [learnt, held].map(({ right, count }) => `${((100 * right) / count).toFixed(1)} %`);
     return `epoch ${epoch}: loss ${printed(learnt.loss)} and ${printed(held.loss)}, right ${shares.join(" and ")}`;
   });
   if (run.shown.broken) lines.push(`step ${run.shown.step}: a weight is no finite number any more`);
-  if (last) {
+  if (last && part) {
     lines.push(
       `step ${last.step}: loss of its batch ${printed(last.loss)}`,
       `gradient ${printed(last.gradient[at])}, change ${printed(last.change[at])}`,
+      `picture ${part.picture}, a ${part.label}: part of the gradient ${printed(part.sum)}`,
+      `off ${part.off} of ${UNITS} units, of this kernel ${part.offHere.join(" ")}`.trim(),
     );
   }
   const most = Math.max(...probabilities);

@@ -2,14 +2,15 @@
 "use strict";
 
 /**
- * The small network that learns in the page: kernels of 3 by 3 over a digit, ReLU, the largest of each 2 by 2, and
- * ten scores. Forwards, and backwards to the gradient of every weight.
+ * The small network that learns in the page: kernels of 3 by 3 over a digit, ReLU or leaky ReLU, the largest of each
+ * 2 by 2, and ten scores. Forwards, and backwards to the gradient of every weight.
  *
  * @typedef {import("./layers.js").Maps} Maps
  * @typedef {import("./layers.js").Kernel} Kernel
  * @typedef {[Float64Array, Float64Array, Float64Array, Float64Array]} Weights kernels, their biases, dense, its biases
  * @typedef {{maps: Maps, active: Maps, pooled: Maps & {winners: Int32Array}, flat: Maps, scores: Maps}} Pass
  * @typedef {{mask: ArrayLike<number>, rate: number}} Dropping
+ * @typedef {"relu" | "leaky_relu"} Activation
  */
 
 const {
@@ -69,11 +70,11 @@ function batchOf(values) {
   return maps(values.length / SIDE ** 2, SIDE, SIDE, 1, values);
 }
 
-/** @param {Weights} weights @param {Maps} digits @param {Dropping} [dropping] @returns {Pass} */
-function forward(weights, digits, dropping) {
+/** @param {Weights} weights @param {Maps} digits @param {Activation} [activation] @param {Dropping} [dropping] @returns {Pass} */
+function forward(weights, digits, activation = "relu", dropping) {
   const { first, last } = kernelsOf(weights);
   const convolved = convolve(digits, first, weights[1], SAME);
-  const active = activate(convolved, "relu");
+  const active = activate(convolved, activation);
   const pooled = maxPool(active, POOL);
   const whole = flatten(pooled);
   const flat = dropping ? drop(whole, dropping.mask, dropping.rate) : whole;
@@ -81,28 +82,30 @@ function forward(weights, digits, dropping) {
 }
 
 /**
- * The loss of a batch, and its gradient for every weight.
+ * The loss of a batch, and its gradient for every weight; beside it what was on the way, and the slopes of the loss
+ * for the kernels' sums.
  *
  * @param {Weights} weights
  * @param {Maps} digits
  * @param {ArrayLike<number>} labels
+ * @param {Activation} [activation]
  * @param {Dropping} [dropping]
- * @returns {{loss: number, gradients: Weights}}
+ * @returns {{loss: number, gradients: Weights, pass: Pass, slopes: Maps}}
  */
-function lossAndGradients(weights, digits, labels, dropping) {
+function lossAndGradients(weights, digits, labels, activation = "relu", dropping) {
   const { first, last } = kernelsOf(weights);
-  const pass = forward(weights, digits, dropping);
+  const pass = forward(weights, digits, activation, dropping);
   const { loss, probabilities } = crossEntropy(pass.scores, labels);
   const scores = crossEntropyGradient(pass.scores, probabilities, labels);
   const flat = inputGradient(pass.flat, last, scores);
   const whole = dropping ? dropGradient(dropping.mask, dropping.rate, flat) : flat;
   const active = maxPoolGradient(pass.active, pass.pooled.winners, flattenGradient(pass.pooled, whole));
-  const convolved = activationGradient(pass.maps, "relu", active);
+  const slopes = activationGradient(pass.maps, activation, active);
   return {
-    loss,
+    loss, pass, slopes,
     gradients: [
-      kernelGradient(digits, first, convolved, SAME),
-      biasGradient(convolved),
+      kernelGradient(digits, first, slopes, SAME),
+      biasGradient(slopes),
       kernelGradient(pass.flat, last, scores),
       biasGradient(scores),
     ],

@@ -7,19 +7,21 @@
  * The state's `changes` are triples: at which step, which setting, and the number of the value that it had before.
  *
  * @typedef {"rate" | "batch" | "optimiser" | "dropout" | "pictures" | "labels" | "order"} Setting
- * @typedef {"start" | "seed"} Anew
- * @typedef {Record<Setting | "story" | "start" | "weight", string> & Record<"seed" | "step" | "look" | "kernel" | "digit", number>
- *   & Record<"pad" | "changes", number[]>} State
+ * @typedef {"start" | "activation" | "seed"} Anew
+ * @typedef {Record<Setting | "story" | "start" | "weight", string> & Record<"seed" | "step" | "look" | "kernel" | "digit" | "picture", number>
+ *   & Record<"pad" | "changes", number[]> & {activation: import("./training-network.js").Activation}} State
  * @typedef {import("./training-run.js").Settings} Settings
  * @typedef {{step: number, name: Setting, before: string}} Change
  */
 
 const OPTIONS = /** @type {Record<string, {choices: string[], default: string}>} */ (/** @type {unknown} */ (require("../training.json")));
 
-/** What takes effect at the next step; the first weights and the seed begin anew instead. @type {Setting[]} */
+/** What takes effect at the next step; the first weights, the activation and the seed begin anew instead. @type {Setting[]} */
 const SETTINGS = ["rate", "batch", "optimiser", "dropout", "pictures", "labels", "order"];
 /** @type {Anew[]} */
-const ANEW = ["start", "seed"];
+const ANEW = ["start", "activation", "seed"];
+/** @type {(Setting | Anew)[]} what a story sets, or leaves as given */
+const TOLD = [...SETTINGS, "start", "activation"];
 const SCORED = ["pictures", "labels"]; // on what the score of the first weights depends
 const MOST_CHANGES = 40;
 const NUMBERS = ["rate", "batch", "dropout", "pictures"];
@@ -29,6 +31,7 @@ const STORIES = {
   fast: { rate: "3" },
   few: { pictures: "50", rate: "0.3" },
   heart: { pictures: "50", labels: "shuffled", optimiser: "momentum", rate: "0.1" },
+  broken: { rate: "10", activation: "leaky_relu" },
   zeros: { start: "zeros" },
   sorted: { order: "sorted" },
 };
@@ -120,9 +123,9 @@ function isSame(one, other, step) {
 
 /** What the reader has set, all but where they look. @param {State} state */
 function isAsGiven(state) {
-  return [...SETTINGS, /** @type {const} */ ("start")].every((name) => state[name] === OPTIONS[name].default);
+  return TOLD.every((name) => state[name] === OPTIONS[name].default);
 }
 
 module.exports = {
-  ANEW, MOST_CHANGES, SETTINGS, STORIES, isAsGiven, isSame, noted, planOf, possibleChanges, settingsAt, valuesOf,
+  ANEW, MOST_CHANGES, SETTINGS, STORIES, TOLD, isAsGiven, isSame, noted, planOf, possibleChanges, settingsAt, valuesOf,
 };

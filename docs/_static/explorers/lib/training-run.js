@@ -24,9 +24,12 @@
  * @property {number} loss of its batch
  * @property {number} count pictures of the batch
  * @property {Settings} settings
- * @property {Float64Array} before the kernels
- * @property {Float64Array} gradient
- * @property {Float64Array} change
+ * @property {Weights} before
+ * @property {Uint16Array} chosen pictures of the batch
+ * @property {Uint8Array} labels of them
+ * @property {Uint8Array | undefined} kept the mask of dropout, a bit a unit; of no use where none was dropped
+ * @property {Float64Array} gradient of the kernels
+ * @property {Float64Array} change of the kernels
  * @property {Memory} remembered before the step
  * @property {Memory} memory after it
  * @typedef {{step: number, place: number, weights: Weights, last: Step | undefined, learnt: Score, held: Score}} Entry after an epoch
@@ -42,23 +45,34 @@ const { CLASSES, SIDE, batchOf, firstWeights, forward, lossAndGradients, unitsOf
 const KERNELS = 8;
 const CHUNK = 16; // pictures of a piece of work
 const CELLS = SIDE * SIDE;
+const UNITS = unitsOf(KERNELS); // of a picture, which dropout may switch off
 
 /** Places of the values from the smallest to the largest; equal ones keep their order. @param {ArrayLike<number>} values */
 function sortedPlaces(values) {
   return Array.from(values, (_, index) => index).sort((one, other) => values[one] - values[other]);
 }
 
+/** Put a mask of zeros and ones into bits, from a unit on: a training keeps one for each of its epochs. @param {Uint8Array} bits @param {ArrayLike<number>} mask @param {number} first */
+function putBits(bits, mask, first) {
+  for (let at = 0; at < mask.length; at++) bits[(first + at) >> 3] |= mask[at] << (at & 7);
+}
+
+/** The mask of one picture of a step's batch, a number a unit; none where none was dropped. @param {Step} step @param {number} picture */
+function maskOf({ kept }, picture) {
+  return kept && Uint8Array.from({ length: UNITS }, (_, unit) => (kept[(picture * UNITS + unit) >> 3] >> (unit & 7)) & 1);
+}
+
 /** A training that has not begun. */
 class Run {
   /**
    * @param {Digits} digits
-   * @param {number} seed
-   * @param {string} start
+   * @param {{seed: number, start: string, activation: import("./training-network.js").Activation}} first what it begins with
    * @param {(step: number) => Settings} settingsAt what holds at a step
    */
-  constructor(digits, seed, start, settingsAt) {
+  constructor(digits, { seed, start, activation }, settingsAt) {
     this.digits = digits;
     this.seed = seed;
+    this.activation = activation;
     this.settingsAt = settingsAt;
     this.draw = generator(seed);
     this.step = 0;
@@ -157,45 +171,45 @@ class Run {
   *takeStep() {
     const { batch, dropout, pictures } = this.settings;
     const chosen = this.order.slice(this.at, this.at + (batch || pictures));
-    const labels = this.learntLabels();
+    const labels = Uint8Array.from(chosen, (index) => this.learntLabels()[index]);
+    const kept = dropout ? new Uint8Array((chosen.length * UNITS) / 8) : undefined;
     const sums = this.weights.map((values) => new Float64Array(values.length));
     let loss = 0;
     for (let from = 0; from < chosen.length; from += CHUNK) {
       const indices = chosen.slice(from, from + CHUNK);
       const share = indices.length / chosen.length;
+      const dropping = this.dropping(dropout, indices.length);
+      if (kept && dropping) putBits(kept, dropping.mask, from * UNITS);
       const found = lossAndGradients(
-        this.weights, this.picturesAt(indices), indices.map((index) => labels[index]), this.dropping(dropout, indices.length),
+        this.weights, this.picturesAt(indices), labels.subarray(from, from + CHUNK), this.activation, dropping,
       );
       loss += share * found.loss;
       found.gradients.forEach((part, index) => part.forEach((slope, at) => void (sums[index][at] += share * slope)));
       yield false;
     }
-    this.change(/** @type {Weights} */ (sums), loss, chosen.length);
+    this.change(/** @type {Weights} */ (sums), loss, { chosen: Uint16Array.from(chosen), labels, kept });
   }
 
   /** @param {number} rate @param {number} count of pictures */
   dropping(rate, count) {
     if (rate === 0) return undefined;
-    return { rate, mask: Uint8Array.from({ length: count * unitsOf(KERNELS) }, () => Number(this.draw() >= rate)) };
+    return { rate, mask: Uint8Array.from({ length: count * UNITS }, () => Number(this.draw() >= rate)) };
   }
 
-  /** @param {Weights} gradients @param {number} loss @param {number} count of pictures */
-  change(gradients, loss, count) {
+  /** @param {Weights} gradients @param {number} loss @param {Pick<Step, "chosen" | "labels" | "kept">} batch */
+  change(gradients, loss, batch) {
     const { optimiser, rate, pictures } = this.settings;
-    const before = this.weights;
+    const [before, count] = [this.weights, batch.chosen.length];
     /** @type {{change: Float64Array, memory: Memory}[]} */
     const steps = gradients.map((gradient, index) => stepOf(optimiser, rate, gradient, this.memories[index]));
-    this.last = {
-      step: this.step + 1, loss, count, settings: this.settings, before: before[0], gradient: gradients[0],
-      change: steps[0].change, remembered: this.memories[0], memory: steps[0].memory,
-    };
     const after = before.map((values, index) => values.map((value, at) => value + steps[index].change[at]));
     this.step += 1;
     this.broken = after.some((values) => !values.every(Number.isFinite));
-    if (this.broken) {
-      this.last = undefined; // the weights stay what they were while they were numbers
-      return;
-    }
+    if (this.broken) return; // all stays as it was while the weights were numbers
+    this.last = {
+      ...batch, step: this.step, loss, count, settings: this.settings, before, gradient: gradients[0],
+      change: steps[0].change, remembered: this.memories[0], memory: steps[0].memory,
+    };
     this.memories = steps.map(({ memory }) => memory);
     this.weights = /** @type {Weights} */ (after);
     this.at += count;
@@ -220,9 +234,9 @@ class Run {
     for (let from = 0; from < count; from += CHUNK) {
       const size = Math.min(CHUNK, count - from);
       const values = this.digits.values.subarray((first + from) * CELLS, (first + from + size) * CELLS);
-      const { active, scores } = forward(this.weights, batchOf(values));
+      const { active, scores } = forward(this.weights, batchOf(values), this.activation);
       loss += crossEntropy(scores, labels.subarray(from, from + size)).loss * (size / count);
-      active.data.forEach((value, at) => void (heard[at % KERNELS] ||= Number(value > 0)));
+      active.data.forEach((value, at) => void (heard[at % KERNELS] ||= Number(value !== 0)));
       for (let index = 0; index < size; index++) {
         answers[from + index] = strongest(scores.data, index * CLASSES);
         right += Number(answers[from + index] === labels[from + index]);
@@ -233,11 +247,11 @@ class Run {
   }
 }
 
-/** Class with the largest score; of equal ones the first. @param {Float64Array} scores @param {number} first */
+/** Class with the largest score; where only the last bits differ, or one is no number, the first. @param {Float64Array} scores @param {number} first */
 function strongest(scores, first) {
-  let best = 0;
-  for (let index = 1; index < CLASSES; index++) if (scores[first + index] > scores[first + best]) best = index;
-  return best;
+  const own = scores.subarray(first, first + CLASSES);
+  const least = Math.max(...own) - 1e-9;
+  return Math.max(own.findIndex((score) => score >= least), 0);
 }
 
-module.exports = { KERNELS, Run, strongest };
+module.exports = { KERNELS, Run, UNITS, maskOf, strongest };

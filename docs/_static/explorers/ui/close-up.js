@@ -21,12 +21,12 @@ function sign(mark) {
 /**
  * @param {(key: string) => string} text
  * @param {object} [settings]
- * @param {Omit<Parameters<typeof matrix>[0], "label" | "role">} [settings.kernel] makes the weights editable
+ * @param {ReturnType<typeof import("./fields.js").fields>} [settings.kernel] makes the weights editable
  * @param {Node | null} [settings.bias]
  */
-function closeUp(text, { kernel: editing = {}, bias = null } = {}) {
+function closeUp(text, { kernel: edited, bias = null } = {}) {
   const values = matrix({ label: text("window"), role: "highlight" });
-  const weights = matrix({ label: text("kernel"), role: "kernel", ...editing });
+  const weights = matrix({ label: text("kernel"), role: "kernel", edited });
   const products = matrix({ label: text("products"), role: "ink" });
   const result = h("output", { class: "explorer-result" });
   const sum = h(

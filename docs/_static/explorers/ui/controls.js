@@ -8,8 +8,10 @@
  * @typedef {{node: HTMLElement, update: (state: import("./explorer.js").State) => void}} Part
  */
 
-const { button, labelOf, segments } = require("./choices.js");
+const { checks } = require("./checks.js");
+const { button, labelOf } = require("./choices.js");
 const { h, uniqueId } = require("./dom.js");
+const { segments } = require("./segments.js");
 const { slider } = require("./slider.js");
 const { typedNumber } = require("./typed.js");
 
@@ -28,34 +30,6 @@ function select(context, name) {
     input,
   );
   return { node, update: (state) => void (input.value = String(state[name])) };
-}
-
-/** Check boxes, for a set of choices. @param {Context} context @param {string} name @returns {Part} */
-function checks(context, name) {
-  const { choices } = /** @type {import("../lib/state.js").Several} */ (context.options[name]);
-  const stem = uniqueId(name);
-  const set = () => context.set({
-    [name]: inputs.filter((input) => input.checked).map((input) => input.value),
-  });
-  const inputs = choices.map(
-    (value) => h("input", { type: "checkbox", value, id: `${stem}-${value}`, oninput: set }),
-  );
-  const labels = inputs.map((input) => {
-    const words = context.text(`options.${name}.choices.${input.value}`);
-    return h("span", { class: "explorer-check" }, input, h("label", { for: input.id }, words));
-  });
-  const legend = h("legend", {}, labelOf(context, name));
-  const node = h(
-    "fieldset",
-    { class: "explorer-control", "data-option": name },
-    legend,
-    h("div", { class: "explorer-checks" }, ...labels),
-  );
-  const update = (/** @type {import("./explorer.js").State} */ state) => {
-    const chosen = /** @type {string[]} */ (state[name]);
-    for (const input of inputs) input.checked = chosen.includes(input.value);
-  };
-  return { node, update };
 }
 
 /** A whole number to type. @param {Context} context @param {string} name @returns {Part} */

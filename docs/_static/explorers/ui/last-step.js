@@ -1,7 +1,7 @@
 // @ts-check
 "use strict";
 
-/** The last step of a kernel: its weights before, the gradient, the change, the weights after; one of them worked out. */
+/** The last step of a kernel: its weights before, the gradient, the change, the weights after; one of them worked out, and whence its gradient comes. */
 
 const { signedScale } = require("../lib/colour.js");
 const { factor, shown } = require("../lib/format.js");
@@ -9,6 +9,7 @@ const { cellOf, stepGrids, workedStep } = require("../lib/training-model.js");
 const { select } = require("./controls.js");
 const { h, setText } = require("./dom.js");
 const { matrix } = require("./matrix.js");
+const { rounded, stepPart } = require("./step-part.js");
 
 /** @type {["before" | "gradient" | "change" | "after", string, number][]} grids, their colours and how many digits fit */
 const GRIDS = [["before", "kernel", 3], ["gradient", "highlight", 2], ["change", "ink", 2], ["after", "kernel", 3]];
@@ -26,15 +27,16 @@ function lastStep(context) {
   const weight = select(context, "weight");
   const worked = h("p", { class: "explorer-equation" });
   const close = h("div", { class: "explorer-grids explorer-step-grids" }, ...grids.map(({ node }) => node));
-  const node = h("div", { class: "explorer-last-step" }, title, close, weight.node, worked);
+  const whence = stepPart(context);
+  const node = h("div", { class: "explorer-last-step" }, title, close, weight.node, worked, whence.node);
 
-  /** @param {import("../lib/training-plan.js").State} state @param {import("../lib/training-model.js").Seen} seen */
-  const update = (state, { last }) => {
+  /** @param {import("../lib/training-plan.js").State} state @param {import("../lib/training-model.js").Seen} seen @param {import("../lib/training-model.js").Part | undefined} part */
+  const update = (state, { last, isNow }, part) => {
     weight.update(state);
     setText(title, text("lastStep", { kernel: state.kernel }));
-    close.hidden = weight.node.hidden = !last;
-    if (!last) {
-      setText(worked, text("noStep"));
+    close.hidden = weight.node.hidden = whence.node.hidden = !last;
+    if (!last || !part) {
+      setText(worked, text(isNow ? "noStep" : "noStepThen"));
       return;
     }
     const values = stepGrids(last, state.kernel);
@@ -45,19 +47,15 @@ function lastStep(context) {
       grids[index].update(rounded(values[name], digits), signedScale(like), undefined, outline);
     });
     setText(worked, wordsOf(text, workedStep(last, state), row, column));
+    whence.update(part, last, state);
   };
   return { node, update };
-}
-
-/** @param {import("../lib/windows.js").Grid} grid @param {number} digits */
-function rounded({ height, width, data }, digits) {
-  return { height, width, data: Float64Array.from(data, (value) => Number(value.toPrecision(digits))) };
 }
 
 /** @param {import("./explorer.js").Context["text"]} text @param {ReturnType<typeof workedStep>} facts @param {number} row @param {number} column */
 function wordsOf(text, facts, row, column) {
   const numbers = Object.fromEntries(
-    Object.entries(facts).filter(([, value]) => typeof value === "number").map(([name, value]) => [name, shown(Number(value), 4)]),
+    Object.entries(facts).filter(([, value]) => typeof value === "number").map(([name, value]) => [name, shown(Number(value))]),
   );
   const { gradient, mean, remembered } = facts;
   const factors = { gradientFactor: factor(gradient), meanFactor: factor(mean), rememberedFactor: factor(remembered) };

@@ -18,7 +18,8 @@ const { thinned } = require("../lib/training-model.js");
 const { ANEW, SETTINGS, planOf } = require("../lib/training-plan.js");
 const { button } = require("./choices.js");
 const { curves } = require("./curves.js");
-const { assign, h, setText, svg, uniqueId } = require("./dom.js");
+const { h, setText, svg } = require("./dom.js");
+const { reach } = require("./reach.js");
 
 const MOST_POINTS = 240;
 const LOSS = { top: 3, ticks: [0, 1, 2, 3] };
@@ -67,7 +68,7 @@ function runCurves(context, trainer) {
   };
   const loss = curves({ label: text("loss"), unit: text("epochs"), ...LOSS, onPoint: lookAt });
   const right = curves({ label: text("accuracy"), unit: text("epochs"), ...RIGHT, onPoint: lookAt });
-  const look = lookSlider(context, trainer);
+  const look = reach("look", text("look"), (epoch) => set({ look: epoch >= (trainer.run?.entries.length ?? 1) - 1 ? -1 : epoch }));
   const keys = h("p", { class: "explorer-hint explorer-keys" });
   const keep = button(text("keep"), () => {
     kept = kept ? undefined : { entries: trainer.run?.entries ?? [], state: context.state() };
@@ -92,7 +93,7 @@ function runCurves(context, trainer) {
       at(lossOf), most, text("values", lossWords), text("lossAlt", lossWords),
     );
     right.update(linesOf(old, run.entries, percent), at(percent), most, text("values", rightWords), text("accuracyAlt", rightWords));
-    look.update(seen, run);
+    look.update(epoch, run.entries.length - 1, seen.isNow ? `${epoch}, ${text("now")}` : String(epoch));
     setText(keep, text(kept ? "drop" : "keep"));
     keep.disabled = !kept && run.entries.length < 2;
     showKeys(context, keys, entry.held.count, kept, state);
@@ -129,26 +130,6 @@ function keptWords(text, kept, state) {
   return text("keys.kept", { settings: wasChanged ? text("keys.keptChanged", { settings }) : settings });
 }
 
-/** Goes back along the curve. @param {Context} context @param {import("./trainer.js").Trainer} trainer */
-function lookSlider({ set, text }, trainer) {
-  const id = uniqueId("look");
-  const choose = () => {
-    const at = Number(input.value);
-    set({ look: at >= (trainer.run?.entries.length ?? 1) - 1 ? -1 : at });
-  };
-  const input = h("input", { type: "range", id, min: 0, max: 1, step: 1, oninput: choose });
-  const value = h("output", { for: id });
-  const node = h("div", { class: "explorer-control explorer-slider", "data-option": "look" }, h("label", { for: id }, text("look")), input, value);
-  /** @param {Seen} seen @param {Run} run */
-  const update = ({ epoch, isNow }, run) => {
-    assign(input, { max: Math.max(run.entries.length - 1, 1), "aria-valuetext": isNow ? `${epoch}, ${text("now")}` : epoch });
-    input.value = String(epoch);
-    input.disabled = run.entries.length < 2;
-    setText(value, isNow ? `${epoch}, ${text("now")}` : String(epoch));
-  };
-  return { node, update };
-}
-
 /** The curve in numbers, written only while it is open. @param {Context["text"]} text */
 function table(text) {
   const body = h("tbody");
@@ -163,7 +144,7 @@ function table(text) {
     written = [...entries];
     body.replaceChildren(...entries.map((entry, epoch) => h(
       "tr", {}, h("th", { scope: "row" }, String(epoch)),
-      ...[shown(entry.learnt.loss, 4), shown(entry.held.loss, 4), percent(entry.learnt).toFixed(1), percent(entry.held).toFixed(1)].map((cell) => h("td", {}, cell)),
+      ...[shown(entry.learnt.loss), shown(entry.held.loss), percent(entry.learnt).toFixed(1), percent(entry.held).toFixed(1)].map((cell) => h("td", {}, cell)),
     )));
   };
   node.addEventListener("toggle", write);

@@ -77,7 +77,7 @@ class Trainer {
 
   /** @param {State} state */
   begin(state) {
-    this.run = new Run(this.digits, state.seed, state.start, (step) => settingsAt(this.context.state(), step));
+    this.run = new Run(this.digits, state, (step) => settingsAt(this.context.state(), step));
     if (this.goal !== Infinity) this.goal = 0; // what plays goes on from new weights
   }
 
@@ -88,7 +88,8 @@ class Trainer {
   /** Some milliseconds of work. */
   slice() {
     this.frame = 0;
-    if (!this.isBusy) return; // a redraw has done the work
+    // A new state is followed first by the redraw that comes, which goes on; or a redraw has done the work.
+    if (this.context.state() !== this.made || !this.isBusy) return;
     this.workUntil(performance.now() + SLICE);
     if (!this.isBusy) this.rest();
     else if (!this.isReady || (!this.less.matches && performance.now() - this.drawn > PICTURE)) this.draw();
