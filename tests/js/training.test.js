@@ -243,7 +243,7 @@ test("the story of too high a rate: no kernel answers any more, one digit in ten
 });
 
 test("Adam loses all kernels at a rate at which plain steps still learn, and learns at a tenth of it", () => {
-  const [same, tenth] = [1, 0.1].map((rate) => trained(76, 0, "he", { 0: { ...OPTIONS_OF(), optimiser: "adam", rate } }).entries.at(-1));
+  const [same, tenth] = [1, 0.1].map((rate) => trained(76, {}, { 0: { ...OPTIONS_OF(), optimiser: "adam", rate } }).entries.at(-1));
   assert.ok(same.learnt.silent === 8 && share(same.held) < 0.15);
   assert.ok(share(tenth.held) > 0.8);
 });

@@ -11,10 +11,11 @@
  */
 
 const { shown } = require("../lib/format.js");
-const { button, segments } = require("../ui/choices.js");
+const { button } = require("../ui/choices.js");
 const { h, setText, uniqueId } = require("../ui/dom.js");
 const { pictureInput } = require("../ui/own-picture.js");
 const { pen } = require("../ui/pen.js");
+const { segments } = require("../ui/segments.js");
 const { isColoured } = require("./inputs.js");
 const { Sheet, fitted, paperAndInk } = require("./sheet.js");
 
