@@ -24,7 +24,9 @@ def test_the_page_opens_from_a_file_and_says_nothing(browser, kind):
 def test_a_page_that_complains_is_noticed(browser):
     class Loud:
         def save(self, path):
-            path.write_text("<!DOCTYPE html><body class='page-ready'><script>console.log('here')</script>")
+            path.write_text(
+                "<!DOCTYPE html><body class='page-ready'>Loud<script>console.log('here')</script>"
+            )
             return path
 
     assert complaints(browser, Loud()) == ["here"]
