@@ -20,7 +20,14 @@ DOCS = ROOT / "docs"
 HTML = DOCS / "_build" / "html"
 PREFIX = "/cnn_docs/"  # the folder that the published site has on its host
 LESSON = re.compile(r"lessons/\d\d-[\w-]+")
-LONGEST = ["test_every_page", "test_training", "test_explorers", "test_engines", "test_whole_site"]
+LONGEST = [
+    "test_every_page",
+    "test_training",
+    "test_training_use",
+    "test_explorers",
+    "test_engines",
+    "test_whole_site",
+]
 CHROMIUM_FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
