@@ -22,7 +22,7 @@ ELSEWHERE = {  # what a source states, or another test or a lesson computes
     "build_lenet5": "156 1516 48120 10164 60000 120",
     "build_xray_cnn": "128",
     "cross_entropy": "0.01",
-    "explore": "100000",
+    "explore": "100000 20000000",
     "flatten": "192",
     "integrated_gradients": "0.1 0.5 1.5",
     "leaky_relu": "0.3",
