@@ -14,7 +14,7 @@ from docs._ext.questions.formulas import FUNCTIONS, changing, formula
 from docs._ext.questions.source import KINDS, questions_in
 
 ROOT = DOCS.parent
-LESSONS = [path for path in notebook_pages() if path.parent.name == "lessons"]
+LESSONS = [path for path in notebook_pages() if re.match(r"lessons/\d\d-", path.relative_to(DOCS).as_posix())]
 NODE = pytest.mark.skipif(shutil.which("node") is None, reason="Node is not installed")
 
 
