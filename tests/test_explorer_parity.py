@@ -133,7 +133,7 @@ def test_bundle_has_the_common_words_that_are_said_and_no_others():
 
 
 @pytest.mark.parametrize("path", sorted(SOURCES.glob("*.js")), ids=lambda path: path.stem)
-def test_squeezing_changes_nothing_but_blanks(path):
+def test_squeezing_keeps_all_texts_and_squeezes_once(path):
     script = minify.squeezed(bundle.bundle(path.stem))
     texts = re.findall(r'"(?:[^"\\\n]|\\.)*"', path.read_text(encoding="utf-8"))
     assert [text for text in texts if text not in script and not text.startswith('"./')] == []

@@ -43,7 +43,8 @@ def page_of_architecture(function):
     """Return the page of an architecture of ``keras.applications``, for one image."""
     model, side = build(function)
     image = np.random.default_rng(0).random((1, side, side, 3), dtype=np.float32)
-    return explore(model, image, explained=0)
+    # Even one map of each of the thousand layers of EfficientNetV2L takes more than the default allows.
+    return explore(model, image, explained=0, max_size=8_000_000)
 
 
 def complaints(browser, page):

@@ -180,7 +180,7 @@ def test_a_step_an_epoch_and_a_new_start(show):
     page = show("training")
     rested(page)
     untrained = texts(page)[2]
-    assert "No step was taken yet" in page.inner_text(".explorer-last-step")
+    assert "Take a step, and see here" in page.inner_text(".explorer-last-step")
     press(page, "One step")
     rested(page)
     assert step_of(page) == 1

@@ -3,7 +3,8 @@
 import re
 from functools import cache
 
-_JOINING = set("{}()[],;:=<>?&|!*")  # not + and -: `a - -b` needs its blanks
+_JOINING = set("{}()[],;:=<>?&|!*")
+_SIGNS = set("+-/%")  # join all but one another: `a - -b` needs its second blank, `a / /b/` too
 _BEFORE_PATTERN = set("(=,:!&|?{;[")
 _PATTERN = re.compile(r"/(?:[^/\\\n\[]|\\.|\[(?:[^\]\\]|\\.)*\])+/[a-z]*")
 _TEXT = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'")
@@ -17,8 +18,10 @@ def squeezed(code):
 
     Examples
     --------
-    >>> print(squeezed("const a = `${b + ' x'} y`;\n  f(a, - -1, / = /);"))
-    const a=`${b + ' x'} y`;f(a,- -1,/ = /);
+    >>> print(squeezed("const a = `${b + ' x'} y`;\n  f(a - -1, / = /);"))
+    const a=`${b+' x'} y`;f(a- -1,/ = /);
+    >>> squeezed("const a = [1,];\n{ b = 1; }\nc({ a, }); if (d) { e(); }")
+    'const a=[1];{b=1}c({a});if(d){e();}'
     """
     out, open_templates, depth, at = [], [], 0, 0
     while at < len(code):
@@ -34,9 +37,26 @@ def squeezed(code):
             end = _end_of_token(code, at, out)
             depth += {"{": 1, "}": -1}.get(code[at:end], 0)
         token = code[at:end]
-        out.append(_blank(token, out, code[end : end + 1]) if token.isspace() else token)
+        if token.isspace():
+            token = _blank(token, out, code[end : end + 1])
+        elif token in set("}])") and not goes_on:
+            _drop_needless_end(out, token)
+        if token:
+            out.append(token)
         at = end
     return "".join(out)
+
+
+def _drop_needless_end(out, closing):
+    """Leave out a comma behind the last of a list, and what ends the last statement of a block.
+
+    Two commas stay, as ``[,]`` has an element; so does the end behind a parenthesis: ``while (a);`` needs it.
+    """
+    before = out[-2][-1:] if len(out) > 1 else ""
+    if out and (
+        (out[-1] == "," and before not in set(",[")) or (out[-1] + closing == ";}" and before != ")")
+    ):
+        out.pop()
 
 
 def _end_of_token(code, at, out):
@@ -58,8 +78,14 @@ def _blank(token, out, following):
     """What is left of blanks: nothing beside what joins; the end of a line ends a statement, too."""
     before = out[-1][-1:] if out and out[-1] else _last(out)
     if "\n" in token:
-        return "" if before in set("{([,;=&|?:") or following in set("])}.?:&|") else "\n"
-    return "" if before in _JOINING or following in _JOINING else " "
+        joins = (
+            before in set("{([,;=&|?:")
+            or following in set("])}.?:&|")
+            or (before == "}" and following.isalpha())
+        )
+        return "" if joins else "\n"
+    joins = {before, following} & _JOINING or (before in _SIGNS) != (following in _SIGNS)
+    return "" if joins else " "
 
 
 @cache

@@ -8,7 +8,7 @@ counts as used wherever it stands, in a text, too, so that too much may stay, ne
 import re
 
 _FUNCTION = re.compile(r"^(?:async )?function\*? (\w+)\(.*?^}\n", re.MULTILINE | re.DOTALL)
-_NAMES = r"\{([^{}]*)\}"
+_NAMES = r"\{([\w$\s,:]*)\}"
 _TAKEN = re.compile(rf"^const {_NAMES} =\s*require\(\"([^\"]+)\"\);\n", re.MULTILINE)
 _GIVEN = re.compile(rf"^module\.exports = {_NAMES};\n", re.MULTILINE)
 _NEEDED = re.compile(r"\brequire\(\"([^\"]+)\"\)")

@@ -25,7 +25,7 @@ function empty({ count, height, width, channels }) {
  * @param {Maps} input
  * @param {Kernel} kernel
  * @param {Maps} upstream
- * @param {Sliding} [sliding]
+ * @param {Sliding | Taps} [sliding]
  */
 function kernelGradient(input, kernel, upstream, sliding = {}) {
   const { inputs, outputs } = kernel;
@@ -53,14 +53,10 @@ function biasGradient({ channels, data }) {
   return result;
 }
 
-/** What reaches the input of a convolution. @param {Maps} input @param {Kernel} kernel @param {Maps} upstream @param {Sliding} [sliding] @returns {Maps} */
+/** What reaches the input of a convolution. @param {Maps} input @param {Kernel} kernel @param {Maps} upstream @param {Sliding | Taps} [sliding] @returns {Maps} */
 function inputGradient(input, kernel, upstream, sliding = {}) {
-  return inputGradientAt(input, kernel, upstream, tapsOf(input, kernel, sliding));
-}
-
-/** @param {Maps} input @param {Kernel} kernel @param {Maps} upstream @param {Taps} taps @returns {Maps} */
-function inputGradientAt(input, kernel, upstream, { height, width, list }) {
   const { inputs, outputs } = kernel;
+  const { height, width, list } = tapsOf(input, kernel, sliding);
   const result = empty(input);
   const heard = new Int32Array(outputs); // those of a cell with a slope: after ReLU and pooling many have none
   for (let example = 0; example < input.count; example++) {
@@ -95,14 +91,10 @@ function maxPoolGradient(input, winners, upstream) {
   return result;
 }
 
-/** Each cell of a window gets the same share. @param {Maps} input @param {number} size @param {Maps} upstream @param {Sliding} [sliding] @returns {Maps} */
+/** Each cell of a window gets the same share. @param {Maps} input @param {number} size @param {Maps} upstream @param {Sliding | Taps} [sliding] @returns {Maps} */
 function averagePoolGradient(input, size, upstream, sliding = {}) {
-  return averagePoolGradientAt(input, upstream, tapsOf(input, { height: size, width: size }, { stride: size, ...sliding }));
-}
-
-/** @param {Maps} input @param {Maps} upstream @param {Taps} taps @returns {Maps} */
-function averagePoolGradientAt(input, upstream, taps) {
   const { channels } = input;
+  const taps = tapsOf(input, { height: size, width: size }, { stride: size, ...sliding });
   const cells = cellsUnder(taps);
   const result = empty(input);
   for (let example = 0; example < input.count; example++) {
@@ -159,6 +151,6 @@ function crossEntropyGradient(scores, probabilities, labels) {
 }
 
 module.exports = {
-  activationGradient, averagePoolGradient, averagePoolGradientAt, biasGradient, crossEntropyGradient, dropGradient,
-  flattenGradient, globalAverageGradient, inputGradient, inputGradientAt, kernelGradient, maxPoolGradient,
+  activationGradient, averagePoolGradient, biasGradient, crossEntropyGradient, dropGradient, flattenGradient,
+  globalAverageGradient, inputGradient, kernelGradient, maxPoolGradient,
 };

@@ -42,10 +42,11 @@ function maps(count, height, width, channels, data) {
  *
  * @param {{height: number, width: number}} input
  * @param {{height: number, width: number}} sides of the window
- * @param {Sliding} sliding
+ * @param {Sliding | Taps} sliding the taps themselves, where they are known
  * @returns {Taps}
  */
 function tapsOf(input, sides, sliding) {
+  if ("list" in sliding) return sliding;
   const { stride = 1 } = sliding;
   const [height, width] = [outputSize(input.height, sides.height, sliding), outputSize(input.width, sides.width, sliding)];
   if (height < 1 || width < 1) throw new RangeError("the window is larger than the maps");
@@ -78,14 +79,10 @@ function placedTaps(input, sides, { stride, dilation: [down, across], before, he
   return { height, width, list: Int32Array.from(list) };
 }
 
-/** @param {Maps} input @param {Kernel} kernel @param {Float64Array} bias @param {Sliding} [sliding] @returns {Maps} */
+/** @param {Maps} input @param {Kernel} kernel @param {Float64Array} bias @param {Sliding | Taps} [sliding] @returns {Maps} */
 function convolve(input, kernel, bias, sliding = {}) {
-  return convolveAt(input, kernel, bias, tapsOf(input, kernel, sliding));
-}
-
-/** @param {Maps} input @param {Kernel} kernel @param {Float64Array} bias @param {Taps} taps @returns {Maps} */
-function convolveAt(input, kernel, bias, { height, width, list }) {
   const { inputs, outputs, data: weights } = kernel;
+  const { height, width, list } = tapsOf(input, kernel, sliding);
   const result = maps(input.count, height, width, outputs);
   const [values, sums] = [input.data, result.data];
   for (let at = 0; at < sums.length; at++) sums[at] = bias[at % outputs];
@@ -109,16 +106,12 @@ function convolveAt(input, kernel, bias, { height, width, list }) {
  *
  * @param {Maps} input
  * @param {number} size
- * @param {Sliding} [sliding]
+ * @param {Sliding | Taps} [sliding]
  * @returns {Maps & {winners: Int32Array}}
  */
 function maxPool(input, size, sliding = {}) {
-  return maxPoolAt(input, tapsOf(input, { height: size, width: size }, { stride: size, ...sliding }));
-}
-
-/** @param {Maps} input @param {Taps} taps @returns {Maps & {winners: Int32Array}} */
-function maxPoolAt(input, { height, width, list }) {
   const { channels } = input;
+  const { height, width, list } = tapsOf(input, { height: size, width: size }, { stride: size, ...sliding });
   const result = maps(input.count, height, width, channels);
   result.data.fill(-Infinity);
   const winners = new Int32Array(result.data.length).fill(-1);
@@ -144,14 +137,10 @@ function cellsUnder({ height, width, list }) {
   return cells;
 }
 
-/** @param {Maps} input @param {number} size @param {Sliding} [sliding] @returns {Maps} */
+/** @param {Maps} input @param {number} size @param {Sliding | Taps} [sliding] @returns {Maps} */
 function averagePool(input, size, sliding = {}) {
-  return averagePoolAt(input, tapsOf(input, { height: size, width: size }, { stride: size, ...sliding }));
-}
-
-/** @param {Maps} input @param {Taps} taps @returns {Maps} */
-function averagePoolAt(input, taps) {
   const { channels } = input;
+  const taps = tapsOf(input, { height: size, width: size }, { stride: size, ...sliding });
   const { height, width, list } = taps;
   const cells = cellsUnder(taps);
   const result = maps(input.count, height, width, channels);
@@ -220,6 +209,6 @@ function crossEntropy(scores, labels) {
 }
 
 module.exports = {
-  activate, averagePool, averagePoolAt, cellsUnder, convolve, convolveAt, crossEntropy, dense, drop, flatten, globalAverage,
-  maps, maxPool, maxPoolAt, placedTaps, tapsOf,
+  activate, averagePool, cellsUnder, convolve, crossEntropy, dense, drop, flatten, globalAverage, maps, maxPool, placedTaps,
+  tapsOf,
 };

@@ -18,9 +18,9 @@
 
 const { softmax } = require("../lib/activations.js");
 const { depthwise, depthwiseGradient } = require("../lib/depthwise.js");
-const { averagePoolGradientAt, inputGradientAt, maxPoolGradient } = require("../lib/gradients.js");
+const { averagePoolGradient, inputGradient, maxPoolGradient } = require("../lib/gradients.js");
 const { LAYER_ACTIVATIONS } = require("../lib/layer-activations.js");
-const { averagePoolAt, convolveAt, maps: lastOf, maxPoolAt, placedTaps } = require("../lib/layers.js");
+const { averagePool, convolve, maps: lastOf, maxPool, placedTaps } = require("../lib/layers.js");
 
 /** Planes with the channels last, as `lib` has them. @param {ArrayLike<number>} planes @param {Maps} maps */
 function channelsLast(planes, { height, width, count }) {
@@ -104,12 +104,12 @@ function weighted(known) {
   /** @type {Back} */
   const fromScores = (_, slopes) => {
     const upstream = channelsLast(slopes, maps);
-    return [planesOf(apart ? depthwiseGradient(blank, kernels, upstream, taps) : inputGradientAt(blank, kernel, upstream, taps))];
+    return [planesOf(apart ? depthwiseGradient(blank, kernels, upstream, taps) : inputGradient(blank, kernel, upstream, taps))];
   };
   return {
     forward: ([input]) => {
       const seen = channelsLast(input, source);
-      const kept = planesOf(apart ? depthwise(seen, kernels, bias, taps) : convolveAt(seen, kernel, bias, taps));
+      const kept = planesOf(apart ? depthwise(seen, kernels, bias, taps) : convolve(seen, kernel, bias, taps));
       return { values: value(kept), kept };
     },
     backward: (made, slopes, inputs) => fromScores(made, through(made, slopes), inputs),
@@ -121,17 +121,18 @@ function weighted(known) {
 function pooled(known) {
   const { operation, maps, inputs: [source] } = known;
   const taps = tapsOf(known);
+  const [size] = operation.size;
   const blank = lastOf(1, source.height, source.width, source.count);
   if (operation.way === "max") return {
     forward: ([input]) => {
-      const found = maxPoolAt(channelsLast(input, source), taps);
+      const found = maxPool(channelsLast(input, source), size, taps);
       return { values: planesOf(found), kept: found.winners };
     },
     backward: ({ kept }, slopes) => [planesOf(maxPoolGradient(blank, /** @type {Int32Array} */ (kept), channelsLast(slopes, maps)))],
   };
   return {
-    forward: ([input]) => ({ values: planesOf(averagePoolAt(channelsLast(input, source), taps)) }),
-    backward: (_, slopes) => [planesOf(averagePoolGradientAt(blank, channelsLast(slopes, maps), taps))],
+    forward: ([input]) => ({ values: planesOf(averagePool(channelsLast(input, source), size, taps)) }),
+    backward: (_, slopes) => [planesOf(averagePoolGradient(blank, size, channelsLast(slopes, maps), taps))],
   };
 }
 

@@ -19,7 +19,7 @@ const THIN = 32; // steps of the keyboard's pen along the longer side, at least
  * @param {(from: number[], to: number[]) => void} settings.onLine rows and columns, in cells
  */
 function pen({ stage, label, height, width, place, onLine }) {
-  const step = Math.max(height, width) / Math.max(THIN, Math.max(height, width));
+  const step = Math.min(Math.max(height, width) / THIN, 1);
   const mark = svg("circle", { class: "explorer-pen", r: 1.5 * step });
   const overlay = svg("svg", { viewBox: `0 0 ${width} ${height}`, preserveAspectRatio: "none", "aria-hidden": "true" }, mark);
   const spoken = h("span", { class: "explorer-hidden", role: "status" });
