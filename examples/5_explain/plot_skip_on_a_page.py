@@ -10,10 +10,6 @@ before the skip joins them and after.
 The photograph comes with scikit-image (CC0).
 """
 
-import base64
-import io
-import re
-
 import keras
 import matplotlib.pyplot as plt
 import numpy as np
@@ -49,16 +45,19 @@ for start, end in layer_table(model).edges:
     print(f"{start} -> {end}")
 
 # %%
-# For readers without scripts, and for paper, a page has a picture of each layer. Here are those of four.
+# The page has the maps of all layers, large where a layer's name is opened. Here are those of four, the same
+# numbers from ``feature_maps``.
 
-pictures = dict(re.findall(r'<figcaption>(\w+) .*?src="data:image/png;base64,(.*?)"', page.html))
+maps = feature_maps(model, photograph)
 names = ("fine", "coarse", "up", "mask")
 # Alt: Four strips of small maps of a photographer behind a tripod. In two maps of the first he is sharp; in
 #   the second and third there are a few large cells; in the last, a single map, he is sharp again.
 with figure_style():
     figure, axes = plt.subplots(4, 1, figsize=(6, 3.6), layout="constrained")
     for ax, name in zip(axes, names, strict=True):
-        ax.imshow(plt.imread(io.BytesIO(base64.b64decode(pictures[name]))), interpolation="nearest")
+        gap = ((0, 0), (0, max(1, maps[name].shape[2] // 16)), (0, 0))
+        tiles = np.pad(maps[name][0], gap, constant_values=np.nan)
+        ax.imshow(np.hstack(np.moveaxis(tiles, -1, 0)), interpolation="nearest")
         ax.set_title(name, loc="left", fontsize="small")
         ax.set_axis_off()
 
@@ -68,7 +67,6 @@ with figure_style():
 # :num:`26 pixels <layer_table(model)["coarse"].receptive_field.size[0]>` across, a fine one
 # :num:`3 <layer_table(model)["fine"].receptive_field.size[0]>`.
 
-maps = feature_maps(model, photograph)
 for name in names:
     moved = np.diff(maps[name], axis=2) != 0
     print(f"{name:7}{moved.mean():.0%}")
