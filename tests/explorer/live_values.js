@@ -2,19 +2,13 @@
 
 // Reads a live page and tells by how much what its script computes differs from what it holds, layer by layer.
 
-const { readFileSync } = require("node:fs");
 const { join } = require("node:path");
 
-const MODULES = join(__dirname, "..", "..", "docs", "_static", "explorers", "page");
+const { MODULES, pageData } = require("./page_data.js");
 const { LiveNetwork, difference, gradCam, saliency } = require(join(MODULES, "live-network.js"));
-const { store } = require(join(MODULES, "store.js"));
 
 async function main() {
-  const html = readFileSync(process.argv[2], "utf-8");
-  const dataOf = (id) => JSON.parse(new RegExp(`id="${id}">(.*?)</script>`, "s").exec(html)[1]);
-  const [facts, texts] = [dataOf("facts"), dataOf("texts")];
-  const layers = Object.fromEntries(facts.layers.filter((layer) => layer.maps).map((layer) => [layer.name, layer]));
-  const numbers = store(texts, (name) => layers[name].maps.type);
+  const { facts, layers, numbers } = pageData(process.argv[2]);
   const found = { apart: {}, heats: {}, why: {}, most: [] };
   let network;
   for (let image = 0; image < facts.count; image++) {

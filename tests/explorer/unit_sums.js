@@ -2,22 +2,16 @@
 
 // Reads a page and tells, for units of each layer, their value and what the page's script adds up for them.
 
-const { readFileSync } = require("node:fs");
 const { join } = require("node:path");
 
-const MODULES = join(__dirname, "..", "..", "docs", "_static", "explorers", "page");
-const { store } = require(join(MODULES, "store.js"));
+const { MODULES, pageData } = require("./page_data.js");
 const { storyOf } = require(join(MODULES, "sums.js"));
 const { held, indexOf, mapAt, spansOf, unitAt, valueAt } = require(join(MODULES, "units.js"));
 
 const EACH = 60; // units of a layer, evenly over all of them
 
 async function main() {
-  const html = readFileSync(process.argv[2], "utf-8");
-  const dataOf = (id) => JSON.parse(new RegExp(`id="${id}">(.*?)</script>`, "s").exec(html)[1]);
-  const [facts, texts] = [dataOf("facts"), dataOf("texts")];
-  const layers = Object.fromEntries(facts.layers.filter((layer) => layer.maps).map((layer) => [layer.name, layer]));
-  const numbers = store(texts, (name) => layers[name].maps.type);
+  const { facts, layers, numbers } = pageData(process.argv[2]);
   const image = facts.count - 1;
   const values = await numbers.values(image);
   const found = [];

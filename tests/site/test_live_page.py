@@ -10,6 +10,7 @@ from PIL import Image
 from cnn_docs import explore, feature_maps, grad_cam, load_digits, load_digits_cnn, saliency
 from tests.explorer.live_models import normalised_layers, residual, u_net
 
+from .conftest import note_words
 from .test_every_page import axe_complaints
 
 VIEWS = [("light", 1280), ("dark", 1280), ("light", 375), ("dark", 375)]
@@ -43,8 +44,7 @@ def opened(browser, files):
         contexts.append(browser.new_context(**view, **options))
         page = contexts[-1].new_page()
         page.said, page.asked = [], []
-        page.on("console", lambda message: page.said.append(message.text))
-        page.on("pageerror", lambda error: page.said.append(str(error)))
+        note_words(page, page.said)
         page.on("request", lambda request: page.asked.append(request.url))
         page.goto(files[name].as_uri())
         page.wait_for_selector("body.page-computes")
