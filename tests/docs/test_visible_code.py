@@ -1,7 +1,11 @@
 """What a reader with all folds closed sees of a page's code is known; ``test_lessons.py`` runs it."""
 
+import threading
+from types import SimpleNamespace
+
 import pytest
 from lessons import DOCS, notebook_pages, read_page, run_page, visible
+from short_trainings import one_batch, one_epoch
 
 ASKED = ("saliency(", "grad_cam(", "occlusion(", "integrated_gradients(", ".fit(")
 
@@ -74,3 +78,23 @@ def test_a_name_that_a_fold_hides_is_missed_in_its_cell(tmp_path, name):
     else:
         with pytest.raises(AssertionError, match=rf"page.md:37: the cell raises NameError: name '{name}'"):
             run_page(visible(page))
+
+
+def test_a_training_that_is_cut_short_has_the_history_that_was_asked_for():
+    ran = []
+
+    def fit(model, x=None, epochs=1, callbacks=None, initial_epoch=0):
+        ran.append((model, x, epochs))
+        return SimpleNamespace(epoch=[0], history={"loss": [0.5]})
+
+    seen = one_epoch(fit)("model", "images", epochs=3)
+    assert (seen.epoch, seen.history) == ([0, 1, 2], {"loss": [0.5] * 3})
+    one_epoch(fit)("model", epochs=9, initial_epoch=4)
+    one_epoch(fit)("model", epochs=3, callbacks=["counts epochs"])
+    assert ran == [("model", "images", 1), ("model", None, 5), ("model", None, 3)]
+
+
+def test_each_model_learns_from_its_first_batch_alone():
+    model, other = threading.Lock(), threading.Lock()  # any objects that can be referred to weakly
+    learn = one_batch(lambda model, batch: batch)
+    assert [learn(model, 5), learn(model, 6), learn(other, 7)] == [5, 5, 7]

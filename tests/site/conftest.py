@@ -9,6 +9,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from docs._ext.pages import Directive, parts
 
@@ -210,10 +211,15 @@ def visit_again(browser, site_url):
 
 @pytest.fixture(scope="session")
 def pages(tmp_path_factory):
-    """Folder of a small site with every explorer."""
-    html, done = explorer_pages.build(tmp_path_factory.mktemp("explorers") / "site")
-    assert (done.returncode, done.stderr) == (0, "")
-    return html
+    """Folder of a small site with every explorer, which the process that asks first builds."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if base.name.startswith("popen-") else base  # of all processes of the run
+    folder = shared / "explorers"
+    with FileLock(shared / "explorers.lock"):
+        if not folder.exists():
+            _, done = explorer_pages.build(folder)
+            assert (done.returncode, done.stderr) == (0, "")
+    return folder / "html"
 
 
 @pytest.fixture
