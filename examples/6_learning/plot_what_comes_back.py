@@ -50,7 +50,8 @@ with figure_style():
             ax.imshow(values, cmap="RdBu_r", vmin=-12, vmax=12)
             for row, column in np.ndindex(values.shape):
                 text = f"{values[row, column]:g}".replace("-", "−")
-                ax.text(column, row, text, ha="center", va="center", fontsize=8)
+                ink = "white" if abs(values[row, column]) > 7 else "black"
+                ax.text(column, row, text, ha="center", va="center", fontsize=8, color=ink)
             ax.set(xticks=[], yticks=[])
         line[0].set_title(name, loc="left")
     for ax, title in zip(axes[-1], ("went in", "came back", "handed on"), strict=True):

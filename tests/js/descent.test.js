@@ -8,7 +8,7 @@ const { test } = require("node:test");
 
 const CASES = require("./cases/descent.json");
 const { close } = require("./close.js");
-const { CURVES, FAR, descent } = require("../../docs/_static/explorers/lib/descent.js");
+const { CURVES, FAR, descent, isStuck } = require("../../docs/_static/explorers/lib/descent.js");
 
 for (const { settings, places } of CASES.descent) {
   test(`${settings.curve} from ${settings.start}, rate ${settings.rate}, momentum ${settings.momentum}, goes where Keras goes`, () => {
@@ -29,6 +29,21 @@ test("slopes agree with finite differences", () => {
       assert.ok(Math.abs(near - slope(at)) < 1e-6, `${name} at ${at}`);
     }
   }
+});
+
+test("a place is called stuck where the weight stays, and nowhere else", () => {
+  const seen = new Set();
+  for (const momentum of [0, 0.9]) {
+    for (const rate of [0.1, 0.5, 1.1]) {
+      const places = descent({ curve: "relu", start: 0.2, rate, momentum, steps: 20 });
+      places.slice(0, -1).forEach((place, index) => {
+        const stays = places[index + 1].weight === place.weight;
+        assert.equal(isStuck(place, momentum), stays, `rate ${rate}, momentum ${momentum}, step ${place.step}`);
+        seen.add(`${stays} ${place.slope === 0}`);
+      });
+    }
+  }
+  assert.deepEqual([...seen].sort(), ["false false", "false true", "true true"]);
 });
 
 test("a run that leaves for good ends", () => {

@@ -208,7 +208,7 @@ def test_of_several_choices_the_first_mistake_is_named(visit):
 
 def test_items_are_moved_by_keyboard_with_the_focus_on_them(visit):
     page = visit(ORDERED).page
-    block = question(page, "slopes-at-two")
+    block = question(page, "slopes-at-one")
     items = block.locator(".question-items > li")
     first = names_of_items(block)[0].split("\n")[-1]
     items.first.get_by_role("button", name="Move down").focus()
@@ -384,7 +384,7 @@ def test_a_reply_keeps_to_what_everybody_can_use(visit, view):
     theme, width = view
     page = visit(ORDERED, theme=theme, width=width).page
     choose(question(page, "what-is-saturated"), 0)
-    question(page, "slopes-at-two").get_by_role("button", name="Check").click()
+    question(page, "slopes-at-one").get_by_role("button", name="Check").click()
     number = question(page, "gears-in-a-row")
     for _ in range(2):
         number.get_by_label("Your answer").fill("7")

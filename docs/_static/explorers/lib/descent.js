@@ -66,4 +66,14 @@ function descent({ curve, start, rate, momentum, steps }) {
   return places;
 }
 
-module.exports = { CURVES, FAR, descent };
+/**
+ * Whether no further step goes anywhere: the slope is zero, and momentum carries nothing on.
+ *
+ * @param {Place} place
+ * @param {number} momentum
+ */
+function isStuck({ slope, speed }, momentum) {
+  return slope === 0 && momentum * speed === 0;
+}
+
+module.exports = { CURVES, FAR, descent, isStuck };
