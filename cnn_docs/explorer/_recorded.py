@@ -111,11 +111,13 @@ class Recorded:
         return [packed(values[chosen[name]], kind) for values in tensor.values]
 
     def heat_texts(self):
-        """Return the packed heat maps by method, image and class: parts of the largest value, in 8 bits."""
+        """Return the packed heat maps by method, then image and class: parts of the largest, in 8 bits."""
         return {
-            f"{method}/{image}/{number}": packed(_in_bytes(heat), "|u1")
+            method: {
+                f"{image}/{number}": packed(_in_bytes(heat), "|u1")
+                for (image, number), heat in of.maps.items()
+            }
             for method, of in self.heats.items()
-            for (image, number), heat in of.maps.items()
         }
 
     def answer(self):

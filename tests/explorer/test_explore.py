@@ -15,33 +15,57 @@ from cnn_docs.explorer._encode import unpacked
 from cnn_docs.geometry import ReceptiveField
 from tests.bench import kinds, unusual_kinds
 
-from .pages import draw, every_arithmetic, held, layers_of, small_u_net, values_of
+from .pages import draw, every_arithmetic, further_arithmetic, held, layers_of, small_u_net, values_of
 
 SUMS = Path(__file__).with_name("unit_sums.js")
-TOLD = {  # layers of `every_arithmetic`, and the kinds of their arithmetic
-    "scaled": "scaled",
-    "padded": "same padding",
-    "squeezed": "mean",
-    "gate": "weighted",
-    "gated": "product",
-    "repeated": "same",
-    "joined": "same",
-    "conv": "weighted",
-    "depthwise": "weighted",
-    "norm": "normalised",
-    "relu6": "activation",
-    "max": "pool",
-    "average": "pool",
-    "add": "sum",
-    "dilated": "weighted",
-    "sigmoid": "activation",
-    "flatten": "same",
-    "dense": "weighted",
-    "mean": "mean",
-    "most": "mean",
-    "drop": "same",
-    "scores": "weighted",
-    "shares": "softmax",
+TOLD = {  # layers of `every_arithmetic` and of `further_arithmetic`, and the kinds of their arithmetic
+    "every_arithmetic": {
+        "scaled": "scaled",
+        "padded": "same padding",
+        "squeezed": "mean",
+        "gate": "weighted",
+        "gated": "product",
+        "repeated": "same",
+        "joined": "same",
+        "conv": "weighted",
+        "depthwise": "weighted",
+        "norm": "normalised",
+        "relu6": "activation",
+        "max": "pool",
+        "average": "pool",
+        "add": "sum",
+        "dilated": "weighted",
+        "sigmoid": "activation",
+        "flatten": "same",
+        "dense": "weighted",
+        "mean": "mean",
+        "most": "mean",
+        "drop": "same",
+        "scores": "weighted",
+        "shares": "softmax",
+    },
+    "further_arithmetic": {
+        "by_map": "normalised",
+        "grouped": "weighted",
+        "groups": "normalised",
+        "separable": "weighted",
+        "leak_by_map": "leaking",
+        "transposed": "weighted",
+        "places": "normalised",
+        "spread": "weighted",
+        "cropped": "same",
+        "less": "sum",
+        "between": "sum",
+        "smooth": "mixed",
+        "leak_by_unit": "leaking",
+        "pool": "pool",
+        "whole": "normalised",
+        "instance": "normalised",
+        "turned": "same",
+        "flatten": "same",
+        "row": "normalised",
+        "scores": "weighted",
+    },
 }
 
 
@@ -99,15 +123,18 @@ def test_fields_are_those_of_the_table(page, digits, tmp_path):
         assert unit["spans"] == [list(ends) for ends in zip(starts, ends, strict=True)]
 
 
-def test_sums_are_the_values_for_each_layer_whose_arithmetic_is_told(tmp_path):
-    page = explore(every_arithmetic(), draw(2, 17, 14, 3))
-    told = {}
+@pytest.mark.parametrize("build", [every_arithmetic, further_arithmetic])
+def test_sums_are_the_values_for_each_layer_whose_arithmetic_is_told(build, tmp_path):
+    model = build()
+    page = explore(model, draw(2, *model.input_shape[1:]), explained=0)
+    known = TOLD[model.name]
+    told = set()
     for unit in units(page, tmp_path):
-        if unit["name"] in TOLD:
-            assert unit.get("kind") in TOLD[unit["name"]].split(), unit
+        if unit["name"] in known:
+            assert unit.get("kind") in known[unit["name"]].split(), unit
             assert unit["result"] == pytest.approx(unit["value"], rel=1e-4, abs=1e-4)
-            told[unit["name"]] = True
-    assert set(told) == set(TOLD)
+            told.add(unit["name"])
+    assert told == set(known)
 
 
 def test_terms_that_do_not_make_the_value_are_not_told(tmp_path):
@@ -133,16 +160,22 @@ def test_fewer_classes_are_explained_where_the_layers_put_out_more_than_is_said(
     assert len(held(page)[0]["heats"]["saliency"]["most"]) == classes
 
 
+@pytest.mark.filterwarnings("ignore:The Grad-CAM map is zero everywhere")
 def test_heat_maps_are_those_of_the_package(page, digits):
     facts, texts = held(page)
     scores = np.array(facts["answer"]["scores"])
-    for method, function in (("saliency", saliency), ("grad_cam", grad_cam)):
-        asked = scores.argsort(axis=1)[:, -2]
-        layer = facts["heats"][method]["layer"]
-        options = {"layer": layer, "upsample": False} if method == "grad_cam" else {}
-        maps = function(*digits, target=asked.tolist(), **options)
+    default = facts["heats"]["grad_cam"]["layer"]
+    np.testing.assert_array_equal(
+        grad_cam(*digits, upsample=False), grad_cam(*digits, layer=default, upsample=False)
+    )
+    layers = [facts["heats"][method]["layer"] for method in facts["heats"]]
+    assert layers == [None, "scale", "conv_1", "conv_2", "conv_3"]
+    for method, layer in zip(facts["heats"], layers, strict=True):
+        asked = scores.argsort(axis=1)[:, -2].tolist()
+        options = {"layer": layer, "upsample": False} if layer else {}
+        maps = (grad_cam if layer else saliency)(*digits, target=asked, **options)
         for image, number in enumerate(asked):
-            kept = unpacked(texts["heats"][f"{method}/{image}/{number}"], "|u1").reshape(maps[image].shape)
+            kept = unpacked(texts["heats"][method][f"{image}/{number}"], "|u1").reshape(maps[image].shape)
             most = facts["heats"][method]["most"][f"{image}/{number}"]
             assert most == pytest.approx(maps[image].max(), rel=1e-3)
             np.testing.assert_allclose(kept * most / 255, maps[image], atol=0.003 * most)
