@@ -181,6 +181,32 @@ def test_heat_maps_are_those_of_the_package(page, digits):
             np.testing.assert_allclose(kept * most / 255, maps[image], atol=0.003 * most)
 
 
+@pytest.mark.filterwarnings("ignore:The Grad-CAM map is zero everywhere")
+def test_of_many_layers_the_last_of_each_size_has_a_grad_cam():
+    most = int(
+        re.search(r"where these are more than (\d+), of the last", " ".join(explore.__doc__.split()))[1]
+    )
+    keras = load_keras()
+    for extra, wanted in ((0, most), (1, 2)):
+        layers = [keras.layers.Conv2D(2, 1, name=f"large_{number}") for number in range(most - 2 + extra)]
+        layers.append(keras.layers.MaxPooling2D())
+        layers += [keras.layers.Conv2D(2, 1, name=f"small_{number}") for number in range(2)]
+        head = [keras.layers.GlobalAveragePooling2D(), keras.layers.Dense(3)]
+        model = keras.Sequential([keras.Input((6, 6, 1)), *layers, *head])
+        images = draw(2, 6, 6, 1)
+        facts, texts = held(explore(model, images, live=False))
+        found = {heat["layer"]: method for method, heat in facts["heats"].items() if heat["layer"]}
+        assert len(found) == wanted
+        assert {f"large_{most - 3 + extra}", "small_1"} <= set(found)
+        assert found["small_1"] == "grad_cam"
+        number = int(np.argmax(facts["answer"]["scores"][1]))
+        for layer, method in found.items():
+            heat = grad_cam(model, images, target=number, layer=layer, upsample=False)[1]
+            kept = unpacked(texts["heats"][method][f"1/{number}"], "|u1").reshape(heat.shape)
+            most_of_it = facts["heats"][method]["most"][f"1/{number}"]
+            np.testing.assert_allclose(kept * most_of_it / 255, heat, atol=0.003 * heat.max() + 1e-9)
+
+
 def test_the_answer_is_the_last_layer_s_with_the_callers_names(page, digits):
     answer = held(page)[0]["answer"]
     np.testing.assert_allclose(answer["scores"], feature_maps(*digits)["output"], rtol=1e-4, atol=1e-6)
@@ -256,6 +282,31 @@ def test_a_smaller_page_keeps_the_bound_and_tells_what_is_left_out(digits, share
         kept, numbers = values_of(page, name)
         laid = values.reshape(3, -1, 1, 1) if values.ndim == 2 else values.transpose(0, 3, 1, 2)
         np.testing.assert_allclose(kept, laid[:, numbers], rtol=1e-5, atol=1e-6)
+
+
+def test_a_page_that_does_not_hold_all_fills_what_it_may():
+    keras = load_keras()
+    parts = [
+        keras.layers.Conv2D(24, 3, padding="same", activation="relu", name=f"conv_{n}") for n in range(6)
+    ]
+    model = keras.Sequential([keras.Input((40, 40, 3)), *parts, keras.layers.GlobalAveragePooling2D()])
+    images = draw(2, 40, 40, 3)
+    whole = explore(model, images, live=False, explained=0).size
+    for share in (0.5, 0.7, 0.9):
+        bound = int(whole * share)
+        assert 0.85 * bound <= explore(model, images, live=False, explained=0, max_size=bound).size <= bound
+
+
+def test_colours_of_scaled_pictures_go_before_a_page_is_refused():
+    keras = load_keras()
+    parts = [keras.layers.Rescaling(2.0, name="scaled"), keras.layers.Rescaling(0.3, name="again")]
+    model = keras.Sequential([keras.Input((60, 60, 3)), *parts, keras.layers.GlobalAveragePooling2D()])
+    images = draw(2, 60, 60, 3)
+    whole = explore(model, images, live=False, explained=0).size
+    page = explore(model, images, live=False, explained=0, max_size=int(0.75 * whole))
+    found = {name: layer["maps"]["chosen"] for name, layer in layers_of(page).items()}
+    assert found[next(iter(found))] is None  # the input stays whole
+    assert len(found["scaled"]) < 3
 
 
 def test_a_bound_that_cannot_be_kept_is_refused_with_the_bytes_that_are_needed(digits):

@@ -6,6 +6,7 @@ const assert = require("node:assert/strict");
 const { test } = require("node:test");
 
 const STATIC = "../../docs/_static/explorers";
+const CASES = require("./cases/live.json");
 const { LAYER_ACTIVATIONS } = require(`${STATIC}/lib/layer-activations.js`);
 const { WORKERS } = require(`${STATIC}/page/live-layers.js`);
 const { LiveNetwork, difference, gradCam, saliency } = require(`${STATIC}/page/live-network.js`);
@@ -63,6 +64,16 @@ const LAYERS = {
   cropped: { operation: { kind: "padded", before: [-1, -2] }, inputs: [maps(3, 4, 2)], maps: maps(2, 2, 2) },
   repeated: { operation: { kind: "repeated", size: [2, 3] }, inputs: [maps(3, 4, 2)], maps: maps(6, 12, 2) },
 };
+
+test("layers put out what they put out in Keras", () => {
+  for (const { name, operation, inputs, maps: own, weights, image, values } of CASES.layers) {
+    const numbers = Object.fromEntries(Object.entries(weights).map(([key, list]) => [key, Float32Array.from(list)]));
+    const made = WORKERS[operation.kind]({ operation, inputs, maps: own, weights: numbers }).forward([Float32Array.from(image)]);
+    const most = Math.max(1, ...values.map(Math.abs));
+    assert.equal(made.values.length, values.length, name);
+    values.forEach((value, at) => assert.ok(Math.abs(value - made.values[at]) <= 1e-5 * most, `${name}, ${at}: ${made.values[at]}, not ${value}`));
+  }
+});
 
 const sizeOf = ({ height, width, count }) => height * width * count;
 
