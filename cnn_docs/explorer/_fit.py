@@ -93,7 +93,7 @@ def _within(packing, max_size, frame, heats, live, *, colours):
         texts = {"maps": maps, "weights": {}, "heats": heats}
         fixed = _size(document(recorded, frame, chosen, texts, live, told))
         everything = all(len(chosen[name]) == tensor.count for name, tensor in recorded.planes.items())
-        fits = fixed <= max_size * (1 if everything else 0.97)
+        fits = fixed <= max_size * (1 if everything or most <= 1 else 0.97)
         room = max(max_size - (fixed - _length(maps)), 0) * _FOR_MAPS
         if fits:
             weights, missing = _weights(recorded, chosen, max_size - fixed)
