@@ -122,6 +122,38 @@ def test_the_rules_catch_a_planted_import(line, tmp_path, monkeypatch):
     assert len(forbidden(planted)) == 1
 
 
+def private_imports(path):
+    """Return what a file takes of another part of the package by a private name."""
+    found = []
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if not isinstance(node, ast.ImportFrom) or node.level or not node.module:
+            continue
+        top, *parts = node.module.split(".")
+        if top != "cnn_docs" or not parts or parts[0] == part_of(path) or parts[0].startswith("_"):
+            continue
+        names = [*parts[1:], *(alias.name for alias in node.names)]
+        found += [f"{node.module}: {name}" for name in names if name.startswith("_")]
+    return found
+
+
+@pytest.mark.parametrize(
+    "path", sorted(ROOT.rglob("*.py")), ids=lambda path: path.relative_to(ROOT).as_posix()
+)
+def test_no_private_name_of_a_part_is_used_by_another(path):
+    assert private_imports(path) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["from cnn_docs.inspection._arrays import as_batch", "from cnn_docs.inspection import _arrays"],
+)
+def test_a_planted_private_name_is_noticed(line, tmp_path, monkeypatch):
+    monkeypatch.setattr(sys.modules[__name__], "ROOT", tmp_path)
+    planted = tmp_path / "operations.py"
+    planted.write_text(f"from cnn_docs._checks import choice\n{line}\n")
+    assert len(private_imports(planted)) == 1
+
+
 def own_functions(path):
     """Return the functions that a file without an underscore in its path defines beyond the public ones."""
     if any(part.startswith("_") for part in path.relative_to(ROOT).parts):

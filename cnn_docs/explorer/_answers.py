@@ -6,11 +6,10 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from cnn_docs import _checks
-from cnn_docs.inspection import grad_cam, saliency
-from cnn_docs.inspection._batches import batches_of
-from cnn_docs.inspection.attribution._function_target import outputs_of
-from cnn_docs.inspection.attribution._layers import chosen_layer
-from cnn_docs.inspection.attribution._questions import pose
+from cnn_docs.inspection import grad_cam_by_layer, saliency
+
+MOST_LAYERS = 12
+"""Layers that have a Grad-CAM each; of a model with more, the last of each size of maps."""
 
 _DRAWN = 3  # axes of heat maps, with that of the images, that make pictures
 _SURE = 1e-3  # by which shares may miss a sum of one, in single precision
@@ -71,7 +70,7 @@ def answers_of(given, maps, classes):
         What :func:`cnn_docs.feature_maps` returned; the scores are taken from there.
     classes : sequence of str or None
     """
-    scores = _first_output(given)
+    scores = given.first_output()
     name = next((key for key in reversed(maps) if _equal(maps[key], scores)), None)
     scores = scores if name is None else maps[name]
     if scores.dtype.kind not in "fiub" or scores.ndim not in (1, 2) or not scores.size:
@@ -103,15 +102,6 @@ def _labels(classes, count):
     return classes
 
 
-def _first_output(given):
-    parts = []
-    for batch, count in batches_of(given.arrays, given.inputs, given.batch_size):
-        outputs = [np.asarray(output) for output in outputs_of(given.model, given.inputs, batch)]
-        first = next(output for output in outputs if output.dtype.kind != "O")  # others are None
-        parts.append(first[:count] if first.ndim else first)
-    return np.concatenate(parts) if parts[0].ndim else parts[0]
-
-
 def _equal(values, scores):
     if values.shape != scores.shape or values.dtype.kind not in "fiub" or scores.dtype.kind not in "fiub":
         return False
@@ -119,7 +109,10 @@ def _equal(values, scores):
 
 
 def heats_of(given, answers, count):
-    """Return the :class:`Heat` of saliency and Grad-CAM, by the name of the method.
+    """Return the :class:`Heat` of saliency and of Grad-CAM of several layers, by name.
+
+    That of the layer which :func:`cnn_docs.grad_cam` takes is ``"grad_cam"``, those of others are
+    ``"grad_cam:"`` with the name of the layer.
 
     Parameters
     ----------
@@ -134,33 +127,37 @@ def heats_of(given, answers, count):
         why = "The model's first output is no list of scores."
         return {"saliency": Heat(why=why), "grad_cam": Heat(why=why)}
     asked = np.argsort(-answers.scores, axis=1, kind="stable")[:, :count]
-    return {"saliency": _heat(given, asked, saliency), "grad_cam": _heat(given, asked, grad_cam)}
+    return _tried("saliency", _saliency, given, asked) | _tried("grad_cam", _grad_cams, given, asked)
 
 
-def _heat(given, asked, method):
-    """Return the maps of one method for each image and class, in passes over repeated images."""
+def _tried(method, heats, given, asked):
+    """Return what a function finds over repeated images, or why a method cannot be shown."""
     each = asked.shape[1]
-    images = given.repeated(each)
     open_class = asked.max() == 0 and each == 1  # a single unit, which has no classes
     options = {"target": None if open_class else asked.reshape(-1).tolist(), "input": given.image_name}
-    options["batch_size"] = given.batch_size
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of maps that are zero everywhere: the page says so
-            layer = None
-            if method is grad_cam:
-                layer = _layer_of(given, options)
-                options["upsample"] = False  # the browser makes it as large as the image
-            maps = method(given.model, images, **options)
+            found = heats(given.model, given.repeated(each), batch_size=given.batch_size, **options)
     except (TypeError, ValueError) as error:
-        return Heat(why=_checks.reason(error))
-    if maps.ndim > _DRAWN:
-        return Heat(why=f"It has the shape {maps.shape[1:]}, which cannot be laid over a picture.")
+        return {method: Heat(why=_checks.reason(error))}
+    rank = min(maps.ndim for maps, _ in found.values())
+    if rank > _DRAWN:
+        shape = next(iter(found.values()))[0].shape[1:]
+        return {method: Heat(why=f"It has the shape {shape}, which cannot be laid over a picture.")}
     keys = [(image, int(asked[image, place])) for image in range(len(asked)) for place in range(each)]
-    return Heat(dict(zip(keys, maps, strict=True)), layer, given.shown_name)
+    return {
+        name: Heat(dict(zip(keys, maps, strict=True)), layer, given.shown_name)
+        for name, (maps, layer) in found.items()
+    }
 
 
-def _layer_of(given, options):
-    """Return the name of the layer that Grad-CAM takes where none is named."""
-    question = pose(given.model, given.repeated(1), **{**options, "target": None}, score="logit", output=None)
-    return chosen_layer(question, None).watched.layers[0][0]
+def _saliency(model, images, **options):
+    return {"saliency": (saliency(model, images, **options), None)}
+
+
+def _grad_cams(model, images, **options):
+    maps, default = grad_cam_by_layer(model, images, most=MOST_LAYERS, **options)
+    return {
+        "grad_cam" if layer == default else f"grad_cam:{layer}": (heat, layer) for layer, heat in maps.items()
+    }

@@ -7,17 +7,18 @@ _POOLS = [
     for way in ("MaxPooling", "AveragePooling", "GlobalMaxPooling", "GlobalAveragePooling")
     for rank in ("1D", "2D")
 ]
-_POINTWISE = ["Activation", "ReLU", "LeakyReLU", "PReLU", "ELU", "BatchNormalization", "Rescaling", "Add"]
+_POINTWISE = ["Activation", "ReLU", "LeakyReLU", "PReLU", "ELU", "Rescaling", "Add"]
+_NORMALISING = ["BatchNormalization", "LayerNormalization", "GroupNormalization"]
 _DROPPING = ["Dropout", "SpatialDropout1D", "SpatialDropout2D"]
 _PLACING = ["ZeroPadding2D", "Cropping2D", "UpSampling2D", "DepthwiseConv1D", "DepthwiseConv2D"]
-KEPT = frozenset([*_POOLS, *_POINTWISE, *_DROPPING, *_PLACING])
+KEPT = frozenset([*_POOLS, *_POINTWISE, *_NORMALISING, *_DROPPING, *_PLACING])
 """Layers whose map of a number is made of the map of the same number."""
 
 
 _COLOURS = 3
 
 
-def chosen_maps(planes, calls, most):
+def chosen_maps(planes, calls, most, *, colours=True):
     """Return the numbers of the maps that stay, an ascending array for each tensor.
 
     Those that a layer makes map by map are the ones whose maps stayed before it; of the others the ones
@@ -28,14 +29,14 @@ def chosen_maps(planes, calls, most):
     planes : dict of str to Planes
     calls : dict of str to Call
         By the names of the tensors.
-    most : float
+    most, colours
         As for :func:`room_of`.
     """
     chosen = {}
     for name, tensor in planes.items():
         call = calls.get(name)
         whole = call is not None and call.operation is None  # an input
-        room = tensor.count if whole else room_of(tensor, most)
+        room = tensor.count if whole else room_of(tensor, most, colours=colours)
         chosen[name] = np.arange(tensor.count)
         if room < tensor.count:
             first = _inherited(call, planes, chosen, tensor)
@@ -43,20 +44,15 @@ def chosen_maps(planes, calls, most):
     return chosen
 
 
-def room_of(tensor, most):
+def room_of(tensor, most, *, colours=True):
     """Return how many maps of a tensor stay: ``most`` divided by their side, at least one.
 
     So a layer of large maps keeps fewer of them than one of small maps, and still has more of the bytes.
-    Vectors and the colours of a picture stay whole.
+    Vectors stay whole, and so do the colours of a picture, ``colours`` says, behind a layer that scales it.
     """
-    if tensor.area == 1 or tensor.count <= _COLOURS:
+    if tensor.area == 1 or (colours and tensor.count <= _COLOURS):
         return tensor.count
     return int(min(tensor.count, max(1, most // tensor.area**0.5)))
-
-
-def values_kept(planes, most):
-    """Return how many values stay, of all images together."""
-    return sum(len(tensor.values) * room_of(tensor, most) * tensor.area for tensor in planes.values())
 
 
 def _inherited(call, planes, chosen, tensor):

@@ -1,24 +1,20 @@
 """A model and its images put together into a page."""
 
-from dataclasses import dataclass
-
-import numpy as np
-
 from cnn_docs import _checks
 from cnn_docs.explorer._answers import answers_of, heats_of
 from cnn_docs.explorer._arithmetic import arithmetic
-from cnn_docs.explorer._calls import calls_of
 from cnn_docs.explorer._fit import fitted
 from cnn_docs.explorer._live import live_part
 from cnn_docs.explorer._planes import exact_type, planes_of
 from cnn_docs.explorer._recorded import Recorded
 from cnn_docs.explorer.page import ExplorerPage
-from cnn_docs.inspection import feature_maps, layer_table
-from cnn_docs.inspection._arrays import as_batch, given_types
-from cnn_docs.inspection._inputs import check_built, input_names, model_inputs
+from cnn_docs.inspection import calls_of, feature_maps, given_to, keras_entry, layer_table
 
 __all__ = ["explore"]
 
+_STAYING = dict.fromkeys(
+    ("GroupNormalization", "LayerNormalization", "RMSNormalization", "UnitNormalization"), True
+)
 _FEW_CLASSES, _SMALL = 3, 100_000  # what is explained of a model with few values
 
 
@@ -63,6 +59,7 @@ def explore(
     explained : int, optional
         Classes of each image that have heat maps, those with the highest scores; 0 for none. Each takes two
         passes: None is three, and one where the layers put out more than 100000 values for an image.
+        Grad-CAM is that of each layer with maps; where these are more than 12, of the last of each size.
     live : bool, optional
         Whether the page computes the network itself. None does it for the layers that it knows, up to the
         first that it does not, where they are at least half of all, take at most 20000000 multiply-adds for
@@ -100,63 +97,9 @@ def explore(
     live = live if live is None else _checks.flag(live, "live")
     max_size = _checks.positive_integer(max_size, "max_size")
     title = title if title is None else _checks.text(title, "title")
-    given = given_of(model, images, _checks.positive_integer(batch_size, "batch_size"))
+    given = given_to(model, images, _checks.positive_integer(batch_size, "batch_size"))
     known = recorded(given, classes, title, explained)
     return ExplorerPage(*fitted(known, max_size, live_part(known, asked=live), asked=live))
-
-
-@dataclass
-class Given:
-    """A model and its images, checked.
-
-    Attributes
-    ----------
-    inputs : Inputs or None
-    arrays : list of ndarray
-        A batch for each input.
-    image_name, shown_name : str or None
-        The input that heat maps are of: as an argument (None where there is one input only), in the table.
-    """
-
-    model: object
-    inputs: object
-    arrays: list
-    batch_size: int
-    image_name: str | None
-    shown_name: str | None
-
-    @property
-    def count(self):
-        """Number of images."""
-        return len(self.arrays[0])
-
-    @property
-    def has_own_sizes(self):
-        """Whether the model itself says of which size its inputs are."""
-        flat = self.inputs.flat if self.inputs else [None]
-        return all(tensor is not None and None not in tuple(tensor.shape[1:]) for tensor in flat)
-
-    def named(self):
-        """Return the arrays by the names that the table has for the inputs."""
-        return dict(zip(input_names(self.inputs), self.arrays, strict=True))
-
-    def repeated(self, times):
-        """Return what the model takes, each image several times."""
-        arrays = [np.repeat(array, times, axis=0) for array in self.arrays]
-        return arrays[0] if len(arrays) == 1 else dict(zip(self.inputs.names, arrays, strict=True))
-
-
-def given_of(model, images, batch_size):
-    """Return what is given, refused where it does not fit."""
-    check_built(model, "Call it on a batch first, or add a keras.Input.")
-    inputs = model_inputs(model, images)
-    arrays, _ = as_batch(images, inputs)
-    shown = input_names(inputs)
-    rank = min(4, max(array.ndim for array in arrays))
-    pictures = [place for place, array in enumerate(arrays) if array.ndim >= max(rank, 3)]
-    place = pictures[0] if pictures else 0
-    name = inputs.names[place] if len(arrays) > 1 else None
-    return Given(model, inputs, arrays, batch_size, name, shown[place])
 
 
 def recorded(given, classes, title, explained):
@@ -164,8 +107,7 @@ def recorded(given, classes, title, explained):
     table = _table(given)
     maps = feature_maps(given.model, given.repeated(1), batch_size=given.batch_size)
     answers = answers_of(given, maps, classes)
-    types = given_types(given.inputs, given.arrays)
-    calls = calls_of(given.model, types, own_sizes=given.has_own_sizes)
+    calls = calls_of(given)
     planes, hidden = _planes(table, calls, given.named() | maps, given.count)
     operations = {row.name: arithmetic(calls[row.name], planes) for row in table if row.name in calls}
     if explained is None:
@@ -179,10 +121,7 @@ def recorded(given, classes, title, explained):
 
 def _table(given):
     """Return the layer table for the size of these images."""
-    if given.has_own_sizes:
-        return layer_table(given.model)
-    sides = [tuple(array.shape[1:]) for array in given.arrays]
-    shape = sides[0] if len(sides) == 1 else dict(zip(given.inputs.names, sides, strict=True))
+    shape = None if given.has_own_sizes else given.input_shape
     return layer_table(given.model, input_shape=shape)
 
 
@@ -209,9 +148,11 @@ def _moved_axes(call, axes):
     """Return the axes that rows and columns have behind a layer that sees the whole image, None for none.
 
     The table gives such a tensor no places in the image: a gate has looked at all of it. It still has rows
-    and columns, those of the tensor that the layer read.
+    and columns, those of the tensor that the layer read. So have the values of a layer that normalises.
     """
     for source in call.sources if call else ():
+        if keras_entry(_STAYING, type(call.operation)):
+            return axes.get(source.name)
         moved = [source.moves.get(axis) for axis in axes.get(source.name) or ()]
         if moved and None not in moved:
             return tuple(moved)

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from cnn_docs import _checks
-from cnn_docs.explorer._choice import chosen_maps, values_kept
 from cnn_docs.explorer._html import document, static_parts
 from cnn_docs.explorer._live import Live, missing_of
+from cnn_docs.explorer._packing import Packing
 
-_TEXT_OF_BYTE = 4 / 3  # base64
-_FOR_MAPS = 0.8  # of the room, where not everything finds one
+_FOR_MAPS = 0.8  # of the room, where not everything finds one: weights have the rest
+_LEFT = 0.06  # of the bytes, which may be left over
 _TRIES = 6
+_MAP_BY_MAP = ("depthwise", "normalised", "leaking")
 
 
 @dataclass
@@ -73,23 +74,45 @@ def fitted(recorded, max_size, live, *, asked):
 
 
 def _filled(recorded, max_size, frame, heats, live):
-    """Return what finds room: :class:`Filled`."""
-    most = _first_bound(recorded, max_size)
+    """Return what finds room: :class:`Filled`. The colours of scaled pictures go before all goes."""
+    packing = Packing(recorded)
+    for colours in (True, False):
+        found = _within(packing, max_size, frame, heats, live, colours=colours)
+        if not found.needed:
+            break
+    return found
+
+
+def _within(packing, max_size, frame, heats, live, *, colours):
+    """Return what finds room, as much as the bytes allow: first for the maps, then what weights left over."""
+    recorded, best = packing.recorded, None
+    most = packing.first_bound(3 * max_size, colours=colours)
     for _ in range(_TRIES):
-        chosen = chosen_maps(recorded.planes, _by_tensor(recorded), most)
-        maps = {name: recorded.map_texts(name, chosen) for name in recorded.planes}
+        chosen, maps = packing.at(most, colours=colours)
         told = _left_out(recorded, chosen, recorded.planes, live)  # the longest that it can be
         texts = {"maps": maps, "weights": {}, "heats": heats}
         fixed = _size(document(recorded, frame, chosen, texts, live, told))
         everything = all(len(chosen[name]) == tensor.count for name, tensor in recorded.planes.items())
-        if fixed <= max_size * (1 if everything else 0.97):
-            break
-        if most <= 1:
-            return Filled(needed=fixed)
-        most = _smaller(recorded, maps, most, fixed, max_size)
-    else:
-        return Filled(needed=fixed)
-    return Filled(chosen, maps, *_weights(recorded, chosen, max_size - fixed))
+        fits = fixed <= max_size * (1 if everything or most <= 1 else 0.97)
+        room = max(max_size - (fixed - _length(maps)), 0) * _FOR_MAPS
+        if fits:
+            weights, missing = _weights(recorded, chosen, max_size - fixed)
+            best = Filled(chosen, maps, weights, missing)
+            left = max_size - fixed - len(json.dumps(weights))
+            if everything or left <= _LEFT * max_size:
+                return best
+            room = _length(maps) + left - _LEFT * max_size / 2
+        elif best or most <= 1:
+            return best or Filled(needed=fixed)
+        bound = packing.bound(chosen, maps, room, colours=colours)
+        if fits and bound <= most * 1.02:
+            return best
+        most = bound if fits else min(bound, max(most * 0.9, 1.0))
+    return best or Filled(needed=fixed)
+
+
+def _length(maps):
+    return sum(len(text) for texts in maps.values() for text in texts)
 
 
 def _whole_size(recorded, frame, heats, live):
@@ -101,42 +124,8 @@ def _whole_size(recorded, frame, heats, live):
     return _size(document(recorded, frame, chosen, texts, live, _left_out(recorded, chosen, missing, live)))
 
 
-def _by_tensor(recorded):
-    return {name: recorded.call_of(name) for name in recorded.planes}
-
-
 def _size(html):
     return len(html.encode())
-
-
-def _raw(recorded, most):
-    return values_kept(recorded.planes, most) * 4 * _TEXT_OF_BYTE
-
-
-def _first_bound(recorded, max_size):
-    """Return a bound that leaves out what would not fit if it could be packed to a third."""
-    return _bound(recorded, 3 * max_size)
-
-
-def _bound(recorded, size):
-    """Return the bound at which what stays has about ``size`` bytes unpacked."""
-    largest = max((tensor.count * tensor.area**0.5 for tensor in recorded.planes.values()), default=1)
-    if _raw(recorded, largest) <= size:
-        return float(largest)
-    low, high = 1.0, float(largest)
-    while high - low > max(0.5, low * 0.01):
-        middle = (low + high) / 2
-        low, high = (middle, high) if _raw(recorded, middle) <= size else (low, middle)
-    return low
-
-
-def _smaller(recorded, maps, most, fixed, max_size):
-    """Return a smaller bound, from what the packed maps take and what may be left for them."""
-    packed_size = sum(len(text) for texts in maps.values() for text in texts)
-    room = max(max_size - (fixed - packed_size), 0) * _FOR_MAPS
-    raw = _raw(recorded, most)
-    found = _bound(recorded, raw * room / max(packed_size, 1))
-    return min(found, max(most / 2, 1.0)) if found >= most else found
 
 
 def _weights(recorded, chosen, room):
@@ -144,7 +133,7 @@ def _weights(recorded, chosen, room):
     found, missing = {}, []
     needing = [name for name in recorded.planes if _weight_count(recorded, name, chosen)]
     for name in sorted(needing, key=lambda name: _weight_count(recorded, name, chosen)):
-        whole = recorded.operation_of(name)["kind"] in ("depthwise", "normalised") or all(
+        whole = recorded.operation_of(name)["kind"] in _MAP_BY_MAP or all(
             len(chosen[source.name]) == recorded.planes[source.name].count
             for source in recorded.call_of(name).sources
         )

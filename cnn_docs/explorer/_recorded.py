@@ -90,7 +90,7 @@ class Recorded:
             operation, told = "Its weights are not in this file, which would be too large.", True
         described = {key: value for key, value in ({} if told else operation).items() if key != "weights"}
         return {
-            "maps": _maps(tensor, chosen[name]),
+            "maps": facts_of_maps(tensor, chosen[name]),
             "scale": tensor.picture_scale() if row.kind == "InputLayer" else tensor.scale(),
             "field": _field(row.receptive_field if name == row.output_names[0] else "unknown"),
             "sources": [_source(source) for source in (call.sources if call else [])],
@@ -111,11 +111,13 @@ class Recorded:
         return [packed(values[chosen[name]], kind) for values in tensor.values]
 
     def heat_texts(self):
-        """Return the packed heat maps by method, image and class: parts of the largest value, in 8 bits."""
+        """Return the packed heat maps by method, then image and class: parts of the largest, in 8 bits."""
         return {
-            f"{method}/{image}/{number}": packed(_in_bytes(heat), "|u1")
+            method: {
+                f"{image}/{number}": packed(_in_bytes(heat), "|u1")
+                for (image, number), heat in of.maps.items()
+            }
             for method, of in self.heats.items()
-            for (image, number), heat in of.maps.items()
         }
 
     def answer(self):
@@ -152,8 +154,9 @@ def _sides(heat):
     return list(np.shape(next(iter(heat.maps.values()))))[-2:] if heat.maps else []
 
 
-def _maps(tensor, chosen):
-    whole = len(chosen) == tensor.count
+def facts_of_maps(tensor, chosen=None):
+    """Return what a page is told of the maps of a tensor, of which it may hold a part only."""
+    whole = chosen is None or len(chosen) == tensor.count
     return {
         "shape": list(tensor.shape),
         "order": list(tensor.order),

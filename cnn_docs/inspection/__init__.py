@@ -21,9 +21,16 @@ _NAMES = {
         "trust_table",
     ),
 }
-_HOME = {name: module for module, names in _NAMES.items() for name in names}
+_SHARED = {  # for other parts of this package, which take nothing else from the modules here
+    "_given": ("given_to",),
+    "attribution._by_layer": ("grad_cam_by_layer",),
+    "table._calls": ("calls_of",),
+    "table._kinds": ("keras_entry",),
+}
+_PUBLIC = {name: module for module, names in _NAMES.items() for name in names}
+_HOME = _PUBLIC | {name: module for module, names in _SHARED.items() for name in names}
 
-__all__ = [*_HOME]
+__all__ = [*_PUBLIC]
 
 
 def __getattr__(name):

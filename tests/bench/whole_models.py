@@ -18,6 +18,7 @@ import numpy as np
 from cnn_docs import explore
 from cnn_docs._keras import load_keras
 
+from . import further_kinds
 from .applications import architectures, build
 from .what_works import every_kind
 
@@ -26,7 +27,8 @@ READY = 120_000  # milliseconds that a page may take to open here
 
 def subjects():
     """Return by name what makes the page of each model."""
-    found = {text: lambda build=build: page_of_kind(build()) for text, build in every_kind()}
+    known = [*every_kind(), *further_kinds.KINDS.items()]
+    found = {text: lambda build=build: page_of_kind(build()) for text, build in known}
     for name, function in architectures().items():
         found[name] = lambda function=function: page_of_architecture(function)
     return found

@@ -4,9 +4,9 @@ import numpy as np
 
 from cnn_docs import load_digits, load_digits_cnn
 from cnn_docs._keras import load_keras
-from cnn_docs.explorer._arithmetic import ACTIVATIONS
+from cnn_docs.explorer._windowed import ACTIVATIONS
 
-from .pages import draw, every_arithmetic, small_u_net
+from .pages import draw, every_arithmetic, further_arithmetic, small_u_net
 
 
 def digits():
@@ -15,6 +15,10 @@ def digits():
 
 def one_of_each():
     return every_arithmetic(), draw(2, 17, 14, 3)
+
+
+def further():
+    return further_arithmetic(), draw(2, 9, 8, 4)
 
 
 def u_net():
@@ -97,6 +101,9 @@ def signals():
         keras.layers.ZeroPadding1D((3, 1), name="padded"),
         keras.layers.Conv1D(4, 5, strides=2, padding="same", activation="relu", name="conv"),
         keras.layers.MaxPooling1D(2, name="pool"),
+        keras.layers.SeparableConv1D(3, 3, padding="same", name="separable"),
+        keras.layers.Conv1DTranspose(4, 4, strides=2, padding="same", name="transposed"),
+        keras.layers.GroupNormalization(groups=2, name="groups"),
         keras.layers.UpSampling1D(3, name="repeated"),
         keras.layers.Cropping1D((1, 2), name="cropped"),
         keras.layers.GlobalAveragePooling1D(name="mean"),
@@ -122,12 +129,12 @@ def nested():
 LIVE = {
     function.__name__: function
     for function in (
-        *(digits, one_of_each, u_net, residual, mobile, activations, yes_or_no, signals, nested),
+        *(digits, one_of_each, further, u_net, residual, mobile, activations, yes_or_no, signals, nested),
     )
 }
 
 
-def normalised_layers():
+def with_a_layer_that_is_not_known():
     """A layer in the middle that a page does not compute."""
     keras = load_keras()
     layers = [
@@ -136,7 +143,7 @@ def normalised_layers():
         keras.layers.ReLU(name="relu"),
         keras.layers.MaxPooling2D(2, name="pool"),
         keras.layers.Conv2D(4, 2, name="conv_2"),
-        keras.layers.LayerNormalization(name="unknown"),
+        keras.layers.UnitNormalization(name="unknown"),
         keras.layers.Conv2D(2, 2, name="after"),
         keras.layers.Flatten(name="flat"),
         keras.layers.Dense(2, activation="softmax", name="answer"),

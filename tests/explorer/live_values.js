@@ -19,9 +19,10 @@ async function main() {
     for (const number of facts.answer.labels.keys()) {
       if (!network.follows(facts.answer.layer)) break;
       const slopes = network.slopes(run, facts.answer.layer, number);
-      const cam = facts.heats.grad_cam?.layer;
       found.heats[`saliency/${image}/${number}`] = [...saliency(slopes[network.image], layers[network.image].maps)];
-      if (cam) found.heats[`grad_cam/${image}/${number}`] = [...gradCam(run.values[cam], slopes[cam], layers[cam].maps)];
+      for (const [method, { layer }] of Object.entries(facts.heats)) {
+        if (layer) found.heats[`${method}/${image}/${number}`] = [...gradCam(run.values[layer], slopes[layer], layers[layer].maps)];
+      }
     }
     found.most.push(network.check(maps));
   }

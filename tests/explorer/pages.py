@@ -81,5 +81,35 @@ def every_arithmetic():
     return keras.Model(image, layers.Softmax(name="shares")(scores), name="every_arithmetic")
 
 
+def further_arithmetic():
+    """Layers of decoders and of normalisation, with strides, groups and weights that matter."""
+    keras = load_keras()
+    layers = keras.layers
+    keras.utils.set_random_seed(0)
+    drawn = {"bias_initializer": "random_normal"}
+    learned = {"gamma_initializer": "random_normal", "beta_initializer": "random_normal"}
+    image = keras.Input((9, 8, 4), name="image")
+    x = layers.Rescaling([1.0, 2.0, 0.5, -1.0], offset=[0.0, 0.1, 0.0, 0.2], name="by_map")(image)
+    x = layers.Conv2D(6, (3, 2), groups=2, padding="same", activation="mish", name="grouped", **drawn)(x)
+    x = layers.GroupNormalization(groups=3, name="groups", **learned)(x)
+    x = layers.SeparableConv2D(4, 3, strides=2, depth_multiplier=2, name="separable", **drawn)(x)
+    x = layers.PReLU(alpha_initializer="random_normal", shared_axes=(1, 2), name="leak_by_map")(x)
+    x = layers.Conv2DTranspose(5, (4, 3), strides=(3, 2), padding="same", name="transposed", **drawn)(x)
+    x = layers.LayerNormalization(name="places", **learned)(x)
+    other = layers.Conv2DTranspose(5, 3, strides=1, dilation_rate=(1, 2), activation="tanh", name="spread")(x)
+    other = layers.Cropping2D(((1, 1), (2, 2)), name="cropped")(other)
+    x = layers.Subtract(name="less")([x, other])
+    x = layers.Average(name="between")([x, other, x])
+    x = layers.UpSampling2D((2, 3), interpolation="bilinear", name="smooth")(x)
+    x = layers.PReLU(alpha_initializer="random_normal", name="leak_by_unit")(x)
+    x = layers.MaxPooling2D(3, name="pool")(x)
+    x = layers.LayerNormalization(axis=(1, 2, 3), name="whole", **learned)(x)
+    x = layers.GroupNormalization(groups=-1, scale=False, name="instance")(x)
+    x = layers.Permute((2, 3, 1), name="turned")(x)
+    flat = layers.Flatten(name="flatten")(x)
+    scores = layers.Dense(3, name="scores")(layers.LayerNormalization(name="row", **learned)(flat))
+    return keras.Model(image, scores, name="further_arithmetic")
+
+
 def draw(*shape, seed=0):
     return np.random.default_rng(seed).random(shape, dtype=np.float32)

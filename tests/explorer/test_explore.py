@@ -15,33 +15,57 @@ from cnn_docs.explorer._encode import unpacked
 from cnn_docs.geometry import ReceptiveField
 from tests.bench import kinds, unusual_kinds
 
-from .pages import draw, every_arithmetic, held, layers_of, small_u_net, values_of
+from .pages import draw, every_arithmetic, further_arithmetic, held, layers_of, small_u_net, values_of
 
 SUMS = Path(__file__).with_name("unit_sums.js")
-TOLD = {  # layers of `every_arithmetic`, and the kinds of their arithmetic
-    "scaled": "scaled",
-    "padded": "same padding",
-    "squeezed": "mean",
-    "gate": "weighted",
-    "gated": "product",
-    "repeated": "same",
-    "joined": "same",
-    "conv": "weighted",
-    "depthwise": "weighted",
-    "norm": "normalised",
-    "relu6": "activation",
-    "max": "pool",
-    "average": "pool",
-    "add": "sum",
-    "dilated": "weighted",
-    "sigmoid": "activation",
-    "flatten": "same",
-    "dense": "weighted",
-    "mean": "mean",
-    "most": "mean",
-    "drop": "same",
-    "scores": "weighted",
-    "shares": "softmax",
+TOLD = {  # layers of `every_arithmetic` and of `further_arithmetic`, and the kinds of their arithmetic
+    "every_arithmetic": {
+        "scaled": "scaled",
+        "padded": "same padding",
+        "squeezed": "mean",
+        "gate": "weighted",
+        "gated": "product",
+        "repeated": "same",
+        "joined": "same",
+        "conv": "weighted",
+        "depthwise": "weighted",
+        "norm": "normalised",
+        "relu6": "activation",
+        "max": "pool",
+        "average": "pool",
+        "add": "sum",
+        "dilated": "weighted",
+        "sigmoid": "activation",
+        "flatten": "same",
+        "dense": "weighted",
+        "mean": "mean",
+        "most": "mean",
+        "drop": "same",
+        "scores": "weighted",
+        "shares": "softmax",
+    },
+    "further_arithmetic": {
+        "by_map": "normalised",
+        "grouped": "weighted",
+        "groups": "normalised",
+        "separable": "weighted",
+        "leak_by_map": "leaking",
+        "transposed": "weighted",
+        "places": "normalised",
+        "spread": "weighted",
+        "cropped": "same",
+        "less": "sum",
+        "between": "sum",
+        "smooth": "mixed",
+        "leak_by_unit": "leaking",
+        "pool": "pool",
+        "whole": "normalised",
+        "instance": "normalised",
+        "turned": "same",
+        "flatten": "same",
+        "row": "normalised",
+        "scores": "weighted",
+    },
 }
 
 
@@ -99,15 +123,18 @@ def test_fields_are_those_of_the_table(page, digits, tmp_path):
         assert unit["spans"] == [list(ends) for ends in zip(starts, ends, strict=True)]
 
 
-def test_sums_are_the_values_for_each_layer_whose_arithmetic_is_told(tmp_path):
-    page = explore(every_arithmetic(), draw(2, 17, 14, 3))
-    told = {}
+@pytest.mark.parametrize("build", [every_arithmetic, further_arithmetic])
+def test_sums_are_the_values_for_each_layer_whose_arithmetic_is_told(build, tmp_path):
+    model = build()
+    page = explore(model, draw(2, *model.input_shape[1:]), explained=0)
+    known = TOLD[model.name]
+    told = set()
     for unit in units(page, tmp_path):
-        if unit["name"] in TOLD:
-            assert unit.get("kind") in TOLD[unit["name"]].split(), unit
+        if unit["name"] in known:
+            assert unit.get("kind") in known[unit["name"]].split(), unit
             assert unit["result"] == pytest.approx(unit["value"], rel=1e-4, abs=1e-4)
-            told[unit["name"]] = True
-    assert set(told) == set(TOLD)
+            told.add(unit["name"])
+    assert told == set(known)
 
 
 def test_terms_that_do_not_make_the_value_are_not_told(tmp_path):
@@ -133,19 +160,51 @@ def test_fewer_classes_are_explained_where_the_layers_put_out_more_than_is_said(
     assert len(held(page)[0]["heats"]["saliency"]["most"]) == classes
 
 
+@pytest.mark.filterwarnings("ignore:The Grad-CAM map is zero everywhere")
 def test_heat_maps_are_those_of_the_package(page, digits):
     facts, texts = held(page)
     scores = np.array(facts["answer"]["scores"])
-    for method, function in (("saliency", saliency), ("grad_cam", grad_cam)):
-        asked = scores.argsort(axis=1)[:, -2]
-        layer = facts["heats"][method]["layer"]
-        options = {"layer": layer, "upsample": False} if method == "grad_cam" else {}
-        maps = function(*digits, target=asked.tolist(), **options)
+    default = facts["heats"]["grad_cam"]["layer"]
+    np.testing.assert_array_equal(
+        grad_cam(*digits, upsample=False), grad_cam(*digits, layer=default, upsample=False)
+    )
+    layers = [facts["heats"][method]["layer"] for method in facts["heats"]]
+    assert layers == [None, "scale", "conv_1", "conv_2", "conv_3"]
+    for method, layer in zip(facts["heats"], layers, strict=True):
+        asked = scores.argsort(axis=1)[:, -2].tolist()
+        options = {"layer": layer, "upsample": False} if layer else {}
+        maps = (grad_cam if layer else saliency)(*digits, target=asked, **options)
         for image, number in enumerate(asked):
-            kept = unpacked(texts["heats"][f"{method}/{image}/{number}"], "|u1").reshape(maps[image].shape)
+            kept = unpacked(texts["heats"][method][f"{image}/{number}"], "|u1").reshape(maps[image].shape)
             most = facts["heats"][method]["most"][f"{image}/{number}"]
             assert most == pytest.approx(maps[image].max(), rel=1e-3)
             np.testing.assert_allclose(kept * most / 255, maps[image], atol=0.003 * most)
+
+
+@pytest.mark.filterwarnings("ignore:The Grad-CAM map is zero everywhere")
+def test_of_many_layers_the_last_of_each_size_has_a_grad_cam():
+    most = int(
+        re.search(r"where these are more than (\d+), of the last", " ".join(explore.__doc__.split()))[1]
+    )
+    keras = load_keras()
+    for extra, wanted in ((0, most), (1, 2)):
+        layers = [keras.layers.Conv2D(2, 1, name=f"large_{number}") for number in range(most - 2 + extra)]
+        layers.append(keras.layers.MaxPooling2D())
+        layers += [keras.layers.Conv2D(2, 1, name=f"small_{number}") for number in range(2)]
+        head = [keras.layers.GlobalAveragePooling2D(), keras.layers.Dense(3)]
+        model = keras.Sequential([keras.Input((6, 6, 1)), *layers, *head])
+        images = draw(2, 6, 6, 1)
+        facts, texts = held(explore(model, images, live=False))
+        found = {heat["layer"]: method for method, heat in facts["heats"].items() if heat["layer"]}
+        assert len(found) == wanted
+        assert {f"large_{most - 3 + extra}", "small_1"} <= set(found)
+        assert found["small_1"] == "grad_cam"
+        number = int(np.argmax(facts["answer"]["scores"][1]))
+        for layer, method in found.items():
+            heat = grad_cam(model, images, target=number, layer=layer, upsample=False)[1]
+            kept = unpacked(texts["heats"][method][f"1/{number}"], "|u1").reshape(heat.shape)
+            most_of_it = facts["heats"][method]["most"][f"1/{number}"]
+            np.testing.assert_allclose(kept * most_of_it / 255, heat, atol=0.003 * heat.max() + 1e-9)
 
 
 def test_the_answer_is_the_last_layer_s_with_the_callers_names(page, digits):
@@ -223,6 +282,31 @@ def test_a_smaller_page_keeps_the_bound_and_tells_what_is_left_out(digits, share
         kept, numbers = values_of(page, name)
         laid = values.reshape(3, -1, 1, 1) if values.ndim == 2 else values.transpose(0, 3, 1, 2)
         np.testing.assert_allclose(kept, laid[:, numbers], rtol=1e-5, atol=1e-6)
+
+
+def test_a_page_that_does_not_hold_all_fills_what_it_may():
+    keras = load_keras()
+    parts = [
+        keras.layers.Conv2D(24, 3, padding="same", activation="relu", name=f"conv_{n}") for n in range(6)
+    ]
+    model = keras.Sequential([keras.Input((40, 40, 3)), *parts, keras.layers.GlobalAveragePooling2D()])
+    images = draw(2, 40, 40, 3)
+    whole = explore(model, images, live=False, explained=0).size
+    for share in (0.5, 0.7, 0.9):
+        bound = int(whole * share)
+        assert 0.85 * bound <= explore(model, images, live=False, explained=0, max_size=bound).size <= bound
+
+
+def test_colours_of_scaled_pictures_go_before_a_page_is_refused():
+    keras = load_keras()
+    parts = [keras.layers.Rescaling(2.0, name="scaled"), keras.layers.Rescaling(0.3, name="again")]
+    model = keras.Sequential([keras.Input((60, 60, 3)), *parts, keras.layers.GlobalAveragePooling2D()])
+    images = draw(2, 60, 60, 3)
+    whole = explore(model, images, live=False, explained=0).size
+    page = explore(model, images, live=False, explained=0, max_size=int(0.75 * whole))
+    found = {name: layer["maps"]["chosen"] for name, layer in layers_of(page).items()}
+    assert found[next(iter(found))] is None  # the input stays whole
+    assert len(found["scaled"]) < 3
 
 
 def test_a_bound_that_cannot_be_kept_is_refused_with_the_bytes_that_are_needed(digits):

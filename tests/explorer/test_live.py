@@ -4,6 +4,7 @@ import json
 import re
 import shutil
 import subprocess
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,7 @@ from cnn_docs import explore, grad_cam, layer_table, saliency
 from cnn_docs._keras import load_keras
 from cnn_docs.explorer._live import MOST_MULTIPLY_ADDS
 
-from .live_models import LIVE, digits, normalised_layers
+from .live_models import LIVE, digits, with_a_layer_that_is_not_known
 from .pages import draw, held, layers_of
 
 COMPUTED = Path(__file__).with_name("live_values.js")
@@ -42,31 +43,35 @@ def test_every_layer_is_that_of_keras_and_so_are_the_heat_maps(name, tmp_path):
     assert found["why"] == {}
     if facts["answer"]["scores"] is None:
         return
-    methods = {"saliency": saliency, "grad_cam": grad_cam}
     for key, values in found["heats"].items():
-        method, image, number = key.split("/")
-        single = len(facts["answer"]["labels"]) == 1
-        options = {"upsample": False} if method == "grad_cam" else {}
-        wanted = methods[method](
-            model, images[[int(image)]], target=None if single else int(number), **options
-        )
+        method, image, number = key.rsplit("/", 2)
+        target = None if len(facts["answer"]["labels"]) == 1 else int(number)
+        wanted = wanted_heat(facts, method, target)(model, images[[int(image)]])
         np.testing.assert_allclose(values, wanted.reshape(-1), rtol=1e-3, atol=1e-4 * max(1, wanted.max()))
 
 
+def wanted_heat(facts, method, target):
+    """Return the package's function for a heat map of a page."""
+    layer = facts["heats"][method]["layer"]
+    if layer is None:
+        return partial(saliency, target=target)
+    return partial(grad_cam, target=target, layer=layer, upsample=False)
+
+
 def test_a_layer_that_is_not_known_and_what_reads_it_stay_recorded(tmp_path):
-    page = explore(*normalised_layers())
+    page = explore(*with_a_layer_that_is_not_known())
     facts = held(page)[0]
     assert page.live
     assert facts["live"]["names"] == ["conv", "relu", "pool", "conv_2"]
     assert list(facts["live"]["why"]) == ["unknown", "after", "flat", "answer"]
-    assert "arithmetic of LayerNormalization" in facts["live"]["why"]["unknown"]
+    assert "arithmetic of UnitNormalization" in facts["live"]["why"]["unknown"]
     assert "from unknown on" in page.left_out[-1]
     assert set(computed(page, tmp_path)["apart"]) == {"conv", "relu", "pool", "conv_2"}
 
 
 def test_a_page_of_which_less_than_half_could_follow_is_recorded():
     keras = load_keras()
-    layers = [keras.layers.Conv2D(2, 3), keras.layers.LayerNormalization(), keras.layers.Flatten()]
+    layers = [keras.layers.Conv2D(2, 3), keras.layers.UnitNormalization(), keras.layers.Flatten()]
     page = explore(keras.Sequential([keras.Input((8, 8, 1)), *layers]), draw(1, 8, 8, 1), explained=0)
     assert not page.live
     assert "could compute 1 of its 3 layers" in page.left_out[-1]
@@ -75,8 +80,8 @@ def test_a_page_of_which_less_than_half_could_follow_is_recorded():
 
 
 def test_what_cannot_be_computed_is_refused_by_name_with_the_way_out():
-    with pytest.raises(ValueError, match=r"`live` must be .*'unknown' \(LayerNormalization\).*`live=None`"):
-        explore(*normalised_layers(), live=True)
+    with pytest.raises(ValueError, match=r"`live` must be .*'unknown' \(UnitNormalization\).*`live=None`"):
+        explore(*with_a_layer_that_is_not_known(), live=True)
     keras = load_keras()
     vector = keras.Sequential([keras.Input((4,)), keras.layers.Dense(2)])
     with pytest.raises(ValueError, match="No input of the model is a picture"):
@@ -148,7 +153,7 @@ def test_only_what_depends_on_the_image_that_is_drawn_is_computed():
     keras = load_keras()
     first, second = keras.Input((8, 8, 1), name="first"), keras.Input((8, 8, 1), name="second")
     drawn = keras.layers.Conv2D(2, 3, name="drawn")(first)
-    other = keras.layers.LayerNormalization(name="other")(keras.layers.Conv2D(2, 3, name="apart")(second))
+    other = keras.layers.UnitNormalization(name="other")(keras.layers.Conv2D(2, 3, name="apart")(second))
     both = keras.layers.Add(name="both")([drawn, other])
     model = keras.Model([first, second], keras.layers.Flatten(name="flat")(both))
     images = {"first": draw(1, 8, 8, 1), "second": draw(1, 8, 8, 1, seed=1)}

@@ -6,6 +6,7 @@ const assert = require("node:assert/strict");
 const { test } = require("node:test");
 
 const STATIC = "../../docs/_static/explorers";
+const CASES = require("./cases/live.json");
 const { LAYER_ACTIVATIONS } = require(`${STATIC}/lib/layer-activations.js`);
 const { WORKERS } = require(`${STATIC}/page/live-layers.js`);
 const { LiveNetwork, difference, gradCam, saliency } = require(`${STATIC}/page/live-network.js`);
@@ -35,15 +36,25 @@ const LAYERS = {
   conv: { operation: windowed({ kind: "conv", activation: "tanh" }), inputs: [maps(5, 6, 2)], maps: maps(3, 6, 4), weights: { kernel: 4 * 12, bias: 4 } },
   "conv with softmax": { operation: windowed({ kind: "conv", activation: "softmax" }), inputs: [maps(5, 6, 2)], maps: maps(3, 6, 4), weights: { kernel: 4 * 12, bias: 4 } },
   depthwise: { operation: windowed({ kind: "depthwise", multiplier: 2, activation: "gelu" }), inputs: [maps(5, 6, 2)], maps: maps(3, 6, 4), weights: { kernel: 4 * 6, bias: 4 } },
+  transposed: { operation: windowed({ kind: "transposed", activation: "tanh" }), inputs: [maps(3, 6, 4)], maps: maps(5, 6, 2), weights: { kernel: 2 * 24, bias: 2 } },
+  "conv in groups": { operation: windowed({ kind: "conv", groups: 2 }), inputs: [maps(5, 6, 4)], maps: maps(3, 6, 6), weights: { kernel: 6 * 12, bias: 6 } },
   dense: { operation: { kind: "dense", size: [1, 1], stride: [1, 1], dilation: [1, 1], before: [0, 0], activation: "silu" }, inputs: [vector(5)], maps: vector(3), weights: { kernel: 15, bias: 3 } },
   "largest of windows": { operation: windowed({ kind: "pool", way: "max" }), inputs: [maps(5, 6, 2)], maps: maps(3, 6, 2) },
   "mean of windows": { operation: windowed({ kind: "pool", way: "average" }), inputs: [maps(5, 6, 2)], maps: maps(3, 6, 2) },
   "mean of maps": { operation: { kind: "global", way: "average" }, inputs: [maps(3, 4, 5)], maps: vector(5) },
   "largest of maps": { operation: { kind: "global", way: "max" }, inputs: [maps(3, 4, 5)], maps: vector(5) },
   normalised: { operation: { kind: "normalised", epsilon: 0.1 }, inputs: [maps(3, 4, 2)], maps: maps(3, 4, 2), weights: { gamma: 2, beta: 2, mean: 2, variance: 2 } },
+  "standardised at each place": { operation: { kind: "standardised", by: "place", groups: 1, epsilon: 0.1 }, inputs: [maps(3, 4, 5)], maps: maps(3, 4, 5), weights: { gamma: 5, beta: 5 } },
+  "standardised in groups": { operation: { kind: "standardised", by: "maps", groups: 2, epsilon: 0.1 }, inputs: [maps(3, 4, 6)], maps: maps(3, 4, 6), weights: { gamma: 6, beta: 6 } },
+  "standardised over all": { operation: { kind: "standardised", by: "maps", groups: 1, epsilon: 0.1 }, inputs: [maps(3, 4, 2)], maps: maps(3, 4, 2), weights: { gamma: 24, beta: 24 } },
+  "leaking by map": { operation: { kind: "leaking" }, inputs: [maps(3, 4, 2)], maps: maps(3, 4, 2), weights: { alpha: 2 } },
+  "leaking by unit": { operation: { kind: "leaking" }, inputs: [maps(3, 4, 2)], maps: maps(3, 4, 2), weights: { alpha: 24 } },
+  interpolated: { operation: { kind: "interpolated", size: [2, 3] }, inputs: [maps(3, 4, 2)], maps: maps(6, 12, 2) },
   softmax: { operation: { kind: "activation", activation: "softmax" }, inputs: [vector(5)], maps: vector(5) },
   "leaky relu": { operation: { kind: "activation", activation: "leaky_relu", parameter: 0.4 }, inputs: [maps(3, 4, 2)], maps: maps(3, 4, 2) },
-  sum: { operation: { kind: "sum" }, inputs: [maps(3, 4, 2), maps(3, 4, 2)], maps: maps(3, 4, 2) },
+  permuted: { operation: { kind: "permuted", axes: [2, 0, 1] }, inputs: [maps(3, 4, 2)], maps: maps(2, 3, 4) },
+  difference: { operation: { kind: "sum", factors: [1, -1] }, inputs: [maps(3, 4, 2), maps(3, 4, 2)], maps: maps(3, 4, 2) },
+  sum: { operation: { kind: "sum", factors: [1, 1] }, inputs: [maps(3, 4, 2), maps(3, 4, 2)], maps: maps(3, 4, 2) },
   product: { operation: { kind: "product" }, inputs: [maps(3, 4, 2), maps(3, 4, 2), vector(2)], maps: maps(3, 4, 2) },
   scaled: { operation: { kind: "scaled", scale: 3, offset: 1 }, inputs: [maps(3, 4, 2)], maps: maps(3, 4, 2) },
   same: { operation: { kind: "same" }, inputs: [maps(3, 4, 2)], maps: maps(3, 4, 2) },
@@ -53,6 +64,16 @@ const LAYERS = {
   cropped: { operation: { kind: "padded", before: [-1, -2] }, inputs: [maps(3, 4, 2)], maps: maps(2, 2, 2) },
   repeated: { operation: { kind: "repeated", size: [2, 3] }, inputs: [maps(3, 4, 2)], maps: maps(6, 12, 2) },
 };
+
+test("layers put out what they put out in Keras", () => {
+  for (const { name, operation, inputs, maps: own, weights, image, values } of CASES.layers) {
+    const numbers = Object.fromEntries(Object.entries(weights).map(([key, list]) => [key, Float32Array.from(list)]));
+    const made = WORKERS[operation.kind]({ operation, inputs, maps: own, weights: numbers }).forward([Float32Array.from(image)]);
+    const most = Math.max(1, ...values.map(Math.abs));
+    assert.equal(made.values.length, values.length, name);
+    values.forEach((value, at) => assert.ok(Math.abs(value - made.values[at]) <= 1e-5 * most, `${name}, ${at}: ${made.values[at]}, not ${value}`));
+  }
+});
 
 const sizeOf = ({ height, width, count }) => height * width * count;
 

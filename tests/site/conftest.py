@@ -223,6 +223,30 @@ def pages(tmp_path_factory):
 
 
 @pytest.fixture
+def open_model(browser, tmp_path_factory):
+    """Return a function that opens a page of a model from its file: ``open_model(name, width=1280)``."""
+    from .model_pages import path_of
+
+    contexts = []
+
+    def open_page(name, *, theme="light", width=1280, link="", **options):
+        contexts.append(browser.new_context(**view_options(theme, width), **options))
+        page = contexts[-1].new_page()
+        page.said, page.asked = [], []
+        note_words(page, page.said)
+        page.on("dialog", lambda dialog: page.said.append(dialog.message))
+        page.on("request", lambda request: page.asked.append(request.url))
+        page.goto(path_of(name, tmp_path_factory).as_uri() + link)
+        if options.get("java_script_enabled", True):
+            page.wait_for_selector("body.page-ready")
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
 def show(browser, pages):
     """Return a function that opens an explorer: ``show(name, query, width=1280)``."""
     contexts, seen = [], []

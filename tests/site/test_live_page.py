@@ -7,52 +7,28 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from cnn_docs import explore, feature_maps, grad_cam, load_digits, load_digits_cnn, saliency
-from tests.explorer.live_models import normalised_layers, residual, u_net
+from cnn_docs import explore, feature_maps, grad_cam, load_digits_cnn, saliency
+from tests.explorer.live_models import residual
 
-from .conftest import note_words
-from .test_every_page import axe_complaints
-
-VIEWS = [("light", 1280), ("dark", 1280), ("light", 375), ("dark", 375)]
+from .model_pages import images as images_of_digits
+from .model_pages import looks
 
 
 @pytest.fixture(scope="module")
 def images():
-    return load_digits().test_images[:3, ..., np.newaxis]
-
-
-@pytest.fixture(scope="module")
-def files(tmp_path_factory, images):
-    """The pages that are looked at, by name."""
-    folder = tmp_path_factory.mktemp("pages")
-    pages = {
-        "digits": explore(load_digits_cnn(), images),
-        "mixed": explore(*normalised_layers()),
-        "coloured": explore(*residual()),
-        "u_net": explore(*u_net()),
-    }
-    return {name: page.save(folder / f"{name}.html") for name, page in pages.items()}
+    return images_of_digits()
 
 
 @pytest.fixture
-def opened(browser, files):
-    """Return a function that opens a page from its file, and waits until it has compared itself."""
-    contexts = []
+def opened(open_model):
+    """Return a function that opens a live page, and waits until it has compared itself."""
 
-    def open_page(name, theme="light", width=1280, **options):
-        view = {"viewport": {"width": width, "height": 900}, "color_scheme": theme}
-        contexts.append(browser.new_context(**view, **options))
-        page = contexts[-1].new_page()
-        page.said, page.asked = [], []
-        note_words(page, page.said)
-        page.on("request", lambda request: page.asked.append(request.url))
-        page.goto(files[name].as_uri())
+    def open_page(name, **options):
+        page = open_model(name, **options)
         page.wait_for_selector("body.page-computes")
         return page
 
-    yield open_page
-    for context in contexts:
-        context.close()
+    return open_page
 
 
 def pad_of(page):
@@ -111,16 +87,14 @@ def assert_follows(page, image):
         assert shown[str(number)] == f"{100 * share:.1f} %"
 
 
-@pytest.mark.parametrize("view", VIEWS, ids=[f"{theme}-{width}" for theme, width in VIEWS])
-@pytest.mark.parametrize("name", ["digits", "mixed", "coloured", "u_net"])
-def test_a_page_that_is_drawn_on_stays_silent_and_legible(opened, name, view):
-    page = opened(name, *view)
+@pytest.mark.parametrize("name", ["digits", "mixed", "coloured", "u_net", "further", "signals", "nested"])
+def test_a_page_that_is_drawn_on_stays_silent_and_legible(opened, name):
+    page = opened(name)
     pad_of(page).click()
     own(page)
+    assert list(looks(page, read=name in ("digits", "mixed", "nested"))) == []
     assert page.said == []
     assert len([url for url in page.asked if not url.startswith("data:")]) == 1
-    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
-    assert list(axe_complaints(page)) == []
 
 
 def test_a_page_says_by_how_much_it_differs_from_what_was_recorded(opened):
@@ -224,10 +198,10 @@ def test_heat_maps_of_what_is_drawn_are_those_of_the_package(opened, images, lab
     page = opened("digits")
     put(page, (5, 2))
     page.get_by_role("radio", name=label).check()
-    page.locator(".page-heats select").select_option("7")
+    page.locator(".page-heat-class").select_option("7")
     put(page, (6, 6))
     page.wait_for_timeout(200)  # a frame in which the network is computed
-    assert page.locator(".page-heats select").input_value() == "7"
+    assert page.locator(".page-heat-class").input_value() == "7"
     image = images[0].copy()
     image[5, 2] = image[6, 6] = 16
     heat = method(load_digits_cnn(), image, target=7, **({"upsample": False} if method is grad_cam else {}))
@@ -250,7 +224,7 @@ def test_layers_that_do_not_follow_say_so_and_show_no_number(opened):
     page.get_by_role("radio", name="saliency").check()
     assert not page.locator(".page-heat").is_visible()
     assert "of the images only" in page.locator(".page-heats").inner_text()
-    assert "LayerNormalization" in page.locator("li", has_text=re.compile("^unknown: ")).inner_text()
+    assert "UnitNormalization" in page.locator("li", has_text=re.compile("^unknown: ")).inner_text()
     page.get_by_role("button", name="Back to the image").click()
     page.locator(".page-answer table").wait_for()
     assert page.locator(".page-rest", has_text="recorded: does not").count() == 0

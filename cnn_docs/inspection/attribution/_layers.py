@@ -50,12 +50,7 @@ def chosen_layer(question, name):
             raise ValueError(message)
         return chosen
     for known in (True, False):
-        fitting = [
-            layer
-            for layer in layout.layers
-            if layer.default and layer.places and layer.depends and (layer.known or not known)
-            if _chosen(layer, axes, question)
-        ]
+        fitting = _fitting(layout, axes, question, known=known)
         for few in (fitting[-_TRIED_FIRST:], fitting[:-_TRIED_FIRST]):
             leading = _leading(question, few)
             if leading:
@@ -64,6 +59,27 @@ def chosen_layer(question, name):
         f"`model` ('{question.model.name}') must have a layer with maps, (N, H, W, C), that depends on the "
         "image and leads to the score. It has none."
     )
+
+
+def _fitting(layout, axes, question, *, known):
+    """Return the layers that may be taken where none is named; ``known`` leaves out those of code unread."""
+    return [
+        layer
+        for layer in layout.layers
+        if layer.default and layer.places and layer.depends and (layer.known or not known)
+        if _chosen(layer, axes, question)
+    ]
+
+
+def fitting_layers(question, axes):
+    """Return each layer with maps that depend on the image, as :class:`ChosenLayer`, in order."""
+    found = _fitting(layout_of(question), axes, question, known=True)
+    return [_chosen(layer, axes, question) for layer in found]
+
+
+def together(layers):
+    """Return what is watched of several chosen layers at once."""
+    return LayerMaps(tuple(layer.watched.layers[0] for layer in layers))
 
 
 def _named(layout, name):

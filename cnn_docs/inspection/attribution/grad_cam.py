@@ -113,7 +113,7 @@ def grad_cam(
     asked = {"target": target, "score": score, "input": input, "output": output}
     question = pose(model, images, **asked, batch_size=batch_size)
     chosen = chosen_layer(question, layer)
-    read = _ClassMaps(method, chosen.batch, chosen.places)
+    read = ClassMaps(method, chosen.batch, chosen.places)
     heat = []
     for part, more in question.batches(batch_size):
         heat.append(part.ask(chosen.watched, read, more=more)["wanted"])
@@ -142,7 +142,7 @@ METHODS = {"grad_cam": _grad_cam, "hires_cam": _hires_cam, "layer_cam": _layer_c
 
 
 @dataclass(frozen=True)
-class _ClassMaps:
+class ClassMaps:
     """Makes a map for each image of a layer's maps and their gradient.
 
     ``batch`` says how they belong to the images, ``places`` which axes are spatial once they are split.

@@ -174,10 +174,15 @@ def kind_of(operation):
 
 @lru_cache(maxsize=256)
 def _kind_of_class(kind, layer):
+    return keras_entry(LAYERS if layer else OPERATIONS, kind)
+
+
+def keras_entry(table, kind):
+    """Return the entry of ``table`` for a class whose ``call`` is Keras's own code, None for any other."""
     call = next((ancestor for ancestor in kind.__mro__ if "call" in vars(ancestor)), None)
     if call is None or not call.__module__.startswith("keras."):
         return None
-    return entry(LAYERS if layer else OPERATIONS, kind)
+    return entry(table, kind)
 
 
 def spatial_axes(call):

@@ -10,6 +10,7 @@
 const { ACTIVATIONS, LEAK } = require("./activations.js");
 
 const { sigmoid, tanh, relu, linear } = ACTIVATIONS;
+const [SHRINK, SQUARE_PLUS] = [0.5, 4]; // Keras's
 const [SELU_SCALE, SELU_ALPHA] = [1.0507009873554805, 1.6732632423543772]; // Keras's
 
 /** Zero below -3, one above 3, a line between them. @param {number} z */
@@ -45,6 +46,17 @@ function normalShare(z) {
   return 0.5 + (sum * Math.exp((-z * z) / 2)) / Math.sqrt(2 * Math.PI);
 }
 
+/** @param {number} z */
+function mishSlope(z) {
+  const through = tanh.value(softplus(z));
+  return through + z * sigmoid.value(z) * (1 - through * through);
+}
+
+/** One for values that shrinking does not make zero. @param {number} z */
+function beyond(z) {
+  return Math.abs(z) > SHRINK ? 1 : 0;
+}
+
 /** @type {Record<string, LayerActivation>} */
 const LAYER_ACTIVATIONS = {
   linear,
@@ -64,6 +76,19 @@ const LAYER_ACTIVATIONS = {
   softsign: { value: (z) => z / (1 + Math.abs(z)), slope: (z) => (1 + Math.abs(z)) ** -2 },
   exponential: { value: Math.exp, slope: Math.exp },
   hard_sigmoid: { value: gate, slope: gateSlope },
+  mish: { value: (z) => z * tanh.value(softplus(z)), slope: mishSlope },
+  celu: { value: elu, slope: eluSlope }, // with Keras's alpha, 1
+  hard_tanh: { value: (z) => Math.min(Math.max(z, -1), 1), slope: (z) => (z > -1 && z < 1 ? 1 : 0) },
+  log_sigmoid: { value: (z) => -softplus(-z), slope: (z) => sigmoid.value(-z) },
+  tanh_shrink: { value: (z) => z - tanh.value(z), slope: (z) => tanh.value(z) ** 2 },
+  soft_shrink: { value: (z) => z - Math.min(Math.max(z, -SHRINK), SHRINK), slope: beyond },
+  hard_shrink: { value: (z) => z * beyond(z), slope: beyond },
+  squareplus: { value: (z) => (z + Math.sqrt(z * z + SQUARE_PLUS)) / 2, slope: (z) => (1 + z / Math.sqrt(z * z + SQUARE_PLUS)) / 2 },
+  sparse_plus: {
+    value: (z) => (z <= -1 ? 0 : z < 1 ? (z + 1) ** 2 / 4 : z),
+    slope: (z) => Math.min(Math.max((z + 1) / 2, 0), 1),
+  },
+  sparse_sigmoid: { value: (z) => Math.min(Math.max((z + 1) / 2, 0), 1), slope: (z) => (z > -1 && z < 1 ? 1 / 2 : 0) },
   hard_silu: { value: (z) => z * gate(z), slope: (z) => gate(z) + z * gateSlope(z) },
 };
 

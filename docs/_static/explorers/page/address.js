@@ -22,7 +22,7 @@ function written({ image, name, unit, kept, method, number }) {
     ...(kept ? [["layer", name], ["unit", `${map},${row},${column}`]] : []),
     ...(method === "none" ? [] : [["heat", method], ["class", String(number)]]),
   ];
-  return parts.map(([key, value]) => `${key}=${encodeURIComponent(value)}`).join("&").replaceAll("%2C", ",");
+  return parts.map(([key, value]) => `${key}=${encodeURIComponent(value)}`).join("&").replaceAll("%2C", ",").replaceAll("%3A", ":");
 }
 
 /** A whole number below a bound; undefined for anything else. @param {string | null} text @param {number} bound */

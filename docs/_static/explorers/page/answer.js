@@ -58,6 +58,11 @@ function answerView(answer, say) {
   return { node, update };
 }
 
+/** Of "grad_cam:conv_1" that it is "grad_cam": the layer that it is of stands behind. @param {string} method */
+function kindOf(method) {
+  return method.split(":")[0];
+}
+
 /**
  * @typedef {{layer: string | null, input: string | null, why: string, sides: number[], most: Record<string, number>}} Heat
  * @param {Record<string, Heat>} heats
@@ -67,7 +72,8 @@ function answerView(answer, say) {
  */
 function heatChoice(heats, answer, say, onChange) {
   const name = uniqueId("heat");
-  const methods = ["none", ...Object.keys(heats).filter((method) => !heats[method].why)];
+  const shownOnes = Object.keys(heats).filter((method) => !heats[method].why);
+  const methods = ["none", ...new Set(shownOnes.map(kindOf))];
   const radios = methods.map((method) => h("input", { type: "radio", name, value: method, id: `${name}-${method}` }));
   const segments = radios.map((radio, at) => h(
     "span",
@@ -75,20 +81,27 @@ function heatChoice(heats, answer, say, onChange) {
     radio,
     h("label", { for: radio.id }, say(at ? `heat_${methods[at]}` : "heatNone")),
   ));
-  const classes = h("select", {});
+  const classes = h("select", { class: "page-heat-class" });
+  const own = shownOnes.filter((method) => heats[method].layer !== null);
+  const layers = h("select", { class: "page-heat-layer" }, ...own.map((method) => h("option", { value: method }, heats[method].layer ?? "")));
+  const layerChoice = h("label", { class: "page-channel" }, say("heatLayer"), " ", layers);
   const about = h("p", { class: "explorer-hint" });
   const whys = Object.entries(heats).filter(([, heat]) => heat.why);
   const notes = whys.map(([method, { why }]) => h("p", { class: "explorer-hint" }, say("heatWhy", { method: say(`heat_${method}`), why })));
   const legend = h("legend", {}, say("heat"));
   const choice = h("label", { class: "page-channel" }, say("heatOf"), " ", classes);
-  const node = h("div", { class: "page-heats" }, h("fieldset", { class: "explorer-control" }, legend, h("div", { class: "explorer-segments" }, ...segments)), choice, about, ...notes);
+  const node = h("div", { class: "page-heats" }, h("fieldset", { class: "explorer-control" }, legend, h("div", { class: "explorer-segments" }, ...segments)), layerChoice, choice, about, ...notes);
   /** @type {HTMLElement} */ (node.firstChild).hidden = methods.length === 1;
   for (const radio of radios) radio.addEventListener("change", () => onChange({ method: radio.value }));
+  layers.addEventListener("change", () => onChange({ method: layers.value }));
   classes.addEventListener("change", () => onChange({ number: Number(classes.value) }));
 
   /** @param {string} method @param {number} number @param {number[]} known classes with maps @param {number} most */
   const update = (method, number, known, most) => {
-    radios.forEach((radio) => void (radio.checked = radio.value === method));
+    const kind = kindOf(method);
+    radios.forEach((radio) => void (radio.checked = radio.value === kind));
+    layerChoice.hidden = kind !== "grad_cam" || own.length < 2;
+    layers.value = method;
     const key = known.join();
     if (classes.dataset.key !== key) {
       classes.replaceChildren(...known.map((one) => h("option", { value: String(one) }, answer.labels[one] ?? String(one))));
@@ -103,7 +116,7 @@ function heatChoice(heats, answer, say, onChange) {
       return;
     }
     const words = { class: answer.labels[number] ?? String(number), most: shown(most), layer: heats[method].layer ?? "" };
-    setText(about, most > 0 ? say(`heatAbout_${method}`, words) : say("heatZero"));
+    setText(about, most > 0 ? say(`heatAbout_${kind}`, words) : say("heatZero"));
   };
   return { node, update };
 }

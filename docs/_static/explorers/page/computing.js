@@ -30,12 +30,15 @@ const QUIET = 500; // milliseconds without a change before the answer is spoken
 function heatsOf(facts, layers, network, run) {
   /** @type {Map<string, {data: Numbers, most: number}>} */
   const known = new Map();
+  /** @type {Map<number, import("./live-network.js").Slopes>} */
+  const slopesOf = new Map();
   const mapsOf = (/** @type {string} */ name) => /** @type {import("./units.js").Maps} */ (layers[name].maps);
   return (/** @type {string} */ method, /** @type {number} */ number) => {
     const key = `${method}/${number}`;
     const before = known.get(key);
     if (before) return before;
-    const slopes = network.slopes(run, String(facts.answer.layer), number);
+    const slopes = slopesOf.get(number) ?? network.slopes(run, String(facts.answer.layer), number);
+    slopesOf.set(number, slopes);
     const name = method === "saliency" ? network.image : String(facts.heats[method].layer);
     const heat = method === "saliency" ? saliency(slopes[name], mapsOf(name)) : gradCam(run.values[name], slopes[name], mapsOf(name));
     const most = heat.reduce((sofar, one) => Math.max(sofar, one), 0);
@@ -52,7 +55,7 @@ function sameMethods({ answer, heats }, network, view, heat) {
     const [number] = view.known(method);
     const recorded = number === undefined ? undefined : view.heat(method, number);
     if (!recorded || input !== network.image || !answer.layer || !network.follows(answer.layer)) return false;
-    if (method === "grad_cam" && !network.follows(String(layer))) return false;
+    if (method !== "saliency" && !network.follows(String(layer))) return false;
     const own = heat(method, number);
     const close = Math.abs(own.most - recorded.most) <= 1e-3 * Math.max(recorded.most, 1e-6);
     return close && recorded.data.every((one, at) => Math.abs(one - own.data[at]) <= 1);

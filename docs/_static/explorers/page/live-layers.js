@@ -12,6 +12,7 @@
  */
 
 const { normalise, normaliseGradient } = require("../lib/batch-normalisation.js");
+const { interpolated, leaking, standardised } = require("./live-mixed.js");
 const { activationOf, channelsLast, planesOf, pooled, weighted } = require("./live-windows.js");
 const { MOVES, isInside } = require("./moves.js");
 
@@ -67,11 +68,11 @@ function activated({ operation, maps }) {
   };
 }
 
-/** @returns {Worker} */
-function added() {
+/** @param {Known} known @returns {Worker} */
+function added({ operation: { factors } }) {
   return {
-    forward: (all) => ({ values: Float64Array.from(all[0], (_, at) => all.reduce((sum, one) => sum + one[at], 0)) }),
-    backward: (_, slopes, all) => all.map(() => slopes),
+    forward: (all) => ({ values: Float64Array.from(all[0], (_, at) => all.reduce((sum, one, which) => sum + factors[which] * one[at], 0)) }),
+    backward: (_, slopes, all) => all.map((_one, which) => slopes.map((slope) => slope * factors[which])),
   };
 }
 
@@ -130,11 +131,15 @@ function moved(known) {
 const WORKERS = {
   conv: weighted,
   depthwise: weighted,
+  transposed: weighted,
   dense: weighted,
   pool: pooled,
   global: overAll,
   normalised,
+  standardised,
   activation: activated,
+  leaking,
+  interpolated,
   sum: added,
   product: multiplied,
   scaled,

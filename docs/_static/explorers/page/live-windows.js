@@ -83,17 +83,33 @@ function activationOf({ activation, parameter }, { height, width }) {
   };
 }
 
-/** The taps of a layer's window. @param {Known} known */
-function tapsOf({ operation: { size, stride, dilation, before }, maps, inputs: [source] }) {
+/** The taps of a layer's window; a transposed layer goes those of a convolution from its output to its input, backwards. @param {Known} known */
+function tapsOf({ operation: { kind, size, stride, dilation, before }, maps, inputs: [source] }) {
   const { height, width } = maps;
-  return placedTaps(source, { height: size[0], width: size[1] }, { stride, dilation, before, height, width });
+  const sides = { height: size[0], width: size[1] };
+  if (kind !== "transposed") return placedTaps(source, sides, { stride, dilation, before, height, width });
+  const { list } = placedTaps(maps, sides, { stride, dilation, before, height: source.height, width: source.width });
+  return { height, width, list: list.map((_, at) => list[at % 3 === 1 ? at : at + 2 - 2 * (at % 3)]) };
 }
 
-/** A convolution, depthwise or not, or a dense layer. @param {Known} known @returns {Worker} */
+/** The kernel that reads all maps like one that reads a group of them: zeros for the others. @param {Float64Array} data @param {number} inputs @param {number} outputs @param {number} groups */
+function ungrouped(data, inputs, outputs, groups) {
+  if (groups === 1) return data;
+  const own = inputs / groups;
+  const result = new Float64Array(data.length * groups);
+  data.forEach((weight, at) => {
+    const [row, output] = [Math.floor(at / outputs), at % outputs];
+    const map = Math.floor((output * groups) / outputs) * own + (row % own);
+    result[(Math.floor(row / own) * inputs + map) * outputs + output] = weight;
+  });
+  return result;
+}
+
+/** A convolution, depthwise, transposed or neither, or a dense layer. @param {Known} known @returns {Worker} */
 function weighted(known) {
   const { operation, maps, inputs: [source], weights } = known;
   const taps = tapsOf(known);
-  const data = turned(weights.kernel, maps.count);
+  const data = ungrouped(turned(weights.kernel, maps.count), source.count, maps.count, operation.groups ?? 1);
   const bias = Float64Array.from(weights.bias);
   const [height, width] = operation.size;
   const kernel = { height, width, inputs: source.count, outputs: maps.count, data };

@@ -27,6 +27,11 @@ const MOVES = {
     }
     return { at: 0, unit: unitAt(source, before) };
   },
+  permuted: ({ operation: { axes }, maps, inputs: [source] }, unit) => {
+    const before = new Array(axes.length).fill(0);
+    indexOf(maps, unit).forEach((place, axis) => void (before[axes[axis]] = place));
+    return { at: 0, unit: unitAt(source, before) };
+  },
   joined: ({ operation: { counts } }, unit) => {
     let [map, at] = [unit.map, 0];
     while (map >= counts[at]) map -= counts[at++];

@@ -14,6 +14,7 @@
 const { h, setText, svg } = require("../ui/dom.js");
 const { picture } = require("../ui/picture.js");
 const { arcsOf, laneCount } = require("./arcs.js");
+const { around, standIn } = require("./folds.js");
 const { layoutOf, mosaic, sizeOf, stepped, unitIn, windowOf } = require("./mosaic.js");
 const { overview } = require("./overview.js");
 const { held } = require("./units.js");
@@ -31,9 +32,25 @@ function network(facts, hooks) {
   const arcs = arcsOf(facts.layers, facts.edges, facts.rows);
   const gutter = gutterOf(arcs);
   const small = facts.layers.length > FEW;
-  const rows = facts.layers.map((layer, at) => rowOf(layer, hooks, small, () => gutter.light(at), gutter.dim));
+  const models = around(facts.layers);
+  const folded = /** @type {Set<number>} */ (new Set());
+  const rows = facts.layers.map((layer, at) => {
+    const [light, dim] = [() => gutter.light(at), gutter.dim];
+    const inside = models.filter((own, other) => own.includes(at) && !facts.layers[other].nested).length;
+    return layer.nested ? modelRow(layer, inside, hooks, (open) => fold(at, open)) : rowOf(layer, hooks, small, light, dim);
+  });
+  /** @param {number} at of a model @param {boolean} open */
+  const fold = (at, open) => {
+    if (open) folded.delete(at);
+    else folded.add(at);
+    rows.forEach((row, place) => void (row.node.hidden = standIn(models, folded, place) !== place));
+  };
+  const reveal = (/** @type {number} */ at) => models[at]?.forEach((model) => folded.has(model) && rows[model].open?.());
   const list = h("ol", { class: "page-layers" }, ...rows.map((row) => row.node));
-  const map = small ? overview(facts.layers, hooks, (at) => rows[at].node.scrollIntoView({ block: "center" })) : undefined;
+  const map = small ? overview(facts.layers, hooks, (at) => {
+    reveal(at);
+    rows[at].node.scrollIntoView({ block: "center" });
+  }) : undefined;
   const node = h("div", { class: small ? "page-network page-many" : "page-network" }, gutter.node, list);
   node.style.setProperty("--lanes", String(laneCount(arcs)));
   const seen = new IntersectionObserver((entries) => {
@@ -46,14 +63,17 @@ function network(facts, hooks) {
   new ResizeObserver(() => {
     const rooms = rows.map((row) => row.room()); // all are read before one is written: else each is laid out anew
     rows.forEach((row, at) => row.fit(rooms[at]));
-    gutter.draw(rows.map((row) => row.node));
+    gutter.draw(rows.map((row) => row.node), (at) => standIn(models, folded, at));
   }).observe(list);
   window.addEventListener("beforeprint", () => rows.forEach((row) => row.show(true)));
 
   /** @param {Values["maps"]} maps */
   const fill = (maps) => rows.forEach((row) => row.fill(maps));
+  let last = "";
   /** @param {string} name @param {Unit} unit @param {boolean} kept */
   const mark = (name, unit, kept) => {
+    if (kept && name !== last) reveal(rows.findIndex((row) => row.name === name));
+    last = kept ? name : "";
     rows.forEach((row) => row.mark(row.name === name ? unit : undefined, kept));
     map?.mark(name);
   };
@@ -65,24 +85,25 @@ function gutterOf(arcs) {
   const paths = arcs.map(() => svg("path", { class: "page-arc" }));
   const dots = svg("g", { class: "page-dots" });
   const node = svg("svg", { class: "page-gutter", "aria-hidden": "true" }, ...paths, dots);
-  /** @param {HTMLElement[]} rows */
-  const draw = (rows) => {
+  /** @param {HTMLElement[]} rows @param {(at: number) => number} shownAt the row that stands for one */
+  const draw = (rows, shownAt) => {
     const lanes = laneCount(arcs);
     const width = node.clientWidth;
     const line = width - 9;
     const step = lanes ? Math.min(13, (line - 4) / lanes) : 0;
-    const middles = rows.map((row) => row.offsetTop + 17);
-    const last = rows[rows.length - 1];
+    const middles = rows.map((_, at) => rows[shownAt(at)].offsetTop + 17);
+    const last = rows[shownAt(rows.length - 1)];
     const tall = last ? last.offsetTop + last.offsetHeight : 0;
     arcs.forEach(({ from, to, lane }, at) => {
       const [top, bottom] = [middles[from], middles[to]];
       const x = line - lane * step;
       const bend = Math.min(10, (bottom - top) / 2, Math.max(lane * step, 1));
       const bow = `M${line} ${top}H${x + bend}Q${x} ${top} ${x} ${top + bend}V${bottom - bend}Q${x} ${bottom} ${x + bend} ${bottom}H${line}`;
-      paths[at].setAttribute("d", lane ? bow : `M${line} ${top}V${bottom}`);
+      if (top === bottom) paths[at].setAttribute("d", ""); // within a folded model
+      else paths[at].setAttribute("d", lane ? bow : `M${line} ${top}V${bottom}`);
     });
     dots.replaceChildren(...rows.flatMap((row, at) => (
-      row.classList.contains("page-nested") ? [] : [svg("circle", { cx: line, cy: middles[at], r: 3.5 })]
+      row.hidden || row.classList.contains("page-unfolded") ? [] : [svg("circle", { cx: line, cy: middles[at], r: row.classList.contains("page-nested") ? 5 : 3.5 })]
     )));
     node.setAttribute("height", String(tall));
   };
@@ -91,6 +112,32 @@ function gutterOf(arcs) {
   });
   const dim = () => paths.forEach((path) => path.classList.remove("page-lit"));
   return { node, draw, light, dim };
+}
+
+/**
+ * The heading of a model within the model: it folds what is inside.
+ *
+ * @param {Layer} layer
+ * @param {number} inside number of layers
+ * @param {Hooks} hooks
+ * @param {(open: boolean) => void} fold
+ */
+function modelRow(layer, inside, { say, look }, fold) {
+  const short = layer.name.split("/").pop() ?? layer.name;
+  const about = h("span", { class: "page-about" }, `${layer.kind} \u00b7 ${say("inside", { count: inside })}`);
+  const name = h("button", { type: "button", class: "page-name", title: layer.name, "aria-expanded": "true" }, h("span", { class: "page-label" }, short), about);
+  const node = h("li", { class: "page-layer page-nested page-unfolded" }, name);
+  node.style.setProperty("--depth", String(layer.depth));
+  const turn = (/** @type {boolean} */ open) => {
+    name.setAttribute("aria-expanded", String(open));
+    node.classList.toggle("page-unfolded", open);
+    fold(open);
+  };
+  name.addEventListener("click", () => turn(name.getAttribute("aria-expanded") !== "true"));
+  for (const event of ["pointerenter", "focusin"]) node.addEventListener(event, () => look(layer));
+  for (const event of ["pointerleave", "focusout"]) node.addEventListener(event, () => look(undefined));
+  const nothing = () => {};
+  return { node, name: layer.name, open: () => turn(true), room: () => 0, show: nothing, fit: nothing, fill: nothing, mark: nothing };
 }
 
 /** @param {Layer} layer @param {Hooks} hooks @param {boolean} small @param {() => void} light @param {() => void} dim */
@@ -104,7 +151,7 @@ function rowOf(layer, hooks, small, light, dim) {
   const name = h("button", { type: "button", class: "page-name", title: layer.name }, label, about);
   const place = h("div", { class: "page-maps" });
   const rest = h("span", { class: "page-rest" });
-  const node = h("li", { class: layer.nested ? "page-layer page-nested" : "page-layer" }, name, place);
+  const node = h("li", { class: "page-layer" }, name, place);
   node.style.setProperty("--depth", String(layer.depth));
   const look = () => { hooks.look(layer); light(); };
   const leave = () => { hooks.look(undefined); dim(); };
@@ -116,7 +163,7 @@ function rowOf(layer, hooks, small, light, dim) {
     name.disabled = true;
     if (layer.why) place.append(h("span", { class: "page-why" }, layer.why));
     const nothing = () => {};
-    return { node, name: layer.name, room: () => 0, show: nothing, fit: nothing, fill: nothing, mark: nothing };
+    return { node, name: layer.name, open: undefined, room: () => 0, show: nothing, fit: nothing, fill: nothing, mark: nothing };
   }
   name.setAttribute("aria-expanded", "false");
   const view = mapsView(layer, hooks, place, rest, () => (
@@ -128,7 +175,7 @@ function rowOf(layer, hooks, small, light, dim) {
     node.classList.toggle("page-open", open);
     view.fit();
   });
-  return { node, name: layer.name, ...view };
+  return { node, name: layer.name, open: undefined, ...view };
 }
 
 /**

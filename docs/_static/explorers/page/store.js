@@ -5,7 +5,7 @@
  * The numbers of a page: packed as texts, unpacked for one image at a time.
  *
  * @typedef {Float32Array | Float64Array | Uint8Array} Numbers
- * @typedef {{maps: Record<string, string[]>, weights: Record<string, Record<string, string>>, heats: Record<string, string>}} Texts
+ * @typedef {{maps: Record<string, string[]>, weights: Record<string, Record<string, string>>, heats: Record<string, Record<string, string>>}} Texts
  * @typedef {object} Values of one image
  * @property {Record<string, Numbers>} maps by tensor
  * @property {Record<string, Record<string, Numbers>>} weights by tensor and name
@@ -57,12 +57,14 @@ function store(texts, kindOf) {
   /** @param {number} image @returns {Promise<Values>} */
   const values = async (image) => {
     weights ??= allWeights(texts.weights);
-    const ending = `/${image}/`;
     /** @type {Values} */
     const found = { maps: {}, weights: await weights, heats: {} };
     for (const name of Object.keys(texts.maps)) found.maps[name] = await map(name, image);
-    for (const [key, text] of Object.entries(texts.heats)) {
-      if (key.includes(ending)) found.heats[key.replace(ending, "/")] = await unpacked(text, "|u1");
+    for (const [method, of] of Object.entries(texts.heats)) {
+      for (const [key, text] of Object.entries(of)) {
+        const [own, number] = key.split("/");
+        if (own === String(image)) found.heats[`${method}/${number}`] = await unpacked(text, "|u1");
+      }
     }
     return found;
   };

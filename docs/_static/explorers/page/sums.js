@@ -11,21 +11,22 @@
  * @typedef {{inside: boolean, value: number}} Cell
  * @typedef {{map: number, sum: number, cells: Cell[], kernel: number[]}} Part what one input map adds
  * @typedef {object} Story
- * @property {"weighted" | "pool" | "mean" | "normalised" | "activation" | "softmax" | "sum" | "product" | "padding" | "scaled" | "same"} kind
+ * @property {"weighted" | "pool" | "mean" | "normalised" | "activation" | "leaking" | "softmax" | "sum" | "mixed" | "product" | "padding" | "scaled" | "same"} kind
  * @property {Part[]} [parts]
  * @property {number} [height] of the window
  * @property {number} [width]
  * @property {Cell[]} [cells]
  * @property {string} [way]
- * @property {{name: string, unit: Unit, value: number}[]} [terms]
+ * @property {{name: string, unit: Unit, value: number, share?: number}[]} [terms]
  * @property {Record<string, number>} numbers
  * @property {string} [activation]
  * @property {number} result
  */
 
 const { LAYER_ACTIVATIONS } = require("../lib/layer-activations.js");
+const { cornersOf, setOf } = require("./mixed.js");
 const { MOVES, isInside } = require("./moves.js");
-const { slotOf, valueAt } = require("./units.js");
+const { slotOf, termOf, valueAt } = require("./units.js");
 
 const TOLERANCE = 1e-4; // of the value, or of one
 
@@ -61,15 +62,21 @@ function inputOf(layers, values, name) {
   return maps && data && { name, maps, data };
 }
 
+/** The place along one axis that meets a cell of the window: of a transposed layer, the one whose window reaches the unit with it. @param {any} operation @param {number} axis @param {number} at of the unit @param {number} cell */
+function placeUnder({ kind, stride, dilation, before }, axis, at, cell) {
+  if (kind === "transposed") return (at + before[axis] - cell * dilation[axis]) / stride[axis];
+  return at * stride[axis] - before[axis] + cell * dilation[axis];
+}
+
 /** The cells under a window on one input map; undefined where the map is left out. @param {Read} layer @param {Unit} unit @param {number} map */
 function cellsUnder({ inputs, operation }, unit, map) {
-  const { size, stride, dilation, before } = operation;
+  const { size } = operation;
   const [{ maps, data }] = inputs;
   if (slotOf(maps, map) < 0) return undefined;
   return Array.from({ length: size[0] * size[1] }, (_, at) => {
-    const row = unit.row * stride[0] - before[0] + Math.floor(at / size[1]) * dilation[0];
-    const column = unit.column * stride[1] - before[1] + (at % size[1]) * dilation[1];
-    const inside = row >= 0 && column >= 0 && row < maps.height && column < maps.width;
+    const row = placeUnder(operation, 0, unit.row, Math.floor(at / size[1]));
+    const column = placeUnder(operation, 1, unit.column, at % size[1]);
+    const inside = Number.isInteger(row) && Number.isInteger(column) && isInside(maps, { map, row, column });
     const value = inside ? /** @type {number} */ (valueAt(maps, data, { map, row, column })) : 0;
     return { row, column, inside, value };
   });
@@ -77,14 +84,16 @@ function cellsUnder({ inputs, operation }, unit, map) {
 
 /** Window, kernel and sum of each input map of one unit, before the bias. @param {Read} layer @param {Unit} unit @returns {Part[] | undefined} */
 function partsOf(layer, unit) {
-  const { inputs, operation, weights, maps } = layer;
+  const { inputs, operation, weights } = layer;
+  const maps = /** @type {Maps} */ (layer.maps);
   const area = operation.size[0] * operation.size[1];
-  const depthwise = operation.kind === "depthwise";
-  const channels = depthwise ? 1 : inputs[0].maps.count;
-  const start = slotOf(/** @type {Maps} */ (maps), unit.map) * area * channels;
+  const { groups = operation.kind === "depthwise" ? inputs[0].maps.count : 1 } = operation;
+  const channels = inputs[0].maps.count / groups;
+  const firstMap = Math.floor((unit.map * groups) / maps.count) * channels;
+  const start = slotOf(maps, unit.map) * area * channels;
   const parts = [];
   for (let channel = 0; channel < channels; channel++) {
-    const map = depthwise ? Math.floor(unit.map / operation.multiplier) : channel;
+    const map = firstMap + channel;
     const cells = cellsUnder(layer, unit, map);
     if (!cells || !weights.kernel) return undefined;
     const kernel = cells.map((_, at) => weights.kernel[start + at * channels + channel]);
@@ -161,15 +170,9 @@ function overAll({ inputs: [{ maps, data }], operation: { way } }, unit) {
   return { kind: "mean", way, numbers: { count: area }, result: drawn(way, values) };
 }
 
-/** The same unit of what the layer reads. @param {Input} input @param {Unit} unit */
-function sameUnit({ name, maps, data }, unit) {
-  const value = valueAt(maps, data, unit);
-  return value === undefined ? undefined : { name, unit, value };
-}
-
 /** @param {Read} layer @param {Unit} unit @returns {Story | undefined} */
 function normalised({ inputs, weights, operation: { epsilon }, maps }, unit) {
-  const term = sameUnit(inputs[0], unit);
+  const term = termOf(inputs[0], unit);
   const slot = slotOf(/** @type {Maps} */ (maps), unit.map);
   if (!term || !weights.mean) return undefined;
   const [mean, variance] = [weights.mean[slot], weights.variance[slot]];
@@ -179,24 +182,62 @@ function normalised({ inputs, weights, operation: { epsilon }, maps }, unit) {
   return { kind: "normalised", terms: [term], numbers: { mean, spread, gamma, beta }, result };
 }
 
+/** Less the mean of its set, over the spread there. @param {Read} layer @param {Unit} unit @returns {Story | undefined} */
+function standardised({ inputs: [input], weights, operation, maps }, unit) {
+  const [term, { height, width, chosen, count }] = [termOf(input, unit), input.maps];
+  if (!term || chosen || !weights.gamma) return undefined;
+  const [area, set] = [height * width, setOf(operation, input.maps)];
+  const place = unit.row * width + unit.column;
+  const own = set(unit.map * area + place);
+  const values = Float64Array.from(input.data).filter((_, at) => set(at) === own);
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
+  const spread = Math.sqrt(variance + operation.epsilon);
+  const at = slotOf(/** @type {Maps} */ (maps), unit.map);
+  const [gamma, beta] = [weights.gamma, weights.beta].map((numbers) => numbers[numbers.length > count ? at * area + place : at]);
+  return { kind: "normalised", terms: [term], numbers: { mean, spread, gamma, beta }, result: (gamma * (term.value - mean)) / spread + beta };
+}
+
+/** A slope below zero that was learned. @param {Read} layer @param {Unit} unit @returns {Story | undefined} */
+function leaking({ inputs: [input], weights: { alpha }, maps }, unit) {
+  const own = /** @type {Maps} */ (maps);
+  const term = termOf(input, unit);
+  if (!term || !alpha) return undefined;
+  const at = slotOf(own, unit.map);
+  const single = alpha.length === (own.chosen?.length ?? own.count);
+  const factor = term.value > 0 ? 1 : alpha[single ? at : (at * own.height + unit.row) * own.width + unit.column];
+  return { kind: "leaking", terms: [term], numbers: { factor }, result: term.value * factor };
+}
+
+/** The nearest values, each with its share. @param {Read} layer @param {Unit} unit @returns {Story | undefined} */
+function interpolated({ inputs: [input], operation: { size }, maps }, unit) {
+  const corners = cornersOf(input.maps, size)[unit.row * /** @type {Maps} */ (maps).width + unit.column];
+  const terms = corners.flatMap(({ row, column, share }) => {
+    const term = termOf(input, { map: unit.map, row, column });
+    return term ? [{ ...term, share }] : [];
+  });
+  if (terms.length < corners.length) return undefined;
+  return { kind: "mixed", terms, numbers: {}, result: terms.reduce((sum, term) => sum + term.share * term.value, 0) };
+}
+
 /** @param {Read} layer @param {Unit} unit @returns {Story | undefined} */
 function activated({ inputs, operation: { activation, parameter } }, unit) {
-  const term = sameUnit(inputs[0], unit);
+  const term = termOf(inputs[0], unit);
   if (!term) return undefined;
   if (activation !== "softmax") {
     return { kind: "activation", activation, terms: [term], numbers: {}, result: LAYER_ACTIVATIONS[activation].value(term.value, parameter) };
   }
-  const scores = Array.from({ length: inputs[0].maps.count }, (_, map) => sameUnit(inputs[0], { ...unit, map })?.value);
+  const scores = Array.from({ length: inputs[0].maps.count }, (_, map) => termOf(inputs[0], { ...unit, map })?.value);
   if (scores.includes(undefined)) return undefined;
   const { result, ...numbers } = share(/** @type {number[]} */ (scores), unit.map);
   return { kind: "softmax", terms: [term], numbers, result };
 }
 
 /** @param {Read} layer @param {Unit} unit @returns {Story | undefined} */
-function added({ inputs }, unit) {
-  const terms = inputs.map((input) => sameUnit(input, unit));
+function added({ inputs, operation: { factors } }, unit) {
+  const terms = inputs.map((input) => termOf(input, unit));
   if (terms.includes(undefined)) return undefined;
-  const known = /** @type {{name: string, unit: Unit, value: number}[]} */ (terms);
+  const known = /** @type {{name: string, unit: Unit, value: number}[]} */ (terms).map((term, at) => ({ ...term, value: term.value * factors[at] }));
   return { kind: "sum", terms: known, numbers: {}, result: known.reduce((sum, term) => sum + term.value, 0) };
 }
 
@@ -204,7 +245,7 @@ function added({ inputs }, unit) {
 function multiplied({ inputs }, unit) {
   const terms = inputs.map((input) => {
     const single = input.maps.height * input.maps.width === 1;
-    return sameUnit(input, single ? { map: unit.map, row: 0, column: 0 } : unit);
+    return termOf(input, single ? { map: unit.map, row: 0, column: 0 } : unit);
   });
   if (terms.includes(undefined)) return undefined;
   const known = /** @type {{name: string, unit: Unit, value: number}[]} */ (terms);
@@ -216,13 +257,13 @@ function taken({ inputs, operation, maps }, unit) {
   const found = MOVES[operation.kind]({ operation, maps: /** @type {Maps} */ (maps), inputs: inputs.map((input) => input.maps) }, unit);
   const input = inputs[found.at];
   if (!isInside(input.maps, found.unit)) return { kind: "padding", numbers: {}, result: 0 };
-  const term = sameUnit(input, found.unit);
+  const term = termOf(input, found.unit);
   return term && { kind: "same", terms: [term], numbers: {}, result: term.value };
 }
 
 /** @param {Read} layer @param {Unit} unit @returns {Story | undefined} */
 function scaled({ inputs, operation: { scale, offset } }, unit) {
-  const term = sameUnit(inputs[0], unit);
+  const term = termOf(inputs[0], unit);
   return term && { kind: "scaled", terms: [term], numbers: { scale, offset }, result: term.value * scale + offset };
 }
 
@@ -230,11 +271,15 @@ function scaled({ inputs, operation: { scale, offset } }, unit) {
 const TELLERS = {
   conv: weighted,
   depthwise: weighted,
+  transposed: weighted,
   dense: weighted,
   pool: pooled,
   global: overAll,
   normalised,
+  standardised,
   activation: activated,
+  leaking,
+  interpolated,
   sum: added,
   product: multiplied,
   scaled,

@@ -66,7 +66,7 @@ function unitView(say, onChannel) {
     }
     terms.update(story);
     const why = data ? layer.why || say("leftOut") : say("recordedOnlyWhy");
-    setText(words, story ? sentence(say, story, exact) : say("notTold", { why }));
+    setText(words, story ? `${sentence(say, story, exact)}${apart(say, layer.operation)}` : say("notTold", { why }));
   };
   return { head, body, update };
 }
@@ -80,7 +80,8 @@ function chosenPart(story, channel) {
 /** @param {HTMLSelectElement} choice @param {Story} story @param {number} map @param {Say} say */
 function fillChoice(choice, story, map, say) {
   const parts = story.parts ?? [];
-  if (choice.options.length !== parts.length) {
+  const [first, last] = [choice.options[0]?.value, choice.options[choice.options.length - 1]?.value];
+  if (choice.options.length !== parts.length || first !== String(parts[0]?.map) || last !== String(parts[parts.length - 1]?.map)) {
     choice.replaceChildren(...parts.map((part) => h("option", { value: String(part.map) }, say("termMap", { map: part.map }))));
   }
   choice.value = String(map);
@@ -176,6 +177,8 @@ function sentence(say, story, exact) {
     mean: story.way === "max" ? "meanMax" : "meanAverage",
     normalised: "normalised",
     activation: "activation",
+    leaking: "leaking",
+    mixed: "mixed",
     softmax: "softmax",
     sum: "total",
     product: "product",
@@ -183,9 +186,17 @@ function sentence(say, story, exact) {
     scaled: "scaled",
     same: "same",
   }[story.kind];
-  const terms = (story.terms ?? []).map(({ value: one }) => factor(one)).join(story.kind === "product" ? " \u00d7 " : " + ");
+  const terms = (story.terms ?? []).map(({ value: one, share }) => (
+    share === undefined ? factor(one) : `${shown(share)} \u00d7 ${factor(one)}`
+  )).join(story.kind === "product" ? " \u00d7 " : " + ");
   const place = term ? say("placeMap", { ...term.unit }) : "";
   return say(key, { ...shared, terms, name: term?.name ?? "", place });
+}
+
+/** What is special about the window of a layer, after its sum. @param {Say} say @param {any} operation */
+function apart(say, { kind, twofold }) {
+  if (kind === "transposed") return ` ${say("transposed")}`;
+  return twofold ? ` ${say("twofold")}` : "";
 }
 
 /** @param {Say} say @param {Layer} layer @param {Unit} unit */

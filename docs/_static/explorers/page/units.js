@@ -56,6 +56,12 @@ function valueAt(maps, data, { map, row, column }) {
   return slot < 0 ? undefined : data[(slot * maps.height + row) * maps.width + column];
 }
 
+/** The same unit of what a layer reads. @param {{name: string, maps: Maps, data: import("./store.js").Numbers}} input @param {Unit} unit */
+function termOf({ name, maps, data }, unit) {
+  const value = valueAt(maps, data, unit);
+  return value === undefined ? undefined : { name, unit, value };
+}
+
 /** The values of a map as a grid. @param {Maps} maps @param {import("./store.js").Numbers} data @param {number} map */
 function planeOf(maps, data, map) {
   const area = maps.height * maps.width;
@@ -124,4 +130,4 @@ function isOver(spans, sides) {
   return spans.some(({ first, last }, axis) => first < 0 || last >= sides[axis]);
 }
 
-module.exports = { held, indexOf, isOver, mapAt, planeOf, slotOf, spansOf, unitAt, valueAt, windowIn };
+module.exports = { held, indexOf, isOver, mapAt, planeOf, slotOf, spansOf, termOf, unitAt, valueAt, windowIn };

@@ -1,4 +1,4 @@
-"""The calls of a model as the page shows them: which layer reads which tensor, and through which window."""
+"""The calls of a model, as data: which layer reads which tensor, and through which window."""
 
 from dataclasses import dataclass, field, replace
 
@@ -39,17 +39,15 @@ class Call:
     sources: list = field(default_factory=list)
 
 
-def calls_of(model, inputs, *, own_sizes=True):
-    """Return the :class:`Call` of each row of a model's table, by the name of the row.
-
-    ``own_sizes`` says whether the inputs have the sizes that the model was made for.
-    """
+def calls_of(given):
+    """Return the :class:`Call` of each row of a model's table, by the name of the row; of ``Given``."""
+    model, inputs = given.model, given.types
 
     def axes():
         return batch_axes(model, inputs)
 
     try:
-        steps = read_graph(model, axes) if own_sizes else read_trace(model, inputs, axes)
+        steps = read_graph(model, axes) if given.has_own_sizes else read_trace(model, inputs, axes)
     except NotPlainError:
         steps = read_trace(model, inputs, axes)
     made = {step.name: step for step in steps}
