@@ -5,6 +5,7 @@ import numpy as np
 from cnn_docs import _checks
 from cnn_docs._keras import load_keras
 from cnn_docs.inspection._arrays import as_batch
+from cnn_docs.inspection._backends import to_array
 from cnn_docs.inspection._batches import Maps, batches_of
 from cnn_docs.inspection._entries import axes_for
 from cnn_docs.inspection._inputs import check_built, input_names, known_layer, model_inputs
@@ -42,10 +43,11 @@ def feature_maps(model, images, *, layers=None, batch_size=32):
     Returns
     -------
     dict of str to ndarray
-        Array of shape (N, ...) and of the layer's own type for each layer, in the order in which the
-        layers finish; without N if a single image was given. Operations of a functional model that are no
-        layers have the name of their class in small letters. The second call of a name is ``name#2``, the
-        third ``name#3``. A layer that returns several tensors has ``name[0]``, ``name[1]`` or ``name[key]``.
+        Array of shape (N, ...) and of the layer's own type for each layer (bfloat16 as float32), in the order
+        in which the layers finish; without N if a single image was given. Operations of a functional model
+        that are no layers have the name of their class in small letters. The second call of a name is
+        ``name#2``, the third ``name#3``. A layer that returns several tensors has ``name[0]``, ``name[1]`` or
+        ``name[key]``.
         Where a layer gets several entries of each image along the batch axis (frames, tiles), its array has
         the shape (N, entries, ...), and where it puts out nothing that depends on the images (a position
         embedding), the array has no N.
@@ -177,9 +179,7 @@ def _by_channel(kernel):
 
 
 def _array(kernel):
-    keras = load_keras()
-    variable = isinstance(kernel, keras.Variable)
-    return np.array(kernel.numpy() if variable else keras.ops.convert_to_numpy(kernel))
+    return to_array(kernel.value if isinstance(kernel, load_keras().Variable) else kernel)
 
 
 _KERNELS = {
