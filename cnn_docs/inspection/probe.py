@@ -1,11 +1,12 @@
 """What the layers of a model put out for given images, and the kernels that they hold."""
 
+import re
+
 import numpy as np
 
 from cnn_docs import _checks
 from cnn_docs._keras import load_keras
 from cnn_docs.inspection._arrays import as_batch
-from cnn_docs.inspection._backends import to_array
 from cnn_docs.inspection._batches import Maps, batches_of
 from cnn_docs.inspection._entries import axes_for
 from cnn_docs.inspection._inputs import check_built, input_names, known_layer, model_inputs
@@ -95,7 +96,7 @@ def filters(model, layer):
     model : keras.Model
         A built model.
     layer : str
-        Name of a convolutional layer, ``outer/inner`` for one in a nested model.
+        Name of a convolutional layer as in the layer table, ``outer/inner`` for one in a nested model.
 
     Returns
     -------
@@ -127,6 +128,8 @@ def filters(model, layer):
     found = {}
     for name, inner in _named_layers(model):
         found.setdefault(name, []).append(inner)
+    if isinstance(layer, str) and layer not in found:
+        layer = _first_call(layer, found)
     same = found[known_layer(layer, "layer", found)]
     if len(same) > 1:
         _checks.refuse("layer", f"a name that {len(same)} layers do not share", layer)
@@ -136,6 +139,12 @@ def filters(model, layer):
         hint = f"Among those that have are {_checks.listed(with_kernels)}." if with_kernels else ""
         _checks.refuse("layer", "a layer with kernels", layer, hint=hint)
     return kernel
+
+
+def _first_call(name, names):
+    """Return the name of a layer for that of a further call of it, such as ``conv#2``; others as given."""
+    plain = re.sub(r"#\d+(?=/|$)", "", name)
+    return plain if plain in names else name
 
 
 def _kernels_of(layer):
@@ -179,7 +188,11 @@ def _by_channel(kernel):
 
 
 def _array(kernel):
-    return to_array(kernel.value if isinstance(kernel, load_keras().Variable) else kernel)
+    keras = load_keras()
+    if keras.backend.standardize_dtype(kernel.dtype) == "bfloat16":  # NumPy does not know it for a number
+        kernel = keras.ops.cast(kernel, "float32")
+    variable = isinstance(kernel, keras.Variable)
+    return np.array(kernel.numpy() if variable else keras.ops.convert_to_numpy(kernel))
 
 
 _KERNELS = {

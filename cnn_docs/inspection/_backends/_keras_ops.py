@@ -7,10 +7,10 @@ from cnn_docs._keras import load_keras
 
 def to_array(tensor):
     """Return a tensor's values as an array that may be written to; bfloat16 as float32."""
-    array = load_keras().ops.convert_to_numpy(tensor)
-    if array.dtype.kind == "V":  # a type that NumPy itself does not know for a number
-        return array.astype(np.float32)
-    return np.require(array, requirements="W")
+    keras = load_keras()
+    if keras.backend.standardize_dtype(tensor.dtype) == "bfloat16":  # NumPy does not know it for a number
+        tensor = keras.ops.cast(tensor, "float32")
+    return np.require(keras.ops.convert_to_numpy(tensor), requirements="W")
 
 
 def symbolic_call(function, specs):
