@@ -113,7 +113,9 @@ def _one(images, label, shape, dtype):
         _checks.finite_array(array, label)
     if array.dtype.kind in _TEXTS or (dtype is None and array.dtype.kind != "f"):
         return array, single
-    return as_type(array, label, dtype or load_keras().config.floatx(), "the model's input"), single
+    array = as_type(array, label, dtype or load_keras().config.floatx(), "the model's input")
+    rounded = array.dtype.name == "bfloat16"  # which NumPy does not know for a number; Keras takes float32
+    return array.astype(np.float32) if rounded else array, single
 
 
 def _texts(images):

@@ -81,6 +81,11 @@ def answer(model, inputs, batch, asked, *, extras=(), more=0):
     return found
 
 
+def eager(model, inputs, batch, asked, *, extras=()):
+    """Return what is asked of a model, found in an eager pass; the arguments are :func:`answer`'s."""
+    return _eager(model, inputs, batch, asked, extras)
+
+
 def fact(model, inputs, batch, asked, *, extras=()):
     """Return what is asked of a model, found in one eager pass over the first batch of these shapes.
 

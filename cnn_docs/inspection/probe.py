@@ -1,5 +1,7 @@
 """What the layers of a model put out for given images, and the kernels that they hold."""
 
+import re
+
 import numpy as np
 
 from cnn_docs import _checks
@@ -42,10 +44,11 @@ def feature_maps(model, images, *, layers=None, batch_size=32):
     Returns
     -------
     dict of str to ndarray
-        Array of shape (N, ...) and of the layer's own type for each layer, in the order in which the
-        layers finish; without N if a single image was given. Operations of a functional model that are no
-        layers have the name of their class in small letters. The second call of a name is ``name#2``, the
-        third ``name#3``. A layer that returns several tensors has ``name[0]``, ``name[1]`` or ``name[key]``.
+        Array of shape (N, ...) and of the layer's own type for each layer (bfloat16 as float32), in the order
+        in which the layers finish; without N if a single image was given. Operations of a functional model
+        that are no layers have the name of their class in small letters. The second call of a name is
+        ``name#2``, the third ``name#3``. A layer that returns several tensors has ``name[0]``, ``name[1]`` or
+        ``name[key]``.
         Where a layer gets several entries of each image along the batch axis (frames, tiles), its array has
         the shape (N, entries, ...), and where it puts out nothing that depends on the images (a position
         embedding), the array has no N.
@@ -93,7 +96,7 @@ def filters(model, layer):
     model : keras.Model
         A built model.
     layer : str
-        Name of a convolutional layer, ``outer/inner`` for one in a nested model.
+        Name of a convolutional layer as in the layer table, ``outer/inner`` for one in a nested model.
 
     Returns
     -------
@@ -125,6 +128,8 @@ def filters(model, layer):
     found = {}
     for name, inner in _named_layers(model):
         found.setdefault(name, []).append(inner)
+    if isinstance(layer, str) and layer not in found:
+        layer = _first_call(layer, found)
     same = found[known_layer(layer, "layer", found)]
     if len(same) > 1:
         _checks.refuse("layer", f"a name that {len(same)} layers do not share", layer)
@@ -134,6 +139,12 @@ def filters(model, layer):
         hint = f"Among those that have are {_checks.listed(with_kernels)}." if with_kernels else ""
         _checks.refuse("layer", "a layer with kernels", layer, hint=hint)
     return kernel
+
+
+def _first_call(name, names):
+    """Return the name of a layer for that of a further call of it, such as ``conv#2``; others as given."""
+    plain = re.sub(r"#\d+(?=/|$)", "", name)
+    return plain if plain in names else name
 
 
 def _kernels_of(layer):
@@ -178,6 +189,8 @@ def _by_channel(kernel):
 
 def _array(kernel):
     keras = load_keras()
+    if keras.backend.standardize_dtype(kernel.dtype) == "bfloat16":  # NumPy does not know it for a number
+        kernel = keras.ops.cast(kernel, "float32")
     variable = isinstance(kernel, keras.Variable)
     return np.array(kernel.numpy() if variable else keras.ops.convert_to_numpy(kernel))
 

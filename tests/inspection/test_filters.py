@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from cnn_docs import feature_maps, filters
+from cnn_docs import feature_maps, filters, layer_table
 from cnn_docs._keras import load_keras
 
 
@@ -100,3 +100,16 @@ def test_a_recurrent_layer_without_convolution_has_no_filters():
     parts = [keras.Input((5, 3)), keras.layers.Bidirectional(keras.layers.LSTM(2), name="both")]
     with pytest.raises(ValueError, match=r"`layer` must be a layer with kernels\. Received: 'both'"):
         filters(keras.Sequential(parts), "both")
+
+
+def test_filters_have_every_name_that_the_table_prints():
+    keras = load_keras()
+    inner = keras.Sequential([keras.Input((8, 8, 3)), keras.layers.Conv2D(2, 3, name="conv")], name="inner")
+    left, right = keras.Input((8, 8, 3)), keras.Input((8, 8, 3))
+    model = keras.Model([left, right], keras.layers.Add()([inner(left), inner(right)]))
+    names = [row.name for row in layer_table(model).rows if row.kind == "Conv2D"]
+    assert names == ["inner/conv", "inner#2/conv"]
+    for name in names:
+        np.testing.assert_array_equal(filters(model, name), inner.get_layer("conv").get_weights()[0])
+    with pytest.raises(ValueError, match=r"'inner/convs#2'.*inner/conv"):
+        filters(model, "inner/convs#2")

@@ -20,7 +20,7 @@ def _spoken():
 
 
 def to_array(tensor):
-    """Return a tensor's values as an array that may be written to; bfloat16 of PyTorch as float32."""
+    """Return a tensor's values as an array that may be written to; bfloat16 as float32."""
     return _spoken().to_array(tensor)
 
 

@@ -6,8 +6,11 @@ from cnn_docs._keras import load_keras
 
 
 def to_array(tensor):
-    """Return a tensor's values as an array that may be written to."""
-    return np.require(load_keras().ops.convert_to_numpy(tensor), requirements="W")
+    """Return a tensor's values as an array that may be written to; bfloat16 as float32."""
+    keras = load_keras()
+    if keras.backend.standardize_dtype(tensor.dtype) == "bfloat16":  # NumPy does not know it for a number
+        tensor = keras.ops.cast(tensor, "float32")
+    return np.require(keras.ops.convert_to_numpy(tensor), requirements="W")
 
 
 def symbolic_call(function, specs):

@@ -6,9 +6,17 @@ still have rows and columns.
 
 from cnn_docs._keras import load_keras
 from cnn_docs.inspection.attribution._activations import own_code
+from cnn_docs.inspection.table import _layer_fields as fields
+from cnn_docs.inspection.table import _operation_fields as operations
+from cnn_docs.inspection.table._kinds import kind_of
 
 _OPEN = "open"
-_MOVING = ("ZeroPadding", "Cropping", "UpSampling", "Resizing")  # parts of the names of layers
+_MOVING = ("ZeroPadding", "Cropping", "UpSampling", "Resizing", "CenterCrop")  # parts of layers' names
+_IN_PLACE = {
+    *(fields.same, fields.activated, fields.normalise, fields.softmax, fields.batch_norm, fields.group_norm),
+    *(fields.masking, fields.merge, fields.attention, operations.elementwise, operations.along_axis),
+}
+"""What follows layers and operations of which each value lies where one that they took lay."""
 
 
 class FollowedAxes:
@@ -106,7 +114,7 @@ class FollowedAxes:
             return (axes[0], *(axes[place] for place in layer.dims))
         if type(layer).__name__ in ("Reshape", "Flatten"):
             return reshaped(tuple(tensor.shape), axes, shape)
-        alike = [axes for tensor, axes, _ in found if tuple(tensor.shape) == shape]
+        alike = [axes for tensor, axes, _ in found if tuple(tensor.shape) == shape and _keeps_places(layer)]
         if alike:
             return alike[0]
         if type(layer).__name__ == "Concatenate":
@@ -124,6 +132,15 @@ class FollowedAxes:
     def _decide(self, axis):
         if self._channels is _OPEN:
             self._channels = axis
+
+
+def _keeps_places(layer):
+    """Tell whether values lie where they lay: not turned, rolled, sorted or transposed, whatever the shape.
+
+    Code that is not Keras's may; what comes out of it is not taken for known.
+    """
+    kind = kind_of(layer)
+    return own_code(layer) if kind is None else kind.field in _IN_PLACE
 
 
 def _reads(layer):

@@ -57,7 +57,8 @@ def chosen_layer(question, name):
                 return _chosen(leading[-1], axes, question)
     raise ValueError(
         f"`model` ('{question.model.name}') must have a layer with maps, (N, H, W, C), that depends on the "
-        "image and leads to the score. It has none."
+        "image and leads to the score. It has none. `saliency`, `integrated_gradients` and `occlusion` need "
+        "none."
     )
 
 
@@ -66,7 +67,7 @@ def _fitting(layout, axes, question, *, known):
     return [
         layer
         for layer in layout.layers
-        if layer.default and layer.places and layer.depends and (layer.known or not known)
+        if layer.default and layer.has_maps and layer.depends and (layer.known or not known)
         if _chosen(layer, axes, question)
     ]
 

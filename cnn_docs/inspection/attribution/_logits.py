@@ -13,6 +13,14 @@ from cnn_docs.inspection.attribution._activations import (
 )
 
 
+class NoLogitError(ValueError):
+    """The values before the last softmax or sigmoid cannot be found; ``said`` is the text without way out."""
+
+    def __init__(self, said, hint):
+        super().__init__(f"{said} {hint}")
+        self.said = said
+
+
 def class_scores(recorder, given, output, score):
     """Return one score for each class, and whether it is open what a single unit stands for.
 
@@ -136,9 +144,10 @@ def _where_made(recorder, tensor):
 
 def _no_logit(model, error):
     hint = 'Give `score="output"`, or put the softmax or sigmoid into a layer of its own at the end.'
-    return ValueError(
+    return NoLogitError(
         f"`score` must be \"output\" for the model '{model.name}': the values before its last softmax or "
-        f"sigmoid cannot be found. {error} {hint}"
+        f"sigmoid cannot be found. {error}",
+        hint,
     )
 
 

@@ -15,6 +15,7 @@ from cnn_docs.inspection.attribution._moving import moving
 from cnn_docs.inspection.table._build import image_axes
 
 _STILL = ("Pooling", "Dropout", "ZeroPadding", "Cropping", "UpSampling")  # not taken unless named
+_PREPARING = ("Rescaling", "Resizing", "Random", "CenterCrop")  # these put out the image itself
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,11 @@ class LayerPlaces:
     known: bool
     depends: bool
     default: bool
+
+    @property
+    def has_maps(self):
+        """Whether there are places, and maps beside them: columns joined with channels are neither."""
+        return bool(self.places) and len(self.shape) > len({0, *self.places})
 
 
 @dataclass(frozen=True)
@@ -170,7 +176,7 @@ def _layer_places(call, followed, depends):
     places, known = followed.places(tensor)
     kind = type(getattr(call.layer, "layer", call.layer)).__name__
     is_layer = isinstance(call.layer, load_keras().layers.Layer)
-    default = is_layer and not call.container and not any(word in kind for word in _STILL)
+    default = is_layer and not call.container and not any(word in kind for word in _STILL + _PREPARING)
     shape, dtype = tuple(tensor.shape), load_keras().backend.standardize_dtype(tensor.dtype)
     places = places if places and _has_extent(shape, places) else None
     return LayerPlaces(call.name, shape, dtype, places, known, depends, default)

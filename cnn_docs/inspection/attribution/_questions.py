@@ -10,7 +10,7 @@ from cnn_docs.inspection._arrays import as_batch
 from cnn_docs.inspection._batch_axis import keeps_batch_axis
 from cnn_docs.inspection._entries import changed, pairs_of
 from cnn_docs.inspection._inputs import check_built, model_inputs
-from cnn_docs.inspection._passes import answer, kept
+from cnn_docs.inspection._passes import answer, eager, kept
 from cnn_docs.inspection.attribution._asked import Pixels
 from cnn_docs.inspection.attribution._function_target import outputs_of
 from cnn_docs.inspection.attribution._outputs import checked_output
@@ -170,6 +170,29 @@ def _check_apart(question):
         wanted = f"one image at a time for the model '{question.model.name}', with `batch_size=1`"
         hint = "Its score for an image depends on the other images of a pass."
         _checks.refuse("images", wanted, f"{len(question)} of them", hint=hint)
+
+
+def check_repeatable(question, batch_size):
+    """Refuse to compare passes of a model that gives one image other scores by chance or by its place."""
+    if keeps_batch_axis(question.model):
+        return
+    count = min(question.batch_size(batch_size), 2)
+    same = question.part(np.zeros(count, int))
+    key = ("repeatable", count, getattr(question.target, "output", None))
+    chance, place = kept(question.model, same.arrays, key, partial(_varies, same))
+    named = f"for the model '{question.model.name}', which draws numbers at random"
+    if chance:
+        hint = "What a change of the image does cannot be told from chance. `saliency` compares no passes."
+        _checks.refuse("model", "a model that gives an image the same score in each pass", named, hint=hint)
+    if place:
+        hint = "Each image of a pass gets numbers of its own, so that one alone always gets the same."
+        _checks.refuse("batch_size", f"1 {named}", batch_size, hint=hint)
+
+
+def _varies(question):
+    """Tell whether scores of one image differ from pass to pass, and from place to place of a batch."""
+    first, again = (np.asarray(question.ask(put=eager)["scores"]) for _ in range(2))
+    return bool(changed(first, again).any()), bool(changed(first, first[::-1]).any())
 
 
 def _mixes(question):

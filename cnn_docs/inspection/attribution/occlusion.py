@@ -7,7 +7,7 @@ import numpy as np
 from cnn_docs import _checks
 from cnn_docs.inspection._arrays import as_type
 from cnn_docs.inspection.attribution._progress import progress_shown
-from cnn_docs.inspection.attribution._questions import pose
+from cnn_docs.inspection.attribution._questions import check_repeatable, pose
 
 __all__ = ["occlusion"]
 
@@ -74,7 +74,8 @@ def occlusion(
         If an argument has the wrong type.
     ValueError
         If the images do not fit the model, the class is out of range, the patch is larger than the
-        image, the stride leaves gaps, or ``fill`` does not fit.
+        image, the stride leaves gaps, ``fill`` does not fit, or the model draws numbers at random, so that
+        its scores cannot be compared.
 
     References
     ----------
@@ -97,6 +98,7 @@ def occlusion(
     windows = _windows(sides, patch_size, stride)
     fills = _fills(fill, question.images, axis)
     question, whole = question.with_classes(batch_size)
+    check_repeatable(question, batch_size)
     with progress_shown(progress, len(question) * len(windows), "patches") as advance:
         drops = _drops(question, windows, (fills, axis), whole, batch_size, advance)
     heat = [_mean_over_patches(one, windows, sides) for one in drops]

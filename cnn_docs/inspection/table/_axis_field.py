@@ -68,16 +68,23 @@ class AxisField:
 
     def repeated(self, factor, *, interpolated=False):
         """Return the field after upsampling: each unit ``factor`` times, or interpolated between two."""
-        if factor == 1:
+        return self.resampled(1, factor, interpolated=interpolated)
+
+    def resampled(self, before, after, *, interpolated=False):
+        """Return the field of ``after`` units in place of each ``before``: the nearest, or between two."""
+        if before == after:
             return self
+        before, after = before // math.gcd(before, after), after // math.gcd(before, after)
+        times = self.period // math.gcd(self.period, before)
         intervals = []
-        for unit in range(self.period * factor):
-            first = last = unit // factor
+        for unit in range(times * after):
+            centre = Fraction((2 * unit + 1) * before, 2 * after)
+            first = last = math.floor(centre)
             if interpolated:
-                place = Fraction(2 * unit + 1, 2 * factor) - Fraction(1, 2)
+                place = centre - Fraction(1, 2)
                 first, last = math.floor(place), math.ceil(place)
             intervals.append((self.at(first)[0], self.at(last)[1]))
-        return AxisField(tuple(intervals), self.step)._reduced()
+        return AxisField(tuple(intervals), self.step * before * times // self.period)._reduced()
 
     def joined(self, other):
         """Return the field of units that depend on both, or None if the two move at different speeds."""

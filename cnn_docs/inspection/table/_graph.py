@@ -145,6 +145,25 @@ def read_graph(model, axes_of):
     return steps
 
 
+def fields_through(model, shapes, fields):
+    """Return the fields of what a model puts out, None where Keras keeps no graph for inputs of these shapes.
+
+    Parameters
+    ----------
+    model : keras.Model
+    shapes : list of tuple
+        Of its inputs, with the batch axis.
+    fields : list of TensorField
+        Of its inputs.
+    """
+    values = [Value(shape, "", field, ()) for shape, field in zip(shapes, fields, strict=True)]
+    try:
+        outputs = _Walk([], UniqueNames(), {}).nested(model, model.name, values)
+    except NotPlainError:
+        return None
+    return [value.field for value in outputs]
+
+
 @dataclass
 class _Walk:
     """The steps of a graph, and of those inside it."""
@@ -163,7 +182,7 @@ class _Walk:
                 continue
             name = self.unique(prefix + (name or type(operation).__name__.lower()))
             if is_container(operation):
-                outputs = self._nested(operation, name, _values(node, values))
+                outputs = self.nested(operation, name, _values(node, values))
             else:
                 outputs = self._leaf(node, name, values)
             values.update({id(tensor): value for tensor, value in zip(node.outputs, outputs, strict=True)})
@@ -179,7 +198,8 @@ class _Walk:
         self.steps.append(step)
         return step.outputs
 
-    def _nested(self, model, name, inputs):
+    def nested(self, model, name, inputs):
+        """Append the steps of a model inside, and return the values of what it puts out."""
         graph = plain_graph(model)
         own_shapes = [tuple(tensor.shape[1:]) for tensor in graph.inputs] if graph else None
         if own_shapes != [value.shape[1:] for value in inputs]:

@@ -53,6 +53,11 @@ def concatenated(fields, shape, axis):
     return joined([field.with_axis(axis, (Part(shape[axis], (), held),)) for field in fields], shape)
 
 
+def with_steps(field, steps):
+    """Return the field of a tensor with an axis of steps before the others, of which each is seen alone."""
+    return _consistent(replace(field, axes=(field.axes[0], steps, *field.axes[1:])), frozenset())
+
+
 def product(equation, fields, shapes, shape):
     """Return the field of a sum of products as ``numpy.einsum`` writes it.
 
@@ -108,7 +113,9 @@ def _joined_axis(several):
     if not structured:
         parts = max(several, key=lambda parts: 0 if _is_one(parts) else len(parts) or 1, default=())
         chosen = next((parts for parts in several if not _is_one(parts)), parts)
-        return tuple(Part(part.size, (), held) for part in chosen), frozenset()
+        lying = [_lying(several, chosen, place) for place in range(len(chosen))]
+        pairs = zip(chosen, lying, strict=True)
+        return tuple(Part(part.size, (), held, lies) for part, lies in pairs), frozenset()
     sizes = [part.size for part in structured[0]]
     if any([part.size for part in parts] != sizes for parts in structured):
         keys = frozenset(key for parts in several for part in parts for key in part.keys)
@@ -117,7 +124,7 @@ def _joined_axis(several):
             size = None if None in (size, part_size) else size * part_size
         return (Part(size, (), held | keys),), keys
     together, lost = [], frozenset()
-    for parts in zip(*structured, strict=True):
+    for place, parts in enumerate(zip(*structured, strict=True)):
         fields, torn = {}, set()
         for key, field in (pair for part in parts for pair in part.follows):
             union = fields[key].joined(field) if key in fields else field
@@ -125,8 +132,16 @@ def _joined_axis(several):
             fields[key] = union or field
         lost |= frozenset(torn)
         kept = tuple((key, field) for key, field in fields.items() if key not in torn)
-        together.append(Part(parts[0].size, kept, held | frozenset(torn)))
+        lies = _lying(several, structured[0], place) - torn
+        together.append(Part(parts[0].size, kept, held | frozenset(torn), lies))
     return tuple(together), lost
+
+
+def _lying(several, like, place):
+    """Return along what a part of an axis lies in any of the tensors that divide the axis in this way."""
+    sizes = [part.size for part in like]
+    alike = (parts for parts in several if [part.size for part in parts] == sizes)
+    return frozenset().union(*(parts[place].lies for parts in alike))
 
 
 def _follows(parts):
@@ -142,7 +157,7 @@ def _consistent(field, lost):
     seen, twice = set(), set()
     for parts in field.axes:
         for part in parts:
-            twice |= seen & part.keys
-            seen |= part.keys
-    field = field.seeing(frozenset(twice) | lost | (field.unknown & field.keys()), "unknown")
+            twice |= seen & part.places
+            seen |= part.places
+    field = field.seeing(frozenset(twice) | lost | (field.unknown & seen), "unknown")
     return field.seeing(field.whole, "whole")

@@ -2,8 +2,11 @@
 
 from dataclasses import replace
 
+from cnn_docs.inspection._batch_axis import keeps_batch_axis
+from cnn_docs.inspection._recorder import is_container
 from cnn_docs.inspection.table._equations import expanded, of_dot
-from cnn_docs.inspection.table._joined_fields import concatenated, everything, joined, product
+from cnn_docs.inspection.table._graph import fields_through
+from cnn_docs.inspection.table._joined_fields import concatenated, everything, joined, product, with_steps
 from cnn_docs.inspection.table._kinds import LayerCall, channel_axis, position, spatial_axes
 from cnn_docs.inspection.table._receptive_fields import output_fields
 from cnn_docs.inspection.table._tensor_field import Part
@@ -104,16 +107,13 @@ def whole(call, fields):
 
 def recurrent(call, fields):
     """Follow a recurrent layer, which passes on what it saw from step to step."""
-    if len(fields[0].axes) > 2:
-        fields[0].decide_channels(len(fields[0].axes) - 1)
-    return whole(call, fields)
-
-
-def conv_recurrent(call, fields):
-    """Follow convolutions from step to step: all steps, and a part of the image that grows with them."""
-    field = joined(fields, call.inputs[0]) if len(fields) == 1 else everything(fields, call.outputs[0])
-    field = field.mixed(1) if len(fields) == 1 else field
-    return [field.shaped_anew(shape) for shape in call.outputs]
+    field, layer = fields[0], getattr(call.layer, "forward_layer", call.layer)
+    if len(field.axes) == 3:
+        field.decide_channels(len(field.axes) - 1)
+    found = whole(call, fields)
+    if layer.return_sequences and not layer.go_backwards and len(field.axes) == len(call.outputs[0]):
+        found[0] = found[0].with_axis(1, field.mixed(1).axes[1])
+    return found
 
 
 def flatten(call, fields):
@@ -241,25 +241,21 @@ def look_up(call, fields):
 
 def wrapped(call, fields):
     """Follow the layer inside."""
-    return output_fields(call._replace(layer=call.layer.layer), fields)
+    return nested_fields(call._replace(layer=call.layer.layer), fields)
 
 
 def time_distributed(call, fields):
-    """Follow the layer inside, for which the steps belong to the batch."""
-    field = fields[0]
-    steps = field.axes[1]
-    folded = replace(field, axes=((*field.axes[0], *steps), *field.axes[2:]))
-    inputs, outputs = ([(shape[0], *shape[2:]) for shape in shapes] for shapes in (call.inputs, call.outputs))
-    inner = output_fields(LayerCall(call.layer.layer, inputs[:1], outputs), [folded])
-    return [
-        _unfolded(result, field.axes[0], len(steps), shape[1])
-        for result, shape in zip(inner, call.outputs, strict=True)
-    ]
+    """Follow the layer inside, which sees one step at a time, whatever its code is."""
+    field, shapes = fields[0], (call.inputs[:1], call.outputs)
+    each = replace(field, axes=(field.axes[0], *field.axes[2:]))
+    inputs, outputs = ([(shape[0], *shape[2:]) for shape in some] for some in shapes)
+    inner = nested_fields(LayerCall(call.layer.layer, inputs, outputs), [each])
+    return [with_steps(result, field.axes[1]) for result in inner]
 
 
-def _unfolded(field, batch, count, size):
-    """Return the field with the last parts of the batch axis as an axis of its own."""
-    parts = field.axes[0][len(batch) :]
-    if len(parts) != count:
-        return field.forgotten(0).with_axis(0, batch).inserted(1, size)
-    return replace(field, axes=(batch, parts, *field.axes[1:]))
+def nested_fields(call, fields):
+    """Return the fields behind a layer, or a model of which Keras keeps the graph, inside of another."""
+    if is_container(call.layer):
+        found = fields_through(call.layer, call.inputs, fields) if keeps_batch_axis(call.layer) else None
+        return found or [everything(fields, shape) for shape in call.outputs]
+    return output_fields(call, fields)

@@ -32,9 +32,11 @@ kinds.LAYERS.update(
         **_each("Cropping1D Cropping2D Cropping3D", windows.crop, costs.none),
         **_each("UpSampling1D UpSampling2D UpSampling3D", windows.upsample, costs.none),
         "CenterCrop": Kind(windows.center_crop, costs.none),
+        "Resizing": Kind(windows.resize, costs.none),
         "Dense": Kind(fields.dense, costs.dense, formulas.dense),
         "EinsumDense": Kind(fields.einsum_dense, costs.einsum_dense, formulas.projection),
-        **_each("Embedding ReversibleEmbedding", fields.embedding, costs.embedding),
+        "Embedding": Kind(fields.embedding, costs.none),
+        "ReversibleEmbedding": Kind(fields.embedding, costs.embedding),
         **_each(
             "MultiHeadAttention GroupedQueryAttention", fields.attention, costs.attention, formulas.attention
         ),
@@ -42,9 +44,9 @@ kinds.LAYERS.update(
         "AdditiveAttention": Kind(fields.attention, costs.additive_attention),
         "RNN": Kind(fields.recurrent, costs.recurrent),
         **_each("LSTM GRU SimpleRNN", fields.recurrent, costs.recurrent, formulas.recurrent),
-        "ConvLSTM": Kind(fields.conv_recurrent, costs.conv_recurrent, formulas.conv_lstm),
+        "ConvLSTM": Kind(windows.conv_recurrent, costs.conv_recurrent, formulas.conv_lstm),
         **_each("LSTMCell GRUCell SimpleRNNCell", None, costs.cell),
-        "Bidirectional": Kind(fields.whole, costs.bidirectional, formulas.bidirectional),
+        "Bidirectional": Kind(fields.recurrent, costs.bidirectional, formulas.bidirectional),
         "TimeDistributed": Kind(fields.time_distributed, costs.time_distributed, formulas.wrapped),
         "SpectralNormalization": Kind(fields.wrapped, costs.wrapped, formulas.wrapped),
         "Pipeline": Kind(None, costs.pipeline),
@@ -80,7 +82,7 @@ kinds.LAYERS.update(
         ),
         **_each(
             """
-            Resizing RandomCrop AutoContrast ContrastLimitedAdaptiveHistogramEqualization Equalization
+            RandomCrop AutoContrast ContrastLimitedAdaptiveHistogramEqualization Equalization
             MaxNumBoundingBoxes CategoryEncoding TextVectorization
             """,
             None,
@@ -138,7 +140,8 @@ kinds.OPERATIONS.update(
         "OneHot": Kind(ops.one_hot, costs.none),
         "DepthToSpace": Kind(ops.depth_to_space, costs.none),
         "SpaceToDepth": Kind(ops.space_to_depth, costs.none),
-        **_each("MaxPool AveragePool", ops.window, costs.none),
+        **_each("MaxPool AveragePool ExtractPatches", ops.window, costs.none),
+        "Resize": Kind(windows.resize, costs.none),
         "Conv": Kind(ops.window, op_costs.convolution),
         "DepthwiseConv": Kind(ops.window, op_costs.convolution),
         "ConvTranspose": Kind(None, op_costs.transposed_convolution),
@@ -149,10 +152,10 @@ kinds.OPERATIONS.update(
         **_each(
             """
             AdaptiveAveragePool AdaptiveMaxPool Append Arange Argpartition Array ArraySplit BatchNorm
-            Bincount BroadcastTo CropImages Diag Diagflat Diagonal Diff Dsplit Dstack EmptyLike ExtractPatches
+            Bincount BroadcastTo CropImages Diag Diagflat Diagonal Diff Dsplit Dstack EmptyLike
             ExtractSequences Fliplr Flipud Fold Full Glu HSVToRGB Histogram Hsplit Hstack InTopK IsIn
             Linspace Logspace MapCoordinates Meshgrid MultiHot Ndim Nonzero PadImages Percentile Quantile
-            RGBToGrayscale RGBToHSV Rearrange Resize Rot90 Scatter ScatterUpdate SearchSorted SegmentMax
+            RGBToGrayscale RGBToHSV Rearrange Rot90 Scatter ScatterUpdate SearchSorted SegmentMax
             SegmentMin SegmentSum Select Size Slice SliceUpdate Tile TopK Trace Tril Triu Unfold Unique
             UnravelIndex View ViewAsComplex ViewAsReal Vsplit Vstack TakeAlongAxis
             """,

@@ -268,13 +268,13 @@ def one_hot(call, fields):
 
 
 def window(call, fields):
-    """Follow a convolution or a pooling."""
+    """Follow a convolution, a pooling, or patches that become channels."""
     layer, shape = call.layer, call.outputs[0]
     rank = len(shape)
     first = layer.data_format == "channels_first"
     channel, axes = (1, range(2, rank)) if first else (rank - 1, range(1, rank - 1))
-    size = getattr(layer, "pool_size", None) or _kernel_size(call, rank - 2)
-    if size is None or len(fields) > 1:
+    size = getattr(layer, "pool_size", None) or getattr(layer, "size", None) or _kernel_size(call, rank - 2)
+    if size is None or len(fields) > 1 or (not isinstance(size, int) and len(size) != rank - 2):
         return None
     sizes, strides, dilation = (
         (number,) * (rank - 2) if isinstance(number, int) else tuple(number)

@@ -84,7 +84,9 @@ def _along_source(field, source):
 
 
 def places(field):
-    """Return the axes of a tensor that follow the spatial axes of one of the model's inputs.
+    """Return the axes of a tensor along which the spatial axes of one of the model's inputs lie.
+
+    These are there also where each unit sees all of the input, as behind a gate.
 
     Returns
     -------
@@ -93,10 +95,24 @@ def places(field):
         for what was folded into the batch axis. None where the tensor has no places in any input.
     """
     for source in field.sources:
-        axes = places_in(field, source)
+        axes = places_in(field, source) or _lying_along(field, source)
         if axes is not None:
             return axes
     return None
+
+
+@lru_cache(maxsize=256)
+def _lying_along(field, source):
+    """Return the axes along which all spatial axes of an input lie, followed or not; None for fewer."""
+    keys = [(source, axis) for axis in source.spatial_axes]
+    if source.is_doubtful or not keys or len(field.axes) < 3:
+        return None
+    found = {}
+    for axis, parts in enumerate(field.axes):
+        if parts:
+            found.update(dict.fromkeys([*dict(field.along(axis) or ()), *field.lying(axis)], axis))
+    axes = [found.get(key) for key in keys]
+    return None if None in axes or len(set(axes)) < len(axes) else tuple(axes)
 
 
 def places_in(field, source):

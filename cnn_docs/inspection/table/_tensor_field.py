@@ -74,23 +74,33 @@ class Part(NamedTuple):
         Pairs of (source, axis), the axis of an input that it follows, and the :class:`AxisField`.
     held : frozenset of (Source, int)
         Axes of inputs that its values come from, followed or not: what was concatenated, say.
+    lies : frozenset of (Source, int)
+        Axes of inputs that are seen whole, but along which its units still lie, as behind a gate that is
+        computed from the whole image.
     """
 
     size: int | None
     follows: tuple = ()
     held: frozenset = frozenset()
+    lies: frozenset = frozenset()
 
     @property
     def keys(self):
         """The axes of inputs that this part follows."""
         return frozenset(key for key, _ in self.follows)
 
-    def without(self, keys):
-        """Return the part that does not follow these keys."""
-        if not self.follows:
+    @property
+    def places(self):
+        """The axes of inputs along which its units lie, followed or not."""
+        return self.keys | self.lies
+
+    def without(self, keys, how):
+        """Return the part that does not follow these keys, which are seen "whole" or "unknown" from here."""
+        if not self.follows and self.lies.isdisjoint(keys):
             return self
         kept = tuple(pair for pair in self.follows if pair[0] not in keys)
-        return Part(self.size, kept, self.held | (self.keys & keys))
+        lies = self.lies | (self.keys & keys) if how == "whole" else self.lies - keys
+        return Part(self.size, kept, self.held | (self.keys & keys), lies)
 
 
 @dataclass(frozen=True, eq=False)
@@ -140,7 +150,7 @@ class TensorField:
         """Return the field where these axes of inputs are followed no more, but seen "whole" or "unknown"."""
         if not keys:
             return self
-        axes = tuple(tuple(part.without(keys) for part in parts) for parts in self.axes)
+        axes = tuple(tuple(part.without(keys, how) for part in parts) for parts in self.axes)
         unknown = self.unknown | keys if how == "unknown" else self.unknown - keys
         whole = self.whole | keys if how == "whole" else self.whole
         return replace(self, axes=axes, whole=whole, unknown=unknown - whole)
@@ -174,7 +184,13 @@ class TensorField:
         follows = self.along(axis)
         if follows is None:
             return self.forgotten(axis).with_axis(axis, (Part(size),))
-        return self.with_axis(axis, (Part(size, tuple((key, move(field)) for key, field in follows)),))
+        moved = tuple((key, move(field)) for key, field in follows)
+        return self.with_axis(axis, (Part(size, moved, lies=self.lying(axis)),))
+
+    def lying(self, axis):
+        """Return the axes of inputs along which the units of an axis lie, though they are seen whole."""
+        first, *others = [part for part in self.axes[axis] if part.size != 1 or part.places] or [Part(1)]
+        return frozenset() if any(part.places for part in others) else first.lies
 
     def permuted(self, order):
         """Return the field with the axes in another order; the batch axis has to stay the first."""

@@ -1,7 +1,10 @@
 """Receptive fields through layers that look through a window, enlarge, pad or crop an image."""
 
+from dataclasses import replace
+
 from cnn_docs.geometry import padding_amounts
-from cnn_docs.inspection.table._kinds import channel_axis, spatial_axes
+from cnn_docs.inspection.table._joined_fields import everything, with_steps
+from cnn_docs.inspection.table._kinds import LayerCall, channel_axis, spatial_axes
 from cnn_docs.inspection.table._tensor_field import Part
 
 _OVER_THE_LAST_AXIS = ("softmax", "log_softmax", "sparsemax")
@@ -44,6 +47,26 @@ def _all_channels(call, field):
     one_group = getattr(call.layer, "groups", 1) == 1
     field = field.mixed(axis) if one_group else field.forgotten(axis)
     return field.with_axis(axis, (Part(call.outputs[0][axis]),))
+
+
+def conv_recurrent(call, fields):
+    """Follow convolutions from step to step: all steps, and a part of the image that grows with them."""
+    layer, field, shape = call.layer, fields[0], call.outputs[0]
+    steps, cell = field.size(1), layer.cell
+    if len(fields) > 1 or steps is None:
+        return [everything(fields, one).seeing(field.keys(1), "whole") for one in call.outputs]
+    field = field.mixed(1)
+    each = replace(field, axes=(field.axes[0], *field.axes[2:]))
+    maps = (None, *shape[1 + layer.return_sequences :])
+    inside = LayerCall(cell, [(None, *call.inputs[0][2:])], [maps])
+    each = _all_channels(inside, _slide(inside, each, cell.kernel_size, cell.strides, cell.dilation_rate))
+    for axis, kernel in zip(spatial_axes(inside), cell.kernel_size, strict=True):
+        extent, before = (kernel - 1) * (steps - 1) + 1, (kernel - 1) // 2 * (steps - 1)
+        each = each.moved(axis, maps[axis], lambda f, e=extent, b=before: f.windowed(e, 1, b))
+    found = [after_activation(layer, each)] * len(call.outputs)
+    if layer.return_sequences:
+        found[0] = with_steps(found[0], (Part(steps),) if layer.go_backwards else field.axes[1])
+    return found
 
 
 def before_input(size, kernel, stride, dilation, padding):
@@ -107,6 +130,24 @@ def upsample(call, fields):
             axis,
             call.outputs[0][axis],
             lambda f, n=factor: f.repeated(n, interpolated=kind == "bilinear"),
+        )
+    return field
+
+
+def resize(call, fields):
+    """Follow nearest or bilinear interpolation to any size; not what keeps proportions, or smooths before."""
+    layer, field = call.layer, fields[0]
+    axes, shape = spatial_axes(call), call.outputs[0]
+    keeps = layer.antialias or layer.crop_to_aspect_ratio or layer.pad_to_aspect_ratio
+    sizes = [(field.size(axis), shape[axis]) for axis in axes]
+    open_ones = any(None in pair for pair in sizes)
+    if keeps or open_ones or len(shape) != 4 or layer.interpolation not in ("nearest", "bilinear"):
+        return None
+    for axis, (before, after) in zip(axes, sizes, strict=True):
+        field = field.moved(
+            axis,
+            after,
+            lambda f, b=before, a=after: f.resampled(b, a, interpolated=layer.interpolation == "bilinear"),
         )
     return field
 

@@ -4,6 +4,7 @@ from functools import partial
 
 from cnn_docs import _checks
 from cnn_docs.inspection.attribution import grad_cam, integrated_gradients, saliency, smooth_grad
+from cnn_docs.inspection.attribution._logits import NoLogitError
 
 METHODS = {
     "saliency": saliency,
@@ -29,4 +30,16 @@ def method(given, name, **options):
     if given not in METHODS:
         hint = f"Other methods are given as functions, such as {_OTHERS}."
         _checks.refuse(name, _checks.listed(METHODS, "or"), given, hint=hint)
-    return lambda model, images, target: METHODS[given](model, images, target=target, **options)
+    return partial(_explained, given, options)
+
+
+def _explained(name, options, model, images, target):
+    """Return the maps of a method by name, which explains the logit."""
+    try:
+        return METHODS[name](model, images, target=target, **options)
+    except NoLogitError as error:
+        plain = "grad_cam" if name.endswith("_cam") else name
+        kind = "" if plain == name else f", method={name!r}"
+        way = f'`functools.partial({plain}{kind}, score="output")`'
+        hint = f"A method by name explains those. Give {way} in place of {name!r}."
+        raise NoLogitError(error.said, hint) from error

@@ -3,7 +3,7 @@
 import numpy as np
 
 from cnn_docs import _checks
-from cnn_docs.inspection.attribution._questions import pose
+from cnn_docs.inspection.attribution._questions import check_repeatable, pose
 
 
 class Scorer:
@@ -29,6 +29,7 @@ class Scorer:
         asked = {"target": target, "score": score, "input": input, "output": output}
         question = pose(model, images, **asked, batch_size=self._batch_size, copies=True)
         self._question, self.whole = question.with_classes(self._batch_size)
+        check_repeatable(self._question, self._batch_size)
         self.images = self._question.images
         self.single = self._question.single
         found = self._question.target

@@ -117,10 +117,7 @@ SEES = {  # what is done, and where each axis of the image is then
     ),
     "recurrent": (lambda k, _, x: k.LSTM(3, return_sequences=True)(k.Reshape((12, 40))(x)), "whole"),
     "both directions": (lambda k, _, x: k.Bidirectional(k.GRU(3))(k.Reshape((12, 40))(x)), "whole"),
-    "conv lstm": (
-        lambda k, _, x: k.ConvLSTM1D(2, 3)(x),
-        {1: "whole", 2: "unknown", 3: "unknown"},
-    ),
+    "conv lstm": (lambda k, _, x: k.ConvLSTM1D(2, 3)(x), {1: "whole", 2: 1, 3: "whole"}),
     "squeezed where all is seen": (
         lambda k, ops, x: ops.squeeze(k.AveragePooling2D((12, 1))(x), 1),
         {1: "whole", 2: 1, 3: 2},

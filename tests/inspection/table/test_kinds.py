@@ -97,7 +97,11 @@ FIELDS = {
     ),
     "normalised over channels": (lambda k, _, x: k.LayerNormalization()(x), (1, 1)),
     "normalised in groups": (lambda k, _, x: k.GroupNormalization(1)(x), "whole input"),
-    "resized": (lambda k, _, x: k.Resizing(20, 20)(x), "unknown"),
+    "resized": (lambda k, _, x: k.Resizing(20, 20)(x), (3, 3)),
+    "resized with its proportions": (
+        lambda k, _, x: k.Resizing(20, 20, pad_to_aspect_ratio=True)(x),
+        "unknown",
+    ),
     "middle cut out": (lambda k, _, x: k.CenterCrop(8, 8)(x), (1, 1)),
     "bicubic": (lambda k, _, x: k.UpSampling2D(2, interpolation="bicubic")(x), "unknown"),
     "rolled": (lambda _, ops, x: ops.roll(x, 1, axis=1), "unknown"),
@@ -163,7 +167,7 @@ def test_a_frame_that_is_the_only_one_of_its_clip_keeps_its_places_in_another_sh
     clip = keras.Input((1, 12, 10, 1))
     table = table_of(clip, keras.layers.TimeDistributed(keras.layers.Reshape((1, 12, 10)))(clip))
     assert table.rows[-1].receptive_field.size == (1, 1, 1)
-    assert table.rows[-1].spatial_axes == (1, 2, 3)
+    assert table.rows[-1].spatial_axes == (0, 2, 3)  # the step stays before what is made of it
 
 
 def test_a_normalisation_that_the_picture_scales_is_not_followed():

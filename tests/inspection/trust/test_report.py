@@ -5,7 +5,16 @@ from functools import partial
 import numpy as np
 import pytest
 
-from cnn_docs import deletion_insertion, occlusion, randomised_maps, rank_correlation, saliency, trust_table
+from cnn_docs import (
+    deletion_insertion,
+    grad_cam,
+    occlusion,
+    randomised_maps,
+    rank_correlation,
+    saliency,
+    trust_table,
+)
+from cnn_docs._keras import load_keras
 
 
 def ink(model, images, target):
@@ -118,3 +127,21 @@ def test_wrong_maps_are_named(digits, maps, error, message):
 def test_an_unknown_row_is_refused(table):
     with pytest.raises(ValueError, match="Did you mean 'slope'"):
         table["slop"]
+
+
+def test_a_hidden_logit_is_refused_with_a_way_out_that_works():
+    keras = load_keras()
+    image = keras.Input((6, 6, 1))
+    scores = keras.layers.Dense(3)(keras.layers.Flatten()(keras.layers.Conv2D(2, 3, name="conv")(image)))
+    model = keras.Model(image, keras.layers.Lambda(lambda z: keras.ops.softmax(z), output_shape=(3,))(scores))
+    images = np.random.default_rng(0).random((2, 6, 6, 1), np.float32)
+    asked = {"step": 12, "orders": 2, "stages": 1}
+    for name, function in (("saliency", saliency), ("hires_cam", partial(grad_cam, method="hires_cam"))):
+        way = (
+            r"partial\(saliency, score="
+            if name == "saliency"
+            else r"partial\(grad_cam, method='hires_cam', score="
+        )
+        with pytest.raises(ValueError, match=way):
+            trust_table(model, images, [name], **asked)
+        assert trust_table(model, images, {name: partial(function, score="output")}, **asked).rows
