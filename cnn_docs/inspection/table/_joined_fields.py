@@ -30,7 +30,7 @@ def joined(fields, shape):
             together = (Part(shape[axis], (), frozenset().union(*(part.held for part in together))),)
         axes.append(together)
         lost |= torn
-    return _consistent(replace(everything(fields, shape, lost=lost), axes=tuple(axes)), lost)
+    return _consistent(replace(everything(fields, shape, lost=lost), axes=tuple(axes)))
 
 
 def everything(fields, shape, lost=None):
@@ -106,8 +106,7 @@ def _joined_axis(several):
     structured = [parts for parts in several if _follows(parts)]
     held = frozenset().union(*(part.held for parts in several for part in parts))
     if not structured:
-        parts = max(several, key=lambda parts: 0 if _is_one(parts) else len(parts) or 1, default=())
-        chosen = next((parts for parts in several if not _is_one(parts)), parts)
+        chosen = next((parts for parts in several if not _is_one(parts)), several[0])
         return tuple(Part(part.size, (), held) for part in chosen), frozenset()
     sizes = [part.size for part in structured[0]]
     if any([part.size for part in parts] != sizes for parts in structured):
@@ -137,12 +136,12 @@ def _is_one(parts):
     return all(part.size == 1 for part in parts)
 
 
-def _consistent(field, lost):
+def _consistent(field):
     """Return the field where no key is followed in two places, nor where another part of it sees more."""
     seen, twice = set(), set()
     for parts in field.axes:
         for part in parts:
             twice |= seen & part.keys
             seen |= part.keys
-    field = field.seeing(frozenset(twice) | lost | (field.unknown & field.keys()), "unknown")
+    field = field.seeing(frozenset(twice) | (field.unknown & field.keys()), "unknown")
     return field.seeing(field.whole, "whole")
