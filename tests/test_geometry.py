@@ -205,6 +205,13 @@ def test_counts_of_parameters_refuse_bad_numbers(refused, arguments, error, mess
         conv_parameters(*arguments)
 
 
+@pytest.mark.parametrize("function", [dense_parameters, dense_multiply_adds])
+@pytest.mark.parametrize(("arguments", "name"), [((0, 5), "inputs"), ((5, 0), "units")])
+def test_counts_of_dense_layers_name_the_number_that_is_wrong(refused, function, arguments, name):
+    with refused(ValueError, f"`{name}` must be a positive whole number. Received: 0."):
+        function(*arguments)
+
+
 def test_groups_must_divide_channels_and_filters(refused):
     with refused(ValueError, "`channels` must be divisible by `groups` (2). Received: 3."):
         conv_parameters(3, 3, 8, groups=2)

@@ -1,36 +1,45 @@
 """Change the package's arithmetic at random, one place at a time, and count what its tests notice.
 
 ``python -m tests.bench.mutants --number 60 --seed 0`` makes each change in a copy of the package, and runs
-there the tests that belong to the changed module until one fails.
+there the tests that belong to the changed module and run the changed line, until one fails.
 """
 
 import argparse
 import ast
 import contextlib
+import json
 import os
 import random
+import resource
 import shutil
-import signal
 import sys
 import tempfile
-import time
 from pathlib import Path
+
+from tests.bench.reached import chosen, record, run
 
 ROOT = Path(__file__).parents[2]
 BOUND = 0.95
-SECONDS = 300  # a change that makes a test endless is noticed
+SECONDS = 30  # beside three times what the tests take: a change that makes one endless is noticed
 TABLE = "cnn_docs/inspection/table"
-_ABOUT_COSTS = ["counts", "costs_and_formulas", "products"]
-_ABOUT_FIELDS = ["axis_field", "dependencies", "dependencies_of_shapes", "channel_axis", "axes_of_one"]
-_ABOUT_BOTH = ["kinds", "build", "receptive_fields", "random_models"]
-
-
-def _of_table(modules, first, then):
-    """Return the tests of modules of the layer table: those first that are quick and about the module."""
-    tests = [f"tests/inspection/table/test_{name}.py" for name in (*first, *then, *_ABOUT_BOTH)]
-    return {f"{TABLE}/_{module}.py": tests for module in modules}
-
-
+_OF_TABLE = [
+    f"tests/inspection/table/test_{name}.py"
+    for name in (
+        "axes_of_one",
+        "axis_field",
+        "build",
+        "channel_axis",
+        "costs_and_formulas",
+        "counts",
+        "dependencies",
+        "dependencies_of_shapes",
+        "joined_fields",
+        "kinds",
+        "products",
+        "random_models",
+        "receptive_fields",
+    )
+]
 TESTS = {
     "cnn_docs/geometry.py": ["tests/test_geometry.py"],
     "cnn_docs/activations.py": ["tests/test_activations.py"],
@@ -42,22 +51,22 @@ TESTS = {
         for name in ("convolution", "dense", "pooling")
     },
     "cnn_docs/_sliding.py": ["tests/test_operations.py", "tests/test_operations_pooling.py"],
-    **_of_table(
-        ["equations", "formulas", "multiply_adds", "operation_costs"], first=_ABOUT_COSTS, then=_ABOUT_FIELDS
-    ),
-    **_of_table(
-        [
+    **{
+        f"{TABLE}/_{name}.py": _OF_TABLE
+        for name in (
             "axis_field",
+            "equations",
+            "formulas",
             "joined_fields",
             "layer_fields",
+            "multiply_adds",
+            "operation_costs",
             "operation_fields",
             "receptive_fields",
             "tensor_field",
             "window_fields",
-        ],
-        first=_ABOUT_FIELDS,
-        then=_ABOUT_COSTS,
-    ),
+        )
+    },
 }
 EQUIVALENT = {
     (
@@ -229,7 +238,7 @@ def _is_text(node):
 
 
 def mutants(seed):
-    """Go through random changes: module, old line, new line and the changed source."""
+    """Go through random changes: module, lines, what is changed and the changed source."""
     draw = random.Random(seed)
     places = []
     for module in TESTS:
@@ -245,38 +254,44 @@ def mutants(seed):
         change(node)
         what = f"{old}  ->  {ast.unparse(node)}"
         if EQUIVALENT.keys().isdisjoint({(module, before), (module, before, what)}):
-            yield module, line, what, ast.unparse(ast.fix_missing_locations(tree))
+            lines = range(line, node.end_lineno + 1)
+            yield module, lines, what, ast.unparse(ast.fix_missing_locations(tree))
 
 
-def is_killed(folder, module, source):
-    """Whether a test fails where a module has another source; the module is put back."""
+def is_killed(folder, module, source, recorded, lines):
+    """Whether a test fails where lines of a module have another source; the module is put back."""
     path = folder / module
     original = path.read_text()
+    tests = chosen(recorded, module, lines)
     path.write_text(source)
     try:
-        return not _passes(folder, TESTS[module])
+        return not _passes(folder, SECONDS + 3 * sum(recorded["seconds"][test] for test in tests), run, tests)
     finally:
         path.write_text(original)
 
 
-def _passes(folder, tests):
-    """Run tests in a fork, which has the heavy packages loaded, until one fails or time is up."""
+def recorded_tests(folder, tests, modules):
+    """Return which lines of the modules each test runs; None if a test fails without a change."""
+    path, files = folder / "recorded.json", {module: folder / module for module in modules}
+    passed = _passes(folder, resource.RLIM_INFINITY, record, tests, files, path)
+    return json.loads(path.read_text()) if passed else None
+
+
+def _passes(folder, seconds, function, *arguments):
+    """Call a function that runs tests in a fork, which has the heavy packages loaded; whether all pass.
+
+    The seconds are the processor's, so that no change is noticed only since the machine is busy.
+    """
     child = os.fork()
     if not child:
-        os._exit(_tested(folder, tests))
-    started = time.monotonic()
-    while time.monotonic() - started < SECONDS:
-        done, status = os.waitpid(child, os.WNOHANG)
-        if done:
-            return status == 0
-        time.sleep(0.1)
-    os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
-    return False
+        limit = seconds if seconds == resource.RLIM_INFINITY else int(seconds)
+        resource.setrlimit(resource.RLIMIT_CPU, (limit, resource.RLIM_INFINITY))
+        os._exit(_in_copy(folder, function, *arguments))
+    return os.waitpid(child, 0)[1] == 0
 
 
-def _tested(folder, tests):
-    """Run in the fork: the copy's package and tests, none of this project's own."""
+def _in_copy(folder, function, *arguments):
+    """Call it in the fork: the copy's package and tests, none of this project's own."""
     with Path(os.devnull).open("w") as nothing:
         os.dup2(nothing.fileno(), 1), os.dup2(nothing.fileno(), 2)
     for name in [name for name in sys.modules if name.partition(".")[0] in ("cnn_docs", "tests", "conftest")]:
@@ -285,9 +300,7 @@ def _tested(folder, tests):
     sys.dont_write_bytecode = True
     os.environ["PYTHONPATH"] = str(folder)
     os.chdir(folder)
-    import pytest
-
-    return int(pytest.main(["-q", "-x", "-p", "no:cacheprovider", *tests]))
+    return function(*arguments)
 
 
 @contextlib.contextmanager
@@ -313,18 +326,22 @@ def main(arguments=None):
     import keras  # noqa: F401 - loaded once, before the forks
 
     with copied() as folder:
-        for tests in {tuple(tests) for module, tests in TESTS.items() if options.module in module}:
-            if not _passes(folder, tests):
-                sys.exit(f"These tests fail without a change: {', '.join(tests)}.")
-        for module, line, what, source in mutants(options.seed):
+        recorded = {}
+        for module, tests in TESTS.items():
+            if options.module in module and tuple(tests) not in recorded:
+                modules = [other for other in TESTS if TESTS[other] == tests]
+                recorded[tuple(tests)] = recorded_tests(folder, tests, modules)
+                if recorded[tuple(tests)] is None:
+                    sys.exit(f"These tests fail without a change: {', '.join(tests)}.")
+        for module, lines, what, source in mutants(options.seed):
             if options.module not in module:
                 continue
             if tried == options.number:
                 break
             tried += 1
-            noticed = is_killed(folder, module, source)
+            noticed = is_killed(folder, module, source, recorded[tuple(TESTS[module])], lines)
             killed += noticed
-            print(f"{'killed' if noticed else 'SURVIVED'} {module}:{line}: {what}", flush=True)
+            print(f"{'killed' if noticed else 'SURVIVED'} {module}:{lines[0]}: {what}", flush=True)
     print(f"{killed} of {tried} changes are noticed; the bound is {BOUND:.0%}.")
     sys.exit(killed < BOUND * tried)
 
