@@ -101,6 +101,11 @@ EQUIVALENT = {
         "0  ->  1",
     ): "a bound above 0 leaves the numbers below 0 as they are, and keeps as well from an overflow",
     (
+        "cnn_docs/geometry.py",
+        "return answers[0] if single else tuple(answers)",
+        "0  ->  1",
+    ): "single numbers hold for both axes, whose answers are the same",
+    (
         "cnn_docs/_labels.py",
         "return between_zero_and_one(array) and bool((abs(sums - 1) <= SUM_TOLERANCE).all())",
         "abs(sums - 1) <= SUM_TOLERANCE  ->  abs(sums - 1) < SUM_TOLERANCE",
