@@ -118,7 +118,7 @@ def _overlapping(strip, count, height, step):
 
 def _bands(kernel, window, rows):
     """Return banded matrices, one below the other, that take a strip to each kernel column's sums."""
-    height = (rows - 1) * window.stride[0] + window.extent[0]
+    height = _height(rows, window)
     bands = np.zeros((kernel.shape[1], rows, height), kernel.dtype)
     for row in range(rows):
         start = row * window.stride[0]
@@ -126,11 +126,16 @@ def _bands(kernel, window, rows):
     return bands.reshape(-1, height)
 
 
+def _height(rows, window):
+    """Return how many rows of the padded image so many rows of the result are made of."""
+    return (rows - 1) * window.stride[0] + window.extent[0]
+
+
 def _strips(pixels, window, result, multiple=1):
     """Yield padded rows of the image with the block of result rows, a multiple, that they make."""
     row_bytes = max(pixels[:1].nbytes * window.stride[0], result[:1].nbytes, 1)
     rows = multiple * min(max(1, _STRIP_BYTES // row_bytes // multiple), len(result) // multiple)
-    height = (rows - 1) * window.stride[0] + window.extent[0]
+    height = _height(rows, window)
     (above, _), (left, right) = window.amounts
     padded = np.zeros((height, left + pixels.shape[1] + right, pixels.shape[2]), pixels.dtype)
     for top in _starts(len(result), rows):

@@ -125,7 +125,9 @@ def leaky_relu(x, negative_slope=0.2):
     array([-2.,  0., 10.])
     """
     x = finite_array(x, "x")
-    return np.where(x > 0, x, np.minimum(x, 0) * number(negative_slope, "negative_slope"))[()]
+    # What is not chosen must not overflow.
+    negative = np.minimum(x, 0) * number(negative_slope, "negative_slope")
+    return np.where(x > 0, x, negative)[()]
 
 
 def step(x):

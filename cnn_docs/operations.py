@@ -339,7 +339,7 @@ def dropout(values, rate, *, seed, training=True):
 def _bias(bias, kernel):
     """Return the bias as one number, or with a bank as one for each filter."""
     bias = finite_array(bias, "bias", ranks={0: "()", 1: "(C_out,)"})
-    if bias.ndim and (kernel.ndim == 2 or bias.shape != kernel.shape[3:]):
+    if bias.ndim and bias.shape != kernel.shape[3:]:
         refuse("bias", "one number, or one for each filter of a bank", bias)
     return bias
 

@@ -27,7 +27,7 @@ def test_values_and_slopes_are_those_of_keras(name):
 def test_softmax_is_that_of_keras():
     logits = np.random.default_rng(0).normal(scale=5, size=(4, 3, 5))
     activations = load_keras().activations
-    for axis in (-1, 0, 1):
+    for axis in (-3, -1, 0, 1, 2):
         np.testing.assert_allclose(
             softmax(logits, axis=axis), activations.softmax(logits, axis=axis), atol=1e-6
         )

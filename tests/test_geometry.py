@@ -205,6 +205,13 @@ def test_counts_of_parameters_refuse_bad_numbers(refused, arguments, error, mess
         conv_parameters(*arguments)
 
 
+@pytest.mark.parametrize("function", [dense_parameters, dense_multiply_adds])
+@pytest.mark.parametrize(("arguments", "name"), [((0, 5), "inputs"), ((5, 0), "units")])
+def test_counts_of_dense_layers_name_the_number_that_is_wrong(refused, function, arguments, name):
+    with refused(ValueError, f"`{name}` must be a positive whole number. Received: 0."):
+        function(*arguments)
+
+
 def test_groups_must_divide_channels_and_filters(refused):
     with refused(ValueError, "`channels` must be divisible by `groups` (2). Received: 3."):
         conv_parameters(3, 3, 8, groups=2)
@@ -245,6 +252,11 @@ def test_names_of_paddings_mean_the_pixels_of_padding_amounts(kernel_size, dilat
     assert receptive_field([(kernel_size, 1, dilation, "edge")]) == by_number
 
 
+def test_a_kernel_of_one_pixel_needs_no_padding_at_any_stride():
+    assert padding_amounts(50, 1, stride=2, padding="same") == (0, 0)
+    assert receptive_field([(1, 2, 1, "same"), (3, 1, 1)]) == receptive_field([(1, 2, 1), (3, 1, 1)])
+
+
 @pytest.mark.parametrize(
     ("layers", "size", "stride", "padding"),
     [
@@ -281,6 +293,7 @@ def test_receptive_fields_of_pairs_and_of_no_layer():
         ((3, 2, 2), ValueError, "`layers[1] dilation` must be 1 where `layers[1] stride` is above 1"),
         ((3, 1, 1, "none"), ValueError, "`layers[1] padding` must be 'valid', 'same' or 'edge'."),
         ((3, 2, 1, "same"), ValueError, "`layers[1] padding` must be the pixels before the input"),
+        ((2, 2, 1, "same"), ValueError, "`layers[1] padding` must be the pixels before the input"),
         ((3, 1, 1, 0.5), TypeError, "`layers[1] padding` must be a whole number or a pair"),
     ],
 )

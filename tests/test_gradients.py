@@ -297,6 +297,13 @@ def test_half_precision_is_only_rounded_at_the_end():
     assert slopes.bias == 4096
 
 
+def test_what_comes_back_to_no_channels_is_nothing():
+    bank, upstream = np.zeros((2, 2, 0, 3)), numbers(3, 4, 3)
+    found = correlate_gradients(np.zeros((4, 5, 0)), bank, upstream)
+    assert (found.image.shape, found.kernel.shape) == ((4, 5, 0), bank.shape)
+    np.testing.assert_allclose(found.bias, upstream.sum(axis=(0, 1)))
+
+
 @pytest.mark.parametrize("name", CALLS)
 def test_slopes_of_another_shape_are_refused(refused, name):
     *arguments, upstream = CALLS[name]

@@ -260,6 +260,11 @@ def test_cross_entropy_refuses_what_makes_no_sense(refused, function, probabilit
             "`labels` must be made of numbers from 0 to 1. Received: -1.0.",
         ),
         (
+            binary_cross_entropy,
+            ([0.5, 0.5], [1, -1]),
+            "`labels` must be made of numbers from 0 to 1. Received: -1.0.",
+        ),
+        (
             squared_error,
             ([[1.0], [2.0]], [1.0, 2.0]),
             "`targets` must be an array of the shape of `predictions`, (2, 1)."

@@ -242,6 +242,20 @@ def test_a_filter_adds_the_results_of_its_kernels_and_its_bias():
     )
 
 
+def test_a_sum_over_no_channels_is_the_bias():
+    maps = correlate(np.zeros((4, 5, 0)), np.zeros((2, 2, 0, 3)), bias=[1, 2, 3])
+    assert maps.shape == (3, 4, 3)
+    assert (maps == [1, 2, 3]).all()
+    assert correlate(np.zeros((4, 5, 2)), np.zeros((2, 2, 2, 0))).shape == (3, 4, 0)
+
+
+@pytest.mark.parametrize("bias", [[1], [1, 2, 3], [1, 2, 3, 4, 5]])
+def test_a_bank_has_one_bias_or_one_for_each_filter(refused, bias):
+    message = "`bias` must be one number, or one for each filter of a bank."
+    with refused(ValueError, f"{message} Received: an array of shape ({len(bias)},)."):
+        correlate(numbers(9, 8, 3), numbers(3, 3, 3, 4), bias=bias)
+
+
 def test_correlation_moves_with_the_image():
     image = numbers(9, 12)
     moved = np.roll(image, 2, axis=1)
@@ -277,6 +291,19 @@ def test_views_with_any_strides_are_read_rightly():
         np.testing.assert_allclose(
             correlate(view, kernel), correlate(view.copy(order="C"), kernel), atol=1e-12
         )
+
+
+@pytest.mark.parametrize("kernel_size", [(1, 1), (3, 2), (5, 5)])
+@pytest.mark.parametrize("stride", [1, 2, (3, 1)])
+def test_nothing_but_the_image_is_read_from_memory(kernel_size, stride):
+    around = np.full((60, 8), np.nan)
+    around[20:40] = numbers(20, 8)
+    image, kernel = around[20:40], numbers(*kernel_size)
+    np.testing.assert_array_equal(
+        correlate(image, kernel, stride=stride), correlate(image.copy(), kernel, stride=stride)
+    )
+    by_bank = correlate(image, kernel[..., None, None], stride=stride)[..., 0]
+    np.testing.assert_allclose(by_bank, correlate(image, kernel, stride=stride), atol=1e-12)
 
 
 @pytest.mark.parametrize(

@@ -157,6 +157,12 @@ def test_dropout_is_the_identity_at_inference_and_at_rate_zero():
     assert values.any()
 
 
+def test_a_value_is_dropped_where_its_random_number_lies_below_the_rate():
+    number = np.random.default_rng(5).random()
+    assert dropout(1.0, number, seed=5) != 0
+    assert dropout(1.0, np.nextafter(number, 1), seed=5) == 0
+
+
 def test_the_seed_decides_what_is_dropped():
     values = np.ones(100, np.float32)
     assert (dropout(values, 0.5, seed=3) == dropout(values, 0.5, seed=3)).all()

@@ -61,7 +61,8 @@ class AxisField:
             places = [unit + before - element * dilation for element in range(kernel_size)]
             sources = [place // stride for place in places if place % stride == 0]
             last = max(sources, default=(unit + before) // stride)
-            # A unit that nothing reaches sees the empty interval from its next neighbour to its last one.
+            # A unit that nothing reaches has what lies between its neighbours, mostly nothing: from where the
+            # next one's interval begins to where the last one's ends.
             first = min(sources, default=last + 1)
             intervals.append((self.at(first)[0], self.at(last)[1]))
         return AxisField(tuple(intervals), self.step)._reduced()

@@ -30,7 +30,7 @@ def joined(fields, shape):
             together = (Part(shape[axis], (), frozenset().union(*(part.held for part in together))),)
         axes.append(together)
         lost |= torn
-    return _consistent(replace(everything(fields, shape, lost=lost), axes=tuple(axes)), lost)
+    return _consistent(replace(everything(fields, shape, lost=lost), axes=tuple(axes)))
 
 
 def everything(fields, shape, lost=None):
@@ -55,7 +55,7 @@ def concatenated(fields, shape, axis):
 
 def with_steps(field, steps):
     """Return the field of a tensor with an axis of steps before the others, of which each is seen alone."""
-    return _consistent(replace(field, axes=(field.axes[0], steps, *field.axes[1:])), frozenset())
+    return _consistent(replace(field, axes=(field.axes[0], steps, *field.axes[1:])))
 
 
 def product(equation, fields, shapes, shape):
@@ -111,8 +111,7 @@ def _joined_axis(several):
     structured = [parts for parts in several if _follows(parts)]
     held = frozenset().union(*(part.held for parts in several for part in parts))
     if not structured:
-        parts = max(several, key=lambda parts: 0 if _is_one(parts) else len(parts) or 1, default=())
-        chosen = next((parts for parts in several if not _is_one(parts)), parts)
+        chosen = next((parts for parts in several if not _is_one(parts)), several[0])
         lying = [_lying(several, chosen, place) for place in range(len(chosen))]
         pairs = zip(chosen, lying, strict=True)
         return tuple(Part(part.size, (), held, lies) for part, lies in pairs), frozenset()
@@ -152,12 +151,12 @@ def _is_one(parts):
     return all(part.size == 1 for part in parts)
 
 
-def _consistent(field, lost):
+def _consistent(field):
     """Return the field where no key is followed in two places, nor where another part of it sees more."""
     seen, twice = set(), set()
     for parts in field.axes:
         for part in parts:
             twice |= seen & part.places
             seen |= part.places
-    field = field.seeing(frozenset(twice) | lost | (field.unknown & seen), "unknown")
+    field = field.seeing(frozenset(twice) | (field.unknown & seen), "unknown")
     return field.seeing(field.whole, "whole")

@@ -115,9 +115,7 @@ def attention(call):
 
 def _attended(call):
     """Return the shapes of query, value and key, whatever their order in the call."""
-    given = [call.argument(name) for name in ("query", "value", "key")]
-    query, value, key = given if given[0] is not None else (*call.inputs, None, None)[:3]
-    value = query if value is None else value
+    query, value, key = (call.argument(name) for name in ("query", "value", "key"))
     return query, value, value if key is None else key
 
 

@@ -35,7 +35,7 @@ def along_axis(call, fields):
 def moved_along_axis(call, fields):
     """Follow what gives values other places along some axes, which are lost there."""
     axes = _axes(call.layer.axis, len(fields[0].axes))
-    return None if axes is None or len(fields) > 1 else fields[0].forgotten(*axes)
+    return None if axes is None else fields[0].forgotten(*axes)
 
 
 def _axes(axis, rank):
@@ -145,7 +145,7 @@ def take(call, fields):
     """Follow one unit, or some in any order, along an axis."""
     axes = _axes(call.layer.axis, len(fields[0].axes))
     indices = call.argument("indices")
-    if axes is None or len(fields) > 1 or not isinstance(indices, int):
+    if axes is None or not isinstance(indices, int):
         return None
     return fields[0].dropped(*axes)
 
@@ -155,8 +155,6 @@ def get_item(call, fields):
     key = call.argument("key")
     keys = list(key) if isinstance(key, tuple) else [key]
     field, axis = fields[0], 0
-    if len(fields) > 1:
-        return None
     if Ellipsis in keys:
         place = keys.index(Ellipsis)
         taken = sum(item is not None for item in keys) - 1

@@ -71,16 +71,11 @@ def conv_recurrent(call, fields):
 
 def before_input(size, kernel, stride, dilation, padding):
     """Return the pixels of padding before the input; an open size is taken for a multiple of the stride."""
-    if padding == "causal":
-        return dilation * (kernel - 1)
-    if padding == "valid":
-        return 0
-    if size is None:
-        size = stride * (dilation * (kernel - 1) + 1)
     extent = dilation * (kernel - 1) + 1
-    if stride == 1 or dilation == 1:
-        return padding_amounts(size, kernel, stride=stride, padding=padding, dilation=dilation)[0]
-    return max((-(-size // stride) - 1) * stride + extent - size, 0) // 2
+    if padding == "causal":
+        return extent - 1
+    size = stride * extent if size is None else size
+    return 0 if padding == "valid" else padding_amounts(size, extent, stride=stride, padding=padding)[0]
 
 
 def transposed(call, fields):

@@ -37,6 +37,15 @@ LAYOUTS = {
         1,
     ),
     "normalised first": (lambda k, x: k.BatchNormalization(axis=1)(x), (3, 12, 10), 1),
+    "layers normalised, first": (lambda k, x: k.LayerNormalization(axis=1)(x), (3, 12, 10), 1),
+    "layers normalised over the image": (
+        lambda k, x: k.LayerNormalization(axis=(1, 2))(x),
+        (12, 10, 3),
+        3,
+    ),
+    "groups normalised, first": (lambda k, x: k.GroupNormalization(1, axis=1)(x), (3, 12, 10), 1),
+    "only flattened": (lambda k, x: k.Dense(2)(k.Flatten()(x)), (12, 10), None),
+    "only flattened, with channels": (lambda k, x: k.Dense(2)(k.Flatten()(x)), (12, 10, 3), 3),
     "concatenated first": (
         lambda k, x: k.Conv2D(2, 3, data_format="channels_first")(k.Concatenate(axis=1)([x, x])),
         (3, 12, 10),
@@ -68,6 +77,16 @@ LAYOUTS = {
         None,
     ),
     "numbers of words": (lambda k, x: k.Conv1D(2, 3)(k.Embedding(9, 4)(x)), (12,), None),
+    "numbers of the largest": (
+        lambda k, x: k.Embedding(4, 3)(load_keras().ops.argmax(x, -1)),
+        (12, 4),
+        2,
+    ),
+    "numbers of the largest, turned": (
+        lambda k, x: k.Embedding(4, 3)(load_keras().ops.argmax(load_keras().ops.flip(x, 1), -1)),
+        (12, 4),
+        2,
+    ),
     "recurrent, first": (lambda k, x: k.LSTM(3)(k.Permute((2, 1))(x)), (3, 12), 1),
     "signal first": (lambda k, x: k.MaxPooling1D(2, data_format="channels_first")(x), (3, 12), 1),
     "volume first": (

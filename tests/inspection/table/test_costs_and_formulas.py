@@ -44,6 +44,13 @@ LAYER_CASES = [  # class name, arguments, input shape, formula, multiply-adds wo
     ("SeparableConv1D", {"filters": 5, "kernel_size": 3}, (8, 4), "3*4 + (4 + 1)*5", 6 * (12 + 20)),
     ("SeparableConv2D", {"filters": 5, "kernel_size": 3}, (8, 8, 4), "3*3*4 + (4 + 1)*5", 36 * (36 + 20)),
     (
+        "SeparableConv2D",
+        {"filters": 5, "kernel_size": 3, "depth_multiplier": 2},
+        (8, 8, 4),
+        "3*3*4*2 + (8 + 1)*5",
+        36 * (72 + 40),
+    ),
+    (
         "Conv1DTranspose",
         {"filters": 5, "kernel_size": 3, "strides": 2},
         (8, 4),
@@ -68,6 +75,7 @@ LAYER_CASES = [  # class name, arguments, input shape, formula, multiply-adds wo
     ),
     ("Embedding", {"input_dim": 100, "output_dim": 8}, (10,), "100*8", 0),
     ("SimpleRNN", {"units": 6}, (5, 4), "(4 + 6 + 1)*6", 5 * (24 + 36)),
+    ("SimpleRNN", {"units": 6, "use_bias": False}, (5, 4), "(4 + 6)*6", 5 * (24 + 36)),
     ("LSTM", {"units": 6}, (5, 4), "4*(4 + 6 + 1)*6", 5 * 4 * (24 + 36)),
     ("GRU", {"units": 6}, (5, 4), "3*(4 + 6 + 2)*6", 5 * 3 * (24 + 36)),
     ("GRU", {"units": 6, "reset_after": False}, (5, 4), "3*(4 + 6 + 1)*6", 5 * 3 * (24 + 36)),
@@ -100,6 +108,11 @@ def test_bidirectional_time_distributed_and_normalised_layers_are_those_inside()
     layers = load_keras().layers
     both = layer_table(one_layer(layers.Bidirectional(layers.LSTM(6)), (5, 4))).rows[-1]
     assert (both.formula, both.multiply_adds) == ("2*4*(4 + 6 + 1)*6", 2 * 5 * 4 * 60)
+    unlike = layers.Bidirectional(layers.LSTM(6), backward_layer=layers.GRU(3, go_backwards=True))
+    row = layer_table(one_layer(unlike, (5, 4))).rows[-1]
+    assert row.formula == "4*(4 + 6 + 1)*6 + 3*(4 + 3 + 2)*3"
+    assert row.parameters == eval(row.formula) == unlike.count_params()
+    assert row.multiply_adds == 5 * 4 * 60 + 5 * 3 * (12 + 9)
     each = layer_table(one_layer(layers.TimeDistributed(layers.Conv2D(2, 3)), (5, 8, 8, 4))).rows[-1]
     assert (each.formula, each.multiply_adds) == ("(3*3*4 + 1)*2", 5 * 36 * 36 * 2)
 

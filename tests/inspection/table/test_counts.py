@@ -11,7 +11,7 @@ from cnn_docs._keras import load_keras
 from cnn_docs.inspection.table._axis_field import AxisField
 from cnn_docs.inspection.table._equations import expanded, of_dot, of_matmul
 from cnn_docs.inspection.table._graph import read_graph
-from cnn_docs.inspection.table._kinds import LAYERS, OPERATIONS
+from cnn_docs.inspection.table._kinds import LAYERS, OPERATIONS, LayerCall
 from cnn_docs.inspection.table._multiply_adds import multiply_adds
 
 FIRST = {"data_format": "channels_first"}
@@ -59,6 +59,11 @@ OF_ONE = {  # shape, what is done, loops
         (5, 3),
     ),
     "dot of two axes": ((4, 5), lambda k, _, x: k.Dot(axes=(2, 2))([x, x]), (4, 4, 5)),
+    "dot of steps with features": (
+        (4, 5),
+        lambda k, _, x: k.Dot(axes=(1, 2))([x, k.Permute((2, 1))(x)]),
+        (5, 5, 4),
+    ),
     "dot along the steps": ((4, 5), lambda k, _, x: k.Dot(axes=1)([x, x]), (5, 5, 4)),
     "spectral norm": (
         (6, 6, 2),
@@ -107,6 +112,12 @@ OF_ONE = {  # shape, what is done, loops
         (6, 6, 3, 2, 3, 2),
     ),
     "scaled by a number for each": ((4, 5), lambda _, ops, x: ops.multiply(x, ones(4, 5)), (0,)),
+    "scaled by one number": ((4, 5), lambda _, ops, x: ops.multiply(x, np.float32(2)), (0,)),
+    "attention of heads with a mask": (
+        (6, 2, 4),
+        lambda _, ops, x: ops.dot_product_attention(x, x, x, mask=ops.ones((1, 2, 6, 6), "bool")),
+        (6, 6, 2, 4 + 4),
+    ),
     "squared": ((4, 5), lambda _, ops, x: ops.multiply(x, x), (0,)),
 }
 
@@ -142,6 +153,7 @@ NOT_KNOWN = {
     "open steps of a product": ((None, 5), lambda _, ops, x: ops.matmul(x, ones(5, 3))),
     "open steps of a recurrent layer": ((None, 5), lambda k, _, x: k.LSTM(3)(x)),
     "a row with a convolution": ((8, 8, 3), lambda k, _, x: k.Pipeline([k.Conv2D(3, 3)])(x)),
+    "a row with code of others": ((8, 8, 3), lambda k, _, x: k.Pipeline([k.Lambda(lambda x: x)])(x)),
     "attention of open length": ((None, 2, 4), lambda _, ops, x: ops.dot_product_attention(x, x, x)),
 }
 
@@ -152,6 +164,14 @@ def test_what_cannot_be_counted_is_unknown(name):
     shape, build = NOT_KNOWN[name]
     x = keras.Input(shape)
     assert layer_table(keras.Model(x, build(keras.layers, keras.ops, x))).multiply_adds is None
+
+
+@pytest.mark.parametrize(("inputs", "outputs"), [([], [(None, 3)]), ([(None, 5)], []), ([], [])])
+def test_a_call_of_which_not_all_tensors_are_known_costs_what_nobody_can_tell(inputs, outputs):
+    layer = load_keras().layers.Dense(3)
+    layer.build((None, 5))
+    assert multiply_adds(LayerCall(layer, inputs, outputs)) is None
+    assert multiply_adds(LayerCall(layer, [(None, 5)], [(None, 3)])) == 15
 
 
 @pytest.mark.parametrize("axes", [None, (1,), (2,), (1, 2)])

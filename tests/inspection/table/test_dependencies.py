@@ -53,6 +53,7 @@ SEES = {  # what is done, and where each axis of the image is then
         {1: "unknown", 2: "unknown", 3: 3},
     ),
     "middle": (lambda k, _, x: k.CenterCrop(7, 4)(x), LOCAL),
+    "middle, of all rows": (lambda k, _, x: k.CenterCrop(12, 4)(x), LOCAL),
     "middle, enlarged": (lambda k, _, x: k.CenterCrop(20, 4)(x), dict.fromkeys(LOCAL, "unknown")),
     "dense": (lambda k, _, x: k.Dense(3)(x), {1: 1, 2: 2, 3: "whole"}),
     "einsum dense": (
@@ -111,6 +112,10 @@ SEES = {  # what is done, and where each axis of the image is then
         lambda k, _, x: k.TimeDistributed(k.Conv1D(2, 3, padding="same"))(x),
         {1: 1, 2: 2, 3: "whole"},
     ),
+    "time distributed, of unknown code": (
+        lambda k, _, x: k.TimeDistributed(k.Lambda(lambda row: row[:, ::-1]))(x),
+        dict.fromkeys(LOCAL, "unknown"),
+    ),
     "spectral norm": (
         lambda k, _, x: k.SpectralNormalization(k.Conv2D(2, (3, 2)))(x),
         {1: 1, 2: 2, 3: "whole"},
@@ -164,6 +169,7 @@ SEES = {  # what is done, and where each axis of the image is then
     "rows repeated, then taken in steps": (lambda k, ops, x: ops.repeat(x, 3, axis=1)[:, ::2], LOCAL),
     "sum": (lambda _, ops, x: ops.sum(x, axis=2), {1: 1, 2: "whole", 3: 2}),
     "sum, kept": (lambda _, ops, x: ops.sum(x, axis=-2, keepdims=True), {1: 1, 2: "whole", 3: 3}),
+    "average": (lambda _, ops, x: ops.average(x, axis=1), {1: "whole", 2: 1, 3: 2}),
     "maximum of two": (lambda _, ops, x: ops.max(x, axis=(1, 3)), {1: "whole", 2: 1, 3: "whole"}),
     "softmax": (lambda _, ops, x: ops.softmax(x, axis=1), {1: "whole", 2: 2, 3: 3}),
     "summed up": (lambda _, ops, x: ops.cumsum(x, axis=2), {1: 1, 2: "unknown", 3: 3}),
@@ -171,6 +177,7 @@ SEES = {  # what is done, and where each axis of the image is then
     "put in": (lambda _, ops, x: ops.expand_dims(x, (1, -1)), {1: 2, 2: 3, 3: 4}),
     "put in and out": (lambda _, ops, x: ops.squeeze(ops.expand_dims(x, (2, 4)), (2, -2)), LOCAL),
     "all of one out": (lambda _, ops, x: ops.squeeze(ops.expand_dims(x, (2, 4))), LOCAL),
+    "all of one out, the first too": (lambda _, ops, x: ops.squeeze(ops.expand_dims(x, (1, 4))), LOCAL),
     "repeated": (lambda _, ops, x: ops.repeat(x, 3, axis=2), LOCAL),
     "repeated each": (
         lambda _, ops, x: ops.repeat(x, np.array([1, 2, 1, 1]), axis=3),
@@ -194,6 +201,10 @@ SEES = {  # what is done, and where each axis of the image is then
     "padded": (lambda _, ops, x: ops.pad(x, ((0, 0), (2, 1), (0, 3), (0, 0))), LOCAL),
     "reflected": (
         lambda _, ops, x: ops.pad(x, ((0, 0), (2, 1), (0, 0), (0, 0)), mode="reflect"),
+        {1: "unknown", 2: 2, 3: 3},
+    ),
+    "reflected before": (
+        lambda _, ops, x: ops.pad(x, ((0, 0), (2, 0), (0, 0), (0, 0)), mode="reflect"),
         {1: "unknown", 2: 2, 3: 3},
     ),
     "padded before": (lambda _, ops, x: ops.pad(x, ((0, 0), (2, 0), (0, 0), (0, 1))), LOCAL),
@@ -231,6 +242,10 @@ SEES = {  # what is done, and where each axis of the image is then
     "attention of heads": (
         lambda _, ops, x: ops.dot_product_attention(x, x, x),
         {1: "whole", 2: 2, 3: "whole"},
+    ),
+    "attention of heads to what came before": (
+        lambda _, ops, x: ops.dot_product_attention(x, x, x, is_causal=True),
+        dict.fromkeys(LOCAL, "unknown"),
     ),
 }
 

@@ -67,6 +67,26 @@ OTHER_SHAPES = {
         lambda k, _, x: k.Discretization([0.2, 0.5, 0.7], output_mode="one_hot")(x),
         {1: 1, 2: 2},
     ),
+    "numbers, counted": (
+        (4,),
+        lambda k, _, x: k.Discretization([0.2, 0.5, 0.7], output_mode="multi_hot")(x),
+        {1: "unknown"},
+    ),
+    "the diagonal of a square": (
+        (5, 5, 2),
+        lambda _, ops, x: ops.einsum("bhhc->bhc", x),
+        dict.fromkeys(LOCAL, "unknown"),
+    ),
+    "two frames in the batch axis": (
+        (2, 6, 3),
+        lambda k, ops, x: ops.reshape(k.Conv1D(2, 3)(ops.reshape(x, (-1, 6, 3))), (-1, 2, 4, 2)),
+        {1: 1, 2: 2, 3: "whole"},
+    ),
+    "frames in the batch axis, each pooled": (
+        (3, 8, 6, 2),
+        lambda k, ops, x: ops.reshape(k.GlobalMaxPooling2D()(ops.reshape(x, (-1, 8, 6, 2))), (-1, 3, 2)),
+        {1: 1, 2: "whole", 3: "whole", 4: 2},
+    ),
     "frames in the batch axis": (
         (3, 8, 6, 2),
         lambda k, ops, x: ops.reshape(k.Conv2D(2, 3)(ops.reshape(x, (-1, 8, 6, 2))), (-1, 3, 6, 4, 2)),
@@ -113,6 +133,8 @@ OPEN = {  # shape, what is done, and where the axes are then
     "sliced beside": ((None, 4), lambda _, ops, x: x[:, :, 1:], {1: 1, 2: 2}),
     "added": ((None, 4), lambda k, _, x: k.Add()([x, k.Conv1D(4, 3, padding="same")(x)]), {1: 1, 2: "whole"}),
     "pooled": ((None, 4), lambda k, _, x: k.GlobalAveragePooling1D()(x), {1: "whole", 2: 1}),
+    "split": ((None, 4), lambda _, ops, x: ops.split(x, 2, axis=1)[0], {1: "unknown", 2: "unknown"}),
+    "the middle": ((None, None, 3), lambda k, _, x: k.CenterCrop(4, 4)(x), dict.fromkeys(LOCAL, "unknown")),
     "squeezed": ((None, 4), lambda k, ops, x: ops.squeeze(x[:, :, None], 2), {1: 1, 2: 2}),
 }
 
@@ -138,6 +160,17 @@ SEVERAL = {  # shapes, what is done, and where the axes of each input are then
         [(6, 5, 4), (1, 5, 4)],
         lambda _, ops, a, b: a * b,
         [LOCAL, {1: "whole", 2: 2, 3: 3}],
+    ),
+    "a column for two columns": (
+        [(6, 2, 4), (6, 1, 4)],
+        lambda _, ops, a, b: a * b,
+        [LOCAL, {1: 1, 2: "whole", 3: 3}],
+    ),
+    "a single column each": ([(6, 1, 4), (6, 1, 4)], lambda k, _, a, b: k.Add()([a, b]), [LOCAL, LOCAL]),
+    "rows and columns together, and a signal": (
+        [(6, 5, 4), (30, 4)],
+        lambda k, _, a, b: k.Reshape((30, 4))(a) + b,
+        [{1: "unknown", 2: "unknown", 3: 2}, {1: "unknown", 2: 2}],
     ),
     "one behind the other": (
         [(6, 4), (3, 4)],

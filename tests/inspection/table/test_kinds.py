@@ -113,6 +113,7 @@ FIELDS = {
     "one row": (lambda _, ops, x: x[:, 3], "unknown"),
     "reflected": (lambda _, ops, x: ops.pad(x, ((0, 0), (1, 1), (1, 1), (0, 0)), mode="reflect"), "unknown"),
     "padded": (lambda _, ops, x: ops.pad(x, ((0, 0), (1, 1), (1, 1), (0, 0))), (1, 1)),
+    "padded, the batch too": (lambda _, ops, x: ops.pad(x, 1), "unknown"),
     "transposed": (lambda _, ops, x: ops.transpose(x, (0, 2, 1, 3)), (1, 1)),
     "axes moved": (lambda _, ops, x: ops.moveaxis(x, (1, 2), (2, 1)), (1, 1)),
     "an axis moved back": (lambda _, ops, x: ops.moveaxis(ops.moveaxis(x, 1, 3), -1, 1)[:, ::3], (1, 1)),

@@ -165,6 +165,15 @@ def test_a_model_at_each_step_is_counted(wrap):
     assert found == 5 * once * (2 if wrap == "Functional" else 1)
 
 
+def test_a_model_that_folds_rows_into_the_batch_axis_is_unknown_at_each_step():
+    keras = load_keras()
+    layers, ops = keras.layers, keras.ops
+    image, clip = keras.Input((8, 8, 3)), keras.Input((5, 8, 8, 3))
+    rows = layers.Conv1D(4, 3)(ops.reshape(image, (-1, 8, 3)))
+    inner = keras.Model(image, ops.reshape(rows, (-1, 8, 6, 4)))
+    assert table_of(clip, layers.TimeDistributed(inner, name="each")(clip))["each"].multiply_adds is None
+
+
 def test_a_model_of_unknown_code_at_each_step_is_unknown():
     keras = load_keras()
     layers = keras.layers
@@ -240,6 +249,15 @@ def test_additive_attention_multiplies_with_its_scale_only(scaled):
     query, value = keras.Input((7, 16)), keras.Input((20, 16))
     out = keras.layers.AdditiveAttention(use_scale=scaled)([query, value])
     assert table_of([query, value], out).multiply_adds == 7 * 20 * 16 * (1 + scaled)
+
+
+@pytest.mark.parametrize("kind", ["Attention", "AdditiveAttention"])
+def test_masks_that_are_given_cost_nothing(kind):
+    keras = load_keras()
+    query, value = keras.Input((7, 16)), keras.Input((20, 16))
+    masks = [keras.Input((7,), dtype="bool"), keras.Input((20,), dtype="bool")]
+    out = getattr(keras.layers, kind)()([query, value], mask=masks)
+    assert table_of([query, value, *masks], out).multiply_adds == 7 * 20 * (16 + 16)
 
 
 @pytest.mark.parametrize(("mode", "of_scores"), [("dot", 16), ("concat", 0)])

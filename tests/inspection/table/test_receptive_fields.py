@@ -189,6 +189,18 @@ def test_along_an_axis_that_joins_rows_and_columns_nothing_is_known(name):
     assert table["along"].receptive_field == "unknown"
 
 
+@pytest.mark.parametrize(("first", "second"), [(3, 7), (7, 3), (1, 5)])
+def test_what_sees_two_images_sees_the_union_of_its_fields(first, second):
+    keras = load_keras()
+    images = [keras.Input((12, 12, 1), name=name) for name in ("left", "right")]
+    maps = [
+        keras.layers.Conv2D(2, size, padding="same")(image)
+        for size, image in zip((first, second), images, strict=True)
+    ]
+    field = layer_table(keras.Model(images, keras.layers.Add()(maps))).rows[-1].receptive_field
+    assert field == chain_field([(max(first, second), 1, 1, "same")])
+
+
 def test_inputs_with_one_and_with_two_axes_have_no_field_in_common():
     keras = load_keras()
     image, signal = keras.Input((8, 8, 3), name="image"), keras.Input((8, 3), name="signal")
