@@ -228,3 +228,17 @@ def test_pooling_by_one_pixel_returns_a_copy():
     max_pool(image, 1)[...] = 0
     average_pool(image, 1, padding="same")[...] = 0
     assert image.any()
+
+
+@pytest.mark.parametrize("shape", [(0, 6), (6, 0), (0, 0, 3), (2, 0, 4, 1)])
+@pytest.mark.parametrize("padding", ["valid", "same"])
+@pytest.mark.parametrize("pool", [max_pool, average_pool])
+def test_an_image_without_pixels_is_refused_by_its_own_name(pool, shape, padding):
+    with pytest.raises(ValueError, match="`image` must be an array with at least one row and column"):
+        pool(np.zeros(shape), 2, padding=padding)
+
+
+@pytest.mark.parametrize("size", [10**6, 10**18, 10**60])
+def test_a_window_that_no_memory_has_room_for_is_refused(size):
+    with pytest.raises(ValueError, match="`pool_size` must be so small that the padded image has at most"):
+        max_pool(np.zeros((6, 6)), size, stride=1, padding="same")
