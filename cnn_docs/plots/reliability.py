@@ -72,6 +72,9 @@ def plot_reliability(probabilities, labels, *, bins=10, ax=None):
     several = np.ndim(probabilities) == 2
     ax.set(xlabel="probability of the answer" if several else "probability of yes", xlim=(0, 1.04))
     ax.set(ylabel="share that is right" if several else "share of yes", ylim=(-0.04, 1.04), aspect="equal")
+    for axis in (ax.xaxis, ax.yaxis):  # short, so that they stay apart in diagrams side by side
+        axis.set_ticks(np.linspace(0, 1, 6))
+        axis.set_major_formatter("{x:.1g}")
     ax.grid()
     return ax
 

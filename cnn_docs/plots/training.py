@@ -92,6 +92,7 @@ def _curves(history):
 
 def _draw(ax, name, curves):
     """Draw the curves of one metric."""
+    ax.margins(y=0.16)  # room for the best value
     for prefix, (label, role, dashes) in _SETS.items():
         values = curves.get(prefix + name)
         if values is None:
@@ -117,8 +118,9 @@ def _mark_best(ax, name, values):
     ax.plot(best + 1, values[best], "o", gid="best", **ring)
     text = f"{values[best]:.3g} at epoch {best + 1}"
     ha = "right" if best + 1 > 0.7 * len(values) else "center"
-    where = {"xytext": (0, 12 if lower else -13), "textcoords": "offset points", "ha": ha, "va": "center"}
-    paper = {"facecolor": LIGHT["paper"], "edgecolor": "none", "pad": 0.8}  # curves may cross the text
+    # Beyond the best value, where its own curve is not; another curve must not look like a sign of it.
+    where = {"xytext": (0, -13 if lower else 13), "textcoords": "offset points", "ha": ha, "va": "center"}
+    paper = {"facecolor": LIGHT["paper"], "edgecolor": "none", "pad": 2.5}
     ax.annotate(text, (best + 1, values[best]), fontsize=SMALL, zorder=4, bbox=paper, **where)
 
 

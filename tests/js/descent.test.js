@@ -8,7 +8,7 @@ const { test } = require("node:test");
 
 const CASES = require("./cases/descent.json");
 const { close } = require("./close.js");
-const { CURVES, FAR, descent } = require("../../docs/_static/explorers/lib/descent.js");
+const { CURVES, FAR, descent, messageOf } = require("../../docs/_static/explorers/lib/descent.js");
 
 for (const { settings, places } of CASES.descent) {
   test(`${settings.curve} from ${settings.start}, rate ${settings.rate}, momentum ${settings.momentum}, goes where Keras goes`, () => {
@@ -36,4 +36,26 @@ test("a run that leaves for good ends", () => {
   assert.ok(places.length < 61);
   assert.ok(Math.abs(places.at(-1).weight) > FAR);
   assert.ok(places.every(({ loss }) => Number.isFinite(loss)));
+});
+
+test("it is said that no step goes anywhere only where the next one goes nowhere", () => {
+  const said = new Set();
+  for (const curve of Object.keys(CURVES)) {
+    for (const momentum of [0, 0.5, 0.9]) {
+      for (const start of [-3, -1, -0.4, 0.5, 1, 3]) {
+        for (const rate of [0.1, 0.5, 1.5]) {
+          for (let steps = 0; steps < 12; steps++) {
+            const settings = { curve, start, rate, momentum, steps };
+            const places = descent(settings);
+            const next = descent({ ...settings, steps: steps + 1 });
+            const message = messageOf(settings, places);
+            said.add(message);
+            if (message === "messageFlat") assert.equal(next[steps + 1].weight, places[steps].weight, JSON.stringify(settings));
+            if (message === "messageRolls") assert.notEqual(next[steps + 1].weight, places[steps].weight, JSON.stringify(settings));
+          }
+        }
+      }
+    }
+  }
+  assert.ok(said.has("messageFlat") && said.has("messageRolls"), [...said].join(" "));
 });

@@ -103,6 +103,19 @@ def test_curves_do_not_cross_the_text_at_the_best_epoch():
     assert all(text.get_zorder() > line.get_zorder() for line in ax.lines)
 
 
+@pytest.mark.parametrize("name", ["loss", "accuracy"])
+def test_the_best_value_is_written_where_its_own_curve_is_not(name):
+    values = np.random.default_rng(3).uniform(0.2, 0.8, 9)
+    figure = plot_history({name: values, f"val_{name}": values[::-1]})
+    figure.canvas.draw()
+    ax = figure.axes[0]
+    text = next(text for text in ax.texts if "at epoch" in text.get_text()).get_window_extent()
+    curve = ax.transData.transform(np.column_stack([np.arange(1, 10), values[::-1]]))[:, 1]
+    assert text.y1 < curve.min() if name == "loss" else text.y0 > curve.max()
+    assert ax.bbox.y0 <= text.y0
+    assert text.y1 <= ax.bbox.y1
+
+
 def kernels(ax):
     """The pieces of the picture that are apart, in reading order: one for each kernel."""
     shown = np.ma.filled(ax.images[0].get_array().astype(float), np.nan)

@@ -66,4 +66,23 @@ function descent({ curve, start, rate, momentum, steps }) {
   return places;
 }
 
-module.exports = { CURVES, FAR, descent };
+/** Whether the weight has left for good. @param {Place} place */
+function isFar({ weight }) {
+  return !(Math.abs(weight) <= FAR);
+}
+
+/**
+ * The name of what there is to say of the last place of a run.
+ *
+ * @param {{momentum: number}} settings
+ * @param {Place[]} places
+ */
+function messageOf({ momentum }, places) {
+  const [before, now] = [places[places.length - 2], places[places.length - 1]];
+  if (isFar(now)) return "messageFar";
+  if (before && now.loss > before.loss) return "messageUp";
+  if (now.slope !== 0) return "message";
+  return momentum * now.speed === 0 ? "messageFlat" : "messageRolls";
+}
+
+module.exports = { CURVES, FAR, descent, isFar, messageOf };
