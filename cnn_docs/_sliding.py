@@ -53,7 +53,8 @@ def sliding_window(batch, size, name, *, stride, padding, dilation=1):
     ):
         wanted = f"so small that the padded image has at most {_MOST_PIXELS:,} pixels"
         refuse(name, wanted, window.extent, hint="(With its dilation.)" if max(window.dilation) > 1 else "")
-    return window._replace(positions=positions, amounts=amounts)
+    stride = tuple(map(min, window.stride, image_size))  # beyond, there is one position, and no step
+    return window._replace(stride=stride, positions=positions, amounts=amounts)
 
 
 def correlate_kernel(pixels, kernel, window, bias, result):

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from cnn_docs import (
     average_pool,
+    correlate,
     dropout,
     flatten,
     global_average_pool,
@@ -242,3 +243,16 @@ def test_an_image_without_pixels_is_refused_by_its_own_name(pool, shape, padding
 def test_a_window_that_no_memory_has_room_for_is_refused(size):
     with pytest.raises(ValueError, match="`pool_size` must be so small that the padded image has at most"):
         max_pool(np.zeros((6, 6)), size, stride=1, padding="same")
+
+
+@pytest.mark.parametrize("stride", [6, 7, 10**30])
+@pytest.mark.parametrize("padding", ["valid", "same"])
+def test_a_stride_beyond_the_image_leaves_one_position(stride, padding):
+    image = numbers(6, 6)
+    for window in (
+        correlate(image, numbers(3, 3), stride=stride, padding=padding),
+        max_pool(image, 2, stride=stride),
+    ):
+        assert window.shape == (1, 1)
+    alone = correlate(image, numbers(3, 3), stride=6, padding=padding)
+    np.testing.assert_array_equal(correlate(image, numbers(3, 3), stride=stride, padding=padding), alone)

@@ -12,6 +12,7 @@ from cnn_docs.plots.style import figure_style
 __all__ = ["plot_reliability"]
 
 _SIZE = (3.8, 3.6)  # inches
+_MOST_BINS = 10_000
 _LARGEST = 160  # area of a dot in square points
 _QUANTILE = 1.959963984540054  # of the normal distribution, for intervals of 95 %
 
@@ -61,7 +62,9 @@ def plot_reliability(probabilities, labels, *, bins=10, ax=None):
     >>> plt.close(ax.figure)
     """
     sure, right = _judged(probabilities, labels)
-    means, shares, counts = _binned(sure, right, whole_number(bins, "bins"))
+    if whole_number(bins, "bins") > _MOST_BINS:
+        refuse("bins", f"at most {_MOST_BINS:,}, which nobody could tell apart", bins)
+    means, shares, counts = _binned(sure, right, bins)
     if checked_axes(ax) is None:
         _, ax = plt.subplots(figsize=_SIZE, layout="constrained")
     ax.plot([0, 1], [0, 1], "--", color=LIGHT["muted"], linewidth=1, zorder=1)

@@ -77,6 +77,7 @@ def test_the_dashed_line_is_where_both_are_equal_and_given_axes_are_used():
         ([0.5, 0.5], [0.0, 1.0], {}, r"Write labels\.astype\(int\)"),
         ([0.5, np.nan], [0, 1], {}, "`probabilities` must be made of finite numbers"),
         ([0.5], [1], {"bins": 0}, "`bins` must be a positive whole number"),
+        ([0.5], [1], {"bins": 10**30}, "`bins` must be at most 10,000"),
         ([0.5], [1], {"ax": "here"}, "`ax` must be Matplotlib's Axes"),
     ],
 )
