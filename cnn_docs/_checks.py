@@ -24,6 +24,8 @@ def refuse(name, wanted, received, *, error=ValueError, hint=""):
 
 def shown(value):
     """Return the text of a received value, short enough for one line."""
+    if isinstance(value, type):  # np.ndarray for an array of it
+        return repr(value)
     if hasattr(value, "shape") and getattr(value, "ndim", 0):
         return f"an array of shape {tuple(value.shape)}"
     text = repr(value.item() if hasattr(value, "item") else value)
@@ -74,9 +76,13 @@ def number(value, name, *, minimum=-math.inf, below=math.inf):
         value = value.item()
     if isinstance(value, bool) or not isinstance(value, Real):
         refuse(name, wanted, value, error=TypeError)
-    if not (math.isfinite(value) and minimum <= value < below):
+    try:
+        real = float(value)
+    except OverflowError:  # a whole number or a fraction beyond every float
+        real = math.inf
+    if not (math.isfinite(real) and minimum <= value < below):
         refuse(name, wanted, value)
-    return float(value)
+    return real + 0.0  # of negative zero, zero
 
 
 def is_whole(value):
@@ -160,8 +166,13 @@ def real_array(value, name):
         refuse(name, "an array without masked values", value, hint="Fill them, or leave them out.")
     try:
         array = np.asarray(value)
-    except ValueError:  # rows of different lengths
-        refuse(name, "an array of numbers with rows of one length", value)
+    except Exception as error:  # rows of different lengths, or an array of others that NumPy cannot read
+        if isinstance(error, ValueError) and isinstance(value, list | tuple):
+            refuse(name, "an array of numbers with rows of one length", value)
+        if isinstance(error, MemoryError):
+            raise
+        hint = f"NumPy cannot read it: {reason(error)}"
+        refuse(name, "an array of real numbers", value, error=TypeError, hint=hint)
     if array.dtype.name == "bfloat16":  # NumPy itself does not know it for a number
         return array.astype(np.float32)
     if array.dtype.kind not in "fiub":

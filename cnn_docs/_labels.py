@@ -30,8 +30,10 @@ def class_shares(labels, scores, name):
 
 def sums_to_one(array):
     """Tell whether the last axis of an array holds numbers from 0 to 1 that sum to 1."""
+    if not between_zero_and_one(array):
+        return False
     sums = array.sum(axis=-1, dtype=np.float64)
-    return between_zero_and_one(array) and bool((abs(sums - 1) <= SUM_TOLERANCE).all())
+    return bool((abs(sums - 1) <= SUM_TOLERANCE).all())
 
 
 def between_zero_and_one(array):

@@ -4,6 +4,7 @@ Everything here works on checked arrays of shape (N, H, W, C) or (H, W, C), a fe
 that what is in hand stays in the processor's cache.
 """
 
+import math
 from functools import reduce
 from typing import NamedTuple
 
@@ -14,6 +15,7 @@ from ._checks import pair, refuse
 from .geometry import output_size, padding_amounts
 
 _ROWS_OF_PRODUCT = 4  # more rows make the matrices emptier, fewer make more products
+_MOST_PIXELS = 1 << 31  # of a padded image: more are a slip, and no memory has room for them
 _STRIP_BYTES = 1 << 18  # of the image at a time, so that it and the sums stay in the cache
 
 
@@ -36,13 +38,23 @@ class Window(NamedTuple):
 def sliding_window(batch, size, name, *, stride, padding, dilation=1):
     """Return the window of that size over a batch, refused under the argument's name if it is too large."""
     image_size = batch.shape[1:3]
+    if 0 in image_size:
+        refuse("image", "an array with at least one row and column", image_size)
     steps = {"stride": pair(stride, "stride"), "dilation": pair(dilation, "dilation"), "padding": padding}
     window = Window(size, *steps.values(), (), ())
     if padding == "valid" and (window.extent[0] > image_size[0] or window.extent[1] > image_size[1]):
         wanted = f"at most as large as the padded image, {image_size} pixels"
         refuse(name, wanted, window.extent, hint="(With its dilation.)" if max(window.dilation) > 1 else "")
     positions = output_size(image_size, size, **steps)
-    return window._replace(positions=positions, amounts=padding_amounts(image_size, size, **steps))
+    amounts = padding_amounts(image_size, size, **steps)
+    if (
+        math.prod(length + sum(added) for length, added in zip(image_size, amounts, strict=True))
+        > _MOST_PIXELS
+    ):
+        wanted = f"so small that the padded image has at most {_MOST_PIXELS:,} pixels"
+        refuse(name, wanted, window.extent, hint="(With its dilation.)" if max(window.dilation) > 1 else "")
+    stride = tuple(map(min, window.stride, image_size))  # beyond, there is one position, and no step
+    return window._replace(stride=stride, positions=positions, amounts=amounts)
 
 
 def correlate_kernel(pixels, kernel, window, bias, result):

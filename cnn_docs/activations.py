@@ -1,7 +1,8 @@
 r"""Activation functions on arrays, their slopes, formulas and ranges.
 
 The functions take numbers or arrays of any shape and return the same shape. Float types are kept,
-whole numbers become float64. Nothing overflows, at any finite input.
+whole numbers become float64. Nothing overflows, at any finite input, but for a slope of
+:func:`leaky_relu` above 1, where a result that is too large is refused.
 
 Where a function has a kink or a jump the slope does not exist; what is given there is what Keras
 computes with, the slope on the left: 0 for :func:`relu` and 0.2 for :func:`leaky_relu` at 0.
@@ -14,6 +15,7 @@ from types import MappingProxyType
 import numpy as np
 
 from ._checks import finite_array, number, refuse, whole_number
+from ._overflow import overflows, refuse_overflow
 
 __all__ = ["ACTIVATIONS", "Activation", "leaky_relu", "relu", "sigmoid", "softmax", "step", "tanh"]
 
@@ -117,7 +119,8 @@ def leaky_relu(x, negative_slope=0.2):
     Raises
     ------
     TypeError, ValueError
-        As in :func:`sigmoid`, or if the slope is not a finite number.
+        As in :func:`sigmoid`, or if the slope is not a finite number, or so large that a result is
+        too large for the float type.
 
     Examples
     --------
@@ -125,9 +128,11 @@ def leaky_relu(x, negative_slope=0.2):
     array([-2.,  0., 10.])
     """
     x = finite_array(x, "x")
-    # What is not chosen must not overflow.
-    negative = np.minimum(x, 0) * number(negative_slope, "negative_slope")
-    return np.where(x > 0, x, negative)[()]
+    negative_slope = number(negative_slope, "negative_slope")
+    with overflows() as noted:
+        values = np.where(x > 0, x, np.minimum(x, 0) * negative_slope)
+    refuse_overflow(noted, "negative_slope", negative_slope, values)
+    return values[()]
 
 
 def step(x):
@@ -195,7 +200,7 @@ def softmax(x, axis=-1):
         refuse("axis", f"an axis with values of an array of shape {x.shape}", axis)
     with np.errstate(over="ignore"):  # a difference beyond the float type is minus infinity, its power 0
         powers = np.exp(x - x.max(axis=axis, keepdims=True))
-    sums = powers.sum(axis=axis, keepdims=True, dtype=np.result_type(x, np.float32))
+    sums = powers.sum(axis=axis, keepdims=True, dtype=np.result_type(x, np.float64))
     return (powers / sums).astype(x.dtype, copy=False)
 
 

@@ -18,10 +18,9 @@ TensorFlow.
 """
 
 import math
-from collections.abc import Iterable
 from typing import NamedTuple
 
-from ._checks import choice, flag, is_whole, pair, positive_integer, refuse
+from ._checks import choice, flag, is_whole, items, pair, positive_integer, refuse
 
 __all__ = [
     "ReceptiveField",
@@ -314,8 +313,7 @@ def receptive_field(layers):
     >>> receptive_field([(3, 1, 1), (3, 1, 1)])
     ReceptiveField(size=(5, 5), stride=(1, 1), offset=(0, 0))
     """
-    if not isinstance(layers, Iterable):
-        refuse("layers", "a sequence of layers, a tuple for each", layers, error=TypeError)
+    layers = items(layers, "layers", "a sequence of layers, a tuple for each")
     axes = [(1, 1, 0), (1, 1, 0)]
     for index, layer in enumerate(layers):
         grown = _layer_axes(layer, f"layers[{index}]")

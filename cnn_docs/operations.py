@@ -10,6 +10,7 @@ import math
 import numpy as np
 
 from ._checks import choice, finite_array, flag, number, pair, refuse, whole_number
+from ._overflow import overflows, refuse_overflow
 from ._ranks import IMAGE_SHAPES, KERNEL_SHAPES, as_batch, as_given, for_sums, output_channels
 from ._sliding import correlate_bank, correlate_kernel, pool, sliding_window
 from .activations import ACTIVATIONS
@@ -50,8 +51,8 @@ def neuron(inputs, weights, bias, *, activation="relu"):
     TypeError
         If inputs, weights or bias are not real numbers.
     ValueError
-        If there is not one weight for each input, if a number is NaN or infinite, or if the
-        activation is unknown.
+        If there is not one weight for each input, if a number is NaN or infinite, if a sum is too
+        large for the float type, or if the activation is unknown.
 
     Examples
     --------
@@ -65,7 +66,11 @@ def neuron(inputs, weights, bias, *, activation="relu"):
     if weights.shape != inputs.shape[-1:]:
         refuse("weights", f"one number for each of the {inputs.shape[-1]} inputs", weights)
     name = choice("linear" if activation is None else activation, "activation", ACTIVATIONS)
-    return ACTIVATIONS[name].value(inputs @ weights + number(bias, "bias"))
+    bias = number(bias, "bias")
+    with overflows() as noted:
+        sums = inputs @ weights + bias
+    refuse_overflow(noted, "inputs", inputs, sums)
+    return ACTIVATIONS[name].value(sums)
 
 
 def correlate(image, kernel, *, bias=0.0, stride=1, padding="valid", dilation=1):
@@ -103,7 +108,8 @@ def correlate(image, kernel, *, bias=0.0, stride=1, padding="valid", dilation=1)
         If an argument is of the wrong type.
     ValueError
         If a shape does not fit, the kernel is larger than the padded image, stride or dilation are
-        below 1 or both above 1, the padding is unknown, or a number is NaN or infinite.
+        below 1 or both above 1, the padding is unknown, a number is NaN or infinite, or a sum is too
+        large for the float type.
 
     Examples
     --------
@@ -136,9 +142,11 @@ def correlate(image, kernel, *, bias=0.0, stride=1, padding="valid", dilation=1)
     maps = np.empty((len(batch), *window.positions, channels), wide)
     kernel, bias = kernel.astype(wide, copy=False), _bias(bias, kernel)
     correlate_one = correlate_kernel if kernel.ndim == 2 else correlate_bank
-    for pixels, result in zip(batch.astype(wide, copy=False), maps, strict=True):
-        correlate_one(pixels, kernel, window, bias, result)
-    maps = maps.astype(dtype, copy=False)
+    with overflows() as noted:
+        for pixels, result in zip(batch.astype(wide, copy=False), maps, strict=True):
+            correlate_one(pixels, kernel, window, bias, result)
+        maps = maps.astype(dtype, copy=False)
+    refuse_overflow(noted, "image", image, maps)
     return maps[0, ..., 0] if image.ndim == kernel.ndim == 2 else as_given(maps, image)
 
 
@@ -211,7 +219,9 @@ def average_pool(image, pool_size=2, *, stride=None, padding="valid"):
     """
     image = finite_array(image, "image", ranks=IMAGE_SHAPES)
     wide = image.astype(for_sums(image.dtype), copy=False)
-    sums = _pool(wide, pool_size, stride, padding, np.add, 0)
+    sums = _sums(wide, pool_size, stride, padding)
+    if sums is None:  # too large to be added up, but the means are not
+        return 2 * average_pool(image / 2, pool_size, stride=stride, padding=padding)
     if padding == "valid":
         return (sums / math.prod(pair(pool_size, "pool_size"))).astype(image.dtype, copy=False)
     inside = np.ones(image.shape[:2] if image.ndim < 4 else image.shape[1:3], sums.dtype)
@@ -249,7 +259,13 @@ def global_average_pool(image):
     axes = (0, 1) if image.ndim == 2 else (-3, -2)
     if 0 in [image.shape[axis] for axis in axes]:
         refuse("image", "an array with at least one pixel", image)
-    return image.mean(axis=axes)
+    # In double precision: a running sum of a million float32 would lose the later ones.
+    wide = np.result_type(image, np.float64)
+    with overflows() as noted:
+        means = image.mean(axis=axes, dtype=wide)
+    if noted:  # too large to be added up, but the means are not
+        means = 2 * global_average_pool(image / 2)
+    return means.astype(image.dtype, copy=False)
 
 
 def flatten(image):
@@ -313,7 +329,8 @@ def dropout(values, rate, *, seed, training=True):
     TypeError
         If an argument is of the wrong type.
     ValueError
-        If the rate or the seed is out of range, or a value is NaN or infinite.
+        If the rate or the seed is out of range, a value is NaN or infinite, or a survivor is too
+        large for the float type once it is scaled.
 
     References
     ----------
@@ -333,7 +350,10 @@ def dropout(values, rate, *, seed, training=True):
     chances = np.random.default_rng(whole_number(seed, "seed", minimum=0)).random(values.shape)
     if not flag(training, "training"):
         return values.copy()
-    return np.where(chances < rate, 0, values / (1 - rate)).astype(values.dtype, copy=False)
+    with overflows() as noted:
+        dropped = np.where(chances < rate, 0, values / (1 - rate)).astype(values.dtype, copy=False)
+    refuse_overflow(noted, "values", values, dropped)
+    return dropped
 
 
 def _bias(bias, kernel):
@@ -342,6 +362,13 @@ def _bias(bias, kernel):
     if bias.ndim and bias.shape != kernel.shape[3:]:
         refuse("bias", "one number, or one for each filter of a bank", bias)
     return bias
+
+
+def _sums(image, pool_size, stride, padding):
+    """Return the sums of all windows, or None where one is too large for the float type."""
+    with overflows() as noted:
+        sums = _pool(image, pool_size, stride, padding, np.add, 0)
+    return None if noted else sums
 
 
 def _pool(image, pool_size, stride, padding, combine, filling):

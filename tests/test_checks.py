@@ -160,3 +160,22 @@ def test_a_reason_is_one_line_without_colours():
     error = ValueError("Exception encountered.\n\n\x1b[1mNegative\x1b[0m  size.\n")
     assert _checks.reason(error) == "Exception encountered. Negative size."
     assert _checks.reason(RuntimeError()) == "RuntimeError"
+
+
+@pytest.mark.parametrize("value", [10**400, -(10**400)])
+def test_a_number_beyond_every_float_is_refused(value):
+    with pytest.raises(ValueError, match="`rate` must be a finite number, at least 0"):
+        _checks.number(value, "rate", minimum=0)
+
+
+def test_an_array_that_numpy_cannot_read_is_refused_with_the_reason():
+    class OnADevice:
+        def __array__(self, dtype=None, copy=None):
+            raise RuntimeError("use .cpu() first")
+
+    with pytest.raises(TypeError, match=r"`image` must be an array of real numbers.*use \.cpu\(\) first"):
+        _checks.real_array(OnADevice(), "image")
+
+
+def test_a_class_is_shown_by_its_name():
+    assert _checks.shown(np.ndarray) == "<class 'numpy.ndarray'>"

@@ -246,3 +246,26 @@ def test_what_lies_in_place_of_the_batches_is_told(tmp_path, pictures):
 def test_what_is_no_path_is_refused(path):
     with pytest.raises(TypeError, match="`path` must be a path"):
         load_cifar10(path)
+
+
+@pytest.mark.parametrize("part", [{b"labels": [0, [1, 2]]}, {b"data": [[1], [1, 2]]}])
+def test_a_batch_whose_rows_differ_in_length_is_named(tmp_path, pictures, part):
+    write_python(tmp_path, *pictures)
+    batch = {b"data": rows(pictures[0][:2]), b"labels": [1, 2]} | part
+    (tmp_path / "data_batch_3").write_bytes(pickle.dumps(batch, protocol=2))
+    with pytest.raises(ValueError, match=r"CIFAR-10 as published\. .*data_batch_3 does not: its rows differ"):
+        load_cifar10(tmp_path)
+
+
+@pytest.mark.parametrize("content", [b"PK\x03", b"PK\x03\x04", "objects"])
+def test_nobody_is_told_to_run_what_is_in_a_file(tmp_path, pictures, content):
+    path = write_npz(tmp_path, *pictures)
+    if content == "objects":
+        labels = pictures[1].astype(object)
+        images = pictures[0]
+        np.savez(path, x_train=images[:10], y_train=labels[:10], x_test=images[10:], y_test=labels[10:])
+    else:
+        path.write_bytes(content)
+    with pytest.raises(ValueError, match=r"must be a \.npz file of plain arrays") as caught:
+        load_cifar10(path)
+    assert "pickle" not in str(caught.value)

@@ -282,6 +282,27 @@ def test_links_to_folders_are_followed_once(animals, tmp_path_factory):
     assert np.bincount(found.labels).tolist() == [6, 4, 2]
 
 
+@pytest.mark.parametrize(
+    ("link", "target"), [("emu", "."), ("cat/up", ".."), ("cat/more", "../dog"), ("cat/far", "../../")]
+)
+def test_a_link_that_would_put_a_picture_into_two_classes_is_refused(animals, link, target):
+    (animals / link).symlink_to(target)
+    with pytest.raises(ValueError, match=f"each picture in one class.*{link} leads to"):
+        load_image_folder(animals)
+
+
+@pytest.mark.parametrize("ending", ["pnm", "pfm", "tga", "dib", "pcx", "sgi", "xcf", "nii", "fits", "fit"])
+def test_pictures_of_rarer_kinds_are_read_or_named_and_never_left_out(animals, ending):
+    (animals / "cat" / f"9.{ending}").write_bytes(b"neither")
+    with pytest.raises(ValueError, match=rf"cat/9\.{ending}"):
+        load_image_folder(animals)
+
+
+def test_a_targa_picture_is_read(tmp_path):
+    save(tmp_path / "1.tga", np.full((4, 4), 200, np.uint8))
+    assert (load_image_folder(tmp_path).images == 200).all()
+
+
 @pytest.mark.parametrize("name", ["picture", "picture.jfif", "picture.jpe", "picture.JPG", "picture.orig"])
 def test_a_jpeg_is_read_whatever_its_ending(tmp_path, name):
     save(tmp_path / name, np.full((4, 4), 200, np.uint8), format="JPEG")

@@ -35,7 +35,12 @@ for path in paths:
     moving = sum(isinstance(value, Animation) for value in names.values())
     papers = {matplotlib.colors.to_hex(figure.get_facecolor()).upper() for figure in figures}
     styled = papers <= {LIGHT["paper"]}
-    print(path, len(figures) + moving, styled, sep="\t")
+    alike = set()  # lines of a legend that only their colours tell apart
+    for ax in (ax for figure in figures for ax in figure.axes):
+        lines = [line for line in ax.lines if not line.get_label().startswith("_")]
+        looks = [(line.get_linestyle(), line.get_marker()) for line in lines]
+        alike |= {line.get_label() for line, look in zip(lines, looks) if looks.count(look) > 1}
+    print(path, len(figures) + moving, styled, sorted(alike), sep="\t")
     plt.close("all")
 """
 
@@ -171,5 +176,6 @@ def test_scripts_for_numpy_run_alone_in_any_folder_without_warnings_or_keras(tmp
     assert not list(tmp_path.iterdir())
     found = [line.split("\t") for line in result.stdout.splitlines()]
     alts = {str(script): len(alt_texts(script.read_text("utf-8"))) for script in PLAIN}
-    assert {path: int(figures) for path, figures, _ in found} == alts
-    assert all(styled == "True" for *_, styled in found), found
+    assert {path: int(figures) for path, figures, *_ in found} == alts
+    assert all(styled == "True" for *_, styled, _ in found), found
+    assert not [(path, alike) for path, *_, alike in found if alike != "[]"]

@@ -14,13 +14,14 @@ import pytest
 import cnn_docs
 
 ROOT = Path(cnn_docs.__file__).parent
-NUMERIC = {"numpy", "_checks", "_ranks", "_sliding", "geometry", "activations"}
+NUMERIC = {"numpy", "_checks", "_overflow", "_ranks", "_sliding", "geometry", "activations"}
 ALLOWED = {  # part of the package: what it may import beside the standard library and itself
     "__init__": set(),
     "_checks": {"numpy"},
     "_keras": {"keras", "tensorflow", "_optional"},
     "_optional": set(),
     "_labels": {"numpy", "_checks"},
+    "_overflow": {"numpy", "_checks"},
     "_ranks": {"numpy", "_checks"},
     "_sliding": NUMERIC,
     "geometry": {"_checks"},

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from cnn_docs import (
     average_pool,
+    correlate,
     dropout,
     flatten,
     global_average_pool,
@@ -234,3 +235,30 @@ def test_pooling_by_one_pixel_returns_a_copy():
     max_pool(image, 1)[...] = 0
     average_pool(image, 1, padding="same")[...] = 0
     assert image.any()
+
+
+@pytest.mark.parametrize("shape", [(0, 6), (6, 0), (0, 0, 3), (2, 0, 4, 1)])
+@pytest.mark.parametrize("padding", ["valid", "same"])
+@pytest.mark.parametrize("pool", [max_pool, average_pool])
+def test_an_image_without_pixels_is_refused_by_its_own_name(pool, shape, padding):
+    with pytest.raises(ValueError, match="`image` must be an array with at least one row and column"):
+        pool(np.zeros(shape), 2, padding=padding)
+
+
+@pytest.mark.parametrize("size", [10**6, 10**18, 10**60])
+def test_a_window_that_no_memory_has_room_for_is_refused(size):
+    with pytest.raises(ValueError, match="`pool_size` must be so small that the padded image has at most"):
+        max_pool(np.zeros((6, 6)), size, stride=1, padding="same")
+
+
+@pytest.mark.parametrize("stride", [6, 7, 10**30])
+@pytest.mark.parametrize("padding", ["valid", "same"])
+def test_a_stride_beyond_the_image_leaves_one_position(stride, padding):
+    image = numbers(6, 6)
+    for window in (
+        correlate(image, numbers(3, 3), stride=stride, padding=padding),
+        max_pool(image, 2, stride=stride),
+    ):
+        assert window.shape == (1, 1)
+    alone = correlate(image, numbers(3, 3), stride=6, padding=padding)
+    np.testing.assert_array_equal(correlate(image, numbers(3, 3), stride=stride, padding=padding), alone)

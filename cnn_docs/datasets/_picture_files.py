@@ -40,6 +40,9 @@ OTHER_ENDINGS = {
     ".svg": "SVG",
     ".psd": "Photoshop",
     ".exr": "OpenEXR",
+    **dict.fromkeys((".pnm", ".pfm"), "Netpbm"),
+    **{".tga": "Targa", ".dib": "BMP", ".pcx": "PCX", ".sgi": "SGI", ".xcf": "GIMP", ".nii": "NIfTI"},
+    **dict.fromkeys((".fits", ".fit"), "FITS"),
     **dict.fromkeys((".arw", ".cr2", ".cr3", ".dng", ".nef", ".orf", ".raf", ".rw2"), "raw camera data"),
 }
 _SIGNATURES = (

@@ -129,7 +129,9 @@ def _from_npz(path):
         with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
             arrays = {name: archive[name] for name in archive.files if name in _ARRAYS}
     except Exception as error:  # a damaged archive raises nearly anything
-        damage = f"{path} is damaged, as an interrupted download is: {error}."
+        objects = "allow_pickle" in str(error)  # NumPy's advice there is to run what is in the file
+        why = "what it holds is no plain array" if objects else error
+        damage = f"{path} is damaged, as an interrupted download is: {why}."
         raise ValueError(f"`path` must be a .npz file of plain arrays. {damage} Get it anew.") from error
     missing = [name for name in _ARRAYS if name not in arrays]
     if missing:
@@ -220,7 +222,7 @@ _ADMITTED = {
 
 def _as_pictures(pixels, labels, path):
     """Rows of 3,072 pixels, one colour after the other, as pictures (N, 32, 32, 3), and their labels."""
-    pixels = np.asarray(pixels)
+    pixels = _as_array(pixels, path)
     if pixels.ndim != 2 or pixels.shape[1] != _PIXELS:
         _damaged(path, f"it has pixels of shape {pixels.shape} instead of (N, {_PIXELS})")
     images = np.ascontiguousarray(pixels.reshape(-1, 3, 32, 32).transpose(0, 2, 3, 1))
@@ -235,7 +237,7 @@ def _checked(images, path):
 
 
 def _checked_labels(labels, images, path):
-    labels = np.asarray(labels).ravel()
+    labels = _as_array(labels, path).ravel()
     if (
         labels.dtype.kind not in "iu"
         or len(labels) != len(images)
@@ -243,6 +245,14 @@ def _checked_labels(labels, images, path):
     ):
         _damaged(path, f"it has {len(labels)} labels for {len(images)} pictures, or labels other than 0 to 9")
     return labels
+
+
+def _as_array(values, path):
+    """Return an array or a list as an array; rows of different lengths are no array."""
+    try:
+        return np.asarray(values)
+    except ValueError as error:
+        _damaged(path, "its rows differ in length", error)
 
 
 def _damaged(path, what, cause=None):

@@ -13,6 +13,7 @@ _SOURCE = (
     "UCI Machine Learning Repository, 1998, https://doi.org/10.24432/C50P49; bundled with scikit-learn"
 )
 _LICENCE = "CC BY 4.0"
+_FAR = 1e6  # cells and degrees, beyond which single precision would not tell one from the next
 _SIDE, _BLOCK = 8, 4  # cells a side, and pixels a side of the block that a cell counts
 
 
@@ -81,11 +82,11 @@ def augment_digits(
     copies : int, default 1
         Copies of each picture.
     shift : float, default 1.0
-        Largest shift of a digit along either axis, in cells of the 8x8 picture.
+        Largest shift of a digit along either axis, in cells of the 8x8 picture, below a million.
     scale : pair of float, default (0.7, 1.3)
         Smallest and largest factor of the size; height and width vary by 15 % around it.
     rotation : float, default 10.0
-        Largest turn, in degrees.
+        Largest turn, in degrees, below a million.
     threshold : pair of float, default (0.3, 0.65)
         Lowest and highest density of ink, 0 to 1, above which a pixel is dark.
     seed : int
@@ -126,6 +127,9 @@ def augment_digits(
         "rotation": _checks.number(rotation, "rotation", minimum=0),
         "threshold": _range(threshold, "threshold", minimum=0, below=1),
     }
+    for name in ("shift", "rotation"):
+        if ranges[name] >= _FAR:
+            _checks.refuse(name, f"below {_FAR:,.0f}", ranges[name])
     rng = np.random.default_rng(_checks.whole_number(seed, "seed", minimum=0))
     density = images.astype(np.float32) / _BLOCK**2
     return np.concatenate([_one_copy(density, rng, **ranges) for _ in range(copies)])

@@ -83,7 +83,8 @@ def load_image_folder(path, *, size=None, channels=3, test_fraction=0.2, skip_br
     ValueError
         If the folder or a class has no pictures, a file is empty, broken or of a format that cannot be
         read, the subfolders are parts of a data set (``train``, ``test``) or hold the classes themselves,
-        the pictures differ in size while ``size`` is None, or an argument is out of its range.
+        the pictures differ in size while ``size`` is None, a link leads from one class to another, or an
+        argument is out of its range.
 
     Notes
     -----
@@ -147,7 +148,8 @@ def _files(path):
         )
     files, labels = [], []
     for label, folder in enumerate(folders or [path]):
-        found = _pictures_in(folder)
+        others = {os.path.realpath(other): other for other in folders if other != folder}
+        found = _pictures_in(folder, others)
         if not found:
             endings = ", ".join(ENDINGS)
             raise ValueError(f"`path` must hold pictures ({endings}). {_from(path, folder)} holds none.")
@@ -187,11 +189,21 @@ def _folders_below(folder, files):
     return [] if any(len(parts) == 1 for parts in below) else sorted({parts[0] for parts in below})
 
 
-def _pictures_in(folder):
-    """Pictures in a folder and the folders below it, links to folders followed once."""
+def _pictures_in(folder, others):
+    """Pictures in a folder and the folders below it, links to folders followed once.
+
+    ``others`` are the other classes by their real place: a link to one, or to what is around it, would
+    bring its pictures into this class.
+    """
     found, visited = [], set()
     for place, names, files in os.walk(folder, followlinks=True):
         real = os.path.realpath(place)
+        shared = [other for at, other in others.items() if Path(at).is_relative_to(real)]
+        if shared:
+            raise ValueError(
+                f"`path` must hold each picture in one class. {place} leads to {real}, where the class "
+                f"{shared[0].name!r} is. Remove this link."
+            )
         names[:] = [] if real in visited else [name for name in names if not _is_left_out(Path(place, name))]
         found += [] if real in visited else [Path(place, name) for name in files]
         visited.add(real)

@@ -14,6 +14,11 @@ def checked_upstream(upstream, shape):
     return upstream
 
 
+def sum_of(slopes, axes):
+    """Return the sum over axes, in double precision: a running sum of many float32 loses the later ones."""
+    return slopes.sum(axis=axes, dtype=np.result_type(slopes, np.float64))
+
+
 def widened(*arrays):
     """Return the common type of arrays, and the arrays in the type that sums of it are made in."""
     dtype = np.result_type(*arrays)

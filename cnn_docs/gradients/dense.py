@@ -6,9 +6,10 @@ import numpy as np
 
 from cnn_docs._checks import choice, finite_array, refuse
 from cnn_docs._labels import class_shares
+from cnn_docs._overflow import overflows, refuse_overflow
 from cnn_docs._ranks import IMAGE_SHAPES
 from cnn_docs.activations import ACTIVATIONS, softmax
-from cnn_docs.gradients._upstream import checked_upstream, widened
+from cnn_docs.gradients._upstream import checked_upstream, sum_of, widened
 from cnn_docs.operations import dropout, flatten
 
 __all__ = [
@@ -58,7 +59,7 @@ def dense_gradients(inputs, weights, upstream):
     TypeError
         If an argument is not made of real numbers.
     ValueError
-        If the shapes do not fit, or a number is NaN or infinite.
+        If the shapes do not fit, a number is NaN or infinite, or a slope is too large for the float type.
 
     Examples
     --------
@@ -78,11 +79,12 @@ def dense_gradients(inputs, weights, upstream):
     dtype, examples, matrix, back = widened(inputs, weights, upstream)
     examples, matrix = np.atleast_2d(examples), matrix.reshape(len(weights), -1)
     back = back.reshape(len(examples), matrix.shape[1])
-    slopes = DenseGradients(back @ matrix.T, examples.T @ back, back.sum(axis=0))
     shapes = (inputs.shape, weights.shape, weights.shape[1:])
-    return DenseGradients(
-        *(each.reshape(shape).astype(dtype)[()] for each, shape in zip(slopes, shapes, strict=True))
-    )
+    with overflows() as noted:
+        slopes = (back @ matrix.T, examples.T @ back, sum_of(back, 0))
+        slopes = [each.reshape(shape).astype(dtype)[()] for each, shape in zip(slopes, shapes, strict=True)]
+    refuse_overflow(noted, "upstream", upstream, *slopes)
+    return DenseGradients(*slopes)
 
 
 def activation_gradient(z, upstream, *, activation):
@@ -119,7 +121,7 @@ def activation_gradient(z, upstream, *, activation):
     z = finite_array(z, "z")
     upstream = checked_upstream(upstream, z.shape)
     name = choice("linear" if activation is None else activation, "activation", ACTIVATIONS)
-    return (ACTIVATIONS[name].slope(z) * upstream + 0)[()]  # + 0 makes zeros of negative zeros
+    return (ACTIVATIONS[name].slope(z) * upstream + 0)[()]  # no slope is above 1; + 0: no negative zeros
 
 
 def dropout_gradient(values, upstream, rate, *, seed):
@@ -153,7 +155,11 @@ def dropout_gradient(values, upstream, rate, *, seed):
     """
     values = finite_array(values, "values")
     upstream = checked_upstream(upstream, values.shape)
-    return dropout(upstream, rate, seed=seed).astype(np.result_type(values, upstream), copy=False)[()]
+    scales = dropout(np.ones(values.shape), rate, seed=seed)
+    with overflows() as noted:
+        slopes = (scales * upstream).astype(np.result_type(values, upstream), copy=False)[()]
+    refuse_overflow(noted, "upstream", upstream, slopes)
+    return slopes
 
 
 def flatten_gradient(image, upstream):

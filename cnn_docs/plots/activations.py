@@ -80,9 +80,10 @@ def _entries(names):
 
 def _inputs(limits):
     """Evenly spaced inputs; 0, where functions have their kinks, is one of them if it is inside."""
-    if np.size(limits) != 2:
+    ends = list(limits) if np.iterable(limits) else []
+    if len(ends) != 2:
         refuse("limits", "two numbers (lowest, highest)", limits)
-    low, high = (number(limit, "limits") for limit in limits)
+    low, high = (number(limit, "limits") for limit in ends)
     if low >= high:
         refuse("limits", "two increasing numbers (lowest, highest)", limits)
     inputs = np.linspace(low, high, 1601)

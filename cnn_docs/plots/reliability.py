@@ -12,6 +12,7 @@ from cnn_docs.plots.style import figure_style
 __all__ = ["plot_reliability"]
 
 _SIZE = (3.8, 3.6)  # inches
+_MOST_BINS = 10_000
 _LARGEST = 160  # area of a dot in square points
 _QUANTILE = 1.959963984540054  # of the normal distribution, for intervals of 95 %
 
@@ -61,7 +62,9 @@ def plot_reliability(probabilities, labels, *, bins=10, ax=None):
     >>> plt.close(ax.figure)
     """
     sure, right = _judged(probabilities, labels)
-    means, shares, counts = _binned(sure, right, whole_number(bins, "bins"))
+    if whole_number(bins, "bins") > _MOST_BINS:
+        refuse("bins", f"at most {_MOST_BINS:,}, which nobody could tell apart", bins)
+    means, shares, counts = _binned(sure, right, bins)
     if checked_axes(ax) is None:
         _, ax = plt.subplots(figsize=_SIZE, layout="constrained")
     ax.plot([0, 1], [0, 1], "--", color=LIGHT["muted"], linewidth=1, zorder=1)
@@ -72,6 +75,9 @@ def plot_reliability(probabilities, labels, *, bins=10, ax=None):
     several = np.ndim(probabilities) == 2
     ax.set(xlabel="probability of the answer" if several else "probability of yes", xlim=(0, 1.04))
     ax.set(ylabel="share that is right" if several else "share of yes", ylim=(-0.04, 1.04), aspect="equal")
+    for axis in (ax.xaxis, ax.yaxis):  # short, so that they stay apart in diagrams side by side
+        axis.set_ticks(np.linspace(0, 1, 6))
+        axis.set_major_formatter("{x:.1g}")
     ax.grid()
     return ax
 

@@ -92,6 +92,7 @@ def _curves(history):
 
 def _draw(ax, name, curves):
     """Draw the curves of one metric."""
+    ax.margins(y=0.2)  # room for the best value
     for prefix, (label, role, dashes) in _SETS.items():
         values = curves.get(prefix + name)
         if values is None:
@@ -116,10 +117,23 @@ def _mark_best(ax, name, values):
     ring = {"color": LIGHT["highlight"], "markerfacecolor": "none", "markersize": 9}
     ax.plot(best + 1, values[best], "o", gid="best", **ring)
     text = f"{values[best]:.3g} at epoch {best + 1}"
-    ha = "right" if best + 1 > 0.7 * len(values) else "center"
-    where = {"xytext": (0, 12 if lower else -13), "textcoords": "offset points", "ha": ha, "va": "center"}
-    paper = {"facecolor": LIGHT["paper"], "edgecolor": "none", "pad": 0.8}  # curves may cross the text
+    late = best + 1 > 0.7 * len(values)
+    side = _free_side(ax, best + 1, values[best], late=late, beyond=-1 if lower else 1)
+    where = {"xytext": (0, 13 * side), "textcoords": "offset points", "va": "center"}
+    where["ha"] = "right" if late else "center"
+    paper = {"facecolor": LIGHT["paper"], "edgecolor": "none", "pad": 2.5}
     ax.annotate(text, (best + 1, values[best]), fontsize=SMALL, zorder=4, bbox=paper, **where)
+
+
+def _free_side(ax, epoch, value, *, late, beyond):
+    """Return 1 to write above a value, -1 below: beyond the best one, unless more of the curves is there."""
+    points = np.concatenate([line.get_xydata() for line in ax.lines])
+    height, length = np.ptp(points[:, 1]) or 1.0, points[:, 0].max()
+    ahead = (epoch - points[:, 0]) / length
+    near = points[(ahead > -0.2) & (ahead < (0.4 if late else 0.2))]
+    found = {side: ((near[:, 1] - value) * side / height) for side in (1, -1)}
+    met = {side: ((far > 0.02) & (far < 0.2)).sum() for side, far in found.items()}
+    return beyond if met[beyond] <= met[-beyond] else -beyond
 
 
 @figure_style()

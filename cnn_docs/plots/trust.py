@@ -122,7 +122,7 @@ def _agreement(ax, table):
     ax.spines[:].set_visible(False)
     ax.tick_params(length=0)
     for (row, column), value in np.ndenumerate(table.agreement):
-        text = f"{value:.2f}".replace("-", "−") if np.isfinite(value) else "–"
+        text = f"{value:z.2f}".replace("-", "−") if np.isfinite(value) else "–"
         color = "white" if abs(value) > 0.6 else "black"
         ax.text(column, row, text, ha="center", va="center_baseline", color=color, fontsize=SMALL)
     ax.set_title("agreement")

@@ -44,10 +44,11 @@ shares = {units: [share(units, step) for step in range(300)] for units in (10, 1
 #   :num:`10 <list(shares)[0]>` units it spreads widely, with :num:`100 <list(shares)[1]>` most lie between
 #   :num:`0.4 and 0.6 <np.quantile(shares[100], [0.025, 0.975]).round(1)>`, and with
 #   :num:`1000 <list(shares)[2]>` all are close to one half.
+bins = np.arange(-0.0255, 1.03, 0.03)  # each holds as many of the shares that can be as the next
 with figure_style():
     figure, axes = plt.subplots(3, 1, figsize=(4.8, 3.6), layout="constrained", sharex=True)
     for ax, (units, found) in zip(axes, shares.items(), strict=True):
-        ax.hist(found, bins=np.arange(-0.0125, 1.02, 0.025), color=LIGHT["highlight"])
+        ax.hist(found, bins=bins, color=LIGHT["highlight"])
         ax.set_title(f"{units} units", loc="left")
     axes[1].set_ylabel("steps")
     axes[2].set(xlabel="share of units that a step zeroes", xlim=(0, 1))

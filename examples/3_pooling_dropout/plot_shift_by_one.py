@@ -51,9 +51,10 @@ def change(size):
 #   eight pixels by :num:`0.59 down to 0.44 <change(1)[8], change(8)[8]>`.
 with figure_style():
     figure, ax = plt.subplots(figsize=(4.8, 3), layout="constrained")
-    for size, role in {1: "muted", 2: "input", 4: "kernel", 8: "output"}.items():
+    roles = {1: "muted", 2: "input", 4: "kernel", 8: "output"}
+    for (size, role), marker in zip(roles.items(), "os^D", strict=True):
         name = f"pool of {size} × {size}" if size > 1 else "no pooling"
-        ax.plot(shifts, change(size), marker="o", markersize=3, color=LIGHT[role], label=name)
+        ax.plot(shifts, change(size), marker=marker, markersize=4, color=LIGHT[role], label=name)
     ax.legend()
     ax.set(xlabel="shift (pixels)", ylabel="mean change (standard deviations)", xlim=(0, 8.2), ylim=(0, 0.6))
 

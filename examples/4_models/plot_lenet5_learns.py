@@ -41,7 +41,7 @@ training = model.fit(
 )
 
 # Alt: Accuracy and loss over six epochs. Both improve, fast at first and then slowly, for training and for
-#   validation, which is ahead in the first epochs.
+#   validation, whose accuracy is ahead in each epoch.
 plot_history(training)
 
 # %%

@@ -47,8 +47,8 @@ training = model.fit(
 plot_history(training)
 
 # %%
-# The two losses at the end say the same in numbers. The gap between them is called overfitting; the last
-# lesson says what people do about it.
+# The two losses at the end say the same in numbers. The gap between them is called overfitting; the lesson
+# *Learning by heart* says what people do about it.
 
 curves = training.history
 print(f"loss at the end: training {curves['loss'][-1]:.3f}, validation {curves['val_loss'][-1]:.3f}")

@@ -4,7 +4,8 @@ What did this unit see?
 
 Which pixels can have made a unit of a feature map so active? Those of its receptive field, and no others. For
 four filters of the second convolution, the strongest unit for the same digit is found, and the pixels that it
-saw are marked. Look at what is inside: the filters look for different parts of a digit.
+saw are marked. Look at what is inside: some filters answer to nearly the same part of this digit,
+some to another.
 
 The digits: Alpaydin and Kaynak (1998), UCI Machine Learning Repository, CC BY 4.0.
 """

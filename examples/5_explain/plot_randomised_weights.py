@@ -74,10 +74,10 @@ def ranks(heats):
 #   are random.
 with figure_style():
     figure, ax = plt.subplots(figsize=(5.2, 3.2), layout="constrained")
-    for name, found in maps.items():
+    for (name, found), marker in zip(maps.items(), "os^", strict=True):
         pairs = [zip(ranks(found[0]), ranks(heats), strict=True) for heats in found]
         line = [np.mean([np.corrcoef(*pair)[0, 1] for pair in each]) for each in pairs]
-        ax.plot(list(stages), line, marker="o", label=name)
+        ax.plot(list(stages), line, marker=marker, label=name)
     ax.set(
         xlabel="layers with random weights, from the output down",
         ylabel="rank correlation",

@@ -3,8 +3,8 @@ Sure, and how often right
 =========================
 
 Is a network right as often as it is sure? A small CNN learns kinds of clothes, and is asked about new ones
-after few epochs, after many, and after many with cooled scores. Look at the dots below the dashed line: there
-it is surer than it is right. Cooling moves the dots and changes no answer.
+after few epochs, after many, and after many with all scores divided by one number. Look at the dots below the
+dashed line: there it is surer than it is right. The division moves the dots and changes no answer.
 """
 
 import keras
@@ -35,7 +35,7 @@ model = keras.Sequential(
     name="clothes",
 )
 # %%
-# The last layer gives scores, and softmax comes after it, so that they can be cooled first.
+# The last layer gives scores, and softmax comes after it, so that they can be divided first.
 
 model.compile(keras.optimizers.Adam(0.003), keras.losses.SparseCategoricalCrossentropy(from_logits=True))
 model.fit(images[learn], labels[learn], batch_size=64, epochs=8, verbose=0)
@@ -44,8 +44,8 @@ model.fit(images[learn], labels[learn], batch_size=64, epochs=52, verbose=0)
 late = model.predict(images, verbose=0)
 
 # %%
-# To cool is to divide all scores by one number, the temperature, which is chosen so that the cross-entropy is
-# lowest (Guo et al. 2017).
+# The number is called the temperature, and chosen so that the cross-entropy of pictures kept back for it is
+# lowest (Guo et al. 2017). Above one it brings the probabilities nearer to each other.
 
 temperatures = np.linspace(0.5, 6, 56)
 losses = [cross_entropy(softmax(late[choose] / one), labels[choose]) for one in temperatures]

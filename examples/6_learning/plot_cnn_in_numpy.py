@@ -3,7 +3,7 @@ A CNN that learns, in NumPy
 ===========================
 
 Is the arithmetic of these lessons enough to train a network? Each layer of this small CNN is a function of
-the package, forwards and backwards. Look at how both curves of the loss fall as it learns kinds of clothes.
+the package, forwards and backwards. Look at both curves of its loss on clothes: they fall, on the whole.
 """
 
 import matplotlib.pyplot as plt

@@ -59,6 +59,6 @@ moved = np.array([np.linalg.norm(step) for step in steps]) / np.linalg.norm(bank
 with figure_style():
     figure, ax = plt.subplots(figsize=(4.8, 2.6), layout="constrained")
     ax.plot(range(1, len(moved) + 1), moved, "o-", color=LIGHT["kernel"])
-    ax.set(xlabel="epoch", ylabel="distance moved", ylim=(0, None))
+    ax.set(xlabel="epoch", ylabel="distance / size at the start", ylim=(0, None))
 
 plt.show()

@@ -2,9 +2,10 @@
 A network that outlines
 =======================
 
-What changes when a network is to mark pixels instead of naming a picture? Only its end: a convolution of one
-pixel with a sigmoid, and a loss that is a mean over all pixels. Look at how the discs come out of the grey
-from epoch to epoch, and at what the share of right pixels says while the network still marks next to nothing.
+What changes when a network is to mark pixels instead of naming a picture? Its end: the maps are made large
+again, a convolution of one pixel with a sigmoid answers at every place, and the loss is a mean over all
+pixels. Look at how the discs come out of the dark from epoch to epoch, and at what the share of right pixels
+says while the network still marks next to nothing.
 """
 
 import keras
@@ -65,7 +66,8 @@ for epoch in range(13):
     model.fit(pictures[learned], outlines[learned], batch_size=16, verbose=0)
 
 # Alt: A noisy picture of light discs, its outline as drawn, and the answers of the network after none, one,
-#   four, eight and twelve epochs: grey or black at first, then faint spots, at the end light discs.
+#   four, eight and twelve epochs: grey or black at first, then faint spots, at the end
+#   grey discs on black.
 with figure_style():
     panels = {"picture": pictures[200, ..., 0], "drawn": outlines[200, ..., 0]}
     panels |= {f"{epoch} epochs": answer for epoch, answer in shown.items()}

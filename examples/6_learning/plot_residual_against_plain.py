@@ -80,8 +80,8 @@ with figure_style():
     for ax, which, title in zip(axes, (0, 1), ("training digits", "other digits"), strict=True):
         for skip, role, marker, name in ((0, "input", "o", "plain"), (1, "output", "^", "with skips")):
             shares = np.array([found[skip, depth][which] for depth in DEPTHS])
-            ax.plot(DEPTHS, np.median(shares, axis=1), color=LIGHT[role], label=name)
             ax.plot(DEPTHS, shares, marker, color=LIGHT[role], markersize=4, alpha=0.6)
+            ax.plot(DEPTHS, np.median(shares, axis=1), f"{marker}-", color=LIGHT[role], label=name)
         ax.set(title=title, xlabel="layers", xticks=DEPTHS)
     axes[0].set_ylabel("share read right")
     axes[0].legend()

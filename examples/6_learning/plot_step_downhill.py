@@ -3,8 +3,9 @@ A step downhill, too short, right and too long
 ==============================================
 
 How long should a step of training be? One neuron has one weight that may change, and the loss over this
-weight is a curve. Each step goes against the slope, times the learning rate. Look at where the third row of
-steps ends: it leaves the valley, reaches the flat part where ReLU is closed, and there the slope is zero.
+weight is a curve. Each step goes against the slope, times the learning rate. Look at where the steps of the
+third panel end: they leave the valley and reach the flat part where ReLU is closed, and there the slope is
+zero.
 """
 
 import matplotlib.pyplot as plt

@@ -81,7 +81,7 @@ with figure_style():
     figure, ax = plt.subplots(figsize=(5, 3.2), layout="constrained")
     for (way, shares), role, marker in zip(found.items(), ("output", "input", "kernel"), "^os", strict=True):
         numbers = list(map(str, EACH if len(shares) > 2 else (1, 15)))
-        ax.plot(numbers, np.median(shares, axis=1), color=LIGHT[role], label=way)
+        ax.plot(numbers, np.median(shares, axis=1), f"{marker}-", color=LIGHT[role], markersize=4, label=way)
         ax.plot(numbers, shares, marker, color=LIGHT[role], markersize=4)
     ax.set(xlabel="labels of each kind", ylabel="share read right")
     ax.legend(loc="center right")

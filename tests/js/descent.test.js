@@ -8,7 +8,7 @@ const { test } = require("node:test");
 
 const CASES = require("./cases/descent.json");
 const { close } = require("./close.js");
-const { CURVES, FAR, descent, isStuck } = require("../../docs/_static/explorers/lib/descent.js");
+const { CURVES, FAR, descent, messageOf } = require("../../docs/_static/explorers/lib/descent.js");
 
 for (const { settings, places } of CASES.descent) {
   test(`${settings.curve} from ${settings.start}, rate ${settings.rate}, momentum ${settings.momentum}, goes where Keras goes`, () => {
@@ -31,24 +31,31 @@ test("slopes agree with finite differences", () => {
   }
 });
 
-test("a place is called stuck where the weight stays, and nowhere else", () => {
-  const seen = new Set();
-  for (const momentum of [0, 0.9]) {
-    for (const rate of [0.1, 0.5, 1.1]) {
-      const places = descent({ curve: "relu", start: 0.2, rate, momentum, steps: 20 });
-      places.slice(0, -1).forEach((place, index) => {
-        const stays = places[index + 1].weight === place.weight;
-        assert.equal(isStuck(place, momentum), stays, `rate ${rate}, momentum ${momentum}, step ${place.step}`);
-        seen.add(`${stays} ${place.slope === 0}`);
-      });
-    }
-  }
-  assert.deepEqual([...seen].sort(), ["false false", "false true", "true true"]);
-});
-
 test("a run that leaves for good ends", () => {
   const places = descent({ curve: "square", start: 3, rate: 1.5, momentum: 0, steps: 60 });
   assert.ok(places.length < 61);
   assert.ok(Math.abs(places.at(-1).weight) > FAR);
   assert.ok(places.every(({ loss }) => Number.isFinite(loss)));
+});
+
+test("it is said that no step goes anywhere only where the next one goes nowhere", () => {
+  const said = new Set();
+  for (const curve of Object.keys(CURVES)) {
+    for (const momentum of [0, 0.5, 0.9]) {
+      for (const start of [-3, -1, -0.4, 0.5, 1, 3]) {
+        for (const rate of [0.1, 0.5, 1.5]) {
+          for (let steps = 0; steps < 12; steps++) {
+            const settings = { curve, start, rate, momentum, steps };
+            const places = descent(settings);
+            const next = descent({ ...settings, steps: steps + 1 });
+            const message = messageOf(settings, places);
+            said.add(message);
+            if (message === "messageFlat") assert.equal(next[steps + 1].weight, places[steps].weight, JSON.stringify(settings));
+            if (message === "messageRolls") assert.notEqual(next[steps + 1].weight, places[steps].weight, JSON.stringify(settings));
+          }
+        }
+      }
+    }
+  }
+  assert.ok(said.has("messageFlat") && said.has("messageRolls"), [...said].join(" "));
 });

@@ -67,6 +67,7 @@ def test_limits_are_kept_and_the_kink_is_hit():
             "`limits` must be two increasing numbers (lowest, highest). Received: (3, 3).",
         ),
         ({"limits": 8}, ValueError, "`limits` must be two numbers (lowest, highest). Received: 8."),
+        ({"limits": [[1, 2], [3]]}, TypeError, "`limits` must be a finite number. Received: [1, 2]."),
         ({"limits": (0, np.nan)}, ValueError, "`limits` must be a finite number. Received: nan."),
         ({"slopes": 1}, TypeError, "`slopes` must be True or False. Received: 1."),
     ],

@@ -1,5 +1,7 @@
 """The reliability diagram agrees with scikit-learn's curve and SciPy's interval."""
 
+from itertools import pairwise
+
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
@@ -75,9 +77,19 @@ def test_the_dashed_line_is_where_both_are_equal_and_given_axes_are_used():
         ([0.5, 0.5], [0.0, 1.0], {}, r"Write labels\.astype\(int\)"),
         ([0.5, np.nan], [0, 1], {}, "`probabilities` must be made of finite numbers"),
         ([0.5], [1], {"bins": 0}, "`bins` must be a positive whole number"),
+        ([0.5], [1], {"bins": 10**30}, "`bins` must be at most 10,000"),
         ([0.5], [1], {"ax": "here"}, "`ax` must be Matplotlib's Axes"),
     ],
 )
 def test_what_has_no_diagram_is_refused(probabilities, labels, keywords, message):
     with pytest.raises((TypeError, ValueError), match=message):
         plot_reliability(probabilities, labels, **keywords)
+
+
+def test_ticks_of_diagrams_side_by_side_stay_apart():
+    figure, axes = plt.subplots(1, 3, figsize=(7.2, 2.9), sharey=True, layout="constrained")
+    for ax in axes:
+        plot_reliability([0.2, 0.9], [0, 1], ax=ax)
+    figure.canvas.draw()
+    boxes = [label.get_window_extent() for ax in axes for label in ax.get_xticklabels()]
+    assert all(left.x1 + 4 < right.x0 for left, right in pairwise(boxes))

@@ -103,6 +103,30 @@ def test_curves_do_not_cross_the_text_at_the_best_epoch():
     assert all(text.get_zorder() > line.get_zorder() for line in ax.lines)
 
 
+@pytest.mark.parametrize("name", ["loss", "accuracy"])
+def test_the_best_value_is_written_where_its_own_curve_is_not(name):
+    values = np.random.default_rng(3).uniform(0.2, 0.8, 9)
+    figure = plot_history({name: values[::-1], f"val_{name}": values[::-1]})
+    figure.canvas.draw()
+    ax = figure.axes[0]
+    text = next(text for text in ax.texts if "at epoch" in text.get_text()).get_window_extent()
+    curve = ax.transData.transform(np.column_stack([np.arange(1, 10), values[::-1]]))[:, 1]
+    assert text.y1 < curve.min() if name == "loss" else text.y0 > curve.max()
+    assert ax.bbox.y0 <= text.y0
+    assert text.y1 <= ax.bbox.y1
+
+
+@pytest.mark.parametrize(("name", "sign"), [("loss", 1), ("accuracy", -1)])
+def test_the_best_value_is_not_written_over_the_curve_of_the_training(name, sign):
+    fading = np.exp(-np.arange(40) / 4)
+    validation = 0.5 + 0.12 * sign + 0.5 * sign * fading
+    ax = plot_history({name: 0.5 + 0.6 * sign * fading, f"val_{name}": validation}).axes[0]
+    ax.figure.canvas.draw()
+    text = next(text for text in ax.texts if "at epoch" in text.get_text()).get_window_extent()
+    points = ax.transData.transform(ax.lines[0].get_xydata())
+    assert not any(text.contains(*point) for point in points)
+
+
 def kernels(ax):
     """The pieces of the picture that are apart, in reading order: one for each kernel."""
     shown = np.ma.filled(ax.images[0].get_array().astype(float), np.nan)

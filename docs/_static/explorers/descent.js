@@ -11,7 +11,7 @@
  */
 
 const OPTIONS = /** @type {import("./lib/state.js").Options} */ (require("./descent.json"));
-const { CURVES, FAR, descent: placesOf, isStuck } = require("./lib/descent.js");
+const { CURVES, descent: placesOf, isFar, messageOf } = require("./lib/descent.js");
 const { factor, general, literal, shown } = require("./lib/format.js");
 const STRINGS = require("./strings/descent.json");
 const { button, select, slider } = require("./ui/controls.js");
@@ -45,7 +45,7 @@ function descent(context) {
     drawCurve(curve, state, places, text("curveAlt", words));
     drawCourse(course, places, text("courseAlt", words));
     setText(worked, workedWords(text, state, now));
-    return { message: text(messageOf(places, state.momentum), words), ...python(state, places) };
+    return { message: text(messageOf(state, places), words), ...python(state, places) };
   };
   const controls = h("div", { class: "explorer-controls" }, ...parts.map((part) => part.node));
   return {
@@ -101,19 +101,6 @@ function runButtons({ state, set, text }) {
     step.disabled = run.disabled = ended;
   };
   return { node: h("div", { class: "explorer-controls explorer-player" }, step, run, again), update };
-}
-
-/** @param {Place} place */
-function isFar({ weight }) {
-  return !(Math.abs(weight) <= FAR);
-}
-
-/** @param {Place[]} places @param {number} momentum */
-function messageOf(places, momentum) {
-  const [before, now] = [places[places.length - 2], places[places.length - 1]];
-  if (isFar(now)) return "messageFar";
-  if (before && now.loss > before.loss) return "messageUp";
-  return isStuck(now, momentum) ? "messageFlat" : "message";
 }
 
 /**

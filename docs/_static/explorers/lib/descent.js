@@ -66,14 +66,23 @@ function descent({ curve, start, rate, momentum, steps }) {
   return places;
 }
 
-/**
- * Whether no further step goes anywhere: the slope is zero, and momentum carries nothing on.
- *
- * @param {Place} place
- * @param {number} momentum
- */
-function isStuck({ slope, speed }, momentum) {
-  return slope === 0 && momentum * speed === 0;
+/** Whether the weight has left for good. @param {Place} place */
+function isFar({ weight }) {
+  return !(Math.abs(weight) <= FAR);
 }
 
-module.exports = { CURVES, FAR, descent, isStuck };
+/**
+ * The name of what there is to say of the last place of a run.
+ *
+ * @param {{momentum: number}} settings
+ * @param {Place[]} places
+ */
+function messageOf({ momentum }, places) {
+  const [before, now] = [places[places.length - 2], places[places.length - 1]];
+  if (isFar(now)) return "messageFar";
+  if (before && now.loss > before.loss) return "messageUp";
+  if (now.slope !== 0) return "message";
+  return momentum * now.speed === 0 ? "messageFlat" : "messageRolls";
+}
+
+module.exports = { CURVES, FAR, descent, isFar, messageOf };
