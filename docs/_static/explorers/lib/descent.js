@@ -59,11 +59,34 @@ function descent({ curve, start, rate, momentum, steps }) {
   let [weight, speed] = [start, 0];
   for (let step = 0; step <= steps; step++) {
     places.push({ step, weight, loss: value(weight), slope: slope(weight), speed });
-    if (Math.abs(weight) > FAR) break;
+    if (isFar(places[step])) break;
     speed = momentum * speed - rate * slope(weight);
     weight += speed;
   }
   return places;
 }
 
-module.exports = { CURVES, FAR, descent };
+/** Whether the weight has left for good, or is no number any more. @param {Place} place */
+function isFar({ weight }) {
+  return !(Math.abs(weight) <= FAR);
+}
+
+/** What the next step adds to the weight. @param {{rate: number, momentum: number}} settings @param {Place} place */
+function nextChange({ rate, momentum }, { speed, slope }) {
+  return momentum * speed - rate * slope;
+}
+
+/**
+ * What is to be told of where a run has come: it has left for good, went up, or stands still.
+ *
+ * @param {{rate: number, momentum: number}} settings
+ * @param {Place[]} places
+ */
+function messageOf(settings, places) {
+  const [before, now] = [places[places.length - 2], places[places.length - 1]];
+  if (isFar(now)) return "messageFar";
+  if (before && now.loss > before.loss) return "messageUp";
+  return nextChange(settings, now) === 0 ? "messageFlat" : "message"; // with momentum it may go on where the slope is 0
+}
+
+module.exports = { CURVES, descent, isFar, messageOf, nextChange };
