@@ -38,11 +38,11 @@ class Trainer {
     this.less = matchMedia(STILL);
     for (const kind of ["visibilitychange", "pagehide"]) document.addEventListener(kind, () => document.hidden && this.pause());
     window.addEventListener("pagehide", () => this.pause());
-    this.fetch();
+    this.getDigits();
   }
 
-  /** Get the digits. */
-  async fetch() {
+  /** Let the training begin once its digits are there. */
+  async getDigits() {
     this.isLost = false;
     try {
       this.digits = await allDigits();
@@ -95,7 +95,7 @@ class Trainer {
 
   goOn() {
     if (this.run) this.frame ||= requestAnimationFrame(() => this.slice());
-    else if (this.isLost) this.fetch();
+    else if (this.isLost) this.getDigits();
   }
 
   /** Some milliseconds of work. */
