@@ -84,7 +84,7 @@ def shared_files(browser, sharing, name, act=lambda page: None):
 
 
 def press_for_another(page):
-    page.get_by_role("button", name="Another one").click()
+    page.get_by_role("button", name="Another", exact=True).click()
 
 
 def test_explorers_that_share_the_digits_load_them_from_one_address_and_once_on_a_page(browser, sharing):
@@ -123,7 +123,7 @@ def test_digits_that_cannot_be_loaded_are_told_of_and_can_be_asked_for_again(bro
     page.unroute("**/shared/**")
     page.get_by_role("button", name="One epoch").click()
     page.wait_for_function("document.querySelector('.explorer-far').textContent.includes('Epoch')")
-    page.get_by_role("button", name="Another one").click()
+    page.get_by_role("button", name="Another", exact=True).click()
     page.wait_for_function("!document.querySelector('.explorer-digits .explorer-old')")
     digits_of_a_kind = np.flatnonzero(load_digits().labels == 8)
     second = digits_of_a_kind[digits_of_a_kind >= len(load_digits().train)][1]
