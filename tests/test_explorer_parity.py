@@ -54,6 +54,7 @@ def test_every_explorer_has_its_cases_words_and_picture():
 @pytest.mark.parametrize(
     "name",
     [
+        "all-digits.json",
         "colours.json",
         "digits.json",
         "images.json",

@@ -1,11 +1,12 @@
 // Prints the median milliseconds of one pass through the digits network, and of a kernel over a picture.
 
 const sources = process.argv[2];
+const { picturesOf } = require(`${sources}/lib/digits-model.js`);
 const { forward, readNetwork } = require(`${sources}/lib/network.js`);
 const { correlate } = require(`${sources}/lib/operations.js`);
 
 const network = readNetwork(require(`${sources}/data/network.json`).layers);
-const digit = require(`${sources}/data/digits.json`).samples[3];
+const digit = picturesOf(require(`${sources}/data/digits.json`).samples)[3];
 const image = { height: 256, width: 256, data: Float64Array.from({ length: 65536 }, (_, at) => at % 251) };
 const kernel = { height: 3, width: 3, data: [1, 2, 1, 2, 4, 2, 1, 2, 1] };
 

@@ -9,6 +9,8 @@ const { test } = require("node:test");
 const CASES = require("./cases/digits.json");
 const SOURCES = "../../docs/_static/explorers";
 const { redrawn } = require("./redrawn.js");
+const { bundledDigits } = require("./trained.js");
+const { picturesOf, placeOf } = require(`${SOURCES}/lib/digits-model.js`);
 const { blockCounts, drawingOf, normalised, packed, unpacked } = require(`${SOURCES}/lib/drawing.js`);
 const { forward, readNetwork, saliency } = require(`${SOURCES}/lib/network.js`);
 const LAYERS = readNetwork(require(`${SOURCES}/data/network.json`).layers);
@@ -97,3 +99,19 @@ for (const [pen, radius] of Object.entries({ thin: 1, medium: 1.75, thick: 2.75 
     assert.ok(share >= 0.9, `${share}`);
   });
 }
+
+test("of each kind there are as many held-out digits as can be asked for, and the first one is at hand", () => {
+  const { samples, indices } = require(`${SOURCES}/data/digits.json`);
+  const { high } = require(`${SOURCES}/digits.json`).nth;
+  const digits = bundledDigits();
+  for (let label = 0; label < 10; label++) {
+    const places = Array.from({ length: high + 1 }, (_, nth) => placeOf(digits, label, nth));
+    assert.deepEqual(places, [...new Set(places)].sort((one, other) => one - other));
+    assert.ok(places.every((place) => place >= digits.learnt && digits.labels[place] === label));
+    const rest = digits.labels.subarray(digits.learnt, places[0]);
+    assert.ok(!rest.includes(label));
+    assert.equal(places[0], indices[label]);
+    const first = digits.values.subarray(64 * places[0], 64 * places[0] + 64);
+    assert.deepEqual(picturesOf(samples)[label], Array.from(first, (value) => 16 * value));
+  }
+});

@@ -1,10 +1,10 @@
 // @ts-check
 "use strict";
 
-// The digits that the explorer `training` carries, and a training of them to a step.
+// The digits that explorers share, and a training of them to a step.
 
 const SOURCES = "../../docs/_static/explorers";
-const DATA = require(`${SOURCES}/data/training.json`);
+const DATA = require(`${SOURCES}/data/all-digits.json`);
 const { digitReader } = require(`${SOURCES}/lib/digit-code.js`);
 const { Run } = require(`${SOURCES}/lib/training-run.js`);
 

@@ -17,6 +17,7 @@ const { noMemory, stepOf } = require(`${LIB}/optimisers.js`);
 const { generator } = require(`${LIB}/random.js`);
 const network = require(`${LIB}/training-network.js`);
 const { strongest } = require(`${LIB}/training-run.js`);
+const { seenOf, troubleOf } = require(`${LIB}/training-model.js`);
 const { partOf } = require(`${LIB}/training-part.js`);
 const { OPTIONS_OF, STORIES_OF } = require("./stories.js");
 const { bundledDigits, trained } = require("./trained.js");
@@ -290,6 +291,29 @@ test("the story that breaks: weights grow more than tenfold a step until one is 
   const losses = run.entries.map(({ held }) => held.loss);
   losses.slice(1).forEach((loss, epoch) => assert.ok(loss > 1e50 * losses[epoch]));
   assert.ok(run.entries.every(({ learnt }) => learnt.silent === 0));
+});
+
+for (const [optimiser, rate] of [["sgd", 3], ["momentum", 3], ["adam", 0.3]]) {
+  test(`kernels that are all silent get no gradient; with ${optimiser} they ${optimiser === "sgd" ? "stay as they are" : "still move"}`, () => {
+    const run = trained(50, {}, { 0: { ...OPTIONS_OF(), pictures: 300, optimiser, rate } });
+    const silent = run.entries.findIndex(({ learnt }) => learnt.silent === 8);
+    const later = run.entries.slice(silent);
+    assert.ok(later.length > 2 && later.every(({ learnt }) => learnt.silent === 8));
+    assert.ok(later.slice(1).every(({ last }) => last.gradient.every((slope) => slope === 0)));
+    const moved = later[0].weights.map((values, part) => values.some((value, at) => value !== later[1].weights[part][at]));
+    const plain = optimiser === "sgd";
+    assert.deepEqual([moved[0], moved[2], moved[3]], [!plain, !plain, true]);
+    const keys = troubleOf(run, seenOf({ look: -1 }, run)).map(([key]) => key);
+    assert.deepEqual(keys, plain ? ["silentAll"] : ["silentAll", `drifting.${optimiser}`]);
+  });
+}
+
+test("kernels that began at 0 are silent, and no optimiser moves them", () => {
+  for (const optimiser of ["momentum", "adam"]) {
+    const run = trained(6, { start: "zeros" }, { 0: { ...OPTIONS_OF(), pictures: 50, optimiser } });
+    assert.deepEqual(troubleOf(run, seenOf({ look: -1 }, run)), [["silentAll", {}]]);
+    assert.ok(run.weights[0].every((value) => value === 0));
+  }
 });
 
 test("of classes whose scores differ in their last bits only the first is named, and so it is where one is no number", () => {

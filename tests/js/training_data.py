@@ -1,4 +1,4 @@
-"""The data of the explorer `training`: digits, and the Python that trains beside it."""
+"""The data of the explorer `training`: the Python beside it; and the digits, which others show, too."""
 
 from pathlib import Path
 
@@ -46,17 +46,23 @@ def program():
 
 
 def training():
-    """Digits, as text, with the labels before them, and the program."""
+    """The program, and one held-out digit of each kind."""
+    import cnn_docs
+
+    labels = cnn_docs.load_digits().test_labels
+    indices = [int(np.flatnonzero(labels == label)[0]) for label in range(10)]
+    return {"python": source(), "shown": SHOWN, "indices": indices}
+
+
+def all_digits():
+    """Digits that are learnt and held-out ones behind them, as text, with their labels."""
     import cnn_docs
 
     digits = cnn_docs.load_digits()
     chosen = np.r_[digits.train, digits.test[: program()["HELD_OUT"]]]
     labels = digits.labels[chosen]
     return {
-        "python": source(),
-        "shown": SHOWN,
         "learnt": len(digits.train),
-        "indices": [int(np.flatnonzero(labels[len(digits.train) :] == label)[0]) for label in range(10)],
         "labels": "".join(map(str, labels)),
         "values": coded(digits.images[chosen], labels),
     }

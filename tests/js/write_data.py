@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 from threshold_data import threshold
-from training_data import training
+from training_data import all_digits, training
 
 DATA = Path(__file__).parents[2] / "docs" / "_static" / "explorers" / "data"
 
@@ -66,6 +66,7 @@ def main():
 def contents():
     """Name to text of each file."""
     data = {
+        "all-digits": all_digits(),
         "colours": colours(),
         "digits": samples(),
         "images": images(),
@@ -198,13 +199,13 @@ def samples():
     digits = cnn_docs.load_digits()
     first = [next(i for i in digits.test if digits.labels[i] == label) for label in range(10)]
     known = digits.train_images.reshape(-1, 64).astype(float)
-    middles = np.stack([known[digits.train_labels == label].mean(axis=0) for label in range(10)]).round(1)
+    middles = np.stack([known[digits.train_labels == label].mean(axis=0) for label in range(10)]).round()
     others = digits.test_images.reshape(-1, 64).astype(float)
     lengths = np.linalg.norm(others, axis=1)[:, None] * np.linalg.norm(middles, axis=1)
     return {
         "indices": [int(index) for index in first],
-        "samples": [digits.images[index].astype(int).ravel().tolist() for index in first],
-        "middles": middles.tolist(),
+        "samples": letters(digits.images[first].ravel()),
+        "middles": letters(middles.ravel()),
         "least": round(float(np.floor(100 * (others @ middles.T / lengths).max(axis=1).min()) / 100), 2),
         "most": round(2 * float(others.sum(axis=1).mean())),
     }

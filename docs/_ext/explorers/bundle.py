@@ -2,20 +2,27 @@
 
 Pages opened from a file cannot load ES modules, so the sources are CommonJS modules, which Node's
 test runner loads as they are, and this wraps each into a function. Nothing is installed for it.
+
+What several explorers load only when they need it is a script of its own, in ``shared/``: a module says
+``require.resolve`` of its path, which becomes the address of the script beside that of the explorer.
 """
 
 import json
 import posixpath
 import re
+import zlib
 from pathlib import Path
 
 from .. import ROOT
+from .minify import squeezed
 from .shake import shaken
 
 SOURCES = ROOT / "docs" / "_static" / "explorers"
 
 _REQUIRE = re.compile(r'\brequire\(\s*"(\.[^"]+)",?\s*\)')
 _REQUIRED = re.compile(r'\brequire\("([^"]+)"\)')
+_RESOLVE = re.compile(r'\brequire\.resolve\("(\.[^"]+)"\)')
+_ADDRESS = re.compile(r'"(shared/[\w-]+)\.js\?v=[0-9a-f]{8}"')
 _TYPE = re.compile(r'import\("[^"]+"\)')
 _IMPORT = re.compile(r'^@import "([\w./-]+)";\n', re.MULTILINE)
 _COMMENT = re.compile(
@@ -80,6 +87,17 @@ def modules_of(name, sources=SOURCES):
     return found
 
 
+def loaded_by(name, sources=SOURCES):
+    """Return the names of the scripts that the explorer ``name`` loads when it needs them."""
+    return sorted({found for code in modules_of(name, sources).values() for found in _ADDRESS.findall(code)})
+
+
+def address(path, sources):
+    """Address of a script of its own beside those of explorers: its version is that of what it holds."""
+    script = squeezed(bundle(path.removesuffix(".js"), sources=sources))
+    return f"{path}?v={zlib.crc32(script.encode()):08x}"
+
+
 def _wrapped(code):
     """Return a module as a function that returns what it gives, and loads by ``$`` what it needs."""
     return f"($) => {{\n{code.replace('module.exports =', 'return', 1)}}}"
@@ -105,7 +123,11 @@ def _collect(path, sources, found):
         needed.append(target)
         return f'require("{target}")'
 
-    code = _COMMENT.sub("", _REQUIRE.sub(resolve, _TYPE.sub("", source))).replace(_STRICT, "", 1)
+    def addressed(match):
+        return json.dumps(address(posixpath.normpath(posixpath.join(folder, match[1])), sources))
+
+    source = _RESOLVE.sub(addressed, _REQUIRE.sub(resolve, _TYPE.sub("", source)))
+    code = _COMMENT.sub("", source).replace(_STRICT, "", 1)
     if code.count("require(") != len(needed):
         raise ValueError(f"{path}: `require` takes the relative path of a module, as a text.")
     found[path] = code

@@ -262,7 +262,8 @@ def add_files(app, pagename, templatename, context, doctree):
             write_whole(folder / file, squeezed_style(style))
             app.add_css_file(f"explorers/{file}")
     for name in names:
-        write_whole(folder / f"{name}.js", squeezed(bundle.bundle(name)))
+        for script in (name, *bundle.loaded_by(name)):
+            write_whole(folder / f"{script}.js", squeezed(bundle.bundle(script)))
         app.add_js_file(f"explorers/{name}.js", loading_method="defer")
 
 

@@ -141,6 +141,8 @@ def open_with_picture(app, document, docname):
     for image in shown:
         image["ids"], image["names"] = [], []
         image.attributes.pop("loading", None)
+        if "only-dark" in image["classes"]:
+            image["loading"] = "lazy"  # of two pictures one is hidden: then it is not loaded
         fit(image, AT_THE_TOP)
     overview.parent.insert(
         overview.parent.index(overview), nodes.container("", *shown, classes=["lesson-picture"])

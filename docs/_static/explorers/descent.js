@@ -11,7 +11,7 @@
  */
 
 const OPTIONS = /** @type {import("./lib/state.js").Options} */ (require("./descent.json"));
-const { CURVES, descent: placesOf, isFar, messageOf } = require("./lib/descent.js");
+const { CURVES, descent: placesOf, isFar, messageOf, nextChange } = require("./lib/descent.js");
 const { factor, general, literal, shown } = require("./lib/format.js");
 const STRINGS = require("./strings/descent.json");
 const { button, select, slider } = require("./ui/controls.js");
@@ -113,9 +113,10 @@ function runButtons({ state, set, text }) {
  */
 function drawCurve(place, state, places, words) {
   const { value } = CURVES[state.curve];
-  const { weight, loss, slope, speed } = places[places.length - 1];
+  const now = places[places.length - 1];
+  const { weight, loss, slope } = now;
   const point = (/** @type {number} */ at) => `${clipped(place.x(at))} ${clipped(place.y(value(at)))}`;
-  const next = weight + state.momentum * speed - state.rate * slope;
+  const next = weight + nextChange(state, now);
   place.update([
     svg("path", { d: place.path(value, 241), class: "explorer-curve explorer-main explorer-descent-loss" }),
     svg("path", { d: place.path((w) => loss + slope * (w - weight), 2), class: "explorer-curve explorer-tangent explorer-descent-tangent" }),
@@ -155,10 +156,11 @@ function key(kind, words) {
 }
 
 /** The next step with its numbers. @param {Context["text"]} text @param {State} state @param {Place} now */
-function workedWords(text, { rate, momentum }, now) {
+function workedWords(text, state, now) {
+  const { rate, momentum } = state;
   if (isFar(now)) return text("workedFar");
   if (now.step >= MOST) return text("workedEnd", { steps: MOST });
-  const change = momentum * now.speed - rate * now.slope;
+  const change = nextChange(state, now);
   return text(momentum ? "workedMomentum" : "worked", {
     step: now.step + 1, rate: shown(rate), momentum: shown(momentum), slope: factor(now.slope), speed: factor(now.speed),
     change: shown(change), changeFactor: factor(change), before: shown(now.weight), after: shown(now.weight + change),

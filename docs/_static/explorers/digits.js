@@ -4,25 +4,29 @@
 /**
  * A trained network reading a digit: what it saw, every map, any unit's arithmetic, the slope at each pixel.
  *
- * @typedef {{sample: string, values: number[], pad: number[], pen: string, layer: string, map: number, channel: number,
+ * @typedef {{sample: string, nth: number, values: number[], pad: number[], pen: string, layer: string, map: number, channel: number,
  *   row: number, column: number}} State
  * @typedef {import("./lib/colour.js").Scale} Scale
  * @typedef {import("./lib/network.js").Maps} Maps
  * @typedef {import("./lib/digits-model.js").Facts} Facts
+ * @typedef {import("./lib/training-run.js").Digits} Digits
+ * @typedef {{counts: number[], source: string, place: number}} Read counts, where they are from, and the place of a sample in the data
+ * @typedef {(state: State) => Read | undefined} CountsOf undefined until a digit that was asked for is there
  * @typedef {import("./ui/explorer.js").Context<State>} Context
  */
 
 const OPTIONS = /** @type {import("./lib/state.js").Options} */ (require("./digits.json"));
 const NETWORK = /** @type {{layers: import("./lib/network.js").Entry[], maps: Record<string, Facts>}} */ (require("./data/network.json"));
-/** @type {{indices: number[], samples: number[][], middles: number[][], least: number, most: number}} */
+/** @type {{indices: number[], samples: string, middles: string, least: number, most: number}} */
 const DIGITS = require("./data/digits.json");
 const { unsignedScale } = require("./lib/colour.js");
-const { ACROSS, cellOf, fieldOf, inputOf, isUnlike, mosaic, unitAt } = require("./lib/digits-model.js");
+const { ACROSS, cellOf, fieldOf, inputOf, isUnlike, mosaic, picturesOf, placeOf, unitAt } = require("./lib/digits-model.js");
 const { blockCounts, drawingOf, normalised, packed, unpacked } = require("./lib/drawing.js");
 const { pythonRows } = require("./lib/format.js");
 const { forward, readNetwork, saliency } = require("./lib/network.js");
 const { toRows } = require("./lib/windows.js");
 const STRINGS = require("./strings/digits.json");
+const { allDigits } = require("./ui/all-digits.js");
 const { button, segments } = require("./ui/controls.js");
 const { h, setText } = require("./ui/dom.js");
 const { mount } = require("./ui/explorer.js");
@@ -33,8 +37,10 @@ const { matrix } = require("./ui/matrix.js");
 const { pad } = require("./ui/pad.js");
 const { picture } = require("./ui/picture.js");
 const { probabilityBars } = require("./ui/probabilities.js");
+const { common } = require("./ui/strings.js");
 const { unitArithmetic } = require("./ui/unit.js");
 
+const [SAMPLES, MIDDLES] = [DIGITS.samples, DIGITS.middles].map(picturesOf);
 const SIDE = 8;
 const RUNS = 16; // of the network that are kept
 /** @type {import("./lib/colour.js").Scale} */
@@ -47,22 +53,29 @@ const BLANK = new Uint8Array(1024);
 function digits(context) {
   const say = context.text;
   const reading = reader();
-  const top = inputParts(context);
+  const countsOf = chosen(context);
+  const top = inputParts(context, countsOf);
   const layer = segments(context, "layer");
   const inside = mapParts(context);
   const unit = unitArithmetic(context);
   const step = h("p", { class: "explorer-hint" });
   const unlike = h("p", { class: "explorer-note", hidden: true });
 
+  const parts = [...top.parts, step, unlike, inside.node, unit.node];
+
   const update = (/** @type {State} */ state) => {
     layer.update(state);
-    const { counts, source } = countsOf(state);
+    top.choose(state);
+    const from = countsOf(state);
+    for (const part of parts) part.classList.toggle("explorer-old", !from);
+    if (!from) return { message: "", python: "", printed: "" };
+    const { counts, source } = from;
     const read = reading(counts);
     const { run, digit } = read;
     const field = fieldOf(NETWORK.maps[state.layer], state);
     const output = mapsOf(run.outputs, state.layer);
     const value = output.data[(state.row * output.width + state.column) * output.channels + state.map];
-    top.update(state, counts, source, field);
+    top.update(state, counts, field);
     top.bars.update(run.probabilities, run.logits, digit);
     inside.update(state, output, read);
     const over = Math.min(field.top, field.left) < 0 || Math.max(field.top, field.left) + field.size > SIDE;
@@ -70,16 +83,16 @@ function digits(context) {
     unit.update(inputOf(read.network, run.outputs, state.layer), state, value, sight);
     const empty = !counts.some((count) => count > 0);
     setText(step, say(`source.${empty ? "blank" : source}`));
-    unlike.hidden = !isUnlike(counts, DIGITS);
+    unlike.hidden = !isUnlike(counts, { ...DIGITS, middles: MIDDLES });
     setText(unlike, unlike.hidden ? "" : say("unlike"));
     const sure = (100 * run.probabilities[digit]).toFixed(1);
     return {
       message: say(unlike.hidden ? "message" : "messageUnlike", { digit, sure }),
-      ...python(state, counts, source, run, digit, value),
+      ...python(state, from, run, digit, value),
     };
   };
   const layers = h("div", { class: "explorer-controls" }, layer.node);
-  return { nodes: [...top.nodes, step, unlike, layers, inside.node, unit.node], update, settle };
+  return { nodes: [top.controls, ...top.parts, step, unlike, layers, inside.node, unit.node], update, settle };
 }
 
 /** Runs the network, and keeps the last runs: most changes leave the picture as it is, or go back to another one. */
@@ -102,13 +115,49 @@ function reader() {
   };
 }
 
+/**
+ * Which counts the network gets. Of each kind one digit is at hand; the others are loaded when one is asked for.
+ *
+ * @param {Context} context
+ * @returns {CountsOf}
+ */
+function chosen({ redraw, set, note }) {
+  /** @type {Digits | undefined} */
+  let digits;
+  let asked = false;
+  const ask = async () => {
+    asked = true;
+    try {
+      digits = await allDigits();
+      redraw();
+    } catch {
+      set({ nth: 0 });
+      note(common("digitsLost"));
+    }
+    asked = false;
+  };
+  return (state) => {
+    const own = ownCounts(state);
+    if (own) return { ...own, place: 0 };
+    const label = Number(state.sample);
+    if (state.nth === 0) return { counts: SAMPLES[label], source: "sample", place: DIGITS.indices[label] };
+    if (!digits) {
+      if (!asked) ask();
+      return undefined;
+    }
+    const place = placeOf(digits, label, state.nth);
+    const counts = Array.from(digits.values.subarray(64 * place, 64 * place + 64), (value) => 16 * value);
+    return { counts, source: "sample", place };
+  };
+}
+
 /** @param {Maps[]} outputs @param {string} name */
 function mapsOf(outputs, name) {
   return /** @type {Maps} */ (outputs.find((output) => output.name === name));
 }
 
-/** Drawing, counts and answer, and what chooses them. @param {Context} context */
-function inputParts(context) {
+/** Drawing, counts and answer, and what chooses them. @param {Context} context @param {CountsOf} countsOf */
+function inputParts(context, countsOf) {
   const { set, text: say } = context;
   const drawing = pad({
     label: say("padKeys"),
@@ -120,29 +169,33 @@ function inputParts(context) {
   const [sample, pen] = [segments(context, "sample"), segments(context, "pen")];
   const choices = sample.node.querySelectorAll("input");
   for (const input of choices) {
-    input.addEventListener("click", () => set({ sample: input.value, values: [], pad: [] }));
+    input.addEventListener("click", () => set({ sample: input.value, nth: 0, values: [], pad: [] }));
   }
+  const { high } = /** @type {import("./lib/state.js").Numeric} */ (context.options.nth);
+  const another = button(say("another"), () => set({ nth: (context.state().nth + 1) % (high + 1), values: [], pad: [] }));
   const clear = button(say("clear"), () => set({ pad: [], values: new Array(64).fill(0) }));
-  const seen = countGrid(context);
+  const seen = countGrid(context, countsOf);
   const bars = probabilityBars(say);
   const padFigure = h("figure", { class: "explorer-picture" }, h("figcaption", {}, say("pad")), drawing.node);
-  const controls = h("div", { class: "explorer-controls" }, sample.node, pen.node, clear);
-  const nodes = [controls, h("div", { class: "explorer-digit" }, padFigure, seen.node, bars.node)];
-  let drawn = ""; // most changes leave the drawing as it is
-  /** @param {State} state @param {number[]} counts @param {string} source @param {ReturnType<typeof fieldOf>} field */
-  const update = (state, counts, source, field) => {
+  const controls = h("div", { class: "explorer-controls" }, sample.node, another, pen.node, clear);
+  const parts = [h("div", { class: "explorer-digit" }, padFigure, seen.node, bars.node)];
+  const choose = (/** @type {State} */ state) => {
     for (const part of [sample, pen]) part.update(state);
-    if (source !== "sample") for (const input of choices) input.checked = false; // none of them is on the screen
+    if (state.pad.length || state.values.length) for (const input of choices) input.checked = false; // none of them is on the screen
+  };
+  let drawn = ""; // most changes leave the drawing as it is
+  /** @param {State} state @param {number[]} counts @param {ReturnType<typeof fieldOf>} field */
+  const update = (state, counts, field) => {
     const key = `${state.pad.join()} ${counts.join()}`;
     if (key !== drawn) drawing.update(drawingIn(state) ?? drawingOf(counts));
     drawn = key;
     seen.update({ height: SIDE, width: SIDE, data: counts }, PAPER, undefined, insideOf(field));
   };
-  return { nodes, bars, update };
+  return { controls, parts, bars, choose, update };
 }
 
-/** The counts, each of which can be changed. @param {Context} context */
-function countGrid(context) {
+/** The counts, each of which can be changed. @param {Context} context @param {CountsOf} countsOf */
+function countGrid(context, countsOf) {
   return matrix({
     label: context.text("seen"),
     role: "input",
@@ -151,7 +204,8 @@ function countGrid(context) {
       onRefuse: context.note,
       name: (row, column) => context.text("count", { row, column }),
       onEdit: (index, value) => {
-        const values = [...countsOf(context.state()).counts];
+        const values = [...(countsOf(context.state())?.counts ?? [])];
+        if (!values.length) return; // another digit is on its way
         values[index] = value;
         context.set({ values, pad: [] });
       },
@@ -200,7 +254,7 @@ function mapParts(context) {
 /** @param {State} next @param {State | undefined} previous */
 function settle(next, previous) {
   const state = { ...next };
-  if (previous && previous.sample !== state.sample) Object.assign(state, { values: [], pad: [] });
+  if (previous && previous.sample !== state.sample) Object.assign(state, { nth: 0, values: [], pad: [] });
   if (state.pad.length) state.values = [];
   const { side, channels } = NETWORK.maps[state.layer];
   const { inputs = 1 } = NETWORK.layers.find((layer) => layer.name === state.layer) ?? {};
@@ -216,12 +270,12 @@ function drawingIn(state) {
   return state.pad.length ? unpacked(state.pad) : undefined;
 }
 
-/** Counts that the network gets, and where they are from. @param {State} state @returns {{counts: number[], source: string}} */
-function countsOf(state) {
+/** Counts that the reader drew or set. @param {State} state */
+function ownCounts(state) {
   const pixels = drawingIn(state);
   if (pixels) return { counts: blockCounts(normalised(pixels)), source: "pad" };
   if (state.values.length) return { counts: state.values, source: "values" };
-  return { counts: DIGITS.samples[Number(state.sample)], source: "sample" };
+  return undefined;
 }
 
 /** The part of a field that lies on the picture. @param {ReturnType<typeof fieldOf>} field */
@@ -232,13 +286,12 @@ function insideOf({ top, left, size }) {
 
 /**
  * @param {State} state
- * @param {number[]} counts
- * @param {string} source
+ * @param {Read} read
  * @param {{probabilities: number[]}} run
  * @param {number} digit
  * @param {number} value
  */
-function python(state, counts, source, run, digit, value) {
+function python(state, { counts, source, place }, run, digit, value) {
   const sampled = source === "sample";
   const names = ["feature_maps", "load_digits", "load_digits_cnn"].filter(
     (name) => sampled || name !== "load_digits",
@@ -248,7 +301,7 @@ function python(state, counts, source, run, digit, value) {
     ...(sampled ? [] : ["import numpy as np"]),
     `from cnn_docs import ${names.join(", ")}`,
     "",
-    sampled ? `counts = load_digits().images[${DIGITS.indices[Number(state.sample)]}]` : `counts = np.array(${rows()})`,
+    sampled ? `counts = load_digits().images[${place}]` : `counts = np.array(${rows()})`,
     "image = counts[None, ..., None]",
     "model = load_digits_cnn()",
     "maps = feature_maps(model, image)",

@@ -6,19 +6,18 @@
  *
  * @typedef {import("./lib/training-plan.js").State} State
  * @typedef {import("./ui/explorer.js").Context<State>} Context
- * @typedef {import("./lib/training-run.js").Run} Run
+ * @typedef {import("./lib/training-run.js").Digits} Digits
  * @typedef {import("./lib/training-model.js").Seen} Seen
  * @typedef {ReturnType<typeof import("./ui/mistakes.js").mistakes>} Mistakes
  */
 
 const OPTIONS = /** @type {import("./lib/state.js").Options} */ (require("./training.json"));
-/** @type {{values: string, labels: string, learnt: number, indices: number[]}} */
-const DATA = require("./data/training.json");
+/** Of held-out digits, one of each kind. @type {{indices: number[]}} */
+const { indices: INDICES } = require("./data/training.json");
 const { shown } = require("./lib/format.js");
-const { countsOf, mistakesOf, nine, pythonOf, reading, seenOf } = require("./lib/training-model.js");
+const { countsOf, mistakesOf, nine, pythonOf, reading, seenOf, troubleOf } = require("./lib/training-model.js");
 const { MOST_CHANGES, SETTINGS, STORIES, TOLD, isAsGiven, noted, possibleChanges } = require("./lib/training-plan.js");
 const { partOf } = require("./lib/training-part.js");
-const { KERNELS } = require("./lib/training-run.js");
 const STRINGS = require("./strings/training.json");
 const { number, select } = require("./ui/controls.js");
 const { h, setText } = require("./ui/dom.js");
@@ -29,6 +28,7 @@ const { reader } = require("./ui/reader.js");
 const { lastStep } = require("./ui/last-step.js");
 const { runCurves } = require("./ui/run-curves.js");
 const { story } = require("./ui/story.js");
+const { common } = require("./ui/strings.js");
 const { Trainer } = require("./ui/trainer.js");
 const { trainerButtons } = require("./ui/trainer-buttons.js");
 
@@ -37,7 +37,7 @@ const CELLS = 64;
 /** @param {Context} context */
 function training(context) {
   const { text } = context;
-  const trainer = new Trainer(context, DATA);
+  const trainer = new Trainer(context);
   const parts = partsOf(context, trainer);
   const nodes = [
     parts.buttons.node, parts.story.node, parts.curves.node, parts.trouble,
@@ -52,19 +52,19 @@ function training(context) {
     for (const part of [parts.story, ...parts.settings]) part.update(state);
     parts.buttons.update(state);
     for (const node of old) node.classList.add("explorer-old");
-    return { message: "", python: "", printed: "" };
+    return { message: trainer.isLost ? common("digitsLost") : "", python: "", printed: "" };
   };
   const update = (/** @type {State} */ state) => {
     trainer.follow(state);
     const { run, digits } = trainer;
-    if (!run || !trainer.isReady || trainer.isOnTheWay) return waiting(state);
+    if (!run || !digits || !trainer.isReady || trainer.isOnTheWay) return waiting(state);
     for (const node of old) node.classList.remove("explorer-old");
     const seen = seenOf(state, run);
     const counts = countsOf(state, digits);
     for (const part of [parts.story, ...parts.settings]) part.update(state);
     parts.buttons.update(state);
     parts.curves.update(state, run, seen);
-    const trouble = troubleOf(text, run, seen);
+    const trouble = troubleOf(run, seen).map(([key, values]) => text(key, values)).join(" ");
     parts.trouble.hidden = trouble === "";
     setText(parts.trouble, trouble);
     const found = reading(seen.weights, counts, state.activation);
@@ -90,14 +90,19 @@ function partsOf(context, trainer) {
     curves: runCurves(context, trainer),
     settings: [...settings, number(context, "seed")],
     trouble: h("p", { class: "explorer-note explorer-trouble" }),
-    reader: reader(context, DATA.indices),
+    reader: reader(context, INDICES),
     step: lastStep(context),
     wrong: mistakes(
-      (index) => trainer.digits.values.subarray((DATA.learnt + index) * CELLS, (DATA.learnt + index + 1) * CELLS),
+      (index) => heldOut(/** @type {Digits} */ (trainer.digits), index),
       (label, answer) => [`${label} → ${answer}`, text("mistakeTake", { label, answer })],
       (digit) => set({ digit, pad: [] }),
     ),
   };
+}
+
+/** Values of a held-out digit. @param {Digits} digits @param {number} index */
+function heldOut({ values, learnt }, index) {
+  return values.subarray((learnt + index) * CELLS, (learnt + index + 1) * CELLS);
 }
 
 /** Choices that are numbers need no words. @param {Context["text"]} text @returns {Context["text"]} */
@@ -117,14 +122,6 @@ function plainly(text) {
 function showWrong({ text }, wrong, { epoch, entry }, all) {
   const values = { epoch, wrong: all.length, count: entry.held.count, shown: wrong.most };
   wrong.update(all, text(all.length > wrong.most ? "mistakesMore" : "mistakes", values));
-}
-
-/** What went wrong, in words. @param {Context["text"]} text @param {Run} run @param {Seen} seen */
-function troubleOf(text, run, { entry, isNow }) {
-  if (run.shown.broken && isNow) return text("broken", { step: run.shown.step });
-  const { silent } = entry.learnt;
-  if (silent === KERNELS) return text("silentAll");
-  return silent ? text("silent", { silent }) : "";
 }
 
 /** @param {Context["text"]} text @param {Seen} seen */

@@ -11,8 +11,7 @@ from . import data, numbers, option_rows, words
 
 def static(state):
     """Return the figure, what is to be seen on it, and the table's rows."""
-    samples = data("digits")["samples"]
-    counts = np.array(state["values"] or samples[int(state["sample"])], dtype=float).reshape(8, 8)
+    counts = np.array(state["values"] or sample(state), dtype=float).reshape(8, 8)
     maps, shares = forward(counts)
     figure = cnn_docs.plot_feature_maps(maps).figure
     text, digit = words("digits")["static"], int(shares.argmax())
@@ -25,6 +24,15 @@ def static(state):
         (text["answer"], text["answerOf"].format(digit=digit, sure=f"{100 * shares[digit]:.1f}")),
     ]
     return figure, text["alt"].format(count=maps.shape[-1]), rows
+
+
+def sample(state):
+    """Counts of a held-out digit: of each kind the scripts carry the first one."""
+    label, nth = int(state["sample"]), state["nth"]
+    if nth == 0:
+        return numbers(data("digits")["samples"])[64 * label : 64 * (label + 1)].tolist()
+    digits = cnn_docs.load_digits()
+    return digits.test_images[digits.test_labels == label][nth].ravel().tolist()
 
 
 def forward(counts):

@@ -59,36 +59,39 @@ function wholePicture(image, state, before) {
     frame,
   };
   const output = displayed(correlate(image, kernel, { ...sliding, bias: state.bias }), state.show, image.high);
+  const ends = range(output.data);
   return {
     key,
     output,
     framed,
     inner: { top, left, height: image.height, width: image.width },
-    scale: scaleOf(output, state.show, image.high),
+    scale: scaleOf(ends, state.show, image.high),
     inputScale: same ? before.inputScale : { name: "gray", low: 0, high: image.high },
-    range: range(output.data),
+    range: ends,
   };
 }
 
 /** @param {Result} output @param {string} show @param {number} high @returns {Result} */
 function displayed(output, show, high) {
-  if (show === "relu") output.data = output.data.map((value) => Math.max(value, 0));
-  if (show === "picture") output.data = output.data.map((value) => Math.min(Math.max(value, 0), high));
+  const { data } = output;
+  if (show === "signed") return output;
+  const most = show === "picture" ? high : Infinity;
+  for (let at = 0; at < data.length; at++) data[at] = Math.min(Math.max(data[at], 0), most);
   return output;
 }
 
-/** @param {Result} output @param {string} show @param {number} high @returns {Scale} */
-function scaleOf({ data }, show, high) {
-  if (show === "picture") return { name: "gray", low: 0, high };
-  return show === "relu" ? unsignedScale(data) : signedScale(data);
+/** The ends of the values say as much as all of them. @param {{low: number, high: number}} range @param {string} show @param {number} most @returns {Scale} */
+function scaleOf({ low, high }, show, most) {
+  if (show === "picture") return { name: "gray", low: 0, high: most };
+  return show === "relu" ? unsignedScale([low, high]) : signedScale([low, high]);
 }
 
 /** Smallest and largest value. @param {Float64Array} data */
 function range(data) {
   let [low, high] = [Infinity, -Infinity];
-  for (const value of data) {
-    if (value < low) low = value;
-    if (value > high) high = value;
+  for (let at = 0; at < data.length; at++) {
+    if (data[at] < low) low = data[at];
+    if (data[at] > high) high = data[at];
   }
   return { low, high };
 }

@@ -59,30 +59,35 @@ function descent({ curve, start, rate, momentum, steps }) {
   let [weight, speed] = [start, 0];
   for (let step = 0; step <= steps; step++) {
     places.push({ step, weight, loss: value(weight), slope: slope(weight), speed });
-    if (Math.abs(weight) > FAR) break;
+    if (isFar(places[step])) break;
     speed = momentum * speed - rate * slope(weight);
     weight += speed;
   }
   return places;
 }
 
-/** Whether the weight has left for good. @param {Place} place */
+/** Whether the weight has left for good, or is no number any more. @param {Place} place */
 function isFar({ weight }) {
   return !(Math.abs(weight) <= FAR);
 }
 
+/** What the next step adds to the weight. @param {{rate: number, momentum: number}} settings @param {Place} place */
+function nextChange({ rate, momentum }, { speed, slope }) {
+  return momentum * speed - rate * slope;
+}
+
 /**
- * The name of what there is to say of the last place of a run.
+ * The name of what there is to say of where a run has come.
  *
- * @param {{momentum: number}} settings
+ * @param {{rate: number, momentum: number}} settings
  * @param {Place[]} places
  */
-function messageOf({ momentum }, places) {
+function messageOf(settings, places) {
   const [before, now] = [places[places.length - 2], places[places.length - 1]];
   if (isFar(now)) return "messageFar";
   if (before && now.loss > before.loss) return "messageUp";
   if (now.slope !== 0) return "message";
-  return momentum * now.speed === 0 ? "messageFlat" : "messageRolls";
+  return nextChange(settings, now) === 0 ? "messageFlat" : "messageRolls";
 }
 
-module.exports = { CURVES, FAR, descent, isFar, messageOf };
+module.exports = { CURVES, descent, isFar, messageOf, nextChange };

@@ -12,7 +12,10 @@
  * @typedef {{inside: boolean, value: number}} Cell
  */
 
+const { numbersOf } = require("./letters.js");
+
 const ACROSS = 8; // maps in one row of the display
+const CELLS = 64; // of a picture
 
 /** Maps side by side, with gaps of one cell. @param {Maps} output */
 function mosaic({ height, width, channels, data }) {
@@ -117,4 +120,17 @@ function isUnlike(counts, { least, most, middles }) {
   return Math.max(...cosines) < least;
 }
 
-module.exports = { ACROSS, cellOf, convolved, fieldOf, fourValues, inputOf, isUnlike, mosaic, unitAt };
+/** Counts of pictures out of a text. @param {string} text */
+function picturesOf(text) {
+  const all = numbersOf(text);
+  return Array.from({ length: all.length / CELLS }, (_, index) => Array.from(all.subarray(index * CELLS, (index + 1) * CELLS)));
+}
+
+/** Place of a held-out digit among all: of those of a kind, counted from 0. @param {import("./training-run.js").Digits} digits @param {number} label @param {number} nth */
+function placeOf({ labels, learnt }, label, nth) {
+  let place = learnt - 1;
+  for (let found = -1; found < nth; found++) place = labels.indexOf(label, place + 1);
+  return place;
+}
+
+module.exports = { ACROSS, cellOf, convolved, fieldOf, fourValues, inputOf, isUnlike, mosaic, picturesOf, placeOf, unitAt };

@@ -27,17 +27,17 @@ function strongest(image, kernel, sliding, output) {
     const start = at * stride - before;
     return start >= 0 && start + extent(size, dilation) <= side;
   };
-  let best = { row: 0, column: 0, size: -1, whole: false };
-  for (let row = 0; row < output.height; row++) {
+  const columns = Array.from({ length: output.width }, (_, column) => inside(column, left, kernel.width, image.width));
+  let [found, most, isWhole] = [0, -1, false];
+  for (let at = 0, row = 0; row < output.height; row++) {
     const rowInside = inside(row, top, kernel.height, image.height);
-    for (let column = 0; column < output.width; column++) {
-      const whole = rowInside && inside(column, left, kernel.width, image.width);
-      const size = Math.abs(output.data[row * output.width + column]);
-      const better = whole === best.whole ? size * (1 - 1e-6) > best.size : whole;
-      if (better) best = { row, column, size, whole };
+    for (let column = 0; column < output.width; column++, at++) {
+      const whole = rowInside && columns[column];
+      const size = Math.abs(output.data[at]);
+      if (whole === isWhole ? size * (1 - 1e-6) > most : whole) [found, most, isWhole] = [at, size, whole];
     }
   }
-  return { row: best.row, column: best.column };
+  return { row: Math.floor(found / output.width), column: found % output.width };
 }
 
 module.exports = { strongest };

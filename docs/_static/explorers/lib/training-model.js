@@ -57,6 +57,21 @@ function mistakesOf({ held }, { labels, learnt }) {
     .filter(({ label, answer }) => label !== answer);
 }
 
+/**
+ * What went wrong, as the keys of the words for it. What an optimiser remembers goes on moving weights without a gradient.
+ *
+ * @param {Pick<Run, "shown">} run
+ * @param {Seen} seen
+ * @returns {[string, Record<string, number | string>][]}
+ */
+function troubleOf({ shown: { broken, step } }, { entry, last, isNow }) {
+  if (broken && isNow) return [["broken", { step }]];
+  const { silent } = entry.learnt;
+  if (silent < KERNELS) return silent ? [["silent", { silent }]] : [];
+  const drifts = last?.memory.first.some((value) => value !== 0); // of plain steps nothing is remembered
+  return drifts ? [["silentAll", {}], [`drifting.${last?.settings.optimiser}`, {}]] : [["silentAll", {}]];
+}
+
 /** The nine weights of a kernel. @param {Float64Array} all @param {number} kernel */
 function nine(all, kernel) {
   return { height: 3, width: 3, data: Float64Array.from({ length: 9 }, (_, cell) => all[cell * KERNELS + kernel]) };
@@ -161,4 +176,4 @@ function thinned(points, most) {
   });
 }
 
-module.exports = { cellOf, countsOf, mistakesOf, nine, pythonOf, reading, seenOf, stepGrids, thinned, workedStep };
+module.exports = { cellOf, countsOf, mistakesOf, nine, pythonOf, reading, seenOf, stepGrids, thinned, troubleOf, workedStep };

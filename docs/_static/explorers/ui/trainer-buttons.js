@@ -30,6 +30,7 @@ function trainerButtons({ set, text }, trainer, beside) {
   /** @param {import("../lib/training-plan.js").State} state */
   const farWords = ({ step: target }) => {
     const { run } = trainer;
+    if (trainer.isLost) return "";
     if (!run || !trainer.isReady) return text("loading");
     if (run.step >= MOST_STEPS) return text("full", { step: run.step });
     if (trainer.isOnTheWay) return text("catching", { target, step: run.step });

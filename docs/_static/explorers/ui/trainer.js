@@ -11,24 +11,22 @@
  * @typedef {import("../lib/training-plan.js").State} State
  */
 
-const { digitReader } = require("../lib/digit-code.js");
 const { ANEW, isSame, settingsAt } = require("../lib/training-plan.js");
 const { Run } = require("../lib/training-run.js");
+const { allDigits } = require("./all-digits.js");
 
 const SLICE = 12; // milliseconds of work between two frames
 const PICTURE = 100; // milliseconds from one redraw to the next while it runs
 const MOST_STEPS = 20000;
-const DARKEST = 16;
 const STILL = "(prefers-reduced-motion: reduce)";
 
 class Trainer {
-  /** @param {Context} context @param {{values: string, labels: string, learnt: number}} data */
-  constructor(context, data) {
+  /** @param {Context} context */
+  constructor(context) {
     this.context = context;
-    const labels = Uint8Array.from(data.labels, Number);
-    this.reader = digitReader(data.values, labels);
-    /** @type {Digits} */
-    this.digits = { values: new Float64Array(0), labels, learnt: data.learnt };
+    /** @type {Digits | undefined} */
+    this.digits = undefined;
+    this.isLost = false; // whether the digits could not be had
     /** @type {Run | undefined} */
     this.run = undefined;
     /** @type {State | undefined} */
@@ -40,6 +38,19 @@ class Trainer {
     this.less = matchMedia(STILL);
     for (const kind of ["visibilitychange", "pagehide"]) document.addEventListener(kind, () => document.hidden && this.pause());
     window.addEventListener("pagehide", () => this.pause());
+    this.getDigits();
+  }
+
+  /** Let the training begin once its digits are there. */
+  async getDigits() {
+    this.isLost = false;
+    try {
+      this.digits = await allDigits();
+    } catch {
+      this.isLost = true;
+      this.goal = 0;
+    }
+    this.context.redraw();
   }
 
   /** Whether there is a training, and the score of the untrained network. */
@@ -53,7 +64,8 @@ class Trainer {
 
   /** Whether there is work to do. */
   get isBusy() {
-    if (!this.run || !this.isReady || !this.run.resting) return true;
+    if (!this.run) return !this.isLost;
+    if (!this.isReady || !this.run.resting) return true;
     if (this.run.broken) return false;
     return this.run.step < MOST_STEPS && (this.run.entries.length < this.goal || this.run.step < this.context.state().step);
   }
@@ -69,20 +81,21 @@ class Trainer {
     const jumped = state.step !== this.told;
     const same = run !== undefined && made !== undefined && isSame(made, state, run.open) && !(jumped && state.step < run.step);
     this.made = state;
-    if (!same && this.digits.values.length) this.begin(state);
+    if (!same && this.digits) this.begin(this.digits, state);
     if (jumped) [this.told, this.goal] = [state.step, 0]; // by a link, or by Reset
     if (this.isOnTheWay) this.workUntil(performance.now() + SLICE); // a step is taken at once
-    if (this.isBusy) this.goOn();
+    if (this.run && this.isBusy) this.goOn();
   }
 
-  /** @param {State} state */
-  begin(state) {
-    this.run = new Run(this.digits, state, (step) => settingsAt(this.context.state(), step));
+  /** @param {Digits} digits @param {State} state */
+  begin(digits, state) {
+    this.run = new Run(digits, state, (step) => settingsAt(this.context.state(), step));
     if (this.goal !== Infinity) this.goal = 0; // what plays goes on from new weights
   }
 
   goOn() {
-    this.frame ||= requestAnimationFrame(() => this.slice());
+    if (this.run) this.frame ||= requestAnimationFrame(() => this.slice());
+    else if (this.isLost) this.getDigits();
   }
 
   /** Some milliseconds of work. */
@@ -98,18 +111,7 @@ class Trainer {
 
   /** @param {number} end */
   workUntil(end) {
-    while (this.isBusy && performance.now() < end) this.work();
-  }
-
-  /** A small piece: of reading the digits, or of the training. */
-  work() {
-    if (this.run) {
-      this.run.work();
-      return;
-    }
-    if (this.reader.more(4) < this.digits.labels.length) return;
-    this.digits.values = Float64Array.from(this.reader.values, (value) => value / DARKEST);
-    this.begin(this.context.state());
+    while (this.run && this.isBusy && performance.now() < end) this.run.work();
   }
 
   draw() {
@@ -150,6 +152,7 @@ class Trainer {
     this.pause();
     const step = Math.min((this.run?.step ?? 0) + 1, MOST_STEPS);
     if (!this.run?.broken) this.context.set({ step });
+    this.goOn();
   }
 
   pause() {

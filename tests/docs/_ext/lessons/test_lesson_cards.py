@@ -186,6 +186,18 @@ def test_cards_follow_when_lessons_are_added_and_changed(site, folder, build):
         assert (again.out / picture["src"]).exists()
 
 
+def test_of_the_two_pictures_that_open_a_lesson_the_hidden_one_is_not_loaded_at_once(build):
+    name = "lessons/03-three.md"
+    twins = [f"![{kind}](../wide.png){{.only-{kind} width=800px height=200px}}" for kind in ("light", "dark")]
+    light, dark = soup(build({name: lesson("Three", 30, "".join(twins))}), "lessons/03-three.html").select(
+        ".lesson-picture img"
+    )
+    assert (light["alt"], dark["alt"]) == ("light", "dark")
+    assert "loading" not in light.attrs
+    assert dark["loading"] == "lazy"
+    build({name: PAGES[name]})
+
+
 def test_a_picture_is_never_shown_larger_than_it_is():
     image = nodes.image(width="100px", height="50")
     lesson_cards.fit(image, lesson_cards.AT_THE_TOP)
