@@ -87,7 +87,7 @@ function messageOf(settings, places) {
   if (isFar(now)) return "messageFar";
   if (before && now.loss > before.loss) return "messageUp";
   if (now.slope !== 0) return "message";
-  return nextChange(settings, now) === 0 ? "messageFlat" : "messageRolls";
+  return now.weight + nextChange(settings, now) === now.weight ? "messageFlat" : "messageRolls";
 }
 
 module.exports = { CURVES, descent, isFar, messageOf, nextChange };
