@@ -16,6 +16,8 @@ from cnn_docs import (
 )
 from cnn_docs._keras import load_keras
 
+# How Keras itself gives weights as arrays on JAX, of which NumPy warns.
+pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
 IMAGES = np.random.default_rng(0).random((2, 12, 12, 3), np.float32)
 HEAT = {
     "saliency": saliency,
