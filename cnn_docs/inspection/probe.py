@@ -7,6 +7,7 @@ import numpy as np
 from cnn_docs import _checks
 from cnn_docs._keras import load_keras
 from cnn_docs.inspection._arrays import as_batch
+from cnn_docs.inspection._backends import to_array
 from cnn_docs.inspection._batches import Maps, batches_of
 from cnn_docs.inspection._entries import axes_for
 from cnn_docs.inspection._inputs import check_built, input_names, known_layer, model_inputs
@@ -188,11 +189,7 @@ def _by_channel(kernel):
 
 
 def _array(kernel):
-    keras = load_keras()
-    if keras.backend.standardize_dtype(kernel.dtype) == "bfloat16":  # NumPy does not know it for a number
-        kernel = keras.ops.cast(kernel, "float32")
-    variable = isinstance(kernel, keras.Variable)
-    return np.array(kernel.numpy() if variable else keras.ops.convert_to_numpy(kernel))
+    return to_array(load_keras().ops.copy(kernel))  # Keras's variables are no arrays to NumPy on JAX
 
 
 _KERNELS = {

@@ -235,6 +235,60 @@ def attention_by_hand():
     return Kind(keras.Model(x, layers.Dense(3, name="scores")(pooled)), draw(12, 12, 3), (12, 12))
 
 
+def turned():
+    """an average over the image and its mirror image"""
+    keras, layers, ops = parts()
+    x, inner_x = keras.Input((12, 12, 3)), keras.Input((12, 12, 3))
+    inner = keras.Model(inner_x, scores(conv(inner_x)), name="inner")
+    mean = layers.Average()([inner(x), inner(ops.flip(x, axis=2))])
+    return Kind(keras.Model(x, mean), draw(12, 12, 3), (12, 12), {"score": "output"})
+
+
+def text_lines():
+    """columns joined with channels, then a recurrent layer"""
+    keras, layers, _ = parts()
+    x = keras.Input((12, 8, 1))
+    lines = layers.Reshape((12, 32), name="lines")(conv(x, padding="same"))
+    read = layers.LSTM(3)(layers.Dense(6)(lines))
+    return Kind(keras.Model(x, layers.Dense(3, name="scores")(read)), draw(12, 8, 1), (12, 8))
+
+
+def gated():
+    """a gate that is computed from the whole image"""
+    keras, layers, _ = parts()
+    x = keras.Input((12, 12, 3))
+    maps = conv(x)
+    weights = layers.Dense(4, activation="sigmoid")(layers.GlobalAveragePooling2D(keepdims=True)(maps))
+    return Kind(keras.Model(x, scores(layers.Multiply()([maps, weights]))), draw(12, 12, 3), (12, 12))
+
+
+def half_precision():
+    """layers that compute in bfloat16"""
+    keras, layers, _ = parts()
+    x = keras.Input((12, 12, 3))
+    pooled = layers.GlobalAveragePooling2D(dtype="mixed_bfloat16")(conv(x, dtype="mixed_bfloat16"))
+    scored = layers.Dense(3, activation="softmax", dtype="float32", name="scores")(pooled)
+    return Kind(keras.Model(x, scored), draw(12, 12, 3), (12, 12))
+
+
+def noisy():
+    """numbers drawn at random, also when the model predicts"""
+    keras, layers, _ = parts()
+
+    class Sampled(layers.Layer):
+        def __init__(self, **options):
+            super().__init__(**options)
+            self.seeds = keras.random.SeedGenerator(0)
+
+        def call(self, x):
+            return x + keras.random.normal(keras.ops.shape(x), seed=self.seeds)
+
+    x = keras.Input((12, 12, 3))
+    pooled = layers.GlobalAveragePooling2D()(conv(x))
+    sampled = layers.Dense(3, name="scores")(Sampled(name="sampled")(pooled))
+    return Kind(keras.Model(x, sampled), draw(12, 12, 3), (12, 12))
+
+
 def own_weights():
     """a layer with weights of its own beside a sublayer"""
     keras, layers, ops = parts()
@@ -297,6 +351,7 @@ KINDS = {
         *(frames, strided_one_by_one, two_images, picture_and_numbers, two_outputs, named_outputs),
         *(segmentation, regression, labels, hidden_softmax, hidden_softmax_logit, permuted),
         *(no_channel_axis, bytes_in, declared_batch, signal, volume, wrapped, attention_by_hand),
+        *(turned, text_lines, gated, half_precision, noisy),
         *(own_weights, no_batch_axis, words, one_number),
     )
 }

@@ -55,8 +55,8 @@ class LayerRow:
         ``name[key]`` where the layer returns several tensors.
     spatial_axes : tuple of int or None
         Positions in ``output_shape`` of the axes that follow the image's rows and columns (the steps of a
-        signal, the slices of a volume), in the image's order; None where the output has no places in an
-        image.
+        signal, the slices of a volume), in the image's order, also where every unit has seen the whole image,
+        as behind a gate; None where the output has no places in an image.
     per_image : bool
         Whether there is an output for each image; False for what a batch has once, such as a position
         embedding.
