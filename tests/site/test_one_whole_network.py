@@ -7,6 +7,7 @@ import pytest
 from cnn_docs.palette import DARK, LIGHT
 
 from .conftest import HTML
+from .model_pages import OVER
 from .test_every_page import VIEWS
 
 PATH = "lessons/one-whole-network.html"
@@ -55,7 +56,7 @@ def test_the_frames_fit_and_are_quiet(visit, number):
         assert box["x"] >= 0, (theme, width)
         assert box["x"] + box["width"] <= width, (theme, width)
         for place in (frame, seen.page):
-            assert place.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, (theme, width)
+            assert place.evaluate(OVER) <= 0, (theme, width)
     assert seen.messages == []
     assert seen.foreign_requests == []
 
