@@ -143,6 +143,18 @@ def test_grad_cam_of_each_layer_has_the_size_of_the_layer(open_model, images):
     assert layers.locator(":checked").inner_text() == "conv_1"
 
 
+@pytest.mark.parametrize(
+    ("layer", "words"), [("transposed", "Where the frame is dashed"), ("separable", "this is their product")]
+)
+def test_what_is_special_about_a_window_stands_after_its_sum(open_model, layer, words):
+    page = open_model("further", link=f"#layer={layer}&unit=1,1,1")
+    page.locator(".page-words .explorer-equation", has_text=words).wait_for()
+    value = float(page.locator(".page-head output").inner_text().replace("\u2212", "-"))
+    total = page.locator(".page-terms .page-total td").last.inner_text().replace("\u2212", "-")
+    if layer == "transposed":  # without an activation function
+        assert float(total) == pytest.approx(value, rel=1e-3)
+
+
 def test_a_model_within_the_model_folds_and_its_lines_with_it(open_model):
     page = open_model("nested")
     label = page.locator(".page-nested .page-name")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from .model_pages import path_of
+from .model_pages import OVER, path_of
 from .test_engines import box_of, moves
 
 pytestmark = pytest.mark.engines
@@ -88,7 +88,7 @@ def test_a_page_opens_as_in_chromium_fits_and_says_nothing(both, engine, name):
     assert engine.run(SHOWN) == chromium.run(SHOWN)
     for width in (1280, max(375, engine.least_width)):
         engine.resize(width)
-        assert engine.run("() => document.documentElement.scrollWidth - innerWidth") <= 0
+        assert engine.run(OVER) <= 0
     assert engine.messages == []
 
 

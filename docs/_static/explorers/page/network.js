@@ -35,9 +35,9 @@ function network(facts, hooks) {
   const models = around(facts.layers);
   const folded = /** @type {Set<number>} */ (new Set());
   const rows = facts.layers.map((layer, at) => {
-    const [light, dim] = [() => gutter.light(at), gutter.dim];
+    if (!layer.nested) return rowOf(layer, hooks, small, () => gutter.light(at), gutter.dim);
     const inside = models.filter((own, other) => own.includes(at) && !facts.layers[other].nested).length;
-    return layer.nested ? modelRow(layer, inside, hooks, (open) => fold(at, open)) : rowOf(layer, hooks, small, light, dim);
+    return modelRow(layer, inside, hooks, (open) => fold(at, open));
   });
   /** @param {number} at of a model @param {boolean} open */
   const fold = (at, open) => {

@@ -195,8 +195,8 @@ function sentence(say, story, exact) {
 
 /** What is special about the window of a layer, after its sum. @param {Say} say @param {any} operation */
 function apart(say, { kind, twofold }) {
-  if (kind === "transposed") return ` ${say("transposed")}`;
-  return twofold ? ` ${say("twofold")}` : "";
+  if (kind === "transposed") return `. ${say("transposed")}`;
+  return twofold ? `. ${say("twofold")}` : "";
 }
 
 /** @param {Say} say @param {Layer} layer @param {Unit} unit */
