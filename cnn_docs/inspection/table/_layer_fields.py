@@ -111,8 +111,7 @@ def recurrent(call, fields):
 
 def conv_recurrent(call, fields):
     """Follow convolutions from step to step: all steps, and a part of the image that grows with them."""
-    field = joined(fields, call.inputs[0]) if len(fields) == 1 else everything(fields, call.outputs[0])
-    field = field.mixed(1) if len(fields) == 1 else field
+    field = fields[0].mixed(1) if len(fields) == 1 else everything(fields, call.outputs[0])
     return [field.shaped_anew(shape) for shape in call.outputs]
 
 
