@@ -8,7 +8,7 @@ import pytest
 
 from cnn_docs import feature_maps, layer_table
 from cnn_docs._keras import load_keras
-from tests.bench.applications import architectures, line
+from tests.bench.applications import HEADINGS, architectures, line
 
 ROOT = Path(__file__).parents[2]
 TABLES = ROOT / "docs" / "reference" / "tables"
@@ -40,14 +40,28 @@ def test_the_maps_have_the_shapes_of_the_table(architecture):
     np.testing.assert_allclose(last, architecture(np.zeros((1, 32, 32, 3), "float32")), atol=1e-5)
 
 
-def test_the_reference_says_of_an_architecture_what_runs():
+@pytest.mark.parametrize(
+    "name", ["MobileNetV2", "MobileNetV3Small"]
+)  # of layers, and with operations between
+def test_the_reference_says_of_an_architecture_what_runs(name):
     head, *lines = (TABLES / "applications.inc").read_text("utf-8").splitlines()
     if f"Keras {load_keras().__version__}," not in head:
         pytest.skip(f"the table was written with other versions: {head}")
-    cells = " | ".join(map(str, line("MobileNetV2", load_keras().applications.MobileNetV2)))
+    cells = " | ".join(map(str, line(name, getattr(load_keras().applications, name))))
     assert f"| {cells} |" in lines
     ok = {text.split(" | ")[0].strip("| ") for text in lines if text.endswith("| ok |")}
     assert set(architectures()) <= ok
+
+
+def test_the_reference_has_a_map_for_each_row_but_the_image():
+    rows = [
+        text.strip("| ").split(" | ")
+        for text in (TABLES / "applications.inc").read_text("utf-8").splitlines()
+    ]
+    place = {heading: number for number, heading in enumerate(HEADINGS)}
+    assert tuple(rows[2]) == HEADINGS
+    assert len(rows[4:]) == len(architectures())
+    assert not [row for row in rows[4:] if int(row[place["maps"]]) != int(row[place["rows"]]) - 1]
 
 
 @pytest.mark.parametrize("table", ["applications.inc", "peers.inc"])

@@ -187,11 +187,14 @@ def repeat_vector(call, fields):
 def merge(call, fields):
     """Follow what combines tensors value by value; Keras puts missing axes behind the batch axis."""
     rank = max(len(field.axes) for field in fields)
-    for index, field in enumerate(fields):
-        while len(field.axes) < rank:
-            field = field.inserted(1)
-        fields = [*fields[:index], field, *fields[index + 1 :]]
-    return joined(fields, call.outputs[0])
+    return joined([_of_rank(field, rank) for field in fields], call.outputs[0])
+
+
+def _of_rank(field, rank):
+    """Return the field with as many axes of size 1 behind the batch axis as it lacks."""
+    while len(field.axes) < rank:
+        field = field.inserted(1)
+    return field
 
 
 def concatenate(call, fields):

@@ -237,6 +237,11 @@ SEVERAL = {  # shapes, what is done, and where the axes of each input are then
         lambda k, _, a, b: k.GRU(3)(a, initial_state=b),
         [{1: "whole", 2: "whole"}, {1: "whole"}],
     ),
+    "states of maps to begin with": (
+        [(5, 8, 2), (6, 3), (6, 3)],
+        lambda k, _, a, b, c: k.ConvLSTM1D(3, 3)(a, initial_state=[b, c]),
+        [dict.fromkeys(LOCAL, "unknown"), *[{1: "unknown", 2: "unknown"}] * 2],
+    ),
     "at another speed": (
         [(12, 4)],
         lambda k, _, a: k.Add()([k.MaxPooling1D(2)(a), a[:, :6]]),
