@@ -114,7 +114,7 @@ SEES = {  # what is done, and where each axis of the image is then
     ),
     "time distributed, of unknown code": (
         lambda k, _, x: k.TimeDistributed(k.Lambda(lambda row: row[:, ::-1]))(x),
-        dict.fromkeys(LOCAL, "unknown"),
+        {1: 1, 2: "unknown", 3: "unknown"},
     ),
     "spectral norm": (
         lambda k, _, x: k.SpectralNormalization(k.Conv2D(2, (3, 2)))(x),
