@@ -1,121 +1,28 @@
-"""Questions in a browser: they ask, reply, remember, and do without scripts, storage and a mouse."""
+"""Questions in a browser: they ask and reply, and do without scripts and a mouse."""
 
-import builtins
-import itertools
-import json
 import re
 
-import numpy as np
 import pytest
 
-import cnn_docs
-
+from .asked_questions import (
+    LESSON,
+    ORDERED,
+    SIZES,
+    answer,
+    choose,
+    kept,
+    names_of_items,
+    question,
+    right_number,
+    said,
+)
 from .conftest import HTML
 from .test_every_page import AXE, VIEWS
 
-LESSON = "lessons/01-what-is-a-neural-network.html"
-SIZES = "lessons/03-convolution.html"
-ORDERED = "lessons/02-activation-functions.html"
-PRACTICE = "practice.html"
-KEY = "cnn-docs-questions"
 COLOURS = """all => [...new Set(all.flatMap(node => {
   const style = getComputedStyle(node);
   return ["color", "backgroundColor", "borderLeftColor", "textDecorationColor"].map(name => style[name]);
 }))]"""
-GIVEN = """all => all.map(one => one.type === "text" ? one.value : one.checked).filter(Boolean)"""
-REFUSED = "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('no'); }})"
-
-
-def question(page, name):
-    return page.locator(f"#{name}")
-
-
-def said(block):
-    return " ".join(block.locator(".question-said").inner_text().split())
-
-
-def data(block):
-    return json.loads(block.locator("script").text_content())
-
-
-def choose(block, *places):
-    for place in places:
-        block.locator("input").nth(place).check()
-    block.get_by_role("button", name="Check").click()
-
-
-def answer(block):
-    """Give the right answer to a question of any kind."""
-    known = data(block)
-    if known["kind"] == "number":
-        block.get_by_label("Your answer").fill(str(right_number(block)))
-        block.get_by_role("button", name="Check").click()
-    elif known["kind"] == "order":
-        for place, wanted in enumerate(known["right"]):
-            put(block, known["right"], wanted, place)
-        block.get_by_role("button", name="Check").click()
-    else:
-        choose(block, *known["right"])
-
-
-def put(block, right, wanted, place):
-    """Move an item to its place from wherever it stands."""
-    names = names_of_items(block)
-    item = block.locator(".question-items > li", has_text=names[wanted].split("\n")[-1])
-    while item.evaluate("li => [...li.parentElement.children].indexOf(li)") > place:
-        item.get_by_role("button", name="Move up").click()
-
-
-def names_of_items(block):
-    """Return the items' names as they stood when this was first asked."""
-    items = "[...block.querySelectorAll('.question-items > li')]"
-    return block.evaluate(f"block => (block.order ??= {items}).map(item => item.innerText)")
-
-
-def right_number(block):
-    """Compute the right number in Python from the numbers that the page shows."""
-    return computed_number(data(block), block.locator(".num").all_text_contents())
-
-
-def computed_number(known, shown):
-    """Compute the right number of a question from its data and the numbers that stand in it, in order."""
-    names, ranges = known.get("draw", {}).keys(), known.get("draw", {}).values()
-    draws = (dict(zip(names, values, strict=True)) for values in itertools.product(*ranges))
-    drawn = next(drawn for drawn in draws if stands_for(known.get("numbers", []), shown, drawn))
-    return value(known["answers"][known["right"][0]], drawn)
-
-
-def stands_for(formulas, shown, drawn):
-    """Tell whether texts show what their formulas give for numbers that were drawn."""
-    for formula, text in zip(formulas, shown, strict=False):
-        if formula is not None:
-            wanted = np.ravel(value(formula, drawn))
-            for place, number in enumerate(re.findall(r"\d[\d,]*(?:\.\d+)?", text)):
-                half = 0.5001 * 10 ** -len(number.partition(".")[2])
-                if abs(float(number.replace(",", "")) - abs(wanted[min(place, len(wanted) - 1)])) > half:
-                    return False
-    return True
-
-
-def value(formula, drawn):
-    """Evaluate a formula as Python does."""
-    if not isinstance(formula, list):
-        return drawn.get(formula, formula)
-    kind, *parts = formula
-    if kind == "'":
-        return parts[0]
-    if kind == "[":
-        return [value(one, drawn) for one in parts]
-    if kind == "(":
-        function = getattr(cnn_docs, parts[0], None) or getattr(builtins, parts[0])
-        given = {name: value(one, drawn) for name, one in parts[2].items()}
-        return function(*(value(one, drawn) for one in parts[1]), **given)
-    left, right = (value(one, drawn) for one in parts)
-    return eval(f"left {kind} right", {"left": left, "right": right})
-
-
-def kept(page):
-    return json.loads(page.evaluate(f"localStorage.getItem('{KEY}')"))
 
 
 # Asking and replying
@@ -235,101 +142,6 @@ def test_every_question_of_a_lesson_can_be_answered_and_is_marked_in_the_sidebar
     assert page.locator(".sidebar-tree a", has=tick).inner_text().startswith("What is a neural network?")
     assert seen.foreign_requests == []
     assert seen.messages == []
-
-
-# Remembering
-
-
-def test_what_went_wrong_comes_again_until_it_goes_right_at_once(visit):
-    seen = visit(LESSON)
-    page = seen.page
-    choose(question(page, "after-the-function"), 0)
-    choose(question(page, "after-the-function"), 1)
-    page.goto(seen.base + PRACTICE)
-    lines = page.locator(".question-progress li")
-    assert "1 of 5 answered, 1 went wrong" in lines.first.inner_text()
-    only = page.get_by_role("button", name="Again what went wrong")
-    only.click()
-    shown = page.locator(".lesson-block.question:visible")
-    assert (shown.count(), only.get_attribute("aria-pressed")) == (1, "true")
-    choose(shown.first, 1)
-    assert "1 of 5 answered" in lines.first.inner_text()
-    assert "wrong" not in lines.first.inner_text()
-    only.click()
-    assert shown.count() > 30
-    only.click()
-    assert page.locator(".question-progress [role=status]").inner_text().startswith("Nothing to repeat")
-
-
-def test_progress_is_saved_to_a_file_loaded_and_forgotten(visit, tmp_path):
-    seen = visit(LESSON)
-    page = seen.page
-    choose(question(page, "after-the-function"), 1)
-    page.goto(seen.base + PRACTICE)
-    before = kept(page)
-    with page.expect_download() as download:
-        page.get_by_role("button", name="Save to a file").click()
-    file = tmp_path / download.value.suggested_filename
-    download.value.save_as(file)
-    assert json.loads(file.read_text("utf-8")) == before
-    page.once("dialog", lambda dialog: dialog.dismiss())
-    page.get_by_role("button", name="Forget everything").click()
-    assert kept(page) == before
-    page.once("dialog", lambda dialog: dialog.accept())
-    page.get_by_role("button", name="Forget everything").click()
-    assert kept(page)["answers"] == {}
-    status = page.locator(".question-progress [role=status]")
-    wrong = tmp_path / "wrong.json"
-    wrong.write_text('{"version": 1, "answers": {"one": "<img>"}, "totals": {}}')
-    page.get_by_label("Load from a file").set_input_files(wrong)
-    status.filter(has_text="Nothing was changed").wait_for()
-    assert kept(page)["answers"] == {}
-    page.get_by_label("Load from a file").set_input_files(file)
-    status.filter(has_text="Loaded: 1 answers.").wait_for()
-    assert kept(page)["answers"] == before["answers"]
-
-
-@pytest.mark.parametrize("path", [LESSON, PRACTICE])
-def test_a_browser_that_keeps_nothing_does_no_harm(browser, site_url, path):
-    context = browser.new_context()
-    page = context.new_page()
-    stacks = []
-    page.on("pageerror", lambda error: stacks.append(error.stack))
-    page.add_init_script(REFUSED)
-    page.goto(site_url + path)
-    block = page.locator(".lesson-block.question").first
-    choose(block, 1)
-    assert said(block).startswith("Right.")
-    if path == PRACTICE:
-        assert "keeps nothing" in page.locator(".question-progress").inner_text()
-    context.close()
-    assert not [stack for stack in stacks if "questions/" in stack]  # the theme's own script fails here
-
-
-def test_a_page_opened_from_a_file_asks_and_remembers(browser):
-    context = browser.new_context()
-    page = context.new_page()
-    messages = []
-    page.on("pageerror", lambda error: messages.append(str(error)))
-    page.goto((HTML / LESSON).as_uri())
-    choose(question(page, "after-the-function"), 1)
-    assert said(question(page, "after-the-function")).startswith("Right.")
-    page.goto((HTML / PRACTICE).as_uri())
-    assert "1 of 5 answered" in page.locator(".question-progress li").first.inner_text()
-    context.close()
-    assert messages == []
-
-
-def test_after_back_a_question_has_no_answer_of_before_to_other_numbers(visit):
-    seen = visit(SIZES)
-    page = seen.page
-    page.locator(".question-options input").last.check()
-    question(page, "size-of-a-map").get_by_label("Your answer").fill("12")
-    page.goto(seen.base + ORDERED)
-    page.go_back()
-    page.wait_for_selector(".question-form")
-    page.wait_for_timeout(300)
-    assert page.eval_on_selector_all(".question-form input", GIVEN) == []
 
 
 # Without scripts, on paper, for everybody

@@ -2,8 +2,8 @@
 
 import pytest
 
+from .asked_questions import GIVEN, KEY, LESSON, PRACTICE, SIZES, computed_number
 from .conftest import HTML, lessons_in_order
-from .test_questions import GIVEN, KEY, LESSON, PRACTICE, SIZES, computed_number
 
 pytestmark = pytest.mark.engines
 LESSONS = lessons_in_order()
