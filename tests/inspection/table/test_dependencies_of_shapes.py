@@ -240,7 +240,7 @@ SEVERAL = {  # shapes, what is done, and where the axes of each input are then
     "states of maps to begin with": (
         [(5, 8, 2), (6, 3), (6, 3)],
         lambda k, _, a, b, c: k.ConvLSTM1D(3, 3)(a, initial_state=[b, c]),
-        [dict.fromkeys(LOCAL, "unknown"), *[{1: "unknown", 2: "unknown"}] * 2],
+        [{1: "whole", 2: "unknown", 3: "unknown"}, *[{1: "unknown", 2: "unknown"}] * 2],
     ),
     "at another speed": (
         [(12, 4)],
