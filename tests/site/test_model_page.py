@@ -126,7 +126,7 @@ def test_grad_cam_of_each_layer_has_the_size_of_the_layer(open_model, images):
     page = open_model("digits")
     page.get_by_role("radio", name="Grad-CAM").check()
     layers = page.locator(".page-heat-layer")
-    assert layers.locator("option").all_inner_texts() == ["scale", "conv_1", "conv_2", "conv_3"]
+    assert layers.locator("option").all_inner_texts() == ["conv_1", "conv_2", "conv_3"]
     assert layers.locator(":checked").inner_text() == "conv_3"
     maps = feature_maps(load_digits_cnn(), images)
     for name in ("conv_3", "conv_1"):
