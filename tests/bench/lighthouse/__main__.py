@@ -67,7 +67,7 @@ def main(program):
         found = missed(report(program, f"http://127.0.0.1:{server.server_port}/{page}"))
         wrong += [f"{page}: {text}" for text in found]
     server.shutdown()
-    sys.exit("\n".join(wrong))
+    sys.exit("\n".join(wrong) or 0)
 
 
 if __name__ == "__main__":
