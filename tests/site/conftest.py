@@ -209,13 +209,17 @@ def visit_again(browser, site_url):
         seen.page.context.close()
 
 
+def shared_folder(factory):
+    """Return the folder for what one process of a run makes for all of them."""
+    base = factory.getbasetemp()
+    return base.parent if base.name.startswith("popen-") else base
+
+
 @pytest.fixture(scope="session")
 def pages(tmp_path_factory):
     """Folder of a small site with every explorer, which the process that asks first builds."""
-    base = tmp_path_factory.getbasetemp()
-    shared = base.parent if base.name.startswith("popen-") else base  # of all processes of the run
-    folder = shared / "explorers"
-    with FileLock(shared / "explorers.lock"):
+    folder = shared_folder(tmp_path_factory) / "explorers"
+    with FileLock(folder.with_suffix(".lock")):
         if not folder.exists():
             _, done = explorer_pages.build(folder)
             assert (done.returncode, done.stderr) == (0, "")

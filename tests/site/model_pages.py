@@ -9,6 +9,7 @@ from tests.bench import unusual_kinds
 from tests.explorer.live_models import residual, signals, with_a_layer_that_is_not_known
 from tests.explorer.pages import draw, every_arithmetic, further_arithmetic, small_u_net
 
+from .conftest import shared_folder
 from .test_every_page import axe_complaints
 
 MARKUP = "<img src=x onerror=alert(1)>"
@@ -89,8 +90,7 @@ PAGES = {
 
 def path_of(name, factory):
     """Return the file of a page, in a folder that all processes of a run share."""
-    base = factory.getbasetemp()
-    folder = (base.parent if base.name.startswith("popen-") else base) / "pages-of-models"
+    folder = shared_folder(factory) / "pages-of-models"
     folder.mkdir(exist_ok=True)
     path = folder / f"{name}.html"
     with FileLock(folder / f"{name}.lock"):
