@@ -8,13 +8,10 @@ from cnn_docs.explorer._live import live_part
 from cnn_docs.explorer._planes import exact_type, planes_of
 from cnn_docs.explorer._recorded import Recorded
 from cnn_docs.explorer.page import ExplorerPage
-from cnn_docs.inspection import calls_of, feature_maps, given_to, keras_entry, layer_table
+from cnn_docs.inspection import calls_of, feature_maps, given_to, layer_table
 
 __all__ = ["explore"]
 
-_STAYING = dict.fromkeys(
-    ("GroupNormalization", "LayerNormalization", "RMSNormalization", "UnitNormalization"), True
-)
 _FEW_CLASSES, _SMALL = 3, 100_000  # what is explained of a model with few values
 
 
@@ -108,7 +105,7 @@ def recorded(given, classes, title, explained):
     maps = feature_maps(given.model, given.repeated(1), batch_size=given.batch_size)
     answers = answers_of(given, maps, classes)
     calls = calls_of(given)
-    planes, hidden = _planes(table, calls, given.named() | maps, given.count)
+    planes, hidden = _planes(table, given.named() | maps, given.count)
     operations = {row.name: arithmetic(calls[row.name], planes) for row in table if row.name in calls}
     if explained is None:
         values = sum(tensor.count * tensor.area for tensor in planes.values())
@@ -125,13 +122,13 @@ def _table(given):
     return layer_table(given.model, input_shape=shape)
 
 
-def _planes(table, calls, maps, count):
+def _planes(table, maps, count):
     """Return the planes of each tensor by name, and why others cannot be shown."""
-    planes, hidden, axes = {}, {}, {}
+    planes, hidden = {}, {}
     for row in table:
         for place, name in enumerate(() if row.nested else row.output_names):
             values = maps.get(name)
-            axes[name] = None if place else row.spatial_axes or _moved_axes(calls.get(row.name), axes)
+            axes = None if place else row.spatial_axes
             per_image = row.per_image and values is not None and values.shape[:1] == (count,)
             if values is None:
                 hidden[name] = "It has no maps."
@@ -140,20 +137,5 @@ def _planes(table, calls, maps, count):
             elif not values.size or exact_type(values) is None:
                 hidden[name] = f"It holds {values.dtype.name} that a page cannot show to the last digit."
             else:
-                planes[name] = planes_of(values, axes[name], per_image=per_image)
+                planes[name] = planes_of(values, axes, per_image=per_image)
     return planes, hidden
-
-
-def _moved_axes(call, axes):
-    """Return the axes that rows and columns have behind a layer that sees the whole image, None for none.
-
-    The table gives such a tensor no places in the image: a gate has looked at all of it. It still has rows
-    and columns, those of the tensor that the layer read. So have the values of a layer that normalises.
-    """
-    for source in call.sources if call else ():
-        if keras_entry(_STAYING, type(call.operation)):
-            return axes.get(source.name)
-        moved = [source.moves.get(axis) for axis in axes.get(source.name) or ()]
-        if moved and None not in moved:
-            return tuple(moved)
-    return None
