@@ -21,14 +21,11 @@ class Source:
         The part of it that one unit of the call depends on; None where that is all of it, or not known.
     certain : bool
         Whether the call reads this tensor as it is: False where code between two layers may have changed it.
-    moves : dict of int to int
-        Axes of this tensor, for one image, to the axes of the call's output that follow them.
     """
 
     name: str
     window: ReceptiveField | None
     certain: bool
-    moves: dict = field(default_factory=dict)
 
 
 @dataclass
@@ -63,7 +60,7 @@ def _sources(step, made):
     fields = [input_field(f"input {place}", shape) for place, shape in enumerate(step.call.inputs)]
     whole = output_field(step.call, fields)
     return [
-        Source(name, _window(whole, one.sources), certain, _moves(whole, one.sources))
+        Source(name, _window(whole, one.sources), certain)
         for (name, certain), one in zip(found, fields, strict=True)
     ]
 
@@ -88,13 +85,3 @@ def _window(whole, sources):
         return None
     found = receptive_field(replace(whole, sources=sources))
     return found if isinstance(found, ReceptiveField) else None
-
-
-def _moves(whole, sources):
-    """Return which axes of an output follow which axes of one input, both for one image."""
-    return {
-        axis - 1: place - 1
-        for place in range(1, len(whole.axes))
-        for (source, axis), _ in whole.along(place) or ()
-        if source in sources
-    }
