@@ -184,9 +184,15 @@ def real_array(value, name):
 
 def file_path(value, name):
     """Return ``value``, a text or a path-like object, as a path; ``~`` is the home folder."""
-    if not isinstance(value, str | os.PathLike):
+    if not isinstance(value, str | os.PathLike) or isinstance(os.fspath(value), bytes):
         refuse(name, "a path", value, error=TypeError)
-    return Path(value).expanduser()
+    path = Path(value)
+    if "\0" in str(path):
+        refuse(name, "a path without null characters", str(path))
+    try:
+        return path.expanduser()
+    except RuntimeError:  # nobody has the name behind the ``~``: then it is that of a file, as in a shell
+        return path
 
 
 def rank(array, name, ranks, hints=MappingProxyType({})):

@@ -5,7 +5,7 @@ example alone. The arithmetic is in double precision; float types are kept, whol
 float64.
 
 A probability of 0 for what is right makes the loss infinite, without a warning, as the formula does.
-Keras cuts probabilities off at 1e-7 instead, so that no loss of one answer is above 16.1.
+Keras cuts probabilities off at 1e-7 instead, so that no loss of one answer is above 16.2.
 """
 
 import numpy as np

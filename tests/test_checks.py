@@ -1,5 +1,7 @@
 """Every check returns what the caller computes with, and its message tells how to repair the call."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -150,10 +152,28 @@ def test_bfloat16_becomes_a_type_that_numpy_knows():
     assert array.tolist() == [1.5, -2.0]
 
 
-@pytest.mark.parametrize("value", [None, 3, b"folder"])
+class InBytes:
+    def __fspath__(self):
+        return b"folder"
+
+    def __repr__(self):
+        return "InBytes()"
+
+
+@pytest.mark.parametrize("value", [None, 3, b"folder", InBytes()])
 def test_what_is_no_path_is_refused(refused, value):
     with refused(TypeError, f"`path` must be a path. Received: {value!r}."):
         _checks.file_path(value, "path")
+
+
+def test_a_path_that_no_system_can_have_is_refused(refused):
+    with refused(ValueError, "`path` must be a path without null characters. Received: 'a\\x00b'."):
+        _checks.file_path("a\0b", "path")
+
+
+def test_the_home_folder_of_nobody_is_the_name_of_a_file():
+    assert _checks.file_path("~nobody has this name/a.csv", "path").name == "a.csv"
+    assert _checks.file_path("~/a.csv", "path") == Path.home() / "a.csv"
 
 
 def test_a_reason_is_one_line_without_colours():

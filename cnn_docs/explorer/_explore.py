@@ -36,11 +36,11 @@ def explore(
 
     What it shows of the images was computed when it was made, by :func:`cnn_docs.feature_maps`,
     :func:`cnn_docs.layer_table`, :func:`cnn_docs.saliency` and :func:`cnn_docs.grad_cam`. The maps in it are
-    the numbers of ``feature_maps``, not rounded. A live page also computes the network itself: its reader
-    draws on the image, or opens a picture, and all layers, the answer and the heat maps follow. It computes
-    the images too, and says by how much its values differ from the recorded ones; a layer that differs by
-    more than 1e-4 of its largest value, or of 1 where that is less, does not follow. Layers that it cannot
-    compute stay recorded, and say so.
+    the numbers of ``feature_maps``, not rounded; heat maps, which are shown as colours, have 8 bits. A live
+    page also computes the network itself: its reader draws on the image, or opens a picture, and all layers,
+    the answer and the heat maps follow. It computes the images too, and says by how much its values
+    differ from the recorded ones; a layer that differs by more than 1e-4 of its largest value, or of 1
+    where that is less, does not follow. Layers that it cannot compute stay recorded, and say so.
 
     Parameters
     ----------
@@ -63,8 +63,9 @@ def explore(
         an image and find room; True refuses a model of which not all layers can be computed, and has no bound
         but ``max_size``; False leaves it out.
     max_size : int, default 6_000_000
-        Bytes that the page may have. Where all maps are more than that, each layer keeps those that differ
-        most from place to place; the page and its ``left_out`` say so.
+        Bytes that the page may have. Where all is more than that, weights are left out, those of the largest
+        layers first; then layers of large maps keep those that differ most from place to place. Inputs
+        and vectors stay whole. The page and its ``left_out`` say so.
     batch_size : int, default 32
         Images in one pass.
 

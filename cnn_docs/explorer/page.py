@@ -1,7 +1,7 @@
 """The page that :func:`cnn_docs.explore` makes: shown in a notebook, or written to a file."""
 
 import contextlib
-import os
+import secrets
 from html import escape
 
 from cnn_docs import _checks
@@ -23,7 +23,8 @@ class ExplorerPage:
     title : str
         Its title.
     left_out : tuple of str
-        What the page does not hold: maps that were too many for ``max_size``, what cannot be shown.
+        What the page does not hold, a sentence for each: maps and weights that ``max_size`` has no room for,
+        what cannot be shown, and layers that do not follow what a reader draws, with the reason.
     live : bool
         Whether it computes the network itself for what a reader draws, at least its first layers.
     """
@@ -86,6 +87,8 @@ class ExplorerPage:
         path = _checks.file_path(path, "path")
         if path.is_dir():
             _checks.refuse("path", "the name of a file; this is a folder", str(path))
+        if path.exists() and not path.is_file():  # a device would be replaced by a file
+            _checks.refuse("path", "the name of a file", str(path))
         if not path.parent.is_dir():
             _checks.refuse("path", "in a folder that exists", str(path))
         try:
@@ -98,7 +101,7 @@ class ExplorerPage:
 
 def _write_whole(path, text):
     """Write a text beside its place, then put it there in one step."""
-    partial = path.with_name(f".{path.name}.{os.getpid()}")
+    partial = path.with_name(f".{path.name[:40]}.{secrets.token_hex(4)}")  # no longer than names may be
     try:
         partial.write_text(text, encoding="utf-8", newline="")
         partial.replace(path)

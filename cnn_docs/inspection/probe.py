@@ -21,10 +21,12 @@ __all__ = ["feature_maps", "filters"]
 def feature_maps(model, images, *, layers=None, batch_size=32):
     """Return what each layer puts out for the images, one array for each layer.
 
-    The model runs for inference, in one pass for each batch. The first call for a model runs eagerly; when
-    it is called again for the same layers and image size, the pass is compiled and kept for as long as
-    the model lives. The model is as before afterwards: what its layers would write into their state is
-    not written.
+    The model runs for inference, in one pass for each batch. The first pass for a model is eager. Further
+    passes for the same layers and image size are compiled where that pays: at once for a model of few layers,
+    for a large one when its eager passes have taken as long as compiling would; on PyTorch never. A
+    compiled pass is kept until the model, a layer or a setting is another. The model is as before afterwards:
+    what its layers would write into their weights and state is not written. Other side effects
+    of their code, such as a counter in Python, are not undone.
 
     Parameters
     ----------

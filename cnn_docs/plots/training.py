@@ -14,6 +14,27 @@ from cnn_docs.plots.style import WIDTH, figure_style
 
 __all__ = ["plot_history", "plot_kernels_over_epochs"]
 
+_BETTER = {
+    -1: (
+        ("loss", "error", "entropy", "divergence", "hinge", "poisson", "cosh", "perplexity"),
+        ("mae", "mse", "mape", "msle", "rmse", "kld", "huber", "brier", "false"),
+    ),
+    1: (
+        (
+            "accuracy",
+            "precision",
+            "recall",
+            "sensitivity",
+            "specificity",
+            "similarity",
+            "correlation",
+            "score",
+        ),
+        ("acc", "auc", "iou", "io", "dice", "f1", "true"),
+    ),
+}
+"""Parts of names, and whole words, of metrics of which less (-1) or more (1) is better."""
+
 _SETS = {"": ("training", "ink", "-"), "val_": ("validation", "highlight", "--")}
 
 
@@ -32,8 +53,9 @@ def plot_history(history, *, metrics=None):
     Returns
     -------
     Figure
-        One axes for each metric. Epochs count from 1. A ring marks the best validation value: the least
-        for losses and errors, the greatest otherwise.
+        One axes for each metric. Epochs count from 1. A ring marks the best validation value, where the
+        name tells which that is: the least for losses, errors and entropies, the greatest for
+        accuracies, scores and the like; the short names of Keras, such as "mae" and "auc", are known.
 
     Raises
     ------
@@ -110,9 +132,27 @@ def _draw(ax, name, curves):
         ax.legend(loc="best", handlelength=2.4)
 
 
+def _better(name):
+    """Return -1 where less of a metric is better, 1 where more is, 0 where its name does not tell.
+
+    Examples
+    --------
+    >>> [_better(name) for name in ("loss", "mae", "accuracy", "outputs_auc_1", "depth")]
+    [-1, -1, 1, 1, 0]
+    """
+    words = name.lower().split("_")
+    for sign, (parts, short) in _BETTER.items():
+        if any(part in name.lower() for part in parts) or any(word in short for word in words):
+            return sign
+    return 0
+
+
 def _mark_best(ax, name, values):
     """Ring and value at the best epoch of the validation data."""
-    lower = any(word in name.lower() for word in ("loss", "error"))
+    better = _better(name)
+    if not better:
+        return
+    lower = better < 0
     best = int(np.argmin(values) if lower else np.argmax(values))
     ring = {"color": LIGHT["highlight"], "markerfacecolor": "none", "markersize": 9}
     ax.plot(best + 1, values[best], "o", gid="best", **ring)

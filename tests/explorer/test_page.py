@@ -1,6 +1,7 @@
 """A page as a file and in a notebook: whole or not at all, and text stays text."""
 
 import html
+import os
 import re
 from pathlib import Path
 
@@ -81,8 +82,15 @@ def test_a_path_that_cannot_be_written_is_refused_by_name(tmp_path):
         page.save(tmp_path)
     with pytest.raises(ValueError, match="`path` must be in a folder that exists"):
         page.save(tmp_path / "no" / "page.html")
+    with pytest.raises(ValueError, match=r"`path` must be the name of a file\. Received: "):
+        page.save(os.devnull)
     with pytest.raises(TypeError, match="`path` must be a path"):
         page.save(3)
+
+
+def test_a_name_may_be_as_long_as_the_system_allows(tmp_path):
+    path = ExplorerPage("x", "name").save(tmp_path / ("å" * 125 + ".html"))
+    assert [file.name for file in tmp_path.iterdir()] == [path.name]
 
 
 def test_a_disk_that_refuses_is_told_by_name(tmp_path, monkeypatch):

@@ -1,5 +1,6 @@
 """The curves of a training, and the kernels that it changed."""
 
+import contextlib
 from types import SimpleNamespace
 
 import numpy as np
@@ -7,6 +8,7 @@ import pytest
 from scipy import ndimage
 
 from cnn_docs import plot_history, plot_kernels_over_epochs
+from cnn_docs._keras import load_keras
 from cnn_docs.plots.style import WIDTH
 
 CURVES = {
@@ -45,6 +47,39 @@ def test_the_best_validation_epoch_is_the_least_loss_and_the_greatest_accuracy()
 def test_a_history_object_is_taken():
     figure = plot_history(SimpleNamespace(history=CURVES), metrics=["loss"])
     assert [ax.get_title() for ax in figure.axes] == ["loss"]
+
+
+@pytest.fixture(scope="module")
+def metrics_of_keras():
+    """Return the metrics of Keras that can be made without arguments."""
+    keras = load_keras()
+    found = []
+    for kind in vars(keras.metrics).values():
+        if isinstance(kind, type) and issubclass(kind, keras.metrics.Metric):
+            with contextlib.suppress(TypeError, NotImplementedError):
+                found.append(kind())
+    return found
+
+
+def ringed(name):
+    """Return the value in the ring of a metric with the values 0.5, 0.1, 0.9; None without one."""
+    values = [0.5, 0.1, 0.9]
+    (ax,) = plot_history({name: values, f"val_{name}": values}).axes
+    return next((line.get_ydata()[0] for line in ax.lines if line.get_gid() == "best"), None)
+
+
+def test_the_ring_is_where_keras_says_that_a_metric_is_best(metrics_of_keras):
+    sides = {metric.name: getattr(metric, "_direction", None) for metric in metrics_of_keras}
+    sides = {name: side for name, side in sides.items() if side in ("up", "down") and name != "sum"}
+    assert {"up", "down"} == set(sides.values())
+    assert {name: ringed(name) for name in sides} == {
+        name: 0.9 if side == "up" else 0.1 for name, side in sides.items()
+    }
+
+
+@pytest.mark.parametrize(("name", "best"), [("mae", 0.1), ("head_mse", 0.1), ("auc_1", 0.9), ("depth", None)])
+def test_short_names_are_known_and_others_get_no_ring(name, best):
+    assert ringed(name) == best
 
 
 def test_training_alone_needs_no_legend_and_no_ring():

@@ -171,7 +171,7 @@ def _warn_of_empty(heat, method):
         name = {"grad_cam": "Grad-CAM", "hires_cam": "HiResCAM", "layer_cam": "LayerCAM"}[method]
         warnings.warn(
             f"The {name} map is zero everywhere for {len(empty)} of {len(heat)} images (the first is image "
-            f"{empty[0]}): nothing in this layer speaks for the class.",
+            f"{empty[0]}): the weighted sum of the layer's maps is positive nowhere.",
             stacklevel=3,
         )
 

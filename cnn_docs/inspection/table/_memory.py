@@ -25,9 +25,9 @@ class MemoryEstimate:
     Attributes
     ----------
     weights : int
-        All weights, those that training does not change too.
+        All weights, also those that get no gradient.
     gradients : int
-        A number for each weight that training changes; 0 for inference.
+        A number for each trainable weight; 0 for inference.
     optimizer : int
         What the optimizer keeps for these weights; 0 for inference.
     activations : int or None

@@ -10,6 +10,16 @@ from cnn_docs.inspection.table._memory import OPTIMIZERS, MemoryEstimate, estima
 
 __all__ = ["LayerRow", "LayerTable", "MemoryEstimate", "TableComparison"]
 
+_COMPARED = (
+    "kind",
+    "output_shape",
+    "parameters",
+    "trainable",
+    "formula",
+    "multiply_adds",
+    "activation_bytes",
+)
+
 
 @dataclass(frozen=True)
 class LayerRow:
@@ -31,7 +41,8 @@ class LayerRow:
     parameters : int
         Weights and biases. Those that an earlier row counted are not counted again.
     trainable : int
-        How many of the parameters training changes.
+        How many of the parameters get a gradient in training. The running statistics of a batch
+        normalisation, which training moves without one, are not among them.
     formula : str
         Arithmetic that gives the parameters, such as ``(3*3*3 + 1)*16``; empty where there are none.
     multiply_adds : int or None
@@ -98,7 +109,7 @@ class LayerTable:
         Names of rows of which the second takes the output of the first, nested models resolved to the
         layers inside.
     weight_bytes, trainable_bytes : int
-        Memory of all weights, and of those that training changes.
+        Memory of all weights, and of those that get a gradient in training.
     """
 
     name: str
@@ -114,7 +125,7 @@ class LayerTable:
 
     @property
     def trainable(self):
-        """Parameters that training changes."""
+        """Parameters that get a gradient in training."""
         return sum(row.trainable for row in self._leaves)
 
     @property
@@ -215,6 +226,13 @@ class LayerTable:
             whole numbers, empty where they are not known. Names that a spreadsheet would take for
             formulas have an apostrophe before them.
 
+        Raises
+        ------
+        TypeError
+            If ``path`` is no path.
+        OSError
+            If the file cannot be written.
+
         Examples
         --------
         >>> from cnn_docs import build_cifar_cnn, layer_table
@@ -263,10 +281,10 @@ class LayerTable:
         -----
         In inference the output of a layer is held until the last layer that reads it has run, and the largest
         sum that comes about is taken. In training all outputs stay until the gradients are computed, and the
-        largest counts once more for its own gradient; each weight that training changes has a gradient,
-        and the optimizer keeps up to two numbers for it. Not counted are the working memory of
-        the convolutions' algorithms, copies that a backend makes, and the program itself; a backend may
-        also need less, where it computes in place or joins layers.
+        largest counts once more for its own gradient; each trainable weight has a gradient, and the
+        optimizer, as Keras makes it by default, keeps up to two numbers for it. Not counted are the working
+        memory of the convolutions' algorithms, copies that a backend makes, and the program itself; a
+        backend may also need less, where it computes in place or joins layers.
 
         Examples
         --------
@@ -335,7 +353,7 @@ class TableComparison:
 
     @property
     def changed(self):
-        """Pairs that differ in more than what their receptive fields are."""
+        """Pairs that differ in kind, output, parameters, what of them is trained, multiply-adds or memory."""
         return [(left, right) for left, right in self.pairs if _differs(left, right)]
 
     @property
@@ -369,9 +387,4 @@ def sum_of_known(numbers):
 def _differs(left, right):
     if left is None or right is None:
         return True
-    return (left.kind, left.output_shape, left.formula, left.multiply_adds) != (
-        right.kind,
-        right.output_shape,
-        right.formula,
-        right.multiply_adds,
-    )
+    return any(getattr(left, name) != getattr(right, name) for name in _COMPARED)

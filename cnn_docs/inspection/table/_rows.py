@@ -68,7 +68,7 @@ class Rows:
         return [self._with_sums(row) if row.nested else row for row in self._rows]
 
     def memory(self):
-        """Return the memory of all weights, and of those among them that training changes, in bytes."""
+        """Return the memory of all weights, and of those among them that have gradients, in bytes."""
         sizes = {id(weight): self._sizes[id(weight)] * _bits(weight.dtype) // 8 for weight in self._weights}
         return sum(sizes.values()), sum(size for key, size in sizes.items() if key in self._trainable)
 

@@ -49,11 +49,11 @@ class PixelCurves:
     Attributes
     ----------
     deletion : PixelCurve
-        From the whole image to the empty one: where the map is right, the score falls early and the area
-        is small.
+        From the whole image to the empty one: the earlier the score falls, the smaller the area, and the
+        better the map.
     insertion : PixelCurve
-        From the empty image to the whole: where the map is right, the score rises early and the area is
-        large.
+        From the empty image to the whole: the earlier the score rises, the larger the area, and the
+        better the map.
     """
 
     deletion: PixelCurve

@@ -38,9 +38,11 @@ def trust_table(
     are random (:func:`cnn_docs.randomised_maps`)? Does it agree with the other maps
     (:func:`cnn_docs.rank_correlation`)?
 
-    A map that fails the first or the second is not about this model's answer. One that passes is not thereby
-    right: people who do not know what to look for do not find a shortcut in such maps [1]_, deletion
-    leaves the pictures that the model was trained on [2]_, and maps can agree and be wrong together.
+    Neither answer is a proof. A map that fails the first for several fills, or the second, is a poor witness
+    of what the model learned; but where the architecture alone decides where a model can look, as behind
+    a cropping, a right map stays under random weights. One that passes is not thereby right: people who
+    do not know what to look for do not find a shortcut in such maps [1]_, deletion leaves the pictures
+    that the model was trained on [2]_, and maps can agree and be wrong together.
 
     Parameters
     ----------

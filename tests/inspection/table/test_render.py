@@ -91,6 +91,19 @@ def test_a_comparison_pairs_layers_by_name():
     assert "6,528 → 102,528" in comparison._repr_html_()
 
 
+@pytest.mark.parametrize("settings", [{"trainable": False}, {"dtype": "float16"}, {"use_bias": False}])
+def test_a_comparison_tells_layers_that_differ_in_a_setting_which_the_table_shows(settings):
+    keras = load_keras()
+
+    def table(**settings):
+        parts = [keras.layers.Conv2D(2, 3, name="conv", **settings), keras.layers.Flatten(name="flat")]
+        return layer_table(keras.Sequential([keras.Input((8, 8, 1), name="image"), *parts], name="small"))
+
+    found = [left.name for left, _ in table().compare(table(**settings)).changed]
+    assert "conv" in found
+    assert table().compare(table()).changed == []
+
+
 NAMES = [
     "a_$x^2$_b",
     "100%",

@@ -116,7 +116,7 @@ function heatChoice(heats, answer, say, onChange) {
       return;
     }
     const words = { class: answer.labels[number] ?? String(number), most: shown(most), layer: heats[method].layer ?? "" };
-    setText(about, most > 0 ? say(`heatAbout_${kind}`, words) : say("heatZero"));
+    setText(about, most > 0 ? say(`heatAbout_${kind}`, words) : say(`heatZero_${kind}`, words));
   };
   return { node, update };
 }
