@@ -74,7 +74,8 @@ def cross_entropy(probabilities, labels):
 def cross_entropy_slope(probabilities, labels):
     r"""Return the slope of :func:`cross_entropy` for each probability, as if it moved by itself.
 
-    That is :math:`-1 / p` for the right class, over the number of examples, and 0 for the others.
+    That is :math:`-1 / p` for the right class, over the number of examples, and 0 for the others; where the
+    labels are shares, minus the share over p for each class.
     Keras divides the probabilities by their sum first, and its slopes are all higher by one and the
     same number, which makes no difference to the scores before a softmax.
 
@@ -149,7 +150,8 @@ def binary_cross_entropy(probabilities, labels):
 def binary_cross_entropy_slope(probabilities, labels):
     r"""Return the slope of :func:`binary_cross_entropy` for each probability.
 
-    That is :math:`-1 / p` for yes and :math:`1 / (1 - p)` for no, over the number of probabilities.
+    That is :math:`-1 / p` for yes and :math:`1 / (1 - p)` for no, over the number of probabilities; for a
+    label between, both, each times its share.
 
     Parameters
     ----------

@@ -98,7 +98,7 @@ def _labels(classes, count):
         return classes[1:]  # one unit tells the second of two classes
     if len(classes) != count:
         wanted = f"{count} names, one for each class of the model" + ", or two" * (count == 1)
-        _checks.refuse("classes", wanted, f"{len(classes)} names")
+        _checks.refuse("classes", wanted, classes, hint=f"These are {len(classes)}.")
     return classes
 
 

@@ -67,7 +67,8 @@ def feature_maps(model, images, *, layers=None, batch_size=32):
 
     Notes
     -----
-    Eager and compiled passes, and batch sizes, differ by rounding: about 1e-6 of the values.
+    Eager and compiled passes, and batch sizes, differ by rounding: in single precision by about 1e-6 of the
+    largest value of a layer, of small values by more than 1e-6 of themselves.
 
     Examples
     --------

@@ -44,10 +44,10 @@ def plot_architecture(table, *, style="volumes", ax=None):
     Notes
     -----
     Long models are shortened. From 46 boxes or 25 blocks on, normalisation, activation and dropout share the
-    box of the layer before them. From 111 boxes, 46 in a graph, layers in a straight line at one image size
-    become one box, and from 25 blocks, layers of one image size become one block. Such a box says how many
-    layers it stands for (but in a graph that is too wide for it); it has the name of the first, the shape of
-    the last, and all their parameters.
+    box of the layer before them. Where 111 boxes are left, 46 in a graph, layers in a straight line at one
+    image size become one box, and where 25 blocks are, layers of one image size become one block. Such a box
+    says how many layers it stands for (but in a graph that is too wide for it); it has the name of the
+    first, the shape of the last, and all their parameters.
 
     Examples
     --------

@@ -32,6 +32,14 @@ def test_the_lesson_a_page_and_two_scripts_need_them_and_no_other_page_does():
     ]
 
 
+def test_the_setup_page_names_each_page_that_needs_them():
+    (row,) = [line for line in (DOCS / "setup.md").read_text("utf-8").splitlines() if f"`{EXTRA}`" in line]
+    titles = [
+        re.search(r"^# (.+)", PAGES[path], re.MULTILINE)[1] for path in USERS if path.startswith("docs/")
+    ]
+    assert re.findall(r"\*([^*]+)\*", row) == [title.split(":")[0] for title in titles]
+
+
 def test_without_them_the_first_cell_of_the_lesson_stops_and_says_so(monkeypatch):
     installed = _optional.installed
     monkeypatch.setattr(_optional, "installed", lambda name: "efficientnet" not in name and installed(name))

@@ -3,6 +3,7 @@
 import contextlib
 from types import SimpleNamespace
 
+import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from scipy import ndimage
@@ -64,8 +65,9 @@ def metrics_of_keras():
 def ringed(name):
     """Return the value in the ring of a metric with the values 0.5, 0.1, 0.9; None without one."""
     values = [0.5, 0.1, 0.9]
-    (ax,) = plot_history({name: values, f"val_{name}": values}).axes
-    return next((line.get_ydata()[0] for line in ax.lines if line.get_gid() == "best"), None)
+    figure = plot_history({name: values, f"val_{name}": values})
+    plt.close(figure)
+    return next((line.get_ydata()[0] for line in figure.axes[0].lines if line.get_gid() == "best"), None)
 
 
 def test_the_ring_is_where_keras_says_that_a_metric_is_best(metrics_of_keras):

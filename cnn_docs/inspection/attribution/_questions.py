@@ -126,7 +126,15 @@ class Question:
         return sizes if axis is None else sizes.max(axis=axis)
 
     def as_given(self, heat):
-        """Return heat maps with the batch axis if the images had one."""
+        """Return heat maps with the batch axis if the images had one; refuse those with NaN or infinity."""
+        finite = np.isfinite(heat).reshape(len(heat), -1).all(axis=1)
+        if not finite.all():
+            bad = np.flatnonzero(~finite)
+            raise ValueError(
+                f"`model` ('{self.model.name}') must have finite values and slopes for the images. It has "
+                f"NaN or infinity for {len(bad)} of {len(heat)} images, the first is image {bad[0]}. A root "
+                "or a norm has no slope at zero, and float16 overflows above 65504."
+            )
         return heat[0] if self.single else heat
 
 

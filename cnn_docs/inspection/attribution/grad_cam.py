@@ -48,8 +48,9 @@ def grad_cam(
         segmentation, a row of a detection, a sum, the negative of a score for what speaks against it.
     layer : str or None, default None
         Name of the layer with the maps, ``outer/inner`` in a nested model. None takes the last one
-        that depends on the image, leads to the score, has maps of more than one place in the image and is
-        not a pooling; one behind code that cannot be read only where there is no other.
+        that depends on the image, leads to the score and has maps of more than one place in the image; one
+        behind code that cannot be read only where there is no other. Not taken are operations that are no
+        layers, and layers that pool, drop, pad, crop or enlarge maps, or scale, resize or augment the image.
     method : {"grad_cam", "hires_cam", "layer_cam"}, default "grad_cam"
         How maps and gradients are put together.
     score : {"logit", "output"}, default "logit"
@@ -81,8 +82,8 @@ def grad_cam(
     ValueError
         If the images do not fit the model, the layer is not known (the nearest names are listed), has no
         maps, none for each image, or does not lead to the score, the class is out of range, the function
-        does not give one finite number for each image, or what comes before the last softmax or sigmoid
-        cannot be found.
+        does not give one finite number for each image, the gradient is not finite, or what comes before the
+        last softmax or sigmoid cannot be found.
 
     Warns
     -----

@@ -52,8 +52,8 @@ def saliency(model, images, *, target=None, score="logit", input=None, output=No
         If an argument has the wrong type.
     ValueError
         If the images do not fit the model or are whole numbers, which have no gradient, the class is out of
-        range, the function does not give one finite number for each image, or what comes before the last
-        softmax or sigmoid cannot be found.
+        range, the function does not give one finite number for each image, the gradient is not finite, or
+        what comes before the last softmax or sigmoid cannot be found.
 
     References
     ----------

@@ -18,8 +18,8 @@ __all__ = ["layer_table"]
 def layer_table(model, *, input_shape=None):
     """Return every layer of a model with its shapes, parameters, cost and receptive field.
 
-    Nothing is computed where Keras keeps the model's graph. A model with code of its own is traced once,
-    symbolically. The model is as before afterwards.
+    Nothing is computed where Keras keeps the model's graph. A model with code of its own is traced: its code
+    runs, on symbols. The model's weights and state are as before afterwards.
 
     Parameters
     ----------
@@ -55,8 +55,9 @@ def layer_table(model, *, input_shape=None):
     Where upsampling gives neighbours differently placed fields, it is the smallest field of one size
     and step that contains each.
 
-    Multiply-adds count products with weights, and in attention those of inputs with each other; not
-    biases, activations, normalisation and pooling. FLOPs are twice as many: a multiplication and an addition
+    Multiply-adds count products with weights that are added up, and matrix products of two tensors, as in
+    attention or ``Dot``; not products of value and value, as in a gate, and not biases, activations,
+    normalisation and pooling. FLOPs are twice as many: a multiplication and an addition
     are two operations, of which only those in multiply-adds are counted.
 
     Shapes, memory and multiply-adds are those of one image. Where a layer gets several entries of an image

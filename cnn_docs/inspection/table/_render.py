@@ -16,18 +16,12 @@ _NO_FORMULAS = "tex2jax_ignore mathjax_ignore"  # a notebook would typeset what 
 
 def text(table, width):
     """Return a table as aligned text that is at most ``width`` columns wide."""
-    cells = [_cells(row) for row in table.rows] + [_totals(table)]
-    dropped = ()
-    for dropped in ((), ("memory",), ("memory", "kind"), ("memory", "kind", "step")):
-        headings = [heading for heading in HEADINGS if heading not in dropped]
-        if _total_width(headings, cells) <= width:
-            break
-    cells = _shortened(headings, cells, width)
+    headings, cells = _fitting([_cells(row) for row in table.rows] + [_totals(table)], width)
     widths = _widths(headings, cells)
     lines = [_line(dict(zip(headings, headings, strict=True)), headings, widths)]
     rule = _GAP.join("-" * widths[heading] for heading in headings)
     lines += [rule, *(_line(row, headings, widths) for row in cells[:-1]), rule]
-    return "\n".join([_one_line(table.name), *lines, _line(cells[-1], headings, widths)])
+    return "\n".join([_cut(_one_line(table.name), width), *lines, _line(cells[-1], headings, widths)])
 
 
 def html(table):
@@ -236,26 +230,42 @@ def _total_width(headings, cells):
     return sum(_widths(headings, cells).values()) + len(_GAP) * (len(headings) - 1)
 
 
+def _fitting(cells, width):
+    """Return the headings that have room, and the texts, shortened where that is not enough."""
+    headings = list(HEADINGS)
+    for heading in ("memory", "kind", "step"):
+        if _total_width(headings, cells) > width:
+            headings.remove(heading)
+    for heading in ("field", "output", "multiply-adds"):
+        if _total_width(headings, _shortened(headings, cells, width)) > width:
+            headings.remove(heading)
+    return headings, _shortened(headings, cells, width)
+
+
 def _shortened(headings, cells, width):
     """Cut the ends of parameters, then of names, as far as the width asks for it."""
-    for heading, least in (("parameters", 16), ("layer", 16), ("output", 12)):
+    ways = (("parameters", 16, _cut_formula), ("layer", 16, _cut), ("output", 12, _cut))
+    for heading, least, cut in ways:
         excess = _total_width(headings, cells) - width
-        if excess > 0:
+        if excess > 0 and heading in headings:
             longest = max(_widths(headings, cells)[heading] - excess, least)
-            cells = [{**row, heading: _cut(row[heading], longest)} for row in cells]
+            cells = [{**row, heading: cut(row[heading], longest)} for row in cells]
     return cells
 
 
 def _cut(value, longest):
-    """Shorten a text; of a formula its value stays."""
+    return value if len(value) <= longest else f"{value[: longest - 3]}..."
+
+
+def _cut_formula(value, longest):
+    """Shorten a formula, of which the number stays, then what is said of frozen ones."""
     formula, sign, result = value.rpartition(" = ")
+    room = longest - len(f"...{sign}{result}")
     if len(value) <= longest:
         return value
-    return (
-        f"{formula[: longest - 3 - len(sign + result)]}...{sign}{result}"
-        if sign
-        else f"{value[: longest - 3]}..."
-    )
+    if sign and room > 0:
+        return f"{formula[:room]}...{sign}{result}"
+    return result if len(result) <= longest else result.partition(" ")[0]
 
 
 def _line(row, headings, widths):

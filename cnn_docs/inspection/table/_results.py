@@ -44,10 +44,11 @@ class LayerRow:
         How many of the parameters get a gradient in training. The running statistics of a batch
         normalisation, which training moves without one, are not among them.
     formula : str
-        Arithmetic that gives the parameters, such as ``(3*3*3 + 1)*16``; empty where there are none.
+        Arithmetic that gives the parameters, such as ``(3*3*3 + 1)*16``; empty where there are none, and for
+        a nested model.
     multiply_adds : int or None
-        Multiplications of inputs with weights, each with its addition, for one image. None where the
-        size is open, or where the code of the layer is not known.
+        Multiplications of inputs with weights, or of two matrices, each with its addition, for one image.
+        None where the size is open, or where the code of the layer is not known.
     activation_bytes : int or None
         Memory of the output for one image, in bytes; None where the size is open.
     receptive_field : ReceptiveField or str
@@ -175,8 +176,8 @@ class LayerTable:
         Parameters
         ----------
         width : int, default 100
-            Columns at most. Where the table is wider, the memory, then the kinds are left out, then
-            names and formulas are shortened.
+            Columns at most. Where the table is wider, memory, kinds and steps are left out, as far as needed,
+            then names and formulas are shortened, then fields, outputs and multiply-adds are left out.
 
         Returns
         -------

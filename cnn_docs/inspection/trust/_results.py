@@ -49,11 +49,11 @@ class PixelCurves:
     Attributes
     ----------
     deletion : PixelCurve
-        From the whole image to the empty one: the earlier the score falls, the smaller the area, and the
-        better the map.
+        From the whole image to the empty one: the earlier the score falls, the smaller the area. Small is
+        good for a map of what speaks for the score.
     insertion : PixelCurve
-        From the empty image to the whole: the earlier the score rises, the larger the area, and the
-        better the map.
+        From the empty image to the whole: the earlier the score rises, the larger the area. Large is good
+        for a map of what speaks for the score.
     """
 
     deletion: PixelCurve

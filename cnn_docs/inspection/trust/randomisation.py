@@ -35,7 +35,8 @@ def randomised_maps(
     same shows the picture, or the architecture, and not the model. One that changes need not be right.
     How much it changed tells :func:`cnn_docs.rank_correlation`.
 
-    Kernels are drawn from a normal distribution with the root mean square of the trained ones; biases and
+    Kernels are drawn from a normal distribution with the root mean square of the trained ones (all
+    positive where those were); biases and
     other vectors are shuffled within themselves. Single numbers and whole numbers stay.
 
     Parameters

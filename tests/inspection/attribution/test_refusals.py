@@ -63,6 +63,18 @@ def test_a_softmax_that_cannot_be_found_is_named(images, make, reason):
     assert saliency(model, images, score="output").shape == (3, SIDE, SIDE)
 
 
+@pytest.mark.parametrize("method", [saliency, smooth_grad, integrated_gradients])
+def test_a_slope_that_is_no_number_is_refused_and_no_map(method):
+    keras = load_keras()
+    image = keras.Input((4, 4, 1))
+    model = keras.Model(image, keras.ops.sqrt(keras.ops.sum(image * image, axis=(1, 2))), name="norm")
+    images = np.stack([np.ones((4, 4, 1)), np.zeros((4, 4, 1))]).astype("float32")
+    with pytest.raises(
+        ValueError, match=r"`model` \('norm'\) must have finite .* for [12] of 2 images, .* image [01]\."
+    ):
+        method(model, images, target=lambda size: size[:, 0])
+
+
 @pytest.mark.parametrize("method", list(ALL))
 @pytest.mark.parametrize(
     ("arguments", "error", "message"),

@@ -24,6 +24,26 @@ def test_the_text_is_aligned_and_fits(any_model):
         assert all({line[place] for place in columns if place < len(line)} <= {" "} for line in lines)
 
 
+@pytest.fixture(scope="module")
+def wide_table():
+    """The table of a model with long names, large numbers and frozen parameters."""
+    keras = load_keras()
+    parts = [
+        keras.layers.Conv2D(4096, 11, name="a_long_name" * 12),
+        keras.layers.Conv2D(512, 9, trainable=False, name="frozen"),
+        keras.layers.BatchNormalization(name="normed"),
+    ]
+    return layer_table(keras.Sequential([keras.Input((1000, 1000, 3)), *parts], name="a_long_model" * 12))
+
+
+@pytest.mark.parametrize("width", [40, 41, 50, 64, 80, 100, 400])
+def test_the_text_is_never_wider_than_is_asked_for_and_no_number_is_cut(wide_table, width):
+    lines = wide_table.to_text(width).splitlines()
+    assert max(map(len, lines)) <= width
+    assert all(any(f"{row.parameters:,}" in line for line in lines) for row in wide_table if row.parameters)
+    assert f"{wide_table.parameters:,}" in lines[-1]
+
+
 def test_csv_can_be_read_back(tmp_path):
     table = layer_table(build_cifar_cnn())
     text = table.to_csv(tmp_path / "table.csv")
