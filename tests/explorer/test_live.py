@@ -58,6 +58,32 @@ def wanted_heat(facts, method, target):
     return partial(grad_cam, target=target, layer=layer, upsample=False)
 
 
+def on_single_numbers():
+    """Return the activation functions of Keras that take one number at a time and no settings."""
+    keras, numbers, found = load_keras(), np.array([[-1.3, 0.4, 2.1]], "float32"), []
+    for name, function in vars(keras.activations).items():
+        if name in ("get", "serialize", "deserialize") or not callable(function) or name.startswith("_"):
+            continue
+        try:
+            one_by_one = [float(function(numbers[:, [place]])[0, 0]) for place in range(3)]
+            together = np.asarray(function(numbers))[0]
+        except Exception:  # one that needs settings, or cannot split one number
+            continue
+        if together.shape == (3,) and np.allclose(together, one_by_one, atol=1e-6):
+            found.append(name)
+    return found
+
+
+def test_every_activation_of_keras_that_works_on_one_number_is_computed():
+    keras = load_keras()
+    names = [*on_single_numbers(), "softmax"]
+    assert {"relu", "gelu", "sparse_sigmoid"} <= set(names)
+    image = keras.Input((4, 4, 2), name="image")
+    maps = [keras.layers.Activation(name, name=f"layer_{name}")(image) for name in names]
+    page = explore(keras.Model(image, maps), draw(1, 4, 4, 2), explained=0, live=True)
+    assert page.left_out == ()
+
+
 def test_a_layer_that_is_not_known_and_what_reads_it_stay_recorded(tmp_path):
     page = explore(*with_a_layer_that_is_not_known())
     facts = held(page)[0]
