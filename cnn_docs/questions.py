@@ -50,7 +50,8 @@ def question_checker(questions):
     Examples
     --------
     >>> replies = {"a": "That is the sum.", "b": "ReLU makes zero of it."}
-    >>> check = question_checker({"relu": {"kind": "choice", "right": "b", "replies": replies}})
+    >>> relu = {"kind": "choice", "right": "b", "replies": replies}
+    >>> check = question_checker({"relu": relu})
     >>> check("relu", "a")
     Not yet. That is the sum.
     >>> check("relu", "b")

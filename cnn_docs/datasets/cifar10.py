@@ -62,7 +62,8 @@ def load_cifar10(path=None):
     >>> pictures, labels = np.zeros((1, 32, 32, 3), np.uint8), np.array([[3]])
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     path = pathlib.Path(folder, "cifar10.npz")
-    ...     np.savez(path, x_train=pictures, y_train=labels, x_test=pictures, y_test=labels)
+    ...     parts = {"x_train": pictures, "y_train": labels, "x_test": pictures}
+    ...     np.savez(path, **parts, y_test=labels)
     ...     cifar = load_cifar10(path)
     >>> cifar.class_names[cifar.train_labels[0]], cifar.test_images.shape
     ('cat', (1, 32, 32, 3))

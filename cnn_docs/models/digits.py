@@ -53,7 +53,8 @@ def build_digits_cnn(*, filters=(16, 32, 32), units=64, dropout_rate=0.3, name="
     Examples
     --------
     >>> model = build_digits_cnn()
-    >>> {layer.name: layer.count_params() for layer in model.layers if layer.count_params()}
+    >>> counts = {layer.name: layer.count_params() for layer in model.layers}
+    >>> {name: count for name, count in counts.items() if count}
     {'conv_1': 160, 'conv_2': 4640, 'conv_3': 9248, 'dense_1': 8256, 'output': 650}
     >>> model.count_params()
     22954
@@ -120,7 +121,8 @@ def train_digits_cnn(images, labels, *, epochs=8, batch_size=64, learning_rate=3
     Examples
     --------
     >>> rng = np.random.default_rng(0)
-    >>> model, history = train_digits_cnn(rng.integers(0, 17, (20, 8, 8)), np.arange(20) % 10, epochs=2)
+    >>> images, labels = rng.integers(0, 17, (20, 8, 8)), np.arange(20) % 10
+    >>> model, history = train_digits_cnn(images, labels, epochs=2)
     >>> sorted(history), len(history["loss"])
     (['accuracy', 'loss'], 2)
     """

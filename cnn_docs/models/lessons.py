@@ -199,7 +199,8 @@ def build_lenet5(input_shape=(32, 32, 1), *, classes=10, name="lenet5"):
     >>> model = build_lenet5()
     >>> model.count_params()
     61706
-    >>> {layer.name: layer.count_params() for layer in model.layers if layer.count_params()}
+    >>> counts = {layer.name: layer.count_params() for layer in model.layers}
+    >>> {name: count for name, count in counts.items() if count}
     {'C1': 156, 'C3': 2416, 'C5': 48120, 'F6': 10164, 'output': 850}
     """
     classes = _checks.positive_integer(classes, "classes")

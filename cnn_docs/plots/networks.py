@@ -59,7 +59,7 @@ def plot_network(sizes, *, weights=None, values=None, labels=None, max_units=10,
     --------
     >>> import numpy as np
     >>> from cnn_docs import plot_network
-    >>> hidden = np.array([[1.0, -2.0], [0.5, 0.0], [-0.25, 4.0]])  # three inputs, two units
+    >>> hidden = np.array([[1.0, -2.0], [0.5, 0.0], [-0.25, 4.0]])  # 3 inputs, 2 units
     >>> ax = plot_network([3, 2], weights=[hidden])
     >>> float(max(ax.collections[0].get_linewidths()))  # in points, of the weight 4.0
     3.5

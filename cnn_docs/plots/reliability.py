@@ -56,7 +56,8 @@ def plot_reliability(probabilities, labels, *, bins=10, ax=None):
 
     Examples
     --------
-    >>> ax = plot_reliability([0.25, 0.25, 0.25, 0.25, 0.75, 0.75], [0, 0, 0, 1, 1, 1], bins=2)
+    >>> sure = [0.25, 0.25, 0.25, 0.25, 0.75, 0.75]
+    >>> ax = plot_reliability(sure, [0, 0, 0, 1, 1, 1], bins=2)
     >>> ax.collections[-1].get_offsets().tolist()
     [[0.25, 0.25], [0.75, 1.0]]
     >>> plt.close(ax.figure)

@@ -49,7 +49,8 @@ def plot_trust(table):
     --------
     >>> from cnn_docs import load_digits, load_digits_cnn, plot_trust, trust_table
     >>> images = load_digits().test_images[:2, ..., None]
-    >>> table = trust_table(load_digits_cnn(), images, ["saliency", "grad_cam"], step=8, orders=2)
+    >>> maps = ["saliency", "grad_cam"]
+    >>> table = trust_table(load_digits_cnn(), images, maps, step=8, orders=2)
     >>> [ax.get_title() for ax in plot_trust(table).axes]
     ['deletion', 'insertion', 'random weights', 'agreement']
     """

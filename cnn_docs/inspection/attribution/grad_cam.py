@@ -102,7 +102,8 @@ def grad_cam(
     Examples
     --------
     >>> from cnn_docs import load_digits, load_digits_cnn
-    >>> heat = grad_cam(load_digits_cnn(), load_digits().test_images[:2, ..., None], layer="conv_2")
+    >>> images = load_digits().test_images[:2, ..., None]
+    >>> heat = grad_cam(load_digits_cnn(), images, layer="conv_2")
     >>> heat.shape, bool((heat >= 0).all())
     ((2, 8, 8), True)
     """

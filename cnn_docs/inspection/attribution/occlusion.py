@@ -85,7 +85,8 @@ def occlusion(
     Examples
     --------
     >>> from cnn_docs import load_digits, load_digits_cnn
-    >>> heat = occlusion(load_digits_cnn(), load_digits().test_images[0], patch_size=2, fill=0)
+    >>> image = load_digits().test_images[0]
+    >>> heat = occlusion(load_digits_cnn(), image, patch_size=2, fill=0)
     >>> heat.shape
     (8, 8)
     """
