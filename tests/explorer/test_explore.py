@@ -318,6 +318,13 @@ def test_a_bound_that_cannot_be_kept_is_refused_with_the_bytes_that_are_needed(d
     assert explore(*digits, max_size=needed).size <= needed
 
 
+def test_the_page_of_ten_digits_takes_half_a_megabyte_at_most():
+    images = load_digits().test_images[:10, ..., np.newaxis]
+    page = explore(load_digits_cnn(), images)
+    assert page.left_out == ()
+    assert page.size <= 500_000
+
+
 def test_names_must_be_as_many_as_the_classes(digits):
     with pytest.raises(ValueError, match=r"`classes` must be 10 names, one for each class .* These are 2\."):
         explore(*digits, classes=["cat", "dog"])
