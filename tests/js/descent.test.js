@@ -8,6 +8,7 @@ const { test } = require("node:test");
 
 const CASES = require("./cases/descent.json");
 const { close } = require("./close.js");
+const { shown } = require("../../docs/_static/explorers/lib/format.js");
 const { CURVES, descent, isFar, messageOf } = require("../../docs/_static/explorers/lib/descent.js");
 
 for (const { settings, places } of CASES.descent) {
@@ -63,6 +64,20 @@ test("where the slope is zero, what is said tells whether the next step moves th
     }
   }
   assert.ok(seen.messageFlat > 100 && seen.messageRolls > 100, JSON.stringify(seen));
+});
+
+test("what is said to be higher than a step before is so in the numbers that are shown, and nothing else is", () => {
+  const seen = { higher: 0, other: 0, same: 0 };
+  for (const { settings, places } of runs()) {
+    for (let last = 2; last <= places.length; last++) {
+      const [before, now] = places.slice(last - 2, last);
+      if (isFar(now)) continue;
+      const isHigher = messageOf(settings, places.slice(0, last)) === "messageUp";
+      assert.equal(isHigher, now.loss > before.loss && shown(now.loss) !== shown(before.loss), JSON.stringify(settings));
+      seen[isHigher ? "higher" : now.loss > before.loss ? "same" : "other"] += 1;
+    }
+  }
+  assert.ok(Object.values(seen).every((count) => count > 1000), JSON.stringify(seen));
 });
 
 test("a weight that has left for good took its largest step last, and a lower rate keeps it", () => {

@@ -9,6 +9,7 @@
  */
 
 const { ACTIVATIONS } = require("./activations.js");
+const { shown } = require("./format.js");
 
 const FAR = 1e6; // beyond this weight it has left for good
 
@@ -85,7 +86,7 @@ function nextChange({ rate, momentum }, { speed, slope }) {
 function messageOf(settings, places) {
   const [before, now] = [places[places.length - 2], places[places.length - 1]];
   if (isFar(now)) return "messageFar";
-  if (before && now.loss > before.loss) return "messageUp";
+  if (before && now.loss > before.loss && shown(now.loss) !== shown(before.loss)) return "messageUp"; // as far as can be seen
   if (now.slope !== 0) return "message";
   return now.weight + nextChange(settings, now) === now.weight ? "messageFlat" : "messageRolls";
 }

@@ -64,12 +64,19 @@ function mistakesOf({ held }, { labels, learnt }) {
  * @param {Seen} seen
  * @returns {[string, Record<string, number | string>][]}
  */
-function troubleOf({ shown: { broken, step } }, { entry, last, isNow }) {
+function troubleOf({ shown: { broken, step } }, { epoch, entry, last, isNow }) {
   if (broken && isNow) return [["broken", { step }]];
-  const { silent } = entry.learnt;
-  if (silent < KERNELS) return silent ? [["silent", { silent }]] : [];
+  const { silent, count } = entry.learnt;
+  const values = { silent, epoch, count };
+  if (silent < KERNELS) return silent ? [[silent === 1 ? "silentOne" : "silent", values]] : [];
   const drifts = last?.memory.first.some((value) => value !== 0); // of plain steps nothing is remembered
-  return drifts ? [["silentAll", {}], [`drifting.${last?.settings.optimiser}`, {}]] : [["silentAll", {}]];
+  return drifts ? [["silentAll", values], [`drifting.${last?.settings.optimiser}`, {}]] : [["silentAll", values]];
+}
+
+/** The key of the words for where it has come; nobody is told to begin where a step was taken. @param {Pick<Run, "shown">} run @param {Seen} seen */
+function messageOf({ shown: { broken, step } }, { entry }) {
+  if (entry.step > 0) return "message";
+  return step > 0 || broken ? "messageUntrained" : "messageBegin";
 }
 
 /** The nine weights of a kernel. @param {Float64Array} all @param {number} kernel */
@@ -94,6 +101,7 @@ function workedStep(last, state) {
   const { optimiser, rate } = last.settings;
   const first = last.remembered.first[at];
   return {
+    words: optimiser === "momentum" && last.memory.steps === 1 ? "momentumFirst" : optimiser,
     optimiser, rate, momentum: MOMENTUM, step: last.step, count: last.count, remembered: first,
     before: last.before[0][at], gradient: last.gradient[at], change: last.change[at], after: last.before[0][at] + last.change[at],
     mean: last.memory.first[at], square: last.memory.second[at], scaled: adamRate(rate, last.memory.steps),
@@ -176,4 +184,4 @@ function thinned(points, most) {
   });
 }
 
-module.exports = { cellOf, countsOf, mistakesOf, nine, pythonOf, reading, seenOf, stepGrids, thinned, troubleOf, workedStep };
+module.exports = { cellOf, countsOf, messageOf, mistakesOf, nine, pythonOf, reading, seenOf, stepGrids, thinned, troubleOf, workedStep };
