@@ -273,9 +273,9 @@ test("exponential and logarithm are right to the last bits over all their range"
 });
 
 /** The training of a story, with the settings that it gives. */
-function told(story, steps, later = {}) {
+function told(story, steps, later = {}, seed = 0) {
   const { start, activation, ...first } = { ...OPTIONS_OF(), ...STORIES_OF(story) };
-  return trained(steps, { start, activation }, { 0: first, ...later });
+  return trained(steps, { start, activation, seed }, { 0: first, ...later });
 }
 const share = ({ right, count }) => right / count;
 
@@ -292,15 +292,17 @@ test("Adam loses all kernels at a rate at which plain steps still learn, and lea
   assert.ok(share(tenth.held) > 0.8);
 });
 
-test("the story of too few pictures: all of them are read right, many others are not, and more pictures close the gap", () => {
-  const steps = 60 * 2;
-  const { entries } = told("few", steps + 5 * 38, { [steps]: { pictures: 1198 } });
-  const few = entries.find(({ step }) => step === steps);
-  assert.equal(few.learnt.right, 50);
-  assert.ok(share(few.held) < 0.85 && few.learnt.loss < 0.1 && few.held.loss > 0.5);
-  const more = entries.at(-1);
-  assert.ok(share(more.held) > 0.9 && more.held.loss - more.learnt.loss < 0.2);
-});
+for (const seed of [0, 5]) {
+  test(`the story of too few pictures: all of them are read right, many others are not, and more pictures narrow the gap, seed ${seed}`, () => {
+    const steps = 60 * 2;
+    const { entries } = told("few", steps + 5 * 38, { [steps]: { pictures: 1198 } }, seed);
+    const few = entries.find(({ step }) => step === steps);
+    assert.equal(few.learnt.right, 50);
+    assert.ok(share(few.held) < 0.85 && few.learnt.loss < 0.1 && few.held.loss > 0.5);
+    const gap = ({ learnt, held }) => [held.loss - learnt.loss, share(learnt) - share(held)];
+    gap(entries.at(-1)).forEach((part, at) => assert.ok(part < 0.6 * gap(few)[at]));
+  });
+}
 
 test("the story of learning by heart: mixed-up labels are learnt, digits never seen are guessed with a growing loss", () => {
   const { entries } = told("heart", 60 * 2);
@@ -315,11 +317,15 @@ test("the story of zeros: nothing but the biases of the scores ever moves", () =
   assert.ok(share(entries.at(-1).held) < 0.15);
 });
 
-test("the story of no shuffling: at the end of an epoch nearly all is a nine, and shuffling mends it", () => {
-  const { entries } = told("sorted", 5 * 38, { 38: { order: "shuffled" } });
-  const nines = entries[1].held.answers.filter((answer) => answer === 9).length;
-  assert.ok(nines > 0.9 * 400, `${nines}`);
-  assert.ok(share(entries.at(-1).held) > 0.75);
+test("the story of no shuffling: nearly all is a nine at first, far too much after ten epochs, and shuffling mends it", () => {
+  const { entries } = told("sorted", 10 * 38);
+  const ninesAfter = (epoch) => entries[epoch].held.answers.filter((answer) => answer === 9).length;
+  assert.ok(ninesAfter(1) > 0.9 * 400, `${ninesAfter(1)}`);
+  const { labels, learnt } = bundledDigits();
+  assert.ok(ninesAfter(10) > 2 * labels.subarray(learnt).filter((label) => label === 9).length, `${ninesAfter(10)}`);
+  assert.ok(share(entries[10].held) > 2 * share(entries[1].held));
+  const mended = told("sorted", 5 * 38, { 38: { order: "shuffled" } }).entries;
+  assert.ok(share(mended.at(-1).held) > share(entries[10].held));
 });
 
 test("the story that breaks: weights grow more than tenfold a step until one is no number; all is shown as it was before", () => {
@@ -329,6 +335,9 @@ test("the story that breaks: weights grow more than tenfold a step until one is 
   assert.equal(run.last.step, run.step - 1);
   assert.equal(run.work(), true);
   const largest = (weights) => Math.max(...weights.flatMap((part) => Array.from(part, Math.abs)));
+  assert.ok(largest(run.weights) < 1e160); // scores of these are what becomes infinite
+  const next = network.lossAndGradients(run.weights, network.batchOf(bundledDigits().values.slice(0, 64)), [0], "leaky_relu");
+  assert.ok(next.pass.scores.data.some((score) => !Number.isFinite(score)) && next.gradients[0].some(Number.isNaN));
   const early = told("broken", 10);
   assert.ok((largest(run.weights) / largest(early.weights)) ** (1 / (run.step - 1 - early.step)) > 10);
   const losses = run.entries.map(({ held }) => held.loss);

@@ -251,7 +251,9 @@ def test_a_kept_curve_says_that_it_was_changed_while_it_ran(show):
     press(page, "Keep this curve")
     press(page, "Start again")
     rested(page)
-    assert "kept curve: Learning rate 0.3; changed while it ran: Learning rate" in page.inner_text(".explorer-keys")
+    assert "kept curve: Learning rate 0.3; changed while it ran: Learning rate" in page.inner_text(
+        ".explorer-keys"
+    )
 
 
 @pytest.mark.parametrize("story", ["fast", "broken", "few", "heart", "zeros", "sorted"])

@@ -42,7 +42,9 @@ function picture({ label, keys = "", plain = false, small = false, knob, onPoint
   const isNumbered = (/** @type {Grid} */ { height, width }) => !plain && Math.max(height, width) <= MOST_NUMBERED;
   /** @type {View | undefined} */
   let view;
-  let wide = 300; // until it is known
+  let wide = 300; // pixels of the stage, until they are known
+  /** Them for a grid of another shape, where the styles make them so. @type {((grid: Grid) => number) | undefined} */
+  let wideOf;
   const held = onPoint && knob?.(stage, () => view?.grid, onPoint);
   const mark = () => {
     if (!view) return;
@@ -51,7 +53,10 @@ function picture({ label, keys = "", plain = false, small = false, knob, onPoint
   };
   new ResizeObserver(([entry]) => {
     const next = entry.contentRect.width || wide;
-    if (next === wide) return;
+    const [room, rem] = [parts.node.clientWidth, parseFloat(getComputedStyle(document.documentElement).fontSize)];
+    const expected = (/** @type {Grid} */ grid) => Math.min(room, rem * mostRem(grid));
+    wideOf = view && Math.abs(expected(view.grid) - next) < 0.5 ? expected : undefined;
+    if (Math.abs(next - wide) < 0.5) return; // as it was, or expected: nothing has to be laid out again
     wide = next;
     mark();
   }).observe(stage);
@@ -70,6 +75,7 @@ function picture({ label, keys = "", plain = false, small = false, knob, onPoint
   const update = (next) => {
     const before = view;
     view = next;
+    if (wideOf && before && mostRem(before.grid) !== mostRem(next.grid)) wide = wideOf(next.grid);
     drawCells(parts, next, before, isNumbered(next.grid));
     mark();
     setText(parts.size, next.caption ?? `${next.grid.height}\u2009\u00d7\u2009${next.grid.width}`);
@@ -131,11 +137,16 @@ function drawPixels({ canvas, brush }, grid, scale) {
   brush.putImageData(pixels, 0, 0);
 }
 
+/** The largest width of a picture of this shape, in rem. @param {Grid} grid */
+function mostRem({ height, width }) {
+  return (TALLEST * width) / height;
+}
+
 /** @param {ReturnType<typeof partsOf>} parts @param {Grid} grid @param {boolean} numbered */
 function resize({ overlay, stage, node, lines, numbers }, grid, numbered) {
   assign(overlay, { viewBox: `0 0 ${grid.width} ${grid.height}` });
   stage.style.aspectRatio = `${grid.width} / ${grid.height}`;
-  stage.style.maxWidth = `${(TALLEST * grid.width) / grid.height}rem`;
+  stage.style.maxWidth = `${mostRem(grid)}rem`;
   node.style.setProperty("--columns", String(grid.width));
   node.classList.toggle("explorer-numbered", numbered);
   assign(lines, { d: numbered ? lattice(grid) : "" });
