@@ -17,7 +17,9 @@ const { noMemory, stepOf } = require(`${LIB}/optimisers.js`);
 const { generator } = require(`${LIB}/random.js`);
 const network = require(`${LIB}/training-network.js`);
 const { strongest } = require(`${LIB}/training-run.js`);
-const { seenOf, troubleOf } = require(`${LIB}/training-model.js`);
+const STRINGS = require("../../docs/_static/explorers/strings/training.json");
+const { filledText } = require("../../docs/_static/explorers/ui/strings.js");
+const { messageOf, seenOf, troubleOf, workedStep } = require(`${LIB}/training-model.js`);
 const { partOf } = require(`${LIB}/training-part.js`);
 const { OPTIONS_OF, STORIES_OF } = require("./stories.js");
 const { bundledDigits, trained } = require("./trained.js");
@@ -359,6 +361,38 @@ for (const [optimiser, rate] of [["sgd", 3], ["momentum", 3], ["adam", 0.3]]) {
     assert.deepEqual(keys, plain ? ["silentAll"] : ["silentAll", `drifting.${optimiser}`]);
   });
 }
+
+test("of some silent kernels only their number is told, and of when; one is told of as one", () => {
+  const told = [0, 1, 3].map((silent) => troubleOf(
+    { shown: { broken: false, step: 9 } }, { epoch: 4, isNow: true, last: undefined, entry: { learnt: { silent, count: 300 } } },
+  ));
+  assert.deepEqual(told.map((keys) => keys.map(([key]) => key)), [[], ["silentOne"], ["silent"]]);
+  assert.deepEqual(told[2][0][1], { silent: 3, epoch: 4, count: 300 });
+  for (const [key, values] of told.flat()) assert.match(filledText(STRINGS, key, values), /after epoch 4: .* each of the 300 pictures/);
+});
+
+test("nobody is told to begin where a step was taken, or the training broke", () => {
+  const keyOf = (step, broken, scoredAt) => messageOf({ shown: { step, broken } }, { entry: { step: scoredAt } });
+  assert.deepEqual(
+    [keyOf(0, false, 0), keyOf(1, false, 0), keyOf(1, true, 0), keyOf(38, false, 0), keyOf(38, false, 38)],
+    ["messageBegin", "messageUntrained", "messageUntrained", "messageUntrained", "message"],
+  );
+});
+
+test("the first step with momentum has no change before it, also where plain steps went before", () => {
+  const setting = { ...OPTIONS_OF(), pictures: 50 };
+  for (const [steps, plan, words] of [
+    [1, { 0: { ...setting, optimiser: "momentum" } }, "momentumFirst"],
+    [5, { 0: setting, 4: { optimiser: "momentum" } }, "momentumFirst"],
+    [6, { 0: setting, 4: { optimiser: "momentum" } }, "momentum"],
+    [5, { 0: setting }, "sgd"],
+  ]) {
+    const step = workedStep(trained(steps, {}, plan).last, { weight: "11", kernel: 2 });
+    assert.equal(step.words, words);
+    if (words === "momentumFirst") near([step.change], -step.rate * step.gradient, words);
+    assert.match(filledText(STRINGS, `worked.${words}`, {}), /^Row/);
+  }
+});
 
 test("kernels that began at 0 are silent, and no optimiser moves them", () => {
   for (const optimiser of ["momentum", "adam"]) {

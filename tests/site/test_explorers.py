@@ -23,6 +23,9 @@ from .explorer_pages import (
 
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
 WINDOWS = ["convolution", "pooling"]  # explorers with a window that arrow keys move
+VIOLATIONS = (
+    "axe.run('.explorer', { resultTypes: ['violations'], preload: false }).then(found => found.violations)"
+)
 TWO_FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 TO_THE_MIDDLE = "node => node.scrollIntoView({ block: 'center', behavior: 'instant' })"
 
@@ -58,16 +61,19 @@ def test_what_is_chosen_and_the_numbers_can_be_told_in_the_colours_of_the_system
 
 
 @pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize(("theme", "width"), [("light", 1280), ("dark", 1280), ("light", 375), ("dark", 375)])
-def test_explorer_has_no_axe_violation_and_fits_the_page(show, name, theme, width):
-    page = show(name, theme=theme, width=width)
+def test_explorer_has_no_axe_violation_and_fits_the_page(show, name):
+    page = show(name)
     page.locator(".explorer-python summary").click()
     page.evaluate(AXE)
-    found = page.evaluate(
-        "axe.run('.explorer', {resultTypes: ['violations'], preload: false}).then(found => found.violations)"
-    )
-    assert [(item["id"], node["html"][:120]) for item in found for node in item["nodes"]] == []
-    assert_nothing_is_cut_off(page)
+    for width in (1280, 375):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert_nothing_is_cut_off(page)
+        for theme in ("light", "dark"):
+            page.emulate_media(color_scheme=theme)
+            page.evaluate(TWO_FRAMES)
+            found = page.evaluate(VIOLATIONS)
+            broken = [(item["id"], node["html"][:120]) for item in found for node in item["nodes"]]
+            assert broken == [], (theme, width)
     page.set_viewport_size({"width": 320, "height": 900})  # as at high zoom
     assert_nothing_is_cut_off(page)
 
@@ -351,6 +357,54 @@ def test_units_after_dropout_are_the_numbers_that_python_prints(show):
     page = show("dropout", "rate=0.9")
     units = page.locator(".explorer-matrix").last.locator("td").all_text_contents()
     assert [float(unit) for unit in units] == [float(value) for value in texts(page)[2].split()[2:]]
+
+
+def test_another_picture_is_marked_once_with_a_ring_for_its_size(show):
+    page = show("convolution")
+    rounds = page.evaluate(
+        """async () => {
+          const frame = () => new Promise(done => requestAnimationFrame(() => setTimeout(done)));
+          const choice = document.querySelector("[data-option=image] select");
+          const stages = [...document.querySelectorAll(".explorer-live-stage")];
+          const seen = [];
+          const others = [...choice.options].filter(one => !one.disabled && one.value !== choice.value);
+          for (const { value } of others) {
+            const rounds = stages.map(() => 0);
+            const watchers = stages.map((stage, at) => {
+              const watcher = new MutationObserver(() => (rounds[at] += 1));
+              watcher.observe(stage.querySelector(".explorer-mark"), { attributes: true });
+              return watcher;
+            });
+            choice.value = value;
+            choice.dispatchEvent(new Event("input", { bubbles: true }));
+            await frame();
+            await frame();
+            await frame();
+            for (const watcher of watchers) watcher.disconnect();
+            seen.push([value, ...rounds, ...stages.map((stage) => {
+              const { width, height } = stage.querySelector(".explorer-mark").getBBox();
+              const across = Number(stage.querySelector("svg").getAttribute("viewBox").split(" ")[2]);
+              return (Math.max(width, height) * stage.clientWidth) / across;
+            })]);
+          }
+          return seen;
+        }"""
+    )
+    assert len(rounds) > 2
+    for name, first, second, *sides in rounds:
+        assert max(first, second) == 1, name
+        assert min(sides) > 12.9, name
+
+
+def test_a_weight_beyond_the_edge_of_its_curve_is_told(show):
+    page = show("descent", "rate=1.1&steps=6")
+    captions = page.locator(".explorer-plot figcaption").all_inner_texts()
+    assert ["beyond the edge" in words for words in captions] == [True, True]
+    assert page.locator(".explorer-beyond").count() == 2
+    go_to(page, "descent?curve=valleys&steps=6")
+    captions = page.locator(".explorer-plot figcaption").all_inner_texts()
+    assert ["beyond the edge" in words for words in captions] == [False, False]
+    assert page.locator(".explorer-beyond").count() == 0
 
 
 def test_a_point_beyond_the_edge_of_the_curve_is_told(show):
