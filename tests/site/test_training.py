@@ -64,6 +64,13 @@ def test_ten_epochs_of_the_default_read_nine_of_ten_digits_never_seen(show):
     assert right >= 90
     assert page.inner_text(".explorer-far") == "Epoch 10, step 380"
     assert_python_agrees([("ten epochs", *texts(page)[1:])])
+    page.get_by_text("The curve in numbers").click()
+    settled(page)
+    live = page.locator(".explorer-numbers-table tbody tr").all_inner_texts()
+    static = show("training", java_script_enabled=False).locator(".explorer-static tr").all_inner_texts()
+    for epoch in (0, 1, 5, 10):
+        rights = live[epoch].split()[3:]
+        assert f"% read right after epoch {epoch}, learnt and never seen\t{', '.join(rights)}" in static
 
 
 def test_five_hundred_settings_changed_while_it_runs_break_nothing(show):

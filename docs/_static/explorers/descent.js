@@ -11,7 +11,7 @@
  */
 
 const OPTIONS = /** @type {import("./lib/state.js").Options} */ (require("./descent.json"));
-const { CURVES, descent: placesOf, isFar, messageOf, nextChange } = require("./lib/descent.js");
+const { CURVES, descent: placesOf, figuresOf, isFar, messageOf, nextChange } = require("./lib/descent.js");
 const { factor, general, literal, shown } = require("./lib/format.js");
 const STRINGS = require("./strings/descent.json");
 const { button, select, slider } = require("./ui/controls.js");
@@ -178,7 +178,7 @@ function workedWords(text, state, now) {
   const change = nextChange(state, now);
   return text(momentum ? "workedMomentum" : "worked", {
     step: now.step + 1, rate: shown(rate), momentum: shown(momentum), slope: factor(now.slope), speed: factor(now.speed),
-    change: shown(change), changeFactor: factor(change), before: shown(now.weight), after: shown(now.weight + change),
+    change: shown(change), changeFactor: factor(change, figuresOf(now.weight, change)), before: shown(now.weight), after: shown(now.weight + change),
   });
 }
 

@@ -156,7 +156,7 @@ function pythonOf(state, run, counts, found, part) {
 function printedLines(state, run, { weights, last }, { digit, probabilities }, part) {
   const at = cellOf(state) * KERNELS + state.kernel;
   const lines = run.entries.map(({ learnt, held }, epoch) => {
-    const shares = [learnt, held].map(({ right, count }) => `${((100 * right) / count).toFixed(1)} %`);
+    const shares = [learnt, held].map(({ right, count }) => `${((100 * right) / count).toFixed(2)} %`);
     return `epoch ${epoch}: loss ${printed(learnt.loss)} and ${printed(held.loss)}, right ${shares.join(" and ")}`;
   });
   if (run.shown.broken) lines.push(`step ${run.shown.step}: a weight is no finite number any more`);
