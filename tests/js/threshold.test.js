@@ -14,7 +14,7 @@ const { bitmapOf } = require(`${SOURCES}/lib/bitmap.js`);
 const {
   CELLS, areaUnder, cellsOf, countsOf, perThousand, precisionOf, ratesOf, rocOf, stacked, thresholdNear,
 } = require(`${SOURCES}/lib/threshold-model.js`);
-const { isNone, wordsOf } = require(`${SOURCES}/lib/threshold-words.js`);
+const { isNone, precisionKey, wordsOf } = require(`${SOURCES}/lib/threshold-words.js`);
 const STRINGS = require(`${SOURCES}/strings/threshold.json`);
 const { filledText } = require(`${SOURCES}/ui/strings.js`);
 
@@ -130,7 +130,7 @@ const after = (word, text) => Number(text.match(new RegExp(`${word} ([\\d.]*\\d)
 test("whatever is set, each fraction that is written has the value that stands behind it", () => {
   let count = 0;
   for (const { threshold, prevalence, all, say } of sentences()) {
-    const keys = ["sensitivityIs", "specificityIs", ...(isNone(all) ? [] : ["precisionIs"])];
+    const keys = ["sensitivityIs", "specificityIs", ...(isNone(all) ? [] : [precisionKey(all)])];
     for (const text of keys.map(say)) {
       const [part, first, second, value] = text.match(/([\d.]+) \/ \(([\d.]+) \+ ([\d.]+)\) = ([\d.]+) /).slice(1);
       const last = 10 ** -value.split(".")[1].length;
@@ -154,7 +154,8 @@ test("whatever is set, the message and the descriptions tell what the cells hold
     if (called) {
       assert.ok(message.includes(`${counts.falsePositives} of 50 eights called nines`), what);
       const percent = message.match(/nines, ([\d.]+) % of what/)[1];
-      close(100 * after("=", say("precisionIs")), Number(percent), what);
+      close(100 * after("=", say(precisionKey(all))), Number(percent), what);
+      assert.equal(say(precisionKey(all)).includes("of many more some may be"), Number(percent) === 100, what);
       assert.equal(Number(percent) === 100, counts.falsePositives === 0, what);
     }
     const [line, roc] = [say("lineAlt"), say("rocAlt")];

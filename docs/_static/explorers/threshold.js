@@ -21,7 +21,7 @@ const { numbersOf } = require("./lib/letters.js");
 const {
   CELLS, areaUnder, cellsOf, countsOf, perThousand, precisionOf, ratesOf, rocOf, thresholdNear,
 } = require("./lib/threshold-model.js");
-const { isNone, rounded, wordsOf } = require("./lib/threshold-words.js");
+const { isNone, precisionKey, rounded, wordsOf } = require("./lib/threshold-words.js");
 const STRINGS = require("./strings/threshold.json");
 const { h, setText, svg } = require("./ui/dom.js");
 const { mount } = require("./ui/explorer.js");
@@ -64,7 +64,7 @@ function threshold(context) {
     called.update(all, words);
     setText(sensitivity, text("sensitivityIs", words));
     setText(specificity, text("specificityIs", words));
-    setText(precision, text(isNone(all) ? "precisionNone" : "precisionIs", words));
+    setText(precision, text(precisionKey(all), words));
     return { message: text(isNone(all) ? "messageNone" : "message", words), ...python(state, all) };
   };
   const controls = h("div", { class: "explorer-controls" }, ...parts.map((part) => part.node));

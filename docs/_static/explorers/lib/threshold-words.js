@@ -15,6 +15,12 @@ function isNone({ precision }) {
   return Number.isNaN(precision);
 }
 
+/** The key of the words for precision; no false positive among some pictures does not mean none in use. @param {Pick<Found, "counts" | "precision">} all */
+function precisionKey(all) {
+  if (isNone(all)) return "precisionNone";
+  return all.counts.falsePositives === 0 ? "precisionAll" : "precisionIs";
+}
+
 /** A number of a thousand, with so many digits that what is computed of it is right. @param {number} count */
 function rounded(count) {
   return shown(count, 6);
@@ -45,4 +51,4 @@ function wordsOf({ threshold, prevalence }, { counts, expected, rates, precision
   };
 }
 
-module.exports = { isNone, rounded, shareTexts, wordsOf };
+module.exports = { isNone, precisionKey, rounded, shareTexts, wordsOf };
