@@ -180,7 +180,7 @@ def open_anew(engine, address):
 def test_a_training_that_is_started_and_paused_has_the_curve_of_chromium(engine, chromium, pages):
     open_anew(engine, address_of(pages, "training", "pictures=100"))
     press(engine, "Train")
-    until(engine, ".explorer-far", "Epoch [3-9]|Epoch ..")
+    until(engine, ".explorer-far", "Epoch ([3-9]|[0-9][0-9])")
     press(engine, "Pause")
     until(engine, ".explorer-training-buttons button", "^Train$")
     step = until(engine, ".explorer-far", "step").rpartition(" ")[2]

@@ -68,7 +68,7 @@ function troubleOf({ shown: { broken, step } }, { epoch, entry, last, isNow }) {
   if (broken && isNow) return [["broken", { step }]];
   const { silent, count } = entry.learnt;
   const values = { silent, epoch, count };
-  if (silent < KERNELS) return silent ? [[silent === 1 ? "silentOne" : "silent", values]] : [];
+  if (silent < KERNELS) return silent ? [["silent", values]] : [];
   const drifts = last?.memory.first.some((value) => value !== 0); // of plain steps nothing is remembered
   return drifts ? [["silentAll", values], [`drifting.${last?.settings.optimiser}`, {}]] : [["silentAll", values]];
 }
@@ -101,7 +101,6 @@ function workedStep(last, state) {
   const { optimiser, rate } = last.settings;
   const first = last.remembered.first[at];
   return {
-    words: optimiser === "momentum" && last.memory.steps === 1 ? "momentumFirst" : optimiser,
     optimiser, rate, momentum: MOMENTUM, step: last.step, count: last.count, remembered: first,
     before: last.before[0][at], gradient: last.gradient[at], change: last.change[at], after: last.before[0][at] + last.change[at],
     mean: last.memory.first[at], square: last.memory.second[at], scaled: adamRate(rate, last.memory.steps),

@@ -59,7 +59,7 @@ function wordsOf(text, facts, row, column) {
   );
   const { gradient, mean, remembered } = facts;
   const factors = { gradientFactor: factor(gradient), meanFactor: factor(mean), rememberedFactor: factor(remembered) };
-  return text(`worked.${facts.words}`, { ...numbers, ...factors, row, column });
+  return text(`worked.${facts.optimiser}`, { ...numbers, ...factors, row, column });
 }
 
 module.exports = { lastStep };

@@ -127,7 +127,7 @@ function keptWords(text, kept, state) {
   const changed = [...new Set(changesOf(kept).map(({ name }) => label(name)))];
   if (changed.length) parts.push(text("keys.keptChanged", { settings: changed.join(", ") }));
   if (parts.length) return text("keys.kept", { settings: parts.join("; ") });
-  return text(state.changes.length ? "keys.keptBegan" : "keys.keptSame");
+  return text("keys.keptSame");
 }
 
 /** The curve in numbers, written only while it is open. @param {Context["text"]} text */
