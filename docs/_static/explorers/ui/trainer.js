@@ -112,12 +112,10 @@ class Trainer {
     if (this.isBusy) this.goOn();
   }
 
-  /** At least one piece. @param {number} end */
+  /** At least one piece; there is a training, and something to do. @param {number} end */
   workUntil(end) {
-    do {
-      if (!this.run || !this.isBusy) return;
-      this.run.work();
-    } while (performance.now() < end);
+    do this.run?.work();
+    while (this.isBusy && performance.now() < end);
   }
 
   draw() {
