@@ -24,7 +24,7 @@ from sphinx.util import logging
 
 from ..files import write_whole
 from ..proof.checked_numbers import shown_numbers
-from . import figure_files
+from . import figure_files, gallery_apart
 
 logger = logging.getLogger(__name__)
 
@@ -306,6 +306,7 @@ def setup(app):
     sphinx_gallery.gen_rst.zip_files = sphinx_gallery.downloads.zip_files = zip_files
     sphinx_gallery.gen_rst._thumbnail_div = thumbnail
     app.connect("builder-inited", refresh)
+    app.connect("builder-inited", gallery_apart.run)
     app.setup_extension("sphinx_gallery.gen_gallery")  # its scripts run after that
     app.connect("doctree-read", remove_downloads, priority=1)  # before Sphinx collects what to copy
     app.connect("doctree-read", show_first)

@@ -13,6 +13,7 @@ import pytest
 from tiny_site import ROOT, TinySite
 
 from docs._ext import PARTS
+from docs._ext.builds.kernels import can_fork
 from docs._ext.figures import gallery
 from docs._ext.lessons.notebooks import install_cell
 
@@ -72,6 +73,59 @@ def test_scripts_begin_with_the_same_state(tmp_path):
     assert status == 0, warnings
     first, second = (tmp_path / "examples/1_first/state.txt").read_text().splitlines()
     assert first == second
+
+
+WHERE = '''\
+"""
+Where
+=====
+
+In which process does it run?
+"""
+
+import os
+import sys
+from pathlib import Path
+
+sys.modules["tensorflow"] = os  # stands for what a script loads
+Path("where.txt").write_text(str(os.getpid()))
+'''
+AFTERWARDS = """
+
+set_up = setup
+
+def tell(app, error):
+    import os, sys
+    from pathlib import Path
+    Path(app.outdir, "builder.txt").write_text(f"{os.getpid()} {'tensorflow' in sys.modules}")
+
+def setup(app):
+    set_up(app)
+    app.connect("build-finished", tell)
+"""
+
+
+@pytest.mark.skipif(not can_fork(), reason="processes are not forked here")
+def test_what_scripts_load_is_gone_once_they_have_run(tmp_path):
+    site = TinySite(tmp_path)
+    site.write("docs/conf.py", (site.docs / "conf.py").read_text("utf-8") + AFTERWARDS)
+    site.write("examples/1_first/plot_where.py", WHERE)
+    status, _, warnings = site.build("-W")
+    assert status == 0, warnings
+    builder, loaded = (site.html / "builder.txt").read_text().split()
+    assert (site.folder / "examples/1_first/where.txt").read_text() != builder
+    assert loaded == "False"
+
+
+def test_a_script_that_is_warned_of_is_warned_of_once_and_until_it_is_mended(tmp_path):
+    site = TinySite(tmp_path)
+    script = PROVED.replace(":num:`3 <count>`", "3").replace(":num:`1.5 <count / 2>`", "1.5")
+    site.write("examples/1_first/plot_proved.py", script.replace("# Alt: A line up to 3.", ""))
+    _, _, warnings = site.build()
+    assert warnings.count("1 figures and 0 lines '# Alt: …'") == 1
+    site.write("examples/1_first/plot_proved.py", script)
+    status, _, warnings = site.build("-W")
+    assert status == 0, warnings
 
 
 PROVED = '''\

@@ -1,0 +1,60 @@
+"""The gallery's scripts run in a process of their own, which takes TensorFlow and its memory with it.
+
+What they made is on the disk then, as after any build, and Sphinx-Gallery finds nothing left to run. If
+anything was to be warned of, it is as if the process had not been: the build runs those scripts again, and
+says it.
+"""
+
+import io
+import logging
+import multiprocessing
+import threading
+import time
+from pathlib import Path
+
+from sphinx.errors import SphinxError
+from sphinx.util.logging import WarningStreamHandler
+from sphinx_gallery.gen_gallery import generate_gallery_rst
+
+from ..builds.forks import end_with_parent
+from ..builds.kernels import can_fork
+
+
+def run(app):
+    """Run what is to be run, where processes can be forked safely."""
+    if not can_fork():
+        return
+    started = time.time_ns()
+    process = multiprocessing.get_context("fork").Process(target=generate, args=(app,))
+    process.start()
+    process.join()
+    if process.exitcode:
+        forget_since(started, app)
+
+
+def generate(app):
+    """Be the process: end with a status other than 0 where there is anything to warn of."""
+    threading.Thread(target=end_with_parent, daemon=True).start()
+    silence_warnings()
+    before = app._warncount
+    try:
+        generate_gallery_rst(app)
+    except (SphinxError, KeyboardInterrupt):
+        raise SystemExit(1) from None
+    raise SystemExit(int(app._warncount > before))
+
+
+def silence_warnings():
+    """Count warnings, and leave it to the build to say them."""
+    for handler in logging.getLogger("sphinx").handlers:
+        if isinstance(handler, WarningStreamHandler):
+            handler.setStream(io.StringIO())
+
+
+def forget_since(started, app):
+    """Forget that the scripts have run that have since."""
+    folders = app.config.sphinx_gallery_conf["gallery_dirs"]
+    for folder in [folders] if isinstance(folders, str) else folders:
+        for done in Path(app.srcdir, folder).rglob("*.md5"):
+            if done.stat().st_mtime_ns >= started:
+                done.unlink()
