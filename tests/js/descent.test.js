@@ -8,7 +8,8 @@ const { test } = require("node:test");
 
 const CASES = require("./cases/descent.json");
 const { close } = require("./close.js");
-const { CURVES, descent, isFar, messageOf } = require("../../docs/_static/explorers/lib/descent.js");
+const { shown } = require("../../docs/_static/explorers/lib/format.js");
+const { CURVES, descent, figuresOf, isFar, messageOf, nextChange } = require("../../docs/_static/explorers/lib/descent.js");
 
 for (const { settings, places } of CASES.descent) {
   test(`${settings.curve} from ${settings.start}, rate ${settings.rate}, momentum ${settings.momentum}, goes where Keras goes`, () => {
@@ -63,6 +64,44 @@ test("where the slope is zero, what is said tells whether the next step moves th
     }
   }
   assert.ok(seen.messageFlat > 100 && seen.messageRolls > 100, JSON.stringify(seen));
+});
+
+test("what is said to be higher than a step before is so in the numbers that are shown, and nothing else is", () => {
+  const seen = { higher: 0, other: 0, same: 0 };
+  for (const { settings, places } of runs()) {
+    for (let last = 2; last <= places.length; last++) {
+      const [before, now] = places.slice(last - 2, last);
+      if (isFar(now)) continue;
+      const isHigher = messageOf(settings, places.slice(0, last)) === "messageUp";
+      assert.equal(isHigher, now.loss > before.loss && shown(now.loss) !== shown(before.loss), JSON.stringify(settings));
+      seen[isHigher ? "higher" : now.loss > before.loss ? "same" : "other"] += 1;
+    }
+  }
+  assert.ok(Object.values(seen).every((count) => count > 1000), JSON.stringify(seen));
+});
+
+const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+
+/** The number that was written. */
+function read(text) {
+  const [mantissa, exponent = "⁰"] = text.replaceAll("−", "-").split(" × 10");
+  const figures = [...exponent].map((one) => (one === "⁻" ? "-" : RAISED.indexOf(one))).join("");
+  return Number(`${mantissa}e${figures}`);
+}
+
+test("the weight after a step is the sum of what is written, but for the last of four figures", () => {
+  let count = 0;
+  for (const { settings, places } of runs()) {
+    for (const now of places.filter((place) => !isFar(place))) {
+      const change = nextChange(settings, now);
+      const [before, added, after] = [shown(now.weight), shown(change, figuresOf(now.weight, change)), shown(now.weight + change)];
+      const largest = Math.max(Math.abs(now.weight), Math.abs(now.weight + change), 1e-3);
+      const last = 10 ** (Math.floor(Math.log10(largest)) - 3);
+      assert.ok(Math.abs(read(before) + read(added) - read(after)) <= 1.51 * last, `${before} + ${added} = ${after}`);
+      count += 1;
+    }
+  }
+  assert.ok(count > 20000, `${count}`);
 });
 
 test("a weight that has left for good took its largest step last, and a lower rate keeps it", () => {

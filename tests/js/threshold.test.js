@@ -14,6 +14,9 @@ const { bitmapOf } = require(`${SOURCES}/lib/bitmap.js`);
 const {
   CELLS, areaUnder, cellsOf, countsOf, perThousand, precisionOf, ratesOf, rocOf, stacked, thresholdNear,
 } = require(`${SOURCES}/lib/threshold-model.js`);
+const { isNone, precisionKey, wordsOf } = require(`${SOURCES}/lib/threshold-words.js`);
+const STRINGS = require(`${SOURCES}/strings/threshold.json`);
+const { filledText } = require(`${SOURCES}/ui/strings.js`);
 
 const SCORES = DATA.scores.map((thousandths) => thousandths / 1000);
 const LABELS = SCORES.map((_, index) => Number(index >= DATA.negatives));
@@ -101,6 +104,65 @@ test("where half are positive, as among the pictures, precision is that of the c
   for (const threshold of THRESHOLDS.slice(0, 95)) {
     const counts = countsOf(cellsOf(SCORES, LABELS, threshold));
     close(precisionOf(perThousand(counts, 0.5)), precisionOf(counts), String(threshold));
+  }
+});
+
+const PREVALENCES = [0.1, 0.2, 0.5, 1, 2, 4.3, 4.37, 10, 20, 33.333, 42.4, 50, 63.21, 80, 90, 95, 97.7, 98.2, 98.76, 99];
+const EVERY = [...THRESHOLDS, ...new Set(SCORES)];
+
+/** Each sentence of each state, with the counts that it is about. */
+function* sentences() {
+  for (const threshold of EVERY) {
+    const counts = countsOf(cellsOf(SCORES, LABELS, threshold));
+    for (const prevalence of PREVALENCES) {
+      const expected = perThousand(counts, prevalence / 100);
+      const all = { counts, expected, rates: ratesOf(counts), precision: precisionOf(expected) };
+      const values = { ...wordsOf({ threshold, prevalence }, all), negatives: 50, positives: 50, area: "0.9620" };
+      const say = (key) => filledText(STRINGS, key, values);
+      yield { threshold, prevalence, counts, all, say };
+    }
+  }
+}
+
+/** The number of a text behind a word. */
+const after = (word, text) => Number(text.match(new RegExp(`${word} ([\\d.]*\\d)`))[1]);
+
+test("whatever is set, each fraction that is written has the value that stands behind it", () => {
+  let count = 0;
+  for (const { threshold, prevalence, all, say } of sentences()) {
+    const keys = ["sensitivityIs", "specificityIs", ...(isNone(all) ? [] : [precisionKey(all)])];
+    for (const text of keys.map(say)) {
+      const [part, first, second, value] = text.match(/([\d.]+) \/ \(([\d.]+) \+ ([\d.]+)\) = ([\d.]+) /).slice(1);
+      const last = 10 ** -value.split(".")[1].length;
+      assert.equal(part, first);
+      assert.ok(Math.abs(part / (Number(first) + Number(second)) - value) <= 0.501 * last, `${text}, at ${threshold}, ${prevalence}`);
+      assert.equal(Number(value) === 1, second === "0", text);
+      assert.equal(Number(value) === 0, first === "0", text);
+      count += 1;
+    }
+  }
+  assert.ok(count > 5000, `${count}`);
+});
+
+test("whatever is set, the message and the descriptions tell what the cells hold", () => {
+  for (const { threshold, prevalence, counts, all, say } of sentences()) {
+    const message = say(isNone(all) ? "messageNone" : "message");
+    const what = `${message}, at ${threshold}, ${prevalence}`;
+    const called = SCORES.filter((score) => score >= threshold).length;
+    assert.equal(isNone(all), called === 0);
+    assert.ok(message.includes(`${counts.truePositives} of 50 nines are found`), what);
+    if (called) {
+      assert.ok(message.includes(`${counts.falsePositives} of 50 eights called nines`), what);
+      const percent = message.match(/nines, ([\d.]+) % of what/)[1];
+      close(100 * after("=", say(precisionKey(all))), Number(percent), what);
+      assert.equal(say(precisionKey(all)).includes("of many more some may be"), Number(percent) === 100, what);
+      assert.equal(Number(percent) === 100, counts.falsePositives === 0, what);
+    }
+    const [line, roc] = [say("lineAlt"), say("rocAlt")];
+    const [, , below, missed, wrong, right] = line.replace(/[\d.]+ to 1 and|at [\d.]+\./g, "").match(/\d+/g).map(Number);
+    assert.deepEqual([below, missed, wrong, right], CELLS.map((cell) => counts[cell]).toSpliced(1, 2, counts.falseNegatives, counts.falsePositives), line);
+    close([after("sensitivity is", roc), after("specificity is", roc)], [counts.truePositives / 50, counts.falsePositives / 50], roc);
+    assert.ok(!/undefined|NaN/.test(message + line + roc), what);
   }
 });
 

@@ -13,7 +13,7 @@ history, end = train(steps, seed, start, leak, plan)
 for epoch, entry in enumerate(history):
     learnt_loss, learnt_right, held_loss, held_right = entry["scores"]
     print(f"epoch {epoch}: loss {learnt_loss:.4g} and {held_loss:.4g},", end=" ")
-    print(f"right {100 * learnt_right:.1f} % and {100 * held_right:.1f} %")
+    print(f"right {100 * learnt_right:.2f} % and {100 * held_right:.2f} %")
 if end["broken"]:
     print(f"step {end['broken']}: a weight is no finite number any more")
 entry = end if look is None else history[look]

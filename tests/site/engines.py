@@ -14,7 +14,7 @@ from itertools import count
 from pathlib import Path
 from urllib.request import Request, urlopen
 
-PATIENCE = 60  # seconds
+PATIENCE = 300  # seconds for one answer: no engine that works takes them, however busy the machine is
 MINI_BROWSERS = ["*/webkit2gtk-4.1/MiniBrowser", "*/webkitgtk-6.0/MiniBrowser"]  # below /usr/lib
 PREFERENCES = {
     "app.update.enabled": False,

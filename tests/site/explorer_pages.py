@@ -1,25 +1,36 @@
 """A small site with every explorer, to open from its files as a reader would, and what its pages say."""
 
+import atexit
+import functools
 import json
 import random
 import re
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import parse_qsl
 
 ROOT = Path(__file__).parents[2]
 SOURCES = ROOT / "docs" / "_static" / "explorers"
 NAMES = sorted(path.stem for path in SOURCES.glob("*.js"))
 
+FEW_STEPS, MOST_PICTURES = 12, 3600  # of a training of the tests
+
 RUNNER = """
-import io, json, sys
+import io, json, os, sys, traceback
 from contextlib import redirect_stdout
-printed = []
-for source in json.load(sys.stdin):
-    with redirect_stdout(io.StringIO()) as stream:
-        exec(source, {})
-    printed.append(stream.getvalue())
-print(json.dumps(printed))
+for line in sys.stdin:
+    folder, sources = json.loads(line)
+    os.chdir(folder)
+    printed, error = [], ""
+    try:
+        for source in sources:
+            with redirect_stdout(io.StringIO()) as stream:
+                exec(source, {})
+            printed.append(stream.getvalue())
+    except Exception:
+        error = traceback.format_exc()
+    print(json.dumps([printed, error]), flush=True)
 """
 NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?(?:e[-+]?\d+)?")
 CONF = """\
@@ -67,7 +78,17 @@ def random_states(name, count=24):
     """Queries of that many states of an explorer, the same ones each time."""
     options = json.loads((SOURCES / f"{name}.json").read_text())
     chance = random.Random(name)
-    return ["", *("&".join(_random_parts(options, chance)) for _ in range(count - 1))]
+    return ["", *(_shortened("&".join(_random_parts(options, chance))) for _ in range(count - 1))]
+
+
+def _shortened(query):
+    """The state with fewer steps, where those of a training would take many more pictures than others."""
+    state = dict(parse_qsl(query, keep_blank_values=True))
+    if {"step", "batch", "pictures"} <= set(state):
+        batch = int(state["pictures"] if state["batch"] == "all" else state["batch"])
+        most = max(FEW_STEPS, MOST_PICTURES // batch)
+        query = re.sub(r"\bstep=\d+", f"step={min(int(state['step']), most)}", query)
+    return query
 
 
 def _random_parts(options, chance):
@@ -125,14 +146,25 @@ def finger(page, path):
     settled(page)
 
 
-def run_python(sources, folder="."):
-    """What each source prints, run in one fresh interpreter."""
+@functools.cache
+def interpreter():
+    """An interpreter beside the tests, which keeps what the sources have imported: that takes longest."""
     command = [sys.executable, "-c", RUNNER]
-    done = subprocess.run(
-        command, input=json.dumps(sources), capture_output=True, text=True, cwd=folder, check=False
-    )
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
+    running = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    atexit.register(running.communicate)
+    return running
+
+
+def run_python(sources, folder="."):
+    """What each source prints, run in a namespace of its own."""
+    running = interpreter()
+    running.stdin.write(json.dumps([str(Path(folder).resolve()), sources]) + "\n")
+    running.stdin.flush()
+    answer = running.stdout.readline()
+    assert answer, f"the interpreter has ended with {running.wait()}"
+    printed, error = json.loads(answer)
+    assert error == ""
+    return printed
 
 
 def assert_same_numbers(printed, expected, where):

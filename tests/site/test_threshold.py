@@ -154,6 +154,15 @@ def test_keys_move_the_threshold_and_the_message_follows(show):
     assert page.get_by_label("Prevalence").first.get_attribute("aria-valuetext") == "40 %"
 
 
+def test_a_threshold_between_two_steps_of_the_slider_is_spoken_as_it_is(show):
+    page = show("threshold", "threshold=0.465")
+    slider = page.get_by_role("slider", name="Threshold")
+    assert slider.get_attribute("aria-valuetext") == "0.465"
+    go_to(page, "threshold?threshold=0.46")
+    assert slider.input_value() == "0.46"
+    assert slider.get_attribute("aria-valuetext") is None
+
+
 def test_a_prevalence_between_the_stops_of_its_slider_is_typed(show):
     page = show("threshold")
     page.get_by_label("Prevalence").last.fill("4.3")

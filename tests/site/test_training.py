@@ -6,20 +6,38 @@ from urllib.parse import parse_qsl
 
 import pytest
 
-from .explorer_pages import go_to, random_states, settled, texts
+from .explorer_pages import random_states, settled, texts
 from .trainings import NOW, OPTIONS, assert_python_agrees, press, rested, step_of, steps_of
 
 CHANGED_WHILE_IT_RUNS = """
 async ([seed, count]) => {
   let chance = seed;
   const next = () => (chance = (chance * 48271) % 2147483647) / 2147483647;
-  const controls = [...document.querySelectorAll(".explorer-settings select")];
+  const one = (all) => all[Math.floor(next() * all.length)];
+  const frame = () => new Promise(requestAnimationFrame);
+  const live = document.querySelector(".explorer-live");
+  const [play, step, epoch, again] = live.querySelectorAll(".explorer-training-buttons button");
+  const controls = [...live.querySelectorAll(".explorer-settings select")];
+  const goOn = async () => { // after a training that broke, with another one
+    for (; play.textContent !== "Pause"; await frame()) (play.disabled ? again : play).click();
+  };
+  const wrong = [];
   for (let change = 0; change < count; change++) {
-    const control = controls[Math.floor(next() * controls.length)];
-    control.selectedIndex = Math.floor(next() * control.options.length);
+    await goOn();
+    const control = one(controls);
+    const other = one([...control.options].filter(({ value }) => value !== control.value)).value;
+    control.value = other;
     control.dispatchEvent(new Event("input", { bubbles: true }));
-    if (next() < 0.4) await new Promise(requestAnimationFrame);
+    if (next() < 0.4) {
+      await frame();
+      await frame();
+      const isWhole = !live.innerText.includes("undefined");
+      if (control.value !== other || !isWhole) wrong.push([control.labels[0].textContent, other]);
+    }
   }
+  await goOn();
+  play.click();
+  return wrong;
 }
 """
 
@@ -27,7 +45,7 @@ async ([seed, count]) => {
 def test_twenty_trainings_have_the_curve_of_the_program_beside_them(show):
     page, seen = show("training"), []
     for query in random_states("training", 24):
-        go_to(page, f"training?{query}")
+        page.evaluate("fragment => { location.hash = fragment }", f"training?{query}")
         rested(page)
         seen.append((query, *texts(page)[1:]))
     trained = [dict(parse_qsl(query)) for query, source, _ in seen if query and steps_of(source) > 10]
@@ -46,26 +64,29 @@ def test_ten_epochs_of_the_default_read_nine_of_ten_digits_never_seen(show):
     assert right >= 90
     assert page.inner_text(".explorer-far") == "Epoch 10, step 380"
     assert_python_agrees([("ten epochs", *texts(page)[1:])])
+    page.get_by_text("The curve in numbers").click()
+    settled(page)
+    live = page.locator(".explorer-numbers-table tbody tr").all_inner_texts()
+    static = show("training", java_script_enabled=False).inner_text(".explorer-static table")
+    table = " ".join(static.split())
+    for epoch in (0, 1, 5, 10):
+        rights = live[epoch].split()[3:]
+        assert f"% read right after epoch {epoch}, learnt and never seen {', '.join(rights)}" in table
 
 
 def test_five_hundred_settings_changed_while_it_runs_break_nothing(show):
-    page = show("training", "pictures=100")
-    press(page, "Train")
-    page.evaluate(CHANGED_WHILE_IT_RUNS, [7, 470])
-    press(page, "Start again")
+    page, seen = show("training", "pictures=100"), []
     rested(page)
-    press(page, "Train")
-    page.evaluate(CHANGED_WHILE_IT_RUNS, [11, 30])
-    page.wait_for_function("document.querySelector('.explorer-far').textContent.match(/step [1-9]/)")
-    press(page, "Pause")
-    rested(page)
-    message, source, prints = texts(page)
-    assert "of 400 digits" in message
-    address = page.evaluate("location.hash")
-    assert_python_agrees([(address, source, prints)])
+    for seed in range(7, 12):
+        assert page.evaluate(CHANGED_WHILE_IT_RUNS, [seed, 100]) == []
+        rested(page)
+        message, *both = texts(page)
+        assert "of 400 digits" in message
+        seen.append((page.evaluate("location.hash"), *both))
+    assert_python_agrees(seen)
     page.reload()
     rested(page)
-    assert texts(page)[2] == prints
+    assert texts(page)[2] == seen[-1][2]
 
 
 OTHER = {
@@ -173,7 +194,7 @@ def test_a_training_that_breaks_says_so_and_the_next_one_works(show):
     page.wait_for_function("document.querySelector('.explorer-trouble').textContent.startsWith('It broke')")
     rested(page)
     trouble = page.inner_text(".explorer-trouble")
-    broken = int(re.search(r"It broke at step (\d+): a weight became too large", trouble)[1])
+    broken = int(re.search(r"It broke at step (\d+): what was computed became too large", trouble)[1])
     message, source, prints = texts(page)
     assert f"step {broken}: a weight is no finite number any more" in prints
     assert re.search(r"loss [\d.]+ × 10[⁰-⁹¹²³]+", message)

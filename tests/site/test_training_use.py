@@ -179,11 +179,13 @@ def test_other_first_weights_begin_anew_and_go_on(show):
 def test_a_step_an_epoch_and_a_new_start(show):
     page = show("training")
     rested(page)
-    untrained = texts(page)[2]
+    message, _, untrained = texts(page)
+    assert message.endswith("are read right. Press Train.")
     assert "Take a step, and see here" in page.inner_text(".explorer-last-step")
     press(page, "One step")
     rested(page)
     assert step_of(page) == 1
+    assert texts(page)[0] == message.removesuffix(" Press Train.")
     press(page, "One epoch")
     rested(page)
     assert page.inner_text(".explorer-far") == "Epoch 1, step 38"
@@ -251,7 +253,20 @@ def test_a_kept_curve_says_that_it_was_changed_while_it_ran(show):
     press(page, "Keep this curve")
     press(page, "Start again")
     rested(page)
-    assert "Learning rate 0.3, changed while it ran" in page.inner_text(".explorer-keys")
+    keys = page.inner_text(".explorer-keys")
+    assert "kept curve: Learning rate 0.3; changed while it ran: Learning rate" in keys
+
+
+def test_a_kept_curve_that_began_with_the_same_settings_says_no_more_than_that(show):
+    page = show("training", "step=6&pictures=50")
+    rested(page)
+    press(page, "Keep this curve")
+    press(page, "Start again")
+    press(page, "One epoch")
+    rested(page)
+    page.get_by_label("Learning rate", exact=True).select_option("0.3")
+    settled(page)
+    assert page.inner_text(".explorer-keys").endswith("kept curve, begun with the same settings")
 
 
 @pytest.mark.parametrize("story", ["fast", "broken", "few", "heart", "zeros", "sorted"])
@@ -305,6 +320,7 @@ def test_with_reduced_motion_it_goes_by_steps_and_epochs(show):
     page = show("training", reduced_motion="reduce")
     rested(page)
     assert not page.get_by_role("button", name="Train", exact=True).is_visible()
+    assert page.inner_text(".explorer-message").endswith("Press One epoch.")
     press(page, "One epoch")
     rested(page)
     assert step_of(page) == 38

@@ -11,7 +11,7 @@
  */
 
 const OPTIONS = /** @type {import("./lib/state.js").Options} */ (require("./descent.json"));
-const { CURVES, descent: placesOf, isFar, messageOf, nextChange } = require("./lib/descent.js");
+const { CURVES, descent: placesOf, figuresOf, isFar, messageOf, nextChange } = require("./lib/descent.js");
 const { factor, general, literal, shown } = require("./lib/format.js");
 const STRINGS = require("./strings/descent.json");
 const { button, select, slider } = require("./ui/controls.js");
@@ -22,6 +22,8 @@ const { plot } = require("./ui/plot.js");
 const PACE = 400; // milliseconds from step to step of a run
 const STILL = "(prefers-reduced-motion: reduce)";
 const { high: MOST } = /** @type {{high: number}} */ (/** @type {unknown} */ (OPTIONS.steps));
+/** @type {[number, number][]} */
+const [WEIGHTS, STEPS, LOSSES] = [[-3, 3], [0, MOST], [0, 6]];
 
 /** @param {Context} context */
 function descent(context) {
@@ -29,10 +31,10 @@ function descent(context) {
   const parts = [select(context, "curve"), slider(context, "start"), slider(context, "rate"), slider(context, "momentum")];
   const buttons = runButtons(context);
   const curve = plot({
-    label: text("curve"), across: [-3, 3], up: [0, 6], ticksAcross: [-3, -2, -1, 0, 1, 2, 3], ticksUp: [0, 2, 4, 6],
+    label: text("curve"), across: WEIGHTS, up: LOSSES, ticksAcross: [-3, -2, -1, 0, 1, 2, 3], ticksUp: [0, 2, 4, 6],
     onPoint: (weight) => set({ start: Math.round(weight * 10) / 10, steps: 0 }),
   });
-  const course = plot({ label: text("course"), across: [0, MOST], up: [0, 6], ticksAcross: [0, 20, 40, 60], ticksUp: [0, 2, 4, 6] });
+  const course = plot({ label: text("course"), across: STEPS, up: LOSSES, ticksAcross: [0, 20, 40, 60], ticksUp: [0, 2, 4, 6] });
   const keys = h("p", { class: "explorer-hint" }, ...["tangent", "path", "next"].map((kind) => key(kind, text(`keys.${kind}`))));
   const worked = h("p", { class: "explorer-equation" });
 
@@ -42,8 +44,8 @@ function descent(context) {
     buttons.update(places);
     const now = places[places.length - 1];
     const words = { step: now.step, steps: now.step, weight: shown(now.weight), loss: shown(now.loss), slope: shown(now.slope), first: shown(places[0].loss) };
-    drawCurve(curve, state, places, text("curveAlt", words));
-    drawCourse(course, places, text("courseAlt", words));
+    curve.title(text(drawCurve(curve, state, places, text("curveAlt", words)) ? "curveBeyond" : "curve"));
+    course.title(text(drawCourse(course, places, text("courseAlt", words)) ? "courseBeyond" : "course"));
     setText(worked, workedWords(text, state, now));
     return { message: text(messageOf(state, places), words), ...python(state, places) };
   };
@@ -104,7 +106,7 @@ function runButtons({ state, set, text }) {
 }
 
 /**
- * The curve, the steps so far, the tangent and the next step.
+ * The curve, the steps so far, the tangent and the next step; tells whether the weight lies beyond the edge.
  *
  * @param {Plot} place
  * @param {State} state
@@ -117,17 +119,20 @@ function drawCurve(place, state, places, words) {
   const { weight, loss, slope } = now;
   const point = (/** @type {number} */ at) => `${clipped(place.x(at))} ${clipped(place.y(value(at)))}`;
   const next = weight + nextChange(state, now);
+  const { isBeyond, circle } = pointOf(place, WEIGHTS, weight, loss);
   place.update([
     svg("path", { d: place.path(value, 241), class: "explorer-curve explorer-main explorer-descent-loss" }),
     svg("path", { d: place.path((w) => loss + slope * (w - weight), 2), class: "explorer-curve explorer-tangent explorer-descent-tangent" }),
     svg("path", { d: `M${places.map((one) => point(one.weight)).join("L")}`, class: "explorer-curve explorer-descent-path" }),
     svg("path", { d: `M${point(weight)}L${point(next)}`, class: "explorer-curve explorer-descent-next" }),
     ...places.slice(0, -1).map((one) => svg("circle", { class: "explorer-descent-past", cx: clipped(place.x(one.weight)), cy: clipped(place.y(one.loss)), r: 3.5 })),
-    svg("circle", { class: "explorer-point", cx: clipped(place.x(weight)), cy: clipped(place.y(loss)), r: 5.5 }),
-  ], [], words);
+  ], [circle], words);
+  return isBeyond;
 }
 
 /**
+ * The loss after each step; tells whether the last one lies beyond the edge.
+ *
  * @param {Plot} place
  * @param {Place[]} places
  * @param {string} words
@@ -135,12 +140,22 @@ function drawCurve(place, state, places, words) {
 function drawCourse(place, places, words) {
   const points = places.map(({ step, loss }) => `${clipped(place.x(step))} ${clipped(place.y(loss))}`);
   const { step, loss } = places[places.length - 1];
-  place.update(
-    [
-      svg("path", { d: `M${points.join("L")}`, class: "explorer-curve explorer-descent-path" }),
-      svg("circle", { class: "explorer-point", cx: clipped(place.x(step)), cy: clipped(place.y(loss)), r: 5.5 }),
-    ], [], words,
-  );
+  const { isBeyond, circle } = pointOf(place, STEPS, step, loss);
+  place.update([svg("path", { d: `M${points.join("L")}`, class: "explorer-curve explorer-descent-path" })], [circle], words);
+  return isBeyond;
+}
+
+/** Where it is now; a hollow point at the edge, where that is beyond it. @param {Plot} place @param {[number, number]} across @param {number} at @param {number} loss */
+function pointOf(place, across, at, loss) {
+  const [x, y] = [within(across, at), within(LOSSES, loss)];
+  const isBeyond = x !== at || y !== loss;
+  const look = `explorer-point${isBeyond ? " explorer-beyond" : ""}`;
+  return { isBeyond, circle: svg("circle", { class: look, cx: place.x(x), cy: place.y(y), r: 5.5 }) };
+}
+
+/** @param {[number, number]} limits @param {number} value */
+function within([low, high], value) {
+  return Math.min(Math.max(value, low), high);
 }
 
 /** Where a place far outside of the frame is drawn. @param {number} pixels */
@@ -163,7 +178,7 @@ function workedWords(text, state, now) {
   const change = nextChange(state, now);
   return text(momentum ? "workedMomentum" : "worked", {
     step: now.step + 1, rate: shown(rate), momentum: shown(momentum), slope: factor(now.slope), speed: factor(now.speed),
-    change: shown(change), changeFactor: factor(change), before: shown(now.weight), after: shown(now.weight + change),
+    change: shown(change), changeFactor: factor(change, figuresOf(now.weight, change)), before: shown(now.weight), after: shown(now.weight + change),
   });
 }
 

@@ -5,8 +5,8 @@
  * Two kinds of picture on a line of scores: where the threshold is drawn, what is counted then, and what the share of
  * positives among all pictures makes of it.
  *
- * @typedef {Record<string, number>} State the threshold, and the prevalence in percent
- * @typedef {import("./ui/explorer.js").Context} Context
+ * @typedef {{threshold: number, prevalence: number}} State the prevalence in percent
+ * @typedef {import("./ui/explorer.js").Context<State>} Context
  * @typedef {import("./lib/threshold-model.js").Counts} Counts
  * @typedef {import("./lib/threshold-model.js").Point} Point
  * @typedef {ReturnType<typeof found>} Found
@@ -18,7 +18,10 @@ const DATA = require("./data/threshold.json");
 const { bitmapOf } = require("./lib/bitmap.js");
 const { literal, shown } = require("./lib/format.js");
 const { numbersOf } = require("./lib/letters.js");
-const { CELLS, areaUnder, cellsOf, countsOf, perThousand, precisionOf, ratesOf, rocOf, thresholdNear } = require("./lib/threshold-model.js");
+const {
+  CELLS, areaUnder, cellsOf, countsOf, perThousand, precisionOf, ratesOf, rocOf, thresholdNear,
+} = require("./lib/threshold-model.js");
+const { isNone, precisionKey, rounded, wordsOf } = require("./lib/threshold-words.js");
 const STRINGS = require("./strings/threshold.json");
 const { h, setText, svg } = require("./ui/dom.js");
 const { mount } = require("./ui/explorer.js");
@@ -54,14 +57,14 @@ function threshold(context) {
   const update = (/** @type {State} */ state) => {
     for (const part of parts) part.update(state);
     const all = found(state);
-    const words = wordsOf(state, all);
+    const words = { ...wordsOf(state, all), ...KINDS, area: AREA.toFixed(4) };
     line.update(state.threshold, shown(state.threshold), all.cells, text("lineAlt", words));
     table.update(all.cells, all.expected);
     roc.update(all.rates, text("rocAlt", words));
     called.update(all, words);
     setText(sensitivity, text("sensitivityIs", words));
     setText(specificity, text("specificityIs", words));
-    setText(precision, text(isNone(all) ? "precisionNone" : "precisionIs", words));
+    setText(precision, text(precisionKey(all), words));
     return { message: text(isNone(all) ? "messageNone" : "message", words), ...python(state, all) };
   };
   const controls = h("div", { class: "explorer-controls" }, ...parts.map((part) => part.node));
@@ -75,11 +78,6 @@ function found({ threshold: cut, prevalence }) {
   const counts = countsOf(cells);
   const expected = perThousand(counts, prevalence / 100);
   return { cells, counts, rates: ratesOf(counts), expected, precision: precisionOf(expected) };
-}
-
-/** Whether nothing is called positive: then there is no precision. @param {Found} all */
-function isNone({ precision }) {
-  return Number.isNaN(precision);
 }
 
 /** Addresses of all pictures. */
@@ -137,7 +135,7 @@ function calledBar(text) {
   const title = h("span", {});
   const keys = parts.map(({ key, words }) => h("span", { class: "explorer-key" }, key, words));
   const bar = h("div", { class: "explorer-called-bar", "aria-hidden": "true" }, ...parts.map(({ node }) => node));
-  /** @param {Found} all @param {ReturnType<typeof wordsOf>} values */
+  /** @param {Found} all @param {Record<string, string | number>} values */
   const update = ({ expected }, values) => {
     const total = expected.truePositives + expected.falsePositives;
     setText(title, text("calledOf", { count: rounded(total) }));
@@ -147,22 +145,6 @@ function calledBar(text) {
     }
   };
   return { node: h("div", { class: "explorer-called" }, h("p", {}, title, " ", ...keys), bar), update };
-}
-
-/** A number of a thousand, whole or with as many as two decimals. @param {number} count */
-function rounded(count) {
-  return shown(Number(count.toFixed(2)), 6);
-}
-
-/** Everything that the texts name. @param {State} state @param {Found} all */
-function wordsOf(state, { counts, expected, rates, precision }) {
-  return {
-    ...counts, ...KINDS,
-    threshold: shown(state.threshold), prevalence: shown(state.prevalence), area: AREA.toFixed(4),
-    sensitivity: rates.sensitivity.toFixed(3), specificity: rates.specificity.toFixed(3), precision: precision.toFixed(3),
-    falsePositiveRate: (1 - rates.specificity).toFixed(3),
-    found: rounded(expected.truePositives), alarms: rounded(expected.falsePositives), percent: (100 * precision).toFixed(1),
-  };
 }
 
 /** @param {State} state @param {Found} all */

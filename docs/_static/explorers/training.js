@@ -15,7 +15,7 @@ const OPTIONS = /** @type {import("./lib/state.js").Options} */ (require("./trai
 /** Of held-out digits, one of each kind. @type {{indices: number[]}} */
 const { indices: INDICES } = require("./data/training.json");
 const { shown } = require("./lib/format.js");
-const { countsOf, mistakesOf, nine, pythonOf, reading, seenOf, troubleOf } = require("./lib/training-model.js");
+const { countsOf, messageOf, mistakesOf, nine, pythonOf, reading, seenOf, troubleOf } = require("./lib/training-model.js");
 const { MOST_CHANGES, SETTINGS, STORIES, TOLD, isAsGiven, noted, possibleChanges } = require("./lib/training-plan.js");
 const { partOf } = require("./lib/training-part.js");
 const STRINGS = require("./strings/training.json");
@@ -72,7 +72,7 @@ function training(context) {
     parts.reader.update(state, seen, counts, found);
     parts.step.update(state, seen, part);
     showWrong(context, parts.wrong, seen, mistakesOf(seen.entry, digits));
-    return { message: messageOf(text, seen), ...pythonOf(state, run, counts, found, part) };
+    return { message: messageText(text, trainer, run, seen), ...pythonOf(state, run, counts, found, part) };
   };
   return { nodes, update, settle: (/** @type {State} */ next, /** @type {State | undefined} */ before) => settled(context, trainer, next, before) };
 }
@@ -124,13 +124,15 @@ function showWrong({ text }, wrong, { epoch, entry }, all) {
   wrong.update(all, text(all.length > wrong.most ? "mistakesMore" : "mistakes", values));
 }
 
-/** @param {Context["text"]} text @param {Seen} seen */
-function messageOf(text, { epoch, entry: { held, learnt, step } }) {
+/** @param {Context["text"]} text @param {Trainer} trainer @param {import("./lib/training-run.js").Run} run @param {Seen} seen */
+function messageText(text, { less }, run, seen) {
+  const { epoch, entry: { held, learnt } } = seen;
   const values = {
+    button: text(less.matches ? "epoch" : "train"),
     epoch, right: ((100 * held.right) / held.count).toFixed(1), count: held.count,
     loss: shown(held.loss, 3), learntLoss: shown(learnt.loss, 3),
   };
-  return text(step === 0 ? "messageUntrained" : "message", values);
+  return text(messageOf(run, seen), values);
 }
 
 /**

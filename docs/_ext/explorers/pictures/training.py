@@ -22,8 +22,13 @@ def static(state):
     for epoch in sorted({0, 1, 5, len(history) - 1} & set(range(len(history)))):
         losses, rights = scores[epoch, [0, 2]], 100 * scores[epoch, [1, 3]]
         rows.append((text["loss"].format(epoch=epoch), ", ".join(shown(loss, 3) for loss in losses)))
-        rows.append((text["right"].format(epoch=epoch), ", ".join(f"{right:.1f}" for right in rights)))
+        rows.append((text["right"].format(epoch=epoch), ", ".join(map(tenths, rights))))
     return figure, text["alt"].format(epochs=len(history) - 1), rows
+
+
+def tenths(percent):
+    """With one decimal as the page has it: half of the last one is rounded up, and quarters are exact."""
+    return f"{np.floor(10 * percent.round(6) + 0.5) / 10:.1f}"
 
 
 def trained(state):

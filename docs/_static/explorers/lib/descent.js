@@ -9,8 +9,10 @@
  */
 
 const { ACTIVATIONS } = require("./activations.js");
+const { shown } = require("./format.js");
 
 const FAR = 1e6; // beyond this weight it has left for good
+const [MOST_DECIMALS, MOST_FIGURES] = [6, 9]; // of a change
 
 const sigmoid = ACTIVATIONS.sigmoid.value;
 
@@ -76,6 +78,22 @@ function nextChange({ rate, momentum }, { speed, slope }) {
   return momentum * speed - rate * slope;
 }
 
+/** Decimals of a number that is written with four figures; of a large one fewer than none. @param {number} value */
+function decimalsOf(value) {
+  return value === 0 ? 0 : 3 - Math.floor(Math.log10(Math.abs(value)));
+}
+
+/**
+ * With how many figures a change has to be written for the sum of weight and change to be right as it is written.
+ *
+ * @param {number} before
+ * @param {number} change
+ */
+function figuresOf(before, change) {
+  const decimals = Math.min(Math.max(decimalsOf(before), decimalsOf(before + change)), MOST_DECIMALS);
+  return Math.min(Math.max(4 + decimals - decimalsOf(change), 4), MOST_FIGURES);
+}
+
 /**
  * The name of what there is to say of where a run has come.
  *
@@ -85,9 +103,9 @@ function nextChange({ rate, momentum }, { speed, slope }) {
 function messageOf(settings, places) {
   const [before, now] = [places[places.length - 2], places[places.length - 1]];
   if (isFar(now)) return "messageFar";
-  if (before && now.loss > before.loss) return "messageUp";
+  if (before && now.loss > before.loss && shown(now.loss) !== shown(before.loss)) return "messageUp"; // as far as can be seen
   if (now.slope !== 0) return "message";
   return now.weight + nextChange(settings, now) === now.weight ? "messageFlat" : "messageRolls";
 }
 
-module.exports = { CURVES, descent, isFar, messageOf, nextChange };
+module.exports = { CURVES, descent, figuresOf, isFar, messageOf, nextChange };

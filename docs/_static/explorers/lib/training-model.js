@@ -64,12 +64,19 @@ function mistakesOf({ held }, { labels, learnt }) {
  * @param {Seen} seen
  * @returns {[string, Record<string, number | string>][]}
  */
-function troubleOf({ shown: { broken, step } }, { entry, last, isNow }) {
+function troubleOf({ shown: { broken, step } }, { epoch, entry, last, isNow }) {
   if (broken && isNow) return [["broken", { step }]];
-  const { silent } = entry.learnt;
-  if (silent < KERNELS) return silent ? [["silent", { silent }]] : [];
+  const { silent, count } = entry.learnt;
+  const values = { silent, epoch, count };
+  if (silent < KERNELS) return silent ? [["silent", values]] : [];
   const drifts = last?.memory.first.some((value) => value !== 0); // of plain steps nothing is remembered
-  return drifts ? [["silentAll", {}], [`drifting.${last?.settings.optimiser}`, {}]] : [["silentAll", {}]];
+  return drifts ? [["silentAll", values], [`drifting.${last?.settings.optimiser}`, {}]] : [["silentAll", values]];
+}
+
+/** The key of the words for where it has come; nobody is told to begin where a step was taken. @param {Pick<Run, "shown">} run @param {Seen} seen */
+function messageOf({ shown: { broken, step } }, { entry }) {
+  if (entry.step > 0) return "message";
+  return step > 0 || broken ? "messageUntrained" : "messageBegin";
 }
 
 /** The nine weights of a kernel. @param {Float64Array} all @param {number} kernel */
@@ -148,7 +155,7 @@ function pythonOf(state, run, counts, found, part) {
 function printedLines(state, run, { weights, last }, { digit, probabilities }, part) {
   const at = cellOf(state) * KERNELS + state.kernel;
   const lines = run.entries.map(({ learnt, held }, epoch) => {
-    const shares = [learnt, held].map(({ right, count }) => `${((100 * right) / count).toFixed(1)} %`);
+    const shares = [learnt, held].map(({ right, count }) => `${((100 * right) / count).toFixed(2)} %`);
     return `epoch ${epoch}: loss ${printed(learnt.loss)} and ${printed(held.loss)}, right ${shares.join(" and ")}`;
   });
   if (run.shown.broken) lines.push(`step ${run.shown.step}: a weight is no finite number any more`);
@@ -176,4 +183,4 @@ function thinned(points, most) {
   });
 }
 
-module.exports = { cellOf, countsOf, mistakesOf, nine, pythonOf, reading, seenOf, stepGrids, thinned, troubleOf, workedStep };
+module.exports = { cellOf, countsOf, messageOf, mistakesOf, nine, pythonOf, reading, seenOf, stepGrids, thinned, troubleOf, workedStep };

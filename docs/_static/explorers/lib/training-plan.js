@@ -127,5 +127,5 @@ function isAsGiven(state) {
 }
 
 module.exports = {
-  ANEW, MOST_CHANGES, SETTINGS, STORIES, TOLD, isAsGiven, isSame, noted, planOf, possibleChanges, settingsAt, valuesOf,
+  ANEW, MOST_CHANGES, SETTINGS, STORIES, TOLD, changesOf, isAsGiven, isSame, noted, planOf, possibleChanges, settingsAt, valuesOf,
 };

@@ -9,8 +9,8 @@
  * @typedef {import("../lib/threshold-model.js").Counts} Counts
  */
 
-const { shown } = require("../lib/format.js");
 const { CELLS } = require("../lib/threshold-model.js");
+const { rounded } = require("../lib/threshold-words.js");
 const { h, setText } = require("./dom.js");
 
 /**
@@ -52,7 +52,7 @@ function cellOf(cell, name, share, images) {
   const update = (found, expected) => {
     const indices = found[cell];
     setText(count, String(indices.length));
-    setText(part, share(shown(Number(expected[cell].toFixed(2)), 6)));
+    setText(part, share(rounded(expected[cell])));
     const there = pictures.children; // most stay where they are
     indices.forEach((index, at) => there[at] !== images[index] && pictures.insertBefore(images[index], there[at] ?? null));
     while (there.length > indices.length) there[indices.length].remove();

@@ -25,6 +25,7 @@ const { drawFaces, drawMarks, drawNumbers, lattice, numberTexts } = require("./p
 const MOST_NUMBERED = 14;
 const TALLEST = 26; // height in rem that a picture may take
 const IN_MEMORY = { willReadFrequently: true }; // of the canvas: its pixels are computed here
+const MOST_CANVASES = 12; // that are kept
 
 /**
  * @param {object} settings
@@ -42,7 +43,8 @@ function picture({ label, keys = "", plain = false, small = false, knob, onPoint
   const isNumbered = (/** @type {Grid} */ { height, width }) => !plain && Math.max(height, width) <= MOST_NUMBERED;
   /** @type {View | undefined} */
   let view;
-  let wide = 300; // until it is known
+  let wide = 300; // pixels of the stage, until they are known
+  const rooms = roomsOf(parts.node);
   const held = onPoint && knob?.(stage, () => view?.grid, onPoint);
   const mark = () => {
     if (!view) return;
@@ -51,7 +53,8 @@ function picture({ label, keys = "", plain = false, small = false, knob, onPoint
   };
   new ResizeObserver(([entry]) => {
     const next = entry.contentRect.width || wide;
-    if (next === wide) return;
+    if (view) rooms.note(isNumbered(view.grid), view.grid, next);
+    if (Math.abs(next - wide) < 0.5) return; // as it was, or expected: nothing has to be laid out again
     wide = next;
     mark();
   }).observe(stage);
@@ -70,6 +73,7 @@ function picture({ label, keys = "", plain = false, small = false, knob, onPoint
   const update = (next) => {
     const before = view;
     view = next;
+    wide = rooms.expected(isNumbered(next.grid), next.grid) ?? wide;
     drawCells(parts, next, before, isNumbered(next.grid));
     mark();
     setText(parts.size, next.caption ?? `${next.grid.height}\u2009\u00d7\u2009${next.grid.width}`);
@@ -80,9 +84,31 @@ function picture({ label, keys = "", plain = false, small = false, knob, onPoint
   return { node: parts.node, stage, update, say };
 }
 
+/**
+ * How wide a stage will be, as far as that is known before it is laid out: pictures with numbers in them have other room.
+ *
+ * @param {HTMLElement} node of the picture
+ */
+function roomsOf(node) {
+  /** @type {Map<boolean, {room: number, rem: number, screen: number}>} */
+  const known = new Map();
+  /** @param {boolean} numbered @param {Grid} grid @param {number} wide as it has been laid out */
+  const note = (numbered, grid, wide) => {
+    const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
+    known.set(numbered, { room: node.clientWidth, rem, screen: innerWidth });
+    if (Math.abs((expected(numbered, grid) ?? 0) - wide) >= 0.5) known.delete(numbered); // styles make it otherwise
+  };
+  /** @param {boolean} numbered @param {Grid} grid */
+  const expected = (numbered, grid) => {
+    const one = known.get(numbered);
+    return one?.screen === innerWidth ? Math.min(one.room, one.rem * mostRem(grid)) : undefined;
+  };
+  return { note, expected };
+}
+
 /** The layers of a picture. @param {string} label */
 function partsOf(label) {
-  const canvas = h("canvas", { "aria-hidden": "true" });
+  const canvas = h("canvas", { "aria-hidden": "true" }); // until there is something to paint
   const faces = svg("g");
   const numbers = svg("g", { class: "explorer-numbers" });
   const border = svg("rect", { class: "explorer-border" });
@@ -93,8 +119,27 @@ function partsOf(label) {
   const stage = h("div", { class: "explorer-stage" }, canvas, overlay);
   const size = h("span", { class: "explorer-size" });
   const node = h("figure", { class: "explorer-picture" }, h("figcaption", {}, label, " ", size), stage);
-  const brush = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d", IN_MEMORY));
-  return { canvas, brush, faces, numbers, border, veil, lines, marks, overlay, stage, size, node };
+  return { canvas, canvasOf: canvases(), faces, numbers, border, veil, lines, marks, overlay, stage, size, node };
+}
+
+/** Canvases of the sizes that were shown last, each made once: to change the size of one takes longer than to paint it. */
+function canvases() {
+  /** @type {Map<string, ReturnType<typeof made>>} */
+  const known = new Map();
+  /** @param {number} height @param {number} width */
+  const made = (height, width) => {
+    const canvas = h("canvas", { "aria-hidden": "true", height, width });
+    const brush = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d", IN_MEMORY));
+    return { canvas, brush, image: brush.createImageData(width, height) };
+  };
+  return (/** @type {Grid} */ { height, width }) => {
+    const size = `${height} ${width}`;
+    const found = known.get(size) ?? made(height, width);
+    known.delete(size);
+    known.set(size, found); // as the newest
+    if (known.size > MOST_CANVASES) known.delete(/** @type {string} */ (known.keys().next().value));
+    return found;
+  };
 }
 
 /**
@@ -123,19 +168,25 @@ function drawCells(parts, next, before, numbered) {
 }
 
 /** @param {ReturnType<typeof partsOf>} parts @param {Grid} grid @param {View["scale"]} scale */
-function drawPixels({ canvas, brush }, grid, scale) {
-  if (canvas.width !== grid.width) canvas.width = grid.width;
-  if (canvas.height !== grid.height) canvas.height = grid.height;
-  const pixels = brush.createImageData(grid.width, grid.height);
-  paint(grid.data, scale, pixels.data);
-  brush.putImageData(pixels, 0, 0);
+function drawPixels(parts, grid, scale) {
+  const { canvas, brush, image } = parts.canvasOf(grid);
+  paint(grid.data, scale, image.data);
+  brush.putImageData(image, 0, 0);
+  if (canvas === parts.canvas) return;
+  parts.canvas.replaceWith(canvas);
+  parts.canvas = canvas;
+}
+
+/** The largest width of a picture of this shape, in rem. @param {Grid} grid */
+function mostRem({ height, width }) {
+  return (TALLEST * width) / height;
 }
 
 /** @param {ReturnType<typeof partsOf>} parts @param {Grid} grid @param {boolean} numbered */
 function resize({ overlay, stage, node, lines, numbers }, grid, numbered) {
   assign(overlay, { viewBox: `0 0 ${grid.width} ${grid.height}` });
   stage.style.aspectRatio = `${grid.width} / ${grid.height}`;
-  stage.style.maxWidth = `${(TALLEST * grid.width) / grid.height}rem`;
+  stage.style.maxWidth = `${mostRem(grid)}rem`;
   node.style.setProperty("--columns", String(grid.width));
   node.classList.toggle("explorer-numbered", numbered);
   assign(lines, { d: numbered ? lattice(grid) : "" });

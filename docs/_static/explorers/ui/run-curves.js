@@ -15,7 +15,7 @@
 
 const { shown } = require("../lib/format.js");
 const { thinned } = require("../lib/training-model.js");
-const { ANEW, SETTINGS, planOf } = require("../lib/training-plan.js");
+const { ANEW, SETTINGS, changesOf, planOf } = require("../lib/training-plan.js");
 const { button } = require("./choices.js");
 const { curves } = require("./curves.js");
 const { h, setText, svg } = require("./dom.js");
@@ -119,15 +119,15 @@ function showKeys({ text }, keys, count, kept, state) {
 function keptWords(text, kept, state) {
   /** @type {Record<string, string | number>[]} */
   const [old, now] = [kept, state].map((one) => ({ start: one.start, seed: one.seed, ...planOf(one).get(0) }));
-  const wasChanged = kept.changes.length > 0;
-  const differing = [...SETTINGS, ...ANEW].filter((name) => old[name] !== now[name]);
-  if (wasChanged && differing.length === 0) differing.push("rate");
-  const settings = differing.map((name) => {
+  const label = (/** @type {string} */ name) => text(`options.${name}.label`);
+  const parts = [...SETTINGS, ...ANEW].filter((name) => old[name] !== now[name]).map((name) => {
     const value = /^\d/.test(String(old[name])) ? old[name] : text(`options.${name}.choices.${old[name]}`);
-    return `${text(`options.${name}.label`)} ${value}`;
-  }).join(", ");
-  if (settings === "") return text("keys.keptSame");
-  return text("keys.kept", { settings: wasChanged ? text("keys.keptChanged", { settings }) : settings });
+    return `${label(name)} ${value}`;
+  });
+  const changed = [...new Set(changesOf(kept).map(({ name }) => label(name)))];
+  if (changed.length) parts.push(text("keys.keptChanged", { settings: changed.join(", ") }));
+  if (parts.length) return text("keys.kept", { settings: parts.join("; ") });
+  return text("keys.keptSame");
 }
 
 /** The curve in numbers, written only while it is open. @param {Context["text"]} text */

@@ -8,7 +8,7 @@
 
 const { shown } = require("../lib/format.js");
 const { labelOf } = require("./choices.js");
-const { h, setText, uniqueId } = require("./dom.js");
+const { assign, h, setText, uniqueId } = require("./dom.js");
 const { typedNumber } = require("./typed.js");
 
 const MOST_STEPS = 200; // of a slider that a hand can still put on a value
@@ -26,6 +26,8 @@ function slider(context, name) {
   const node = h("div", { class: "explorer-control explorer-slider", "data-option": name }, label, input, value.node);
   const update = (/** @type {import("./explorer.js").State} */ state) => {
     if (input.value !== String(state[name])) input.value = String(state[name]);
+    const between = Number(input.value) !== Number(state[name]); // two of its steps
+    assign(input, { "aria-valuetext": between && shown(Number(state[name])) });
     value.update(state);
   };
   return { node, update };

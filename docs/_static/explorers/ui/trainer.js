@@ -35,6 +35,7 @@ class Trainer {
     this.goal = 0; // how many epochs to have at the end; Infinity while it plays
     this.frame = 0;
     this.drawn = 0;
+    this.redrawn = false; // in this frame
     this.less = matchMedia(STILL);
     for (const kind of ["visibilitychange", "pagehide"]) document.addEventListener(kind, () => document.hidden && this.pause());
     window.addEventListener("pagehide", () => this.pause());
@@ -78,6 +79,7 @@ class Trainer {
   /** Let the training be that of a state. @param {State} state */
   follow(state) {
     const { run, made } = this;
+    this.redrawn = true;
     const jumped = state.step !== this.told;
     const same = run !== undefined && made !== undefined && isSame(made, state, run.open) && !(jumped && state.step < run.step);
     this.made = state;
@@ -103,15 +105,17 @@ class Trainer {
     this.frame = 0;
     // A new state is followed first by the redraw that comes, which goes on; or a redraw has done the work.
     if (this.context.state() !== this.made || !this.isBusy) return;
-    this.workUntil(performance.now() + SLICE);
+    this.workUntil(this.redrawn ? 0 : performance.now() + SLICE); // a redraw is work enough for a frame
+    this.redrawn = false;
     if (!this.isBusy) this.rest();
     else if (!this.isReady || (!this.less.matches && performance.now() - this.drawn > PICTURE)) this.draw();
     if (this.isBusy) this.goOn();
   }
 
-  /** @param {number} end */
+  /** At least one piece; there is a training, and something to do. @param {number} end */
   workUntil(end) {
-    while (this.run && this.isBusy && performance.now() < end) this.run.work();
+    do this.run?.work();
+    while (this.isBusy && performance.now() < end);
   }
 
   draw() {
