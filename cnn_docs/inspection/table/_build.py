@@ -8,6 +8,8 @@ from cnn_docs.inspection._batch_axis import batch_axes
 from cnn_docs.inspection._inputs import check_built, check_model, is_built, model_inputs, resized_inputs
 from cnn_docs.inspection.table._graph import NotPlainError, read_graph
 from cnn_docs.inspection.table._image_axes import ImageAxes
+from cnn_docs.inspection.table._kinds import Late
+from cnn_docs.inspection.table._own_products import own_products
 from cnn_docs.inspection.table._results import LayerTable
 from cnn_docs.inspection.table._rows import Rows
 from cnn_docs.inspection.table._trace import read_trace
@@ -75,9 +77,9 @@ def layer_table(model, *, input_shape=None):
     >>> table["flatten"].receptive_field
     'whole input'
     """
-    steps, model = _steps(check_model(model), input_shape)
+    steps, model, inputs = _steps(check_model(model), input_shape)
     leaves = {step.name for step in steps if not step.nested}
-    rows = Rows(model)
+    rows = Rows(model, Late(lambda: own_products(model, inputs)))
     for step in steps:
         rows.add(step)
     rows.add_uncalled(model, "")
@@ -93,23 +95,24 @@ def layer_table(model, *, input_shape=None):
 
 
 def _steps(model, input_shape):
-    """Return the calls of a model, and the model or the built copy whose calls they are."""
+    """Return the calls of a model, the model or the built copy whose calls they are, and what it takes."""
     if input_shape is None:
         check_built(model, "Give `input_shape`, or call it on a batch first.")
         try:
-            return read_graph(model, lambda: batch_axes(model, model_inputs(model))), model
+            inputs = model_inputs(model)
+            return read_graph(model, lambda: batch_axes(model, inputs)), model, inputs
         except NotPlainError:
             pass
-        inputs = model_inputs(model)
         if inputs is None or not inputs.are_known:
             named = f" as a dict with the keys {_checks.listed(inputs.names)}" if inputs else ""
             raise ValueError(
                 f"`input_shape` must be given for the model '{model.name}'{named}. Its inputs are not known "
                 "from the way it was built."
             )
-        return _traced(model, inputs), model
+        return _traced(model, inputs), model, inputs
     if is_built(model):
-        return _traced(model, resized_inputs(model, input_shape)), model
+        inputs = resized_inputs(model, input_shape)
+        return _traced(model, inputs), model, inputs
     return _steps_of_copy(model, input_shape)
 
 

@@ -46,14 +46,14 @@ def read_trace(model, inputs, axes_of):
     ValueError
         If the model cannot be called on them; the message names the layer.
     """
-    tracer = _Tracer(model, inputs)
+    tracer = Tracer(model, inputs)
     tracer.flow.run(tracer.call, inputs.flat)
     tracer.axes = axes_of()
     return tracer.steps()
 
 
-class _Tracer:
-    """Steps of one trace."""
+class Tracer:
+    """One trace of a model, and the steps that are found in it."""
 
     def __init__(self, model, inputs):
         self.model = model
