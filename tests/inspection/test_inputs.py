@@ -53,6 +53,27 @@ def test_a_subclassed_model_gets_the_caller_s_type(dtype):
     assert set(seen) == {dtype}
 
 
+def test_a_model_of_any_number_of_images_gets_them_one_by_one():
+    keras = load_keras()
+
+    class Sum(keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.dense = keras.layers.Dense(2, name="dense")
+            self.dense.build((None, 3))
+
+        def call(self, *images):
+            return sum(self.dense(keras.ops.mean(image, axis=(1, 2))) for image in images)
+
+    images = [random(2, 5, 6, 3), random(2, 5, 4, 3) + 1]
+    model = called(Sum(), *images)
+    maps = feature_maps(model, images)
+    for name, image in zip(("dense", "dense#2"), images, strict=True):
+        np.testing.assert_allclose(maps[name], model.dense(image.mean((1, 2))), rtol=1e-5)
+    assert layer_table(model).multiply_adds == 2 * 3 * 2
+    assert layer_table(model, input_shape=[(7, 6, 3), (5, 4, 3)]).multiply_adds == 2 * 3 * 2
+
+
 def test_words_are_passed_on_to_the_layers_that_take_them():
     keras = load_keras()
     words = keras.Input((2,), dtype="string", name="words")

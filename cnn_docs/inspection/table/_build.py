@@ -58,8 +58,11 @@ def layer_table(model, *, input_shape=None):
     and step that contains each.
 
     Multiply-adds count products with weights, and in attention those of inputs with each other; not
-    biases, activations, normalisation and pooling. FLOPs are twice as many: a multiplication and an addition
-    are two operations, of which only those in multiply-adds are counted.
+    biases, activations, normalisation and pooling. Those of code that is not Keras's are counted in the
+    matrix products and convolutions that it makes when it is traced for two numbers of images; they are
+    unknown where these are not all that it multiplies, or each image has no share of its own. FLOPs are
+    twice as many: a multiplication and an addition are two operations, of which only those in multiply-adds
+    are counted.
 
     Shapes, memory and multiply-adds are those of one image. Where a layer gets several entries of an image
     along the batch axis (frames, tiles), these come first in its shape and are all counted.

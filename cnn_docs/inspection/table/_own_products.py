@@ -6,7 +6,6 @@ image has its share; where they do not, as behind ``x @ x.T``, nothing can be sa
 
 import math
 
-from cnn_docs._keras import load_keras
 from cnn_docs.inspection._batch_axis import COUNTS, leads_to, specs_for
 from cnn_docs.inspection.table._equations import expanded
 from cnn_docs.inspection.table._multiply_adds import equation

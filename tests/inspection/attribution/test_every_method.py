@@ -192,6 +192,22 @@ def test_the_keys_of_dicts_are_the_names_of_inputs_and_outputs(images):
         np.testing.assert_array_equal(saliency(model, arrays, input="picture", output=first, target=0), heat)
 
 
+def test_outputs_within_outputs_have_the_keys_on_the_way_as_names(images):
+    keras, conv, pool, flat, dense = parts()
+    image = keras.Input((SIDE, SIDE, 3))
+    maps = conv(image)
+    logits = dense(flat(pool(maps)))
+    heads = {"kind": keras.layers.Softmax()(logits), "all": [keras.ops.mean(maps, axis=(1, 2)), logits]}
+    model = keras.Model(image, {"heads": heads, "area": maps})
+    expected = saliency(keras.Model(image, logits), images, target=0)
+    for output in ("heads/kind", "heads/all/1", None, 0, 2):  # the first as it was written
+        np.testing.assert_allclose(saliency(model, images, output=output, target=0), expected, rtol=1e-4)
+    with pytest.raises(
+        ValueError, match="`output` must be 'heads/kind', 'heads/all/0', 'heads/all/1' or 'area'"
+    ):
+        saliency(model, images, output="kind")
+
+
 def test_the_compiled_pass_does_not_keep_the_model_alive(images):
     case = functional()
     for _ in range(3):
