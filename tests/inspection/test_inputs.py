@@ -71,7 +71,7 @@ def test_a_model_of_any_number_of_images_gets_them_one_by_one():
     for name, image in zip(("dense", "dense#2"), images, strict=True):
         np.testing.assert_allclose(maps[name], model.dense(image.mean((1, 2))), rtol=1e-5)
     assert layer_table(model).multiply_adds == 2 * 3 * 2
-    assert layer_table(model, input_shape=[(7, 6, 3), (5, 4, 3)]).multiply_adds == 2 * 3 * 2
+    assert layer_table(model, input_shape=[(5, 6, 3), (5, 4, 3)]).multiply_adds == 2 * 3 * 2
 
 
 def test_words_are_passed_on_to_the_layers_that_take_them():
