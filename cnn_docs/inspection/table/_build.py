@@ -6,13 +6,12 @@ from cnn_docs import _checks
 from cnn_docs._checks import reason
 from cnn_docs.inspection._batch_axis import batch_axes
 from cnn_docs.inspection._inputs import check_built, check_model, is_built, model_inputs, resized_inputs
-from cnn_docs.inspection.table._graph import NotPlainError, read_graph
 from cnn_docs.inspection.table._image_axes import ImageAxes
 from cnn_docs.inspection.table._kinds import Late
 from cnn_docs.inspection.table._own_products import own_products
 from cnn_docs.inspection.table._results import LayerTable
 from cnn_docs.inspection.table._rows import Rows
-from cnn_docs.inspection.table._trace import read_trace
+from cnn_docs.inspection.table._trace import read_model, read_trace
 
 __all__ = ["layer_table"]
 
@@ -101,26 +100,18 @@ def _steps(model, input_shape):
     """Return the calls of a model, the model or the built copy whose calls they are, and what it takes."""
     if input_shape is None:
         check_built(model, "Give `input_shape`, or call it on a batch first.")
-        try:
-            inputs = model_inputs(model)
-            return read_graph(model, lambda: batch_axes(model, inputs)), model, inputs
-        except NotPlainError:
-            pass
+        inputs = model_inputs(model)
         if inputs is None or not inputs.are_known:
             named = f" as a dict with the keys {_checks.listed(inputs.names)}" if inputs else ""
             raise ValueError(
                 f"`input_shape` must be given for the model '{model.name}'{named}. Its inputs are not known "
                 "from the way it was built."
             )
-        return _traced(model, inputs), model, inputs
+        return read_model(model, inputs, lambda: batch_axes(model, inputs)), model, inputs
     if is_built(model):
         inputs = resized_inputs(model, input_shape)
-        return _traced(model, inputs), model, inputs
+        return read_trace(model, inputs, lambda: batch_axes(model, inputs)), model, inputs
     return _steps_of_copy(model, input_shape)
-
-
-def _traced(model, inputs):
-    return read_trace(model, inputs, lambda: batch_axes(model, inputs))
 
 
 def _steps_of_copy(model, input_shape):
@@ -144,9 +135,7 @@ def image_axes(model, inputs=None):
 
     ``inputs`` are what it is called on, where it does not tell itself.
     """
-    try:
-        steps = read_graph(model, lambda: batch_axes(model, model_inputs(model)))
-    except NotPlainError:
-        steps = _traced(model, inputs or model_inputs(model))
+    inputs = inputs or model_inputs(model)
+    steps = read_model(model, inputs, lambda: batch_axes(model, inputs))
     tensors = [pair for step in steps for pair in zip(step.names, step.outputs, strict=True)]
     return ImageAxes({name: value.field for name, value in tensors})
