@@ -48,6 +48,15 @@ class Inputs:
         return None not in [tensor if tensor is None else "" for tensor in self.flat]
 
     @property
+    def allowed(self):
+        """The shape that each input may have, None for any side; None where nothing is known.
+
+        A subclassed model is built for the sizes that it saw first, and takes those that its layers take.
+        """
+        shapes = [None if tensor is None else tuple(tensor.shape) for tensor in self.flat]
+        return shapes if self.typed else [shape and (None,) * len(shape) for shape in shapes]
+
+    @property
     def are_ordered(self):
         """Whether a list says which input is which: not for a dict whose keys Keras puts in another order."""
         keys = list(self.structure) if isinstance(self.structure, dict) else []
@@ -274,9 +283,9 @@ def resized_inputs(model, shape):
         if set(by_name) != set(own.names):
             _checks.refuse("input_shape", f"a dict with the keys {_checks.listed(own.names)}", list(shape))
         tensors = [by_name[name] for name in own.names]
-    for name, mine, new in zip(own.names, own.flat, tensors, strict=True):
-        if mine is not None and not fits(new.shape, mine.shape):
-            wanted = f"a shape that fits {shape_text(mine.shape)} of the input '{name}'"
+    for name, mine, new in zip(own.names, own.allowed, tensors, strict=True):
+        if mine is not None and not fits(new.shape, mine):
+            wanted = f"a shape that fits {shape_text(mine)} of the input '{name}'"
             _checks.refuse("input_shape", wanted, tuple(new.shape[1:]))
     flat = [
         new

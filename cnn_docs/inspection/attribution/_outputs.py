@@ -10,6 +10,11 @@ def checked_output(model, output):
     if output is None:
         return None
     if isinstance(output, str):
+        if names.count(output) > 1:
+            places = [place for place, name in enumerate(names) if name == output]
+            _checks.refuse(
+                "output", f"one of the numbers {_checks.listed(places)}, which share a name", output
+            )
         return _checks.choice(output, "output", names) if names else output
     place = _checks.whole_number(output, "output", minimum=0)
     if names and place >= len(names):
