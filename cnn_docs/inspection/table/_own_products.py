@@ -11,7 +11,7 @@ from cnn_docs.inspection.table._equations import expanded
 from cnn_docs.inspection.table._multiply_adds import equation
 from cnn_docs.inspection.table._operation_costs import is_written_out
 from cnn_docs.inspection.table._trace import OWN_CODE, Tracer
-from cnn_docs.inspection.table._traced_fields import PRODUCTS
+from cnn_docs.inspection.table._traced_fields import FOLLOWED, PRODUCTS
 
 
 def own_products(model, inputs):
@@ -89,7 +89,7 @@ class _Counter:
         if operation in ("mul", "multiply"):
             return None if self._is_written_out(before, shape) else 0
         if operation not in PRODUCTS and operation not in _COUNTED:
-            return 0
+            return 0 if operation in FOLLOWED or operation in WITHOUT_PRODUCTS else None
         if any(None in one for one in [shape, *shapes]):
             return None
         text = self._flow.equation(node)
@@ -153,3 +153,24 @@ _COUNTED = {
     "written in place": None,
 }
 """Products of operations, from the shapes of what they take and of their result; None for what is unknown."""
+
+_WITHOUT_PRODUCTS = """
+    placeholder const variablev2 varhandleop readvariableop variableshape noop shape shapen size rank range
+    linspace fill broadcastto broadcastgradientargs tile reversev2 roll pack unpack split splitv slice
+    stridedslice gather gatherv2 gathernd scatternd tensorscatterupdate pad padv2 mirrorpad onehot where
+    select cumsum cumprod argmax argmin topkv2 sortv2 invertpermutation matrixbandpart matrixdiagv3
+    matrixdiagpartv3 unsortedsegmentsum unsortedsegmentmax depthtospace spacetodepth spacetobatchnd
+    extractimagepatches resizebilinear resizenearestneighbor maxpool avgpool maxpool3d avgpool3d
+    randomuniform randomuniformint randomstandardnormal truncatednormal statelessrandomuniformv2
+    statelessrandomnormalv2 statelessrandomgetkeycounter statelessrandomgetalg
+    statelessrandomuniformfullintv2 bitcast floordiv floormod mod round rint reciprocal inv isnan isfinite
+    atan atan2 sinh cosh tan asin acos erfc erfinv lgamma log1mexp xlogy xdivy euclideannorm l2loss
+    iota squeeze expand_dims rev dynamic_slice dynamic_update_slice gather pad sort split random_bits
+    random_wrap random_unwrap random_fold_in threefry2x32 shift_left shift_right_logical bitcast_convert_type
+    reduce_window_max reduce_window_sum reduce_precision cumsum cummax rem argmax argmin erf_inv square
+    scalar_tensor arange full ones zeros expand permute t transpose select select_int slice index stack
+    unbind native_layer_norm native_batch_norm rsub zeros_like masked_fill embedding flip avg_pool2d
+    max_pool2d_with_indices constant_pad_nd _softmax _log_softmax var
+"""
+WITHOUT_PRODUCTS = frozenset(_WITHOUT_PRODUCTS.split())
+"""Operations without products that count, beside those of which the fields are followed; others may have."""

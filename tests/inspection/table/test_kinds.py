@@ -190,7 +190,7 @@ def test_a_layer_of_which_a_part_is_written_anew_is_not_taken_for_the_one_it_com
     known = kind_of(layer)
     assert (known is None) is (kind != "nothing")
     field = table_of(x, layer(x, x) if kind == "attention" else layer(x)).rows[-1].receptive_field
-    assert getattr(field, "size", field) == ((3, 3) if known else "unknown")
+    assert getattr(field, "size", field) == (3, 3) if known else field in ("whole input", "unknown")
 
 
 def test_a_window_that_code_of_others_cuts_out_is_not_the_whole_image():

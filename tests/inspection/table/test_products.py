@@ -95,6 +95,7 @@ UNCOUNTED = {
     ),
     "a loop": lambda ops, x: ops.fori_loop(0, 3, lambda _, y: y @ ops.ones((5, 5)), x),
     "written out": lambda ops, x: ops.sum(ops.expand_dims(x, -1) * ops.ones((5, 3)), axis=2),
+    "an operation that nobody knows": lambda ops, x: ops.fft((x, 0 * x))[0],
     "a product that no image changes": lambda ops, x: (
         x + ops.ones((7, 3)) @ (ops.ones((3, 5)) + 0 * x[0, :3])
     ),
