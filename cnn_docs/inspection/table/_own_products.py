@@ -84,7 +84,9 @@ class _Counter:
         return None if None in found else sum(found)
 
     def _of(self, operation, before, node):
-        """Return the products of one operation."""
+        """Return the products of one operation; ``""`` is none, but a weight, a number or what was given."""
+        if not operation:
+            return 0
         shapes, shape = [self._shape(one) for one in before], self._shape(node)
         if operation in ("mul", "multiply"):
             return None if self._is_written_out(before, shape) else 0
