@@ -30,8 +30,9 @@ def as_batch(images, inputs):
     """
     names = inputs.names if inputs else None
     images = _flattened(images, inputs)
+    shapes = inputs.allowed if inputs else [None]
+    images = _alone(images, shapes)
     given = _by_name(images, names, ordered=inputs is None or inputs.are_ordered)
-    shapes = [tensor if tensor is None else tensor.shape for tensor in inputs.flat] if inputs else [None]
     labels = ["images"] if len(given) == 1 else [f"images['{name}']" for name in names]
     typed = inputs is not None and inputs.typed
     dtypes = [tensor.dtype for tensor in inputs.flat] if typed else [None] * len(given)
@@ -66,6 +67,14 @@ def _type_name(array):
     return "string" if array.dtype.kind in _TEXTS else array.dtype.name
 
 
+def _alone(images, shapes):
+    """Return the batch that stands alone in a list, as Keras takes it, too; anything else as it is."""
+    if not isinstance(images, list | tuple) or len(images) != 1 or len(shapes) != 1:
+        return images
+    rank = 4 if shapes[0] is None else len(shapes[0])
+    return images[0] if len(getattr(images[0], "shape", ())) >= rank else images
+
+
 def _flattened(images, inputs):
     """Return what is nested as the model's inputs are, dicts in lists for example, as a dict by name."""
     structure = inputs.structure if inputs else None
@@ -93,8 +102,7 @@ def _by_name(images, names, *, ordered):
         images = [item for item in images if item is not None]
         images = images[0] if len(images) == 1 else images
     if names is None or len(names) == 1:
-        alone = isinstance(images, list | tuple) and len(images) == 1 and hasattr(images[0], "shape")
-        return [images[0] if alone and getattr(images[0], "ndim", 0) > 3 else images]
+        return [images]
     if not isinstance(images, list | tuple) or len(images) != len(names) or not ordered:
         wanted = f"a dict with the keys {_checks.listed(names)}" + ", or a list in that order" * ordered
         _checks.refuse("images", wanted, images, error=TypeError if hasattr(images, "shape") else ValueError)

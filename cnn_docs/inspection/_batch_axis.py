@@ -148,11 +148,11 @@ def _constants(model, inputs):
     flow.run(traced, inputs.flat)
     given = {id(flow.node(tensor)) for tensor in made["given"]}
     known = {}
-    return {name for name, tensor in made["named"] if not _leads_to(flow, flow.node(tensor), given, known)}
+    return {name for name, tensor in made["named"] if not leads_to(flow, flow.node(tensor), given, known)}
 
 
-def _leads_to(flow, node, given, known):
-    """Whether a tensor is made of given ones; the answers are kept in ``known``."""
+def leads_to(flow, node, given, known):
+    """Whether a tensor is made of given ones, whose ids these are; the answers are kept in ``known``."""
     stack, visited = [node], set()
     while stack:
         last = stack.pop()
@@ -175,7 +175,6 @@ def _axis_of_declared(shape, batch):
 
 def shapes_for(model, inputs, count):
     """Return the shapes of all recorded tensors for a number of images, by a symbolic call."""
-    keras = load_keras()
     found = {}
 
     def traced(*tensors):
@@ -186,12 +185,17 @@ def shapes_for(model, inputs, count):
         )
         return ()
 
-    specs = [
+    symbolic_call(traced, specs_for(inputs, count))
+    return found
+
+
+def specs_for(inputs, count):
+    """Return what a model takes, for a number of images."""
+    keras = load_keras()
+    return [
         keras.KerasTensor((count, *tensor.shape[1:]), dtype=tensor.dtype, name=tensor.name)
         for tensor in inputs.flat
     ]
-    symbolic_call(traced, specs)
-    return found
 
 
 def _named(call):

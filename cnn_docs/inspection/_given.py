@@ -42,9 +42,10 @@ class Given:
 
     @property
     def has_own_sizes(self):
-        """Whether the model itself says of which size its inputs are."""
+        """Whether the images have the sizes that the model itself says of its inputs."""
         flat = self.inputs.flat if self.inputs else [None]
-        return all(tensor is not None and None not in tuple(tensor.shape[1:]) for tensor in flat)
+        pairs = zip(flat, self.arrays, strict=True)
+        return all(own is not None and tuple(own.shape[1:]) == array.shape[1:] for own, array in pairs)
 
     @property
     def input_shape(self):

@@ -23,6 +23,8 @@ class Inputs:
         optional input that is not given.
     by_argument : bool
         Whether ``structure`` is a dict of the arguments of a ``call`` that takes several.
+    spread : bool
+        Whether the model takes any number of tensors one by one, ``call(self, *images)``.
     typed : bool
         Whether the model says of which type its inputs are. A subclassed model does not: it gets what it is
         given.
@@ -32,6 +34,7 @@ class Inputs:
     flat: list
     structure: object
     by_argument: bool = False
+    spread: bool = False
     typed: bool = True
 
     @property
@@ -45,6 +48,15 @@ class Inputs:
         return None not in [tensor if tensor is None else "" for tensor in self.flat]
 
     @property
+    def allowed(self):
+        """The shape that each input may have, None for any side; None where nothing is known.
+
+        A subclassed model is built for the sizes that it saw first, and takes those that its layers take.
+        """
+        shapes = [None if tensor is None else tuple(tensor.shape) for tensor in self.flat]
+        return shapes if self.typed else [shape and (None,) * len(shape) for shape in shapes]
+
+    @property
     def are_ordered(self):
         """Whether a list says which input is which: not for a dict whose keys Keras puts in another order."""
         keys = list(self.structure) if isinstance(self.structure, dict) else []
@@ -56,6 +68,8 @@ class Inputs:
         if self.by_argument:
             return model(**dict(zip(self.structure, tensors, strict=True)), training=False)
         leaves = [leaf if leaf is None else next(tensors) for leaf in tree.flatten(self.structure)]
+        if self.spread:
+            return model(*leaves, training=False)
         return model(tree.pack_sequence_as(self.structure, leaves), training=False)
 
     def without(self, absent):
@@ -140,7 +154,9 @@ def _inputs_of_graph(model):
 def _inputs_of_build(model):
     """Return the inputs of a subclassed model from the shapes with which it was built."""
     shape = (model.get_build_config() or {}).get("input_shape")
-    return None if shape is None else replace(given_inputs(_without_batch(shape)), typed=False)
+    if shape is None:
+        return None
+    return replace(given_inputs(_without_batch(shape)), typed=False, spread=_takes_any_number(model))
 
 
 def _inputs_of_call(model, images):
@@ -165,6 +181,12 @@ def _tensor_parameters(model):
     parameters = inspect.signature(model.call).parameters.values()
     taken = [one for one in parameters if one.kind in kinds and one.name not in context]
     return {one.name: one.default is inspect.Parameter.empty for one in taken}
+
+
+def _takes_any_number(model):
+    """Whether the first parameter of a model's ``call`` is one like ``*images``."""
+    first = next(iter(inspect.signature(model.call).parameters.values()), None)
+    return first is not None and first.kind is inspect.Parameter.VAR_POSITIONAL
 
 
 def _is_given(model, name, images):
@@ -251,7 +273,7 @@ def resized_inputs(model, shape):
     keras = load_keras()
     own, given = model_inputs(model, shape if isinstance(shape, dict) else None), given_inputs(shape)
     if own is None:
-        return given
+        return replace(given, spread=_takes_any_number(model))
     if len(own.flat) != len(given.flat):
         wanted = f"a shape for each of the inputs {_checks.listed(own.names)}"
         _checks.refuse("input_shape", wanted, shape)
@@ -261,9 +283,9 @@ def resized_inputs(model, shape):
         if set(by_name) != set(own.names):
             _checks.refuse("input_shape", f"a dict with the keys {_checks.listed(own.names)}", list(shape))
         tensors = [by_name[name] for name in own.names]
-    for name, mine, new in zip(own.names, own.flat, tensors, strict=True):
-        if mine is not None and not fits(new.shape, mine.shape):
-            wanted = f"a shape that fits {shape_text(mine.shape)} of the input '{name}'"
+    for name, mine, new in zip(own.names, own.allowed, tensors, strict=True):
+        if mine is not None and not fits(new.shape, mine):
+            wanted = f"a shape that fits {shape_text(mine)} of the input '{name}'"
             _checks.refuse("input_shape", wanted, tuple(new.shape[1:]))
     flat = [
         new

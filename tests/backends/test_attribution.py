@@ -3,10 +3,19 @@
 import sys
 from pathlib import Path
 
+import keras
 import numpy as np
 import pytest
 
-from cnn_docs import feature_maps, grad_cam, integrated_gradients, occlusion, saliency, smooth_grad
+from cnn_docs import (
+    feature_maps,
+    grad_cam,
+    integrated_gradients,
+    layer_table,
+    occlusion,
+    saliency,
+    smooth_grad,
+)
 
 sys.path.insert(0, str(Path(__file__).parent))
 
@@ -150,3 +159,17 @@ def test_the_state_of_layers_stays(by_hand):
     for method in (saliency, grad_cam, feature_maps):
         repeated(lambda method=method: method(model, images()))
     assert float(model.get_layer("counting").calls.value) == 0
+
+
+@pytest.mark.skipif("keras.backend.backend() != 'jax'", reason="a product whose axes only JAX's trace tells")
+def test_own_products():
+    class Heads(keras.layers.Layer):
+        def build(self, _):
+            self.w = self.add_weight(shape=(5, 2, 3))
+
+        def call(self, x):
+            mixed = keras.ops.softmax(x @ keras.ops.swapaxes(x, 1, 2)) @ x
+            return keras.ops.einsum("btc,chd->bthd", mixed, self.w)
+
+    x = keras.Input((7, 5))
+    assert layer_table(keras.Model(x, Heads()(x))).multiply_adds == 2 * 7 * 7 * 5 + 7 * 5 * 2 * 3

@@ -53,6 +53,54 @@ def test_a_subclassed_model_gets_the_caller_s_type(dtype):
     assert set(seen) == {dtype}
 
 
+def test_a_model_of_any_number_of_images_gets_them_one_by_one():
+    keras = load_keras()
+
+    class Sum(keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.dense = keras.layers.Dense(2, name="dense")
+            self.dense.build((None, 3))
+
+        def call(self, *images):
+            return sum(self.dense(keras.ops.mean(image, axis=(1, 2))) for image in images)
+
+    images = [random(2, 5, 6, 3), random(2, 5, 4, 3) + 1]
+    model = called(Sum(), *images)
+    maps = feature_maps(model, images)
+    for name, image in zip(("dense", "dense#2"), images, strict=True):
+        np.testing.assert_allclose(maps[name], model.dense(image.mean((1, 2))), rtol=1e-5)
+    assert layer_table(model).multiply_adds == 2 * 3 * 2
+    assert layer_table(model, input_shape=[(5, 6, 3), (5, 4, 3)]).multiply_adds == 2 * 3 * 2
+
+
+def test_a_subclassed_model_takes_the_sizes_that_its_layers_take():
+    keras = load_keras()
+
+    class Pooled(keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.conv, self.dense = keras.layers.Conv2D(4, 3, name="conv"), keras.layers.Dense(3)
+
+        def call(self, x):
+            return self.dense(keras.ops.mean(self.conv(x), axis=(1, 2)))
+
+    model, images = called(Pooled(), random(1, 8, 8, 3)), random(2, 12, 10, 3)
+    assert feature_maps(model, images)["conv"].shape == (2, 10, 8, 4)
+    assert saliency(model, images[0]).shape == (12, 10)
+    assert layer_table(model, input_shape=(12, 10, 3)).multiply_adds == 10 * 8 * 27 * 4 + 4 * 3
+    assert layer_table(model).multiply_adds == 6 * 6 * 27 * 4 + 4 * 3
+
+
+@pytest.mark.parametrize("shape", [(), (5,), (14, 2), (6, 6, 3)])
+def test_a_batch_may_stand_alone_in_a_list(shape):
+    keras = load_keras()
+    x = keras.Input(shape)
+    model, given = keras.Model(x, keras.layers.Rescaling(2.0, name="twice")(x)), random(3, *shape)
+    for images in ([given], list(given) if shape else [given]):
+        np.testing.assert_allclose(feature_maps(model, images)["twice"], 2 * given)
+
+
 def test_words_are_passed_on_to_the_layers_that_take_them():
     keras = load_keras()
     words = keras.Input((2,), dtype="string", name="words")

@@ -88,7 +88,8 @@ def dataflow():
     object
         ``run(function, specs)`` calls a function on symbolic tensors of the given shapes and types; the
         function returns those that are to be known afterwards. ``node(tensor)`` identifies one of them,
-        ``before(node)`` gives the name of the operation that made it and the nodes that this took, and
-        ``described(node)`` the shape, open axes as None, and the type.
+        ``before(node)`` gives the name of the operation that made it and the nodes that this took,
+        ``described(node)`` the shape, open axes as None, and the type, and ``equation(node)`` the equation
+        of a product, as ``numpy.einsum`` takes it, where shapes do not tell it; else None.
     """
     return _spoken().Dataflow()

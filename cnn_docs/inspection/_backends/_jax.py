@@ -57,7 +57,8 @@ class Dataflow:
             return traced
 
         jaxpr = jax.make_jaxpr(watched)(*given).jaxpr
-        self._made, self._seen = {}, dict(zip(map(id, traced), jaxpr.outvars, strict=True))
+        self._made, self._equations = {}, {}
+        self._seen = dict(zip(map(id, traced), jaxpr.outvars, strict=True))
         self._kept = traced
         self._follow(jaxpr, {})
 
@@ -70,6 +71,9 @@ class Dataflow:
 
     def before(self, node):
         return self._made.get(id(node), ("", []))
+
+    def equation(self, node):
+        return self._equations.get(id(node))
 
     def described(self, node):
         sides = tuple(size if isinstance(size, int) else None for size in node.aval.shape)
@@ -88,6 +92,8 @@ class Dataflow:
                 name = equation.primitive.name
                 made = ({"max": "maximum", "min": "minimum"}.get(name, name), inputs)
                 self._made.update((id(variable), made) for variable in equation.outvars)
+                if name == "dot_general":
+                    self._equations[id(equation.outvars[0])] = _product(equation)
                 continue
             names = {id(own): given for own, given in zip(inner.invars, inputs, strict=True)}
             self._follow(inner, names)
@@ -109,3 +115,17 @@ class Dataflow:
         parameters = equation.params
         inner = parameters.get("jaxpr") or parameters.get("call_jaxpr") or parameters.get("fun_jaxpr")
         return getattr(inner, "jaxpr", inner)
+
+
+def _product(equation):
+    """Return a product of JAX as ``numpy.einsum`` writes it: the batch, what is left of each factor."""
+    (summed, batch), free = equation.params["dimension_numbers"], iter("abcdefghijklmnopqrstuvwxyz")
+    terms = [[next(free) for _ in variable.aval.shape] for variable in equation.invars]
+    for first, second in (*zip(*summed, strict=True), *zip(*batch, strict=True)):
+        terms[1][second] = terms[0][first]
+    kept = [
+        [letter for axis, letter in enumerate(term) if axis not in (*summed[side], *batch[side])]
+        for side, term in enumerate(terms)
+    ]
+    result = [terms[0][axis] for axis in batch[0]] + kept[0] + kept[1]
+    return f"{''.join(terms[0])},{''.join(terms[1])}->{''.join(result)}"

@@ -86,6 +86,10 @@ class Dataflow:
         name = "expanddims" if _only_adds_axes(node.op) else node.op.type.lower()
         return _transposing(node.op) + name, list(node.op.inputs)
 
+    @staticmethod
+    def equation(node):
+        return node.op.get_attr("equation").decode() if node.op.type == "Einsum" else None
+
     def described(self, node):
         shape = node.shape
         return (tuple(shape) if shape.rank is not None else (None,)), node.dtype.name

@@ -76,6 +76,10 @@ class Dataflow:
         others = [tensor for tensor in written if tensor is not node]
         return ("written in place", inputs + others) if written else (name, inputs)
 
+    @staticmethod
+    def equation(_node):
+        return None
+
     def described(self, node):
         shape = self._shapes.get(id(node), tuple(node.shape))
         if shape[:1] == self._FILLS[-1:]:  # of what is no layer's, only the last run is known

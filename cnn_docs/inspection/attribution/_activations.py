@@ -1,6 +1,7 @@
 """Layers as far as the last softmax or sigmoid is concerned: which have one, which are known to have none."""
 
 from cnn_docs._keras import load_keras
+from cnn_docs.inspection.table._kinds import computed_by_keras
 
 _SQUASHING = {
     "softmax": "softmax",
@@ -66,7 +67,7 @@ class NotFoundError(Exception):
 def own_code(layer):
     """Tell whether a layer's values come from code that is not Keras's."""
     layer = _unwrapped(layer)
-    if "call" in vars(layer) or not type(layer).call.__module__.startswith("keras."):
+    if "call" in vars(layer) or not computed_by_keras(type(layer)):
         return True
     return _is_layer(layer) and isinstance(layer, load_keras().layers.Lambda | load_keras().layers.TFSMLayer)
 
@@ -126,14 +127,23 @@ def squashing_of(call):
     if activation is None:
         return None
     name = getattr(activation, "__name__", type(activation).__name__)
-    if name in _SQUASHING:
+    package = getattr(activation, "__module__", "").partition(".")[0]
+    if name in _SQUASHING and package in ("keras", "tensorflow", "jax", "torch"):
         return _SQUASHING[name]
-    known = getattr(activation, "__module__", "").startswith("keras.")
-    if not known or (_is_layer(activation) and not passes_on(activation)):
+    if package != "keras" or (_is_layer(activation) and not passes_on(activation)):
         raise NotFoundError(
             f"Layer '{call.name}' ends in the activation {name}, which is not one of Keras's."
         )
     return None
+
+
+def may_be_made_squashing(layer):
+    """Tell whether of a layer's activation a softmax or sigmoid is made by what is known to have none.
+
+    An exponential divided by its sum is a softmax, a tanh that is scaled and shifted a sigmoid.
+    """
+    activation = getattr(_unwrapped(layer), "activation", None)
+    return getattr(activation, "__name__", "") in ("exponential", "tanh")
 
 
 def without_activation(call):

@@ -6,6 +6,7 @@ from cnn_docs import _checks
 from cnn_docs.inspection import _backends
 from cnn_docs.inspection._batch_axis import PLAIN
 from cnn_docs.inspection._entries import axes_for
+from cnn_docs.inspection._inputs import input_names
 from cnn_docs.inspection._passes import fact
 from cnn_docs.inspection.attribution._asked import LayerMaps
 from cnn_docs.inspection.attribution._function_target import FunctionTarget
@@ -38,6 +39,9 @@ def chosen_layer(question, name):
     layout, axes = layout_of(question), axes_for(question.model, question.inputs, question.arrays)
     if name is not None:
         layer = _named(layout, name)
+        if not layer.depends:
+            image = input_names(question.inputs)[question.image]
+            _checks.refuse("layer", f"a layer that depends on the input '{image}', which the map is of", name)
         chosen = _chosen(layer, axes, question)
         if chosen is None:
             wanted = "a layer of which each map belongs to one image"

@@ -5,6 +5,7 @@ from cnn_docs._keras import load_keras
 from cnn_docs.inspection.attribution._activations import (
     NotFoundError,
     keeps_values,
+    may_be_made_squashing,
     mixes_classes,
     own_code,
     passes_on,
@@ -100,7 +101,7 @@ def before_last_activation(recorder, given, output):
 
 def _check_unsquashed(recorder, given, leaves, place):
     """Refuse a softmax or sigmoid that a call's values come from, unless weights of classes lie between."""
-    calls, visited = [place], set()
+    calls, visited, end = [place], set(), place
     while calls:
         place = calls.pop()
         call = leaves[place]
@@ -114,6 +115,10 @@ def _check_unsquashed(recorder, given, leaves, place):
         if squashing_of(call):
             last = leaves[max(visited)].name
             raise NotFoundError(f"The softmax or sigmoid of '{call.name}' is followed by '{last}'.")
+        if place != end and may_be_made_squashing(call.layer):
+            raise NotFoundError(
+                f"Of the activation of '{call.name}' a softmax or sigmoid may be made by what follows it."
+            )
         if mixes_classes(call.layer):
             continue
         if not passes_on(call.layer):

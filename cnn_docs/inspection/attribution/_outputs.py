@@ -10,6 +10,11 @@ def checked_output(model, output):
     if output is None:
         return None
     if isinstance(output, str):
+        if names.count(output) > 1:
+            places = [place for place, name in enumerate(names) if name == output]
+            _checks.refuse(
+                "output", f"one of the numbers {_checks.listed(places)}, which share a name", output
+            )
         return _checks.choice(output, "output", names) if names else output
     place = _checks.whole_number(output, "output", minimum=0)
     if names and place >= len(names):
@@ -20,35 +25,40 @@ def checked_output(model, output):
 def output_names(model):
     """Return the names of the outputs in order, the keys where the model returns a dict; [] for no names."""
     struct = getattr(model, "_outputs_struct", None)
-    return list(struct) if _is_plain(struct) else list(getattr(model, "output_names", None) or [])
+    if isinstance(struct, dict):
+        return [name for name, _ in _named(struct)]
+    return list(getattr(model, "output_names", None) or [])
 
 
-def _is_plain(result):
-    """Tell whether a result is a dict of tensors, which Keras flattens by the keys' letters."""
-    return isinstance(result, dict) and not any(
-        isinstance(one, dict | list | tuple) for one in result.values()
-    )
+def _named(result, path=()):
+    """Return pairs of a name, ``outer/inner`` within nested dicts and lists, and an output, as written."""
+    if isinstance(result, dict):
+        parts = result.items()
+    elif isinstance(result, list | tuple):
+        parts = enumerate(result)
+    else:
+        return [("/".join(path), result)]
+    return [pair for key, value in parts for pair in _named(value, (*path, str(key)))]
 
 
 def chosen_output(model, result, output):
     """Return one of the tensors that a pass returned, by name or number; None is the first.
 
-    Where a model returns a dict, its keys are the names, in the order in which it was written.
+    Where a model returns a dict, its keys are the names, in the order in which it was written; those of a
+    dict or list inside are ``outer/inner``.
     """
-    keras = load_keras()
-    if isinstance(output, str) and isinstance(result, dict):
-        keys = [key for key, value in result.items() if keras.ops.is_tensor(value)]
-        return result[_checks.choice(output, "output", keys)]
-    flat = list(result.values()) if _is_plain(result) else keras.tree.flatten(result)
+    is_tensor = load_keras().ops.is_tensor
+    named = _named(result)
     if output is None:
-        return next(value for value in flat if keras.ops.is_tensor(value))
+        return next(value for _, value in named if is_tensor(value))
     if isinstance(output, str):
-        names = output_names(model)
-        if len(names) != len(flat):
+        names = [name for name, _ in named] if isinstance(result, dict) else output_names(model)
+        if len(names) != len(named):
             _checks.refuse("output", "a number for a model that does not name its outputs", output)
-        output = names.index(output)
-    if output >= len(flat):
-        _checks.refuse("output", f"below {len(flat)}, the number of outputs", output)
-    if not keras.ops.is_tensor(flat[output]):
+        given = [name for name, (_, value) in zip(names, named, strict=True) if is_tensor(value)]
+        output = names.index(_checks.choice(output, "output", given))
+    if output >= len(named):
+        _checks.refuse("output", f"below {len(named)}, the number of outputs", output)
+    if not is_tensor(named[output][1]):
         _checks.refuse("output", "an output that the model gives; this one is None", output)
-    return flat[output]
+    return named[output][1]

@@ -6,11 +6,12 @@ from cnn_docs import _checks
 from cnn_docs._checks import reason
 from cnn_docs.inspection._batch_axis import batch_axes
 from cnn_docs.inspection._inputs import check_built, check_model, is_built, model_inputs, resized_inputs
-from cnn_docs.inspection.table._graph import NotPlainError, read_graph
 from cnn_docs.inspection.table._image_axes import ImageAxes
+from cnn_docs.inspection.table._kinds import Late
+from cnn_docs.inspection.table._own_products import own_products
 from cnn_docs.inspection.table._results import LayerTable
 from cnn_docs.inspection.table._rows import Rows
-from cnn_docs.inspection.table._trace import read_trace
+from cnn_docs.inspection.table._trace import read_model, read_trace
 
 __all__ = ["layer_table"]
 
@@ -57,8 +58,10 @@ def layer_table(model, *, input_shape=None):
 
     Multiply-adds count products with weights that are added up, and matrix products of two tensors, as in
     attention or ``Dot``; not products of value and value, as in a gate, and not biases, activations,
-    normalisation and pooling. FLOPs are twice as many: a multiplication and an addition
-    are two operations, of which only those in multiply-adds are counted.
+    normalisation and pooling. Those of code that is not Keras's are counted in the matrix products and
+    convolutions that it makes when it is traced for two numbers of images; they are unknown where these are
+    not all that it multiplies, or each image has no share of its own. FLOPs are twice as many: a
+    multiplication and an addition are two operations, of which only those in multiply-adds are counted.
 
     Shapes, memory and multiply-adds are those of one image. Where a layer gets several entries of an image
     along the batch axis (frames, tiles), these come first in its shape and are all counted.
@@ -76,9 +79,9 @@ def layer_table(model, *, input_shape=None):
     >>> table["flatten"].receptive_field
     'whole input'
     """
-    steps, model = _steps(check_model(model), input_shape)
+    steps, model, inputs = _steps(check_model(model), input_shape)
     leaves = {step.name for step in steps if not step.nested}
-    rows = Rows(model)
+    rows = Rows(model, Late(lambda: own_products(model, inputs)))
     for step in steps:
         rows.add(step)
     rows.add_uncalled(model, "")
@@ -94,13 +97,9 @@ def layer_table(model, *, input_shape=None):
 
 
 def _steps(model, input_shape):
-    """Return the calls of a model, and the model or the built copy whose calls they are."""
+    """Return the calls of a model, the model or the built copy whose calls they are, and what it takes."""
     if input_shape is None:
         check_built(model, "Give `input_shape`, or call it on a batch first.")
-        try:
-            return read_graph(model, lambda: batch_axes(model, model_inputs(model))), model
-        except NotPlainError:
-            pass
         inputs = model_inputs(model)
         if inputs is None or not inputs.are_known:
             named = f" as a dict with the keys {_checks.listed(inputs.names)}" if inputs else ""
@@ -108,14 +107,11 @@ def _steps(model, input_shape):
                 f"`input_shape` must be given for the model '{model.name}'{named}. Its inputs are not known "
                 "from the way it was built."
             )
-        return _traced(model, inputs), model
+        return read_model(model, inputs, lambda: batch_axes(model, inputs)), model, inputs
     if is_built(model):
-        return _traced(model, resized_inputs(model, input_shape)), model
+        inputs = resized_inputs(model, input_shape)
+        return read_trace(model, inputs, lambda: batch_axes(model, inputs)), model, inputs
     return _steps_of_copy(model, input_shape)
-
-
-def _traced(model, inputs):
-    return read_trace(model, inputs, lambda: batch_axes(model, inputs))
 
 
 def _steps_of_copy(model, input_shape):
@@ -139,9 +135,7 @@ def image_axes(model, inputs=None):
 
     ``inputs`` are what it is called on, where it does not tell itself.
     """
-    try:
-        steps = read_graph(model, lambda: batch_axes(model, model_inputs(model)))
-    except NotPlainError:
-        steps = _traced(model, inputs or model_inputs(model))
+    inputs = inputs or model_inputs(model)
+    steps = read_model(model, inputs, lambda: batch_axes(model, inputs))
     tensors = [pair for step in steps for pair in zip(step.names, step.outputs, strict=True)]
     return ImageAxes({name: value.field for name, value in tensors})

@@ -188,6 +188,8 @@ class _Walk:
             values.update({id(tensor): value for tensor, value in zip(node.outputs, outputs, strict=True)})
 
     def _leaf(self, node, name, values):
+        if isinstance(node.operation, load_keras().layers.RandomCrop):
+            raise NotPlainError  # it keeps the size when the model predicts, which only a trace shows
         places = [""] if len(node.outputs) == 1 else _places(node)
         outputs = [
             (place, tuple(tensor.shape), tensor.dtype)

@@ -3,7 +3,8 @@
 import inspect
 import math
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from itertools import takewhile
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -178,11 +179,44 @@ def _kind_of_class(kind, layer):
 
 
 def keras_entry(table, kind):
-    """Return the entry of ``table`` for a class whose ``call`` is Keras's own code, None for any other."""
-    call = next((ancestor for ancestor in kind.__mro__ if "call" in vars(ancestor)), None)
-    if call is None or not call.__module__.startswith("keras."):
-        return None
-    return entry(table, kind)
+    """Return the entry of ``table`` for a class that is computed by Keras's own code, None for any other."""
+    return entry(table, kind) if computed_by_keras(kind) else None
+
+
+@lru_cache(maxsize=256)
+def computed_by_keras(kind):
+    """Whether a class is Keras's, or derived from one with no method written anew that its ``call`` may use.
+
+    Examples
+    --------
+    >>> class Named(load_keras().layers.Conv2D):
+    ...     def get_config(self):
+    ...         return super().get_config() | {"by": "us"}
+    >>> class Masked(load_keras().layers.Conv2D):
+    ...     def convolution_op(self, inputs, kernel):
+    ...         return super().convolution_op(inputs, kernel * self.mask)
+    >>> computed_by_keras(Named), computed_by_keras(Masked)
+    (True, False)
+    """
+    own = list(takewhile(lambda ancestor: not ancestor.__module__.startswith("keras."), kind.__mro__))
+    inherited = kind.__mro__[len(own) :]
+    written = {name for ancestor in own for name in vars(ancestor)}.difference(_BESIDE_THE_VALUES.split())
+    written = {name for name in written if name == "__call__" or not name.startswith("__")}
+    return bool(inherited) and not any(
+        _is_code(vars(base).get(name)) for base in inherited for name in written
+    )
+
+
+def _is_code(value):
+    return callable(value) or isinstance(value, property | cached_property | classmethod | staticmethod)
+
+
+_BESIDE_THE_VALUES = """
+    build get_config from_config get_build_config build_from_config compute_mask compute_output_shape
+    compute_output_spec save_own_variables load_own_variables get_weights set_weights count_params summary
+    compile fit evaluate predict train_step test_step predict_step compute_loss compute_metrics metrics
+"""
+"""What may be written anew in a class without changing what its ``call`` computes."""
 
 
 def spatial_axes(call):

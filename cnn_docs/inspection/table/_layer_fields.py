@@ -66,7 +66,7 @@ def group_norm(call, fields):
     """Follow a normalisation over the image and the channels of a group."""
     axis = call.layer.axis % len(call.inputs[0])
     fields[0].decide_channels(axis)
-    return _gathered(fields[0]).mixed(*range(1, len(fields[0].axes)))
+    return gathered(call, fields[0]).mixed(*range(1, len(fields[0].axes)))
 
 
 def masking(_call, fields):
@@ -85,7 +85,7 @@ def _axes(axis, rank):
 def global_pool(call, fields):
     """Follow a mean or maximum over the image."""
     fields[0].decide_channels(channel_axis(call))
-    field = _gathered(fields[0]).mixed(*spatial_axes(call))
+    field = gathered(call, fields[0]).mixed(*spatial_axes(call))
     if len(call.outputs[0]) < len(call.inputs[0]):
         return _kept(field, [0, channel_axis(call)])
     return resized(call, field, spatial_axes(call))
@@ -95,14 +95,19 @@ def _kept(field, axes):
     return field.permuted(axes)
 
 
-def _gathered(field):
-    """Return the field where what is seen in an unknown part counts as the whole, since all is gathered."""
-    return field.seeing(field.unknown, "whole")
+def gathered(call, field):
+    """Return the field where what is seen in an unknown part counts as the whole, since all is gathered.
+
+    Of an image that is folded into the batch axis, only what one entry sees is gathered.
+    """
+    return field.seeing(field.unknown, "whole") if call.inputs[0][:1] == (None,) else field
 
 
 def whole(call, fields):
     """Follow what looks at everything."""
-    return [everything(fields, shape).shaped_anew(shape, "whole") for shape in call.outputs]
+    seen = [gathered(call, field) for field in fields]
+    seen = [field.seeing(field.keys(), "whole") for field in seen]
+    return [everything(seen, shape) for shape in call.outputs]
 
 
 def recurrent(call, fields):
@@ -122,7 +127,7 @@ def flatten(call, fields):
     if getattr(call.layer, "data_format", None) == "channels_first" and len(field.axes) > 2:
         field = field.permuted((0, *range(2, len(field.axes)), 1))
     field = field.reshaped(call.outputs[0])
-    return _gathered(field) if field.fits(call.outputs[0]) else field.shaped_anew(call.outputs[0], "whole")
+    return gathered(call, field) if field.fits(call.outputs[0]) else whole(call, fields)
 
 
 def attention(call, fields):
@@ -134,11 +139,11 @@ def attention(call, fields):
         return None
     query = position(call, "query")
     axes = getattr(call.layer, "_attention_axes", None)
-    query_field = _gathered(fields[query]).mixed(len(fields[query].axes) - 1)
+    query_field = gathered(call, fields[query]).mixed(len(fields[query].axes) - 1)
     others = []
     for index, field in enumerate(fields):
         if index != query:
-            others.append(_attended(field, query_field, axes))
+            others.append(_attended(call, field, query_field, axes))
     first = query_field.with_axis(len(query_field.axes) - 1, (Part(call.outputs[0][-1]),))
     return [
         joined([first, *(other.shaped_anew(shape) for other in others)], shape)
@@ -148,14 +153,14 @@ def attention(call, fields):
     ]
 
 
-def _attended(field, query, axes):
+def _attended(call, field, query, axes):
     """Return the field of keys or values of which every query sees all along the axes of attention."""
     rank = len(field.axes)
     if rank != len(query.axes):
         return field.forgotten(*range(rank))
-    return (
-        _gathered(field).mixed(*range(1, rank)) if _all_axes(axes, rank) else field.forgotten(*range(1, rank))
-    )
+    if not _all_axes(axes, rank):
+        return field.forgotten(*range(1, rank))
+    return gathered(call, field).mixed(*range(1, rank))
 
 
 def _all_axes(axes, rank):

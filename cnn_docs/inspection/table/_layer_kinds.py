@@ -2,7 +2,7 @@
 
 A further kind is a further line here, with functions of ``layer_fields`` or ``window_fields``,
 ``multiply_adds`` and ``formulas`` (``operation_fields`` and ``operation_costs`` for operations). What has no
-line is of unknown code: its field and its multiply-adds are unknown, and so is the total.
+line is code of others, of which a trace may tell something (``traced_fields``, ``own_products``).
 """
 
 from cnn_docs.inspection.table import _formulas as formulas
@@ -72,7 +72,7 @@ kinds.LAYERS.update(
             ReLU LeakyReLU PReLU ELU Rescaling Dropout SpatialDropout1D SpatialDropout2D SpatialDropout3D
             AlphaDropout GaussianDropout GaussianNoise ActivityRegularization Identity LayerScale
             StochasticDepth AugMix CutMix MixUp RandAugment RandomBrightness RandomColorDegeneration
-            RandomColorJitter RandomContrast RandomElasticTransform RandomErasing RandomFlip
+            RandomColorJitter RandomContrast RandomCrop RandomElasticTransform RandomErasing RandomFlip
             RandomGaussianBlur RandomGrayscale RandomHue RandomInvert RandomPerspective RandomPosterization
             RandomRotation RandomSaturation RandomSharpness RandomShear RandomTranslation RandomZoom
             Solarization
@@ -82,7 +82,7 @@ kinds.LAYERS.update(
         ),
         **_each(
             """
-            RandomCrop AutoContrast ContrastLimitedAdaptiveHistogramEqualization Equalization
+            AutoContrast ContrastLimitedAdaptiveHistogramEqualization Equalization
             MaxNumBoundingBoxes CategoryEncoding TextVectorization
             """,
             None,

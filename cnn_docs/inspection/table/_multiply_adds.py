@@ -11,7 +11,7 @@ import math
 from cnn_docs.inspection._batch_axis import keeps_batch_axis
 from cnn_docs.inspection._recorder import is_container
 from cnn_docs.inspection.table._equations import expanded
-from cnn_docs.inspection.table._graph import read_graph
+from cnn_docs.inspection.table._graph import NotPlainError, read_graph
 from cnn_docs.inspection.table._kinds import LayerCall, count, kind_of, projections, spatial
 
 
@@ -201,7 +201,11 @@ def _of_model(call):
     model = call.layer
     if not keeps_batch_axis(model) or [tensor.shape for tensor in model.inputs] != call.inputs:
         return None
-    return _sum(*(multiply_adds(step.call) for step in read_graph(model, dict) if step.call))
+    try:
+        steps = read_graph(model, dict)
+    except NotPlainError:
+        return None
+    return _sum(*(multiply_adds(step.call) for step in steps if step.call))
 
 
 def embedding(call):

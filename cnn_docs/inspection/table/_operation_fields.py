@@ -3,6 +3,7 @@
 from cnn_docs.inspection.table._equations import expanded, of_matmul
 from cnn_docs.inspection.table._joined_fields import concatenated, everything, joined, product
 from cnn_docs.inspection.table._kinds import operand_shapes, operands
+from cnn_docs.inspection.table._layer_fields import gathered
 from cnn_docs.inspection.table._tensor_field import Part
 from cnn_docs.inspection.table._window_fields import before_input
 
@@ -18,6 +19,8 @@ def reduce(call, fields):
     axes = _axes(layer.axis, len(field.axes))
     if axes is None:
         return None
+    if len(field.axes) - len(axes) < 3:  # nothing is left but the batch and the channels
+        field = gathered(call, field)
     field = field.mixed(*axes)
     if not getattr(layer, "keepdims", False):
         return field.dropped(*axes)

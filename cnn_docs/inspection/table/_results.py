@@ -48,7 +48,8 @@ class LayerRow:
         a nested model.
     multiply_adds : int or None
         Multiplications of inputs with weights, or of two matrices, each with its addition, for one image.
-        None where the size is open, or where the code of the layer is not known.
+        None where the size is open, or where they cannot be told: in loops, in products written out value by
+        value, and in code that needs values or mixes the images.
     activation_bytes : int or None
         Memory of the output for one image, in bytes; None where the size is open.
     receptive_field : ReceptiveField or str

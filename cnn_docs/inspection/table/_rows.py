@@ -17,9 +17,13 @@ PRODUCTS = "Products"  # the kind of the row for those that a model's own code m
 
 
 class Rows:
-    """Rows in the making: every weight is counted in the first row that has it."""
+    """Rows in the making: every weight is counted in the first row that has it.
 
-    def __init__(self, model):
+    ``own`` has the products of what is no layer of Keras, by the names of the steps.
+    """
+
+    def __init__(self, model, own):
+        self._own_costs = own
         self._weights = model.weights
         self._sizes = {id(weight): math.prod(weight.shape) for weight in self._weights}
         self._trainable = {id(weight) for weight in model.trainable_weights}
@@ -32,15 +36,15 @@ class Rows:
         operation = step.operation
         if isinstance(operation, OwnProducts):
             self._own_products = True
-            self._append(step.name, PRODUCTS, [], (0, 0, ""), None, nested=False)
+            self._append(step.name, PRODUCTS, [], (0, 0, ""), self._own_costs.get(step.name), nested=False)
             return None
         if operation is None or not is_layer(operation):
             kind = "InputLayer" if operation is None else type(operation).__name__
-            counted, cost = (0, 0, ""), 0 if operation is None else _of_one_image(step)
+            counted, cost = (0, 0, ""), 0 if operation is None else self._cost(step)
         else:
             kind = type(operation).__name__
             counted = self._count(operation, step.name, nested=step.nested)
-            cost = 0 if step.nested else _of_one_image(step)
+            cost = 0 if step.nested else self._cost(step)
         if step.nested and plain_graph(operation) is None:
             self._with_code.add(step.name)
         return self._append(
@@ -71,6 +75,11 @@ class Rows:
         """Return the memory of all weights, and of those among them that have gradients, in bytes."""
         sizes = {id(weight): self._sizes[id(weight)] * _bits(weight.dtype) // 8 for weight in self._weights}
         return sum(sizes.values()), sum(size for key, size in sizes.items() if key in self._trainable)
+
+    def _cost(self, step):
+        """Return the multiply-adds of a call for one image: by what it is, else by what a trace of it has."""
+        cost = _of_one_image(step)
+        return self._own_costs.get(step.name) if cost is None else cost
 
     def _append(self, name, kind, outputs, counted, cost, *, nested, names=()):
         parameters, trainable, formula = counted

@@ -5,6 +5,7 @@ a model's ``call``. They are found in what was traced, so that receptive fields 
 """
 
 from dataclasses import replace
+from functools import cache
 
 from cnn_docs._checks import reason
 from cnn_docs._keras import load_keras
@@ -13,12 +14,14 @@ from cnn_docs.inspection._batch_axis import PLAIN
 from cnn_docs.inspection._inputs import input_names
 from cnn_docs.inspection._recorder import named_outputs, recording
 from cnn_docs.inspection.table._graph import (
+    NotPlainError,
     OwnProducts,
     Step,
     Value,
     input_step,
     leaf_step,
     of_one_image,
+    read_graph,
     replaced,
 )
 from cnn_docs.inspection.table._joined_fields import everything
@@ -27,6 +30,25 @@ from cnn_docs.inspection.table._operation_costs import is_written_out
 from cnn_docs.inspection.table._traced_fields import PRODUCTS, traced_field
 
 OWN_CODE = "between the layers"
+
+
+def read_model(model, inputs, axes_of):
+    """Return the steps of a model for the sizes that it was made for.
+
+    They are those of the graph that Keras keeps, which runs nothing, unless there is code in it that only a
+    trace looks into. The arguments are those of :func:`read_trace`.
+    """
+    axes_of = cache(axes_of)
+    try:
+        steps = read_graph(model, axes_of)
+    except NotPlainError:
+        return read_trace(model, inputs, axes_of)
+    if all(step.call is None or kind_of(step.operation) for step in steps):
+        return steps
+    try:
+        return read_trace(model, inputs, axes_of)
+    except ValueError:  # code that needs values stays unread
+        return steps
 
 
 def read_trace(model, inputs, axes_of):
@@ -46,14 +68,14 @@ def read_trace(model, inputs, axes_of):
     ValueError
         If the model cannot be called on them; the message names the layer.
     """
-    tracer = _Tracer(model, inputs)
+    tracer = Tracer(model, inputs)
     tracer.flow.run(tracer.call, inputs.flat)
     tracer.axes = axes_of()
     return tracer.steps()
 
 
-class _Tracer:
-    """Steps of one trace."""
+class Tracer:
+    """One trace of a model, and the steps that are found in it."""
 
     def __init__(self, model, inputs):
         self.model = model

@@ -124,3 +124,5 @@ _TRACED = {
     **dict.fromkeys(("concatv2", "concatenate", "cat"), _concatenated),
     **dict.fromkeys(("transpose", "permute"), _transposed),
 }
+FOLLOWED = frozenset(_TRACED)
+"""Operations whose fields are followed."""

@@ -108,7 +108,8 @@ def test_shared_layers_are_read_at_each_call():
     arrays = [
         np.random.default_rng(seed).normal(size=(1, SIDE, SIDE, 3)).astype("float32") for seed in (0, 1)
     ]
-    maps = [grad_cam(model, arrays, input="first", layer=layer, target=0) for layer in ("conv", "conv#2")]
+    pairs = [("conv", "first"), ("conv#2", "second")]
+    maps = [grad_cam(model, arrays, input=name, layer=layer, target=0) for layer, name in pairs]
     assert not np.allclose(*maps)
 
 
@@ -190,6 +191,34 @@ def test_the_keys_of_dicts_are_the_names_of_inputs_and_outputs(images):
         saliency(model, arrays, input="picture", output="last")
     for first in (None, 0):  # the order in which the dict was written, not that of the letters
         np.testing.assert_array_equal(saliency(model, arrays, input="picture", output=first, target=0), heat)
+
+
+def test_outputs_within_outputs_have_the_keys_on_the_way_as_names(images):
+    keras, conv, pool, flat, dense = parts()
+    image = keras.Input((SIDE, SIDE, 3))
+    maps = conv(image)
+    logits = dense(flat(pool(maps)))
+    heads = {"kind": keras.layers.Softmax()(logits), "all": [keras.ops.mean(maps, axis=(1, 2)), logits]}
+    model = keras.Model(image, {"heads": heads, "area": maps})
+    expected = saliency(keras.Model(image, logits), images, target=0)
+    for output in ("heads/kind", "heads/all/1", None, 0, 2):  # the first as it was written
+        np.testing.assert_allclose(saliency(model, images, output=output, target=0), expected, rtol=1e-4)
+    with pytest.raises(
+        ValueError, match="`output` must be 'heads/kind', 'heads/all/0', 'heads/all/1' or 'area'"
+    ):
+        saliency(model, images, output="kind")
+
+
+def test_outputs_of_one_name_have_numbers(images):
+    keras, conv, pool, flat, dense = parts()
+    inputs = [keras.Input((SIDE, SIDE, 3), name=name) for name in ("left", "right")]
+    inner = keras.Input((SIDE, SIDE, 3))
+    tower = keras.Model(inner, dense(flat(pool(conv(inner)))), name="tower")
+    model, pair = keras.Model(inputs, [tower(image) for image in inputs]), [images, images[::-1].copy()]
+    with pytest.raises(ValueError, match="`output` must be one of the numbers 0 and 1, which share a name"):
+        saliency(model, pair, input="right", output="tower")
+    heat = saliency(model, pair, input="right", output=1, target=0)
+    np.testing.assert_allclose(heat, saliency(tower, pair[1], target=0), rtol=1e-4)
 
 
 def test_the_compiled_pass_does_not_keep_the_model_alive(images):

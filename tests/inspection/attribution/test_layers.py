@@ -29,6 +29,12 @@ def two_images():
     return keras.Model([left, right], keras.layers.Dense(2)(joined))
 
 
+@pytest.mark.parametrize(("name", "layer"), [("left", "two"), ("right", "one")])
+def test_a_layer_of_the_other_image_has_no_map_of_this_one(images, name, layer):
+    with pytest.raises(ValueError, match=f"`layer` must be a layer that depends on the input '{name}'"):
+        grad_cam(two_images(), [images, images[::-1].copy()], input=name, layer=layer, target=1)
+
+
 @pytest.mark.parametrize(("name", "layer"), [("left", "one"), ("right", "two")])
 def test_it_depends_on_the_image(images, name, layer):
     model, pair = two_images(), [images, images[::-1].copy()]

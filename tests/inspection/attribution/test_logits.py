@@ -44,7 +44,23 @@ def masked(keras, logits, maps):
     return keras.layers.Multiply()([keras.layers.Softmax()(logits), gate])
 
 
+def named_as_of_keras(keras, logits, _):
+    def softmax(x):
+        return keras.ops.softmax(-2 * x)
+
+    return keras.layers.Activation(softmax)(logits)
+
+
+def of_exponentials(keras, _, maps):
+    pooled = keras.layers.GlobalAveragePooling2D()(maps)
+    found = keras.layers.Dense(CLASSES, activation="exponential")(pooled)
+    return found / keras.ops.sum(found, axis=-1, keepdims=True)
+
+
 HIDDEN = {
+    "named as one of Keras": named_as_of_keras,
+    "exponentials by their sum": of_exponentials,
+    "scaled tanh": lambda keras, z, _: keras.layers.Rescaling(0.5, 0.5)(keras.layers.Activation("tanh")(z)),
     "average of two": two_heads,
     "rescaled": lambda keras, z, _: keras.layers.Rescaling(2.0)(keras.layers.Softmax()(z)),
     "divided": lambda keras, z, _: keras.layers.Softmax()(z) / 2.0,
@@ -107,6 +123,7 @@ FOUND = {
         keras.layers.Reshape((1, CLASSES))(keras.layers.Softmax()(z)), axis=1
     ),
     "none": lambda keras, z, _: z,
+    "of TensorFlow or Keras": lambda keras, z, _: keras.layers.Activation(keras.activations.softmax)(z),
     "identity": lambda keras, z, _: keras.layers.Activation("linear")(z),
     "log": lambda keras, z, _: keras.layers.Activation("log_softmax")(z),
     "cast": lambda keras, z, _: keras.ops.cast(keras.layers.Softmax()(z), "float64"),

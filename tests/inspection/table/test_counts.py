@@ -143,8 +143,32 @@ def test_a_transposed_convolution_as_an_operation_counts_each_place_of_its_input
     assert multiply_adds(call) == counted(4, 5, 3, 2, 2, 3)
 
 
+TRACED = {
+    "einsum of three": (
+        (4, 5),
+        lambda _, ops, x: ops.einsum("bhw,wd,de->bhe", x, ones(5, 3), ones(3, 2)),
+        [(4, 5, 3), (4, 3, 2)],
+    ),
+    "a row with a convolution": (
+        (8, 8, 3),
+        lambda k, _, x: k.Pipeline([k.Conv2D(3, 3)])(x),
+        [(6, 6, 3, 3, 3, 3)],
+    ),
+    "a row with code of others": ((8, 8, 3), lambda k, _, x: k.Pipeline([k.Lambda(lambda x: x)])(x), []),
+}
+
+
+@pytest.mark.skipif("load_keras().backend.backend() != 'tensorflow'", reason="operations of TensorFlow")
+@pytest.mark.parametrize("name", TRACED)
+def test_what_a_kind_does_not_tell_a_trace_may(name):
+    keras = load_keras()
+    shape, build, loops = TRACED[name]
+    x = keras.Input(shape)
+    table = layer_table(keras.Model(x, build(keras.layers, keras.ops, x)))
+    assert table.multiply_adds == sum(counted(*loop) for loop in loops)
+
+
 NOT_KNOWN = {
-    "einsum of three": ((4, 5), lambda _, ops, x: ops.einsum("bhw,wd,de->bhe", x, ones(5, 3), ones(3, 2))),
     "an outer product": (
         (4, 5),
         lambda _, ops, x: ops.multiply(ops.expand_dims(x, 3), ops.expand_dims(x, 2)),
@@ -152,8 +176,6 @@ NOT_KNOWN = {
     "open steps": ((None, 5), lambda k, _, x: k.Conv1D(3, 3)(x)),
     "open steps of a product": ((None, 5), lambda _, ops, x: ops.matmul(x, ones(5, 3))),
     "open steps of a recurrent layer": ((None, 5), lambda k, _, x: k.LSTM(3)(x)),
-    "a row with a convolution": ((8, 8, 3), lambda k, _, x: k.Pipeline([k.Conv2D(3, 3)])(x)),
-    "a row with code of others": ((8, 8, 3), lambda k, _, x: k.Pipeline([k.Lambda(lambda x: x)])(x)),
     "attention of open length": ((None, 2, 4), lambda _, ops, x: ops.dot_product_attention(x, x, x)),
 }
 

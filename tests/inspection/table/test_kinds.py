@@ -2,12 +2,13 @@
 
 import inspect
 
+import numpy as np
 import pytest
 
-from cnn_docs import layer_table
+from cnn_docs import feature_maps, layer_table
 from cnn_docs._keras import load_keras
 from cnn_docs.inspection.table._build import image_axes
-from cnn_docs.inspection.table._kinds import LAYERS, OPERATIONS
+from cnn_docs.inspection.table._kinds import LAYERS, OPERATIONS, kind_of
 
 CODE_OF_OTHERS = "Lambda TFSMLayer JaxLayer FlaxLayer TorchModuleWrapper"
 NOT_FOLLOWED = "Layer Wrapper InputLayer StackedRNNCells MelSpectrogram STFTSpectrogram"
@@ -161,6 +162,77 @@ def test_frames_in_the_batch_axis_come_back():
     assert axes.spatial_axes("conv") == (0, 1, 2)
     assert axes.spatial_axes("back") == (1, 2, 3)
     assert table["conv"].spatial_axes == table["back"].spatial_axes == (0, 1, 2)
+
+
+def written_anew(layers):
+    """Layers of Keras of which a method that their ``call`` uses is written anew."""
+
+    class Centred(layers.Conv2D):
+        def convolution_op(self, inputs, kernel):
+            whole = load_keras().ops.mean(inputs, axis=(1, 2, 3), keepdims=True)
+            return super().convolution_op(inputs, kernel) + whole
+
+    class Causal(layers.MultiHeadAttention):
+        def _compute_attention(self, query, key, value, *args, **options):
+            return super()._compute_attention(query, key * 0, value, *args, **options)
+
+    class Counted(layers.Conv2D):
+        def get_config(self):
+            return super().get_config() | {"seen": 1}
+
+    return {"convolution": Centred(2, 3), "attention": Causal(2, 3), "nothing": Counted(2, 3)}
+
+
+@pytest.mark.parametrize("kind", ["convolution", "attention", "nothing"])
+def test_a_layer_of_which_a_part_is_written_anew_is_not_taken_for_the_one_it_comes_from(kind):
+    keras = load_keras()
+    x, layer = keras.Input((8, 8, 2)), written_anew(keras.layers)[kind]
+    known = kind_of(layer)
+    assert (known is None) is (kind != "nothing")
+    field = table_of(x, layer(x, x) if kind == "attention" else layer(x)).rows[-1].receptive_field
+    assert getattr(field, "size", field) == (3, 3) if known else field in ("whole input", "unknown")
+
+
+def test_a_window_that_code_of_others_cuts_out_is_not_the_whole_image():
+    keras = load_keras()
+    layers, ops = keras.layers, keras.ops
+
+    class Windows(layers.Layer):
+        def call(self, x):
+            x = ops.transpose(ops.reshape(x, (-1, 2, 4, 2, 4, 3)), (0, 1, 3, 2, 4, 5))
+            return ops.reshape(x, (-1, 16, 3))
+
+    x = keras.Input((8, 8, 3))
+    windows = Windows()(x)
+    made = [layers.MultiHeadAttention(2, 3)(windows, windows), layers.GlobalAveragePooling1D()(windows)]
+    made += [layers.LSTM(2)(windows), layers.Flatten()(windows), layers.GroupNormalization(1)(windows)]
+    made += [ops.mean(windows, axis=1)]
+    table = table_of(x, made)
+    assert {row.receptive_field for row in table.rows[2:]} == {"unknown"}
+
+
+def test_a_mean_over_all_places_is_a_global_pooling():
+    keras = load_keras()
+    x = keras.Input((8, 8, 3))
+    turned = keras.ops.flip(x, axis=1)
+    for pooled, seen in [
+        (keras.layers.GlobalAveragePooling2D()(turned), "whole input"),
+        (keras.ops.mean(turned, axis=(1, 2)), "whole input"),
+        (keras.ops.mean(turned, axis=1), "unknown"),
+    ]:
+        assert table_of(x, pooled).rows[-1].receptive_field == seen
+
+
+def test_sizes_are_those_of_a_prediction():
+    keras = load_keras()
+    x = keras.Input((10, 12, 3))
+    maps = keras.layers.Conv2D(2, 3, name="conv")(keras.layers.RandomCrop(8, 8, name="crop")(x))
+    model = keras.Model(x, keras.layers.GlobalAveragePooling2D()(maps))
+    found = feature_maps(model, np.zeros((1, 10, 12, 3), "float32"))
+    table = layer_table(model)
+    for name in ("crop", "conv"):
+        assert table[name].output_shape == found[name].shape[1:]
+    assert table["conv"].receptive_field.size == (3, 3)
 
 
 def test_a_frame_that_is_the_only_one_of_its_clip_keeps_its_places_in_another_shape():

@@ -15,23 +15,18 @@ def _lambda(layers):
     return layers.Lambda(lambda x: x @ np.ones((5, 4), "float32"), output_shape=(7, 4))
 
 
-def _own_weight(layers, *, rank):
-    class Scaled(layers.Layer):
-        def build(self, shape):
-            self.w = self.add_weight(shape=(shape[-1],) * rank)
+def of_weights(call, *sizes):
+    """A layer of our own that calls ``call(ops, x, *weights)``, with weights of these sizes."""
+    keras = load_keras()
+
+    class Own(keras.layers.Layer):
+        def build(self, _):
+            self.own = [self.add_weight(shape=size) for size in sizes]
 
         def call(self, x):
-            return load_keras().ops.matmul(x, self.w)
+            return call(keras.ops, x, *self.own)
 
-    return Scaled()
-
-
-def _no_weight(layers):
-    class Square(layers.Layer):
-        def call(self, x):
-            return load_keras().ops.matmul(x, load_keras().ops.swapaxes(x, 1, 2))
-
-    return Square()
+    return Own(name="own")
 
 
 def _overridden(layers):
@@ -42,27 +37,105 @@ def _overridden(layers):
     return Twice(5)
 
 
-@pytest.mark.parametrize(
-    "make",
-    [
-        _lambda,
-        lambda layers: _own_weight(layers, rank=1),
-        lambda layers: _own_weight(layers, rank=2),
-        _no_weight,
-        _overridden,
-    ],
-    ids=["lambda", "vector", "matrix", "no weights", "a known layer with another call"],
-)
-def test_products_of_unknown_code_are_unknown_and_so_is_the_total(make):
+OWN_CODE = {
+    "lambda": (_lambda, 7 * 5 * 4),
+    "vector": (lambda _: of_weights(lambda ops, x, w: ops.matmul(x, w), (5,)), 7 * 5),
+    "matrix": (lambda _: of_weights(lambda ops, x, w: ops.matmul(x, w), (5, 5)), 7 * 5 * 5),
+    "turned matrix": (lambda _: of_weights(lambda ops, x, w: x @ ops.transpose(w), (3, 5)), 7 * 5 * 3),
+    "weights before": (lambda _: of_weights(lambda ops, x, w: ops.matmul(w, x), (3, 7)), 3 * 7 * 5),
+    "no weights": (lambda _: of_weights(lambda ops, x: x @ ops.swapaxes(x, 1, 2)), 7 * 7 * 5),
+    "a known layer with another call": (_overridden, 2 * 7 * 5 * 5),
+    "einsum over heads": (
+        lambda _: of_weights(lambda ops, x, w: ops.einsum("btc,chd->bthd", x, w), (5, 2, 3)),
+        7 * 5 * 2 * 3,
+    ),
+    "einsum of itself": (
+        lambda _: of_weights(lambda ops, x: ops.einsum("btd,bsd->bts", x, x)),
+        7 * 7 * 5,
+    ),
+    "two products": (
+        lambda _: of_weights(lambda ops, x, v, w: ops.relu(x @ v) @ w, (5, 8), (8, 2)),
+        7 * (5 * 8 + 8 * 2),
+    ),
+    "a scale": (lambda _: of_weights(lambda ops, x, w: x * w, (5,)), 0),
+    "a gate": (lambda _: of_weights(lambda ops, x: x * ops.mean(x, axis=1, keepdims=True)), 0),
+}
+
+
+@pytest.mark.parametrize("kind", list(OWN_CODE))
+def test_products_of_own_code_are_counted_in_its_trace(kind):
+    keras = load_keras()
+    make, products = OWN_CODE[kind]
+    x = keras.Input((7, 5))
+    table = table_of(x, make(keras.layers)(x))
+    assert table.rows[1].multiply_adds == products
+    assert table.multiply_adds == products
+
+
+CONVOLUTIONS = {
+    "convolution": (lambda ops, x, w: ops.conv(x, w, 2, "same"), (3, 3, 4, 6), 4 * 4 * 9 * 4 * 6),
+    "dilated": (lambda ops, x, w: ops.conv(x, w, 1, "valid", None, 2), (3, 3, 4, 6), 4 * 4 * 9 * 4 * 6),
+    "depthwise": (lambda ops, x, w: ops.depthwise_conv(x, w, 1, "valid"), (3, 3, 4, 2), 6 * 6 * 9 * 4 * 2),
+    "transposed": (lambda ops, x, w: ops.conv_transpose(x, w, 2, "same"), (3, 3, 5, 4), 8 * 8 * 9 * 4 * 5),
+}
+
+
+@pytest.mark.skipif("load_keras().backend.backend() != 'tensorflow'", reason="operations of TensorFlow")
+@pytest.mark.parametrize("kind", list(CONVOLUTIONS))
+def test_convolutions_of_own_code_are_counted_in_its_trace(kind):
+    keras = load_keras()
+    call, size, products = CONVOLUTIONS[kind]
+    x = keras.Input((8, 8, 4))
+    assert table_of(x, of_weights(call, size)(x))["own"].multiply_adds == products
+
+
+UNCOUNTED = {
+    "images with each other": lambda ops, x: (
+        ops.reshape(x, (-1, 35)) @ ops.transpose(ops.reshape(x, (-1, 35)))
+    ),
+    "a loop": lambda ops, x: ops.fori_loop(0, 3, lambda _, y: y @ ops.ones((5, 5)), x),
+    "written out": lambda ops, x: ops.sum(ops.expand_dims(x, -1) * ops.ones((5, 3)), axis=2),
+    "an operation that nobody knows": lambda ops, x: ops.fft((x, 0 * x))[0],
+    "a product that no image changes": lambda ops, x: (
+        x + ops.ones((7, 3)) @ (ops.ones((3, 5)) + 0 * x[0, :3])
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", list(UNCOUNTED))
+def test_what_no_image_has_its_share_of_is_unknown_and_so_is_the_total(kind):
     keras = load_keras()
     x = keras.Input((7, 5))
-    table = table_of(x, keras.layers.Dense(2, name="last")(make(keras.layers)(x)))
-    assert table.rows[1].multiply_adds is None
+    table = table_of(x, [keras.layers.Dense(2, name="last")(x), of_weights(UNCOUNTED[kind])(x)])
+    assert table["own"].multiply_adds is None
     assert table.multiply_adds is None
-    assert table["last"].multiply_adds == np.prod(table.rows[1].output_shape) * 2
+    assert table["last"].multiply_adds == 7 * 5 * 2
 
 
-def test_a_product_between_the_layers_of_a_model_is_not_taken_for_none():
+def test_products_of_an_open_size_are_unknown():
+    keras = load_keras()
+    x = keras.Input((None, 5))
+    model = keras.Model(x, of_weights(lambda ops, x, w: ops.matmul(x, w), (5, 3))(x))
+    assert layer_table(model)["own"].multiply_adds is None
+    assert layer_table(model, input_shape=(7, 5))["own"].multiply_adds == 7 * 5 * 3
+
+
+def test_own_products_of_frames_in_the_batch_axis_are_those_of_all_frames():
+    keras = load_keras()
+    clip = keras.Input((4, 7, 5))
+    frames = keras.ops.reshape(clip, (-1, 7, 5))
+    table = table_of(clip, of_weights(lambda ops, x, w: ops.matmul(x, w), (5, 3))(frames))
+    assert table["own"].multiply_adds == 4 * 7 * 5 * 3
+
+
+def test_a_declared_number_of_images_shares_own_products():
+    keras = load_keras()
+    x = keras.Input(batch_shape=(2, 7, 5))
+    table = table_of(x, of_weights(lambda ops, x, w: ops.matmul(x, w), (5, 3))(x))
+    assert table["own"].multiply_adds == 7 * 5 * 3
+
+
+def test_a_product_between_the_layers_of_a_model_is_counted():
     keras = load_keras()
 
     class Attending(keras.Model):
@@ -77,8 +150,8 @@ def test_a_product_between_the_layers_of_a_model_is_not_taken_for_none():
     model(np.zeros((1, 7, 5), "float32"))
     table = layer_table(model)
     assert table["query"].multiply_adds == 7 * 5 * 8
-    assert [row.kind for row in table.rows if row.multiply_adds is None] == ["Products"]
-    assert table.multiply_adds is None
+    assert [row.multiply_adds for row in table.rows if row.kind == "Products"] == [7 * 7 * 8]
+    assert table.multiply_adds == 2 * 7 * 5 * 8 + 7 * 7 * 8
 
 
 def of_own_code(make, sizes):
@@ -165,21 +238,23 @@ def test_a_model_at_each_step_is_counted(wrap):
     assert found == 5 * once * (2 if wrap == "Functional" else 1)
 
 
-def test_a_model_that_folds_rows_into_the_batch_axis_is_unknown_at_each_step():
+def test_a_model_that_folds_rows_into_the_batch_axis_is_counted_at_each_step():
     keras = load_keras()
     layers, ops = keras.layers, keras.ops
     image, clip = keras.Input((8, 8, 3)), keras.Input((5, 8, 8, 3))
     rows = layers.Conv1D(4, 3)(ops.reshape(image, (-1, 8, 3)))
     inner = keras.Model(image, ops.reshape(rows, (-1, 8, 6, 4)))
-    assert table_of(clip, layers.TimeDistributed(inner, name="each")(clip))["each"].multiply_adds is None
+    found = table_of(clip, layers.TimeDistributed(inner, name="each")(clip))["each"].multiply_adds
+    assert found == 5 * 8 * 6 * 9 * 4
 
 
-def test_a_model_of_unknown_code_at_each_step_is_unknown():
+def test_a_model_with_own_code_at_each_step_is_counted():
     keras = load_keras()
     layers = keras.layers
     image, clip = keras.Input((8, 8, 3)), keras.Input((5, 8, 8, 3))
     inner = keras.Model(image, layers.Lambda(lambda x: 2 * x)(layers.Conv2D(4, 3)(image)))
-    assert table_of(clip, layers.TimeDistributed(inner, name="each")(clip))["each"].multiply_adds is None
+    found = table_of(clip, layers.TimeDistributed(inner, name="each")(clip))["each"].multiply_adds
+    assert found == 5 * 36 * 27 * 4
 
 
 def test_sums_between_the_layers_of_a_model_cost_nothing():

@@ -21,6 +21,46 @@ def test_a_trace_gives_the_same_table_as_the_graph(build):
         assert layer_table(model, input_shape=(16, 16, 3)).rows == layer_table(model).rows
 
 
+def test_code_of_others_in_a_graph_is_followed():
+    keras = load_keras()
+    layers = keras.layers
+
+    class Scale(layers.Layer):
+        def build(self, shape):
+            self.gamma = self.add_weight(shape=(shape[-1],), name="gamma")
+
+        def call(self, x):
+            return x * self.gamma
+
+    image = keras.Input((9, 8, 3))
+    maps = Scale(name="scale")(layers.Conv2D(4, 3)(image))
+    maps = layers.Lambda(lambda x: x + keras.ops.relu(x), output_shape=(7, 6, 4), name="lambda")(maps)
+    table = layer_table(keras.Model(image, layers.Conv2D(2, 3, name="last")(maps)))
+    assert table["scale"].receptive_field.size == table["lambda"].receptive_field.size == (3, 3)
+    assert table["last"].receptive_field.size == (5, 5)
+    assert table.multiply_adds == 7 * 6 * 27 * 4 + 5 * 4 * 36 * 2
+
+
+@pytest.mark.skipif(
+    "load_keras().backend.backend() != 'tensorflow'", reason="Python in a graph of TensorFlow"
+)
+def test_code_that_needs_values_stays_unread_in_a_graph():
+    keras = load_keras()
+
+    class Values(keras.layers.Layer):
+        def call(self, x):
+            return keras.ops.convert_to_tensor(np.sort(keras.ops.convert_to_numpy(x), axis=1))
+
+        def compute_output_spec(self, x):
+            return keras.KerasTensor(x.shape, dtype=x.dtype)
+
+    image = keras.Input((8, 8, 3))
+    model = keras.Model(image, keras.layers.Conv2D(2, 3)(Values(name="values")(image)))
+    table = layer_table(model)
+    assert [row.receptive_field for row in table.rows[1:]] == ["unknown", "unknown"]
+    assert table["values"].multiply_adds is None
+
+
 def test_long_code_between_two_layers_is_followed():
     keras = load_keras()
 
