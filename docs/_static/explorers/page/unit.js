@@ -13,6 +13,7 @@
 
 const { signedScale } = require("../lib/colour.js");
 const { factor, shown } = require("../lib/format.js");
+const { barTable } = require("../ui/bars.js");
 const { closeUp } = require("../ui/close-up.js");
 const { h, setText } = require("../ui/dom.js");
 const { picture } = require("../ui/picture.js");
@@ -118,30 +119,19 @@ function beforeView(say) {
 
 /** Terms of a sum with bars, the largest first. @param {Say} say */
 function termTable(say) {
-  const caption = h("caption");
-  const rows = Array.from({ length: MOST_TERMS + 3 }, () => {
-    const [head, bar, cell] = [h("th", { scope: "row" }), h("span", { class: "page-bar" }), h("td", { class: "page-number" })];
-    return { row: h("tr", {}, head, h("td", { class: "page-bar-cell" }, bar), cell), head, bar, cell };
-  });
-  const node = h("table", { class: "page-terms" }, caption, h("tbody", {}, ...rows.map((one) => one.row)));
+  const { node, update: show, say: head } = barTable({ caption: "", rows: MOST_TERMS + 3, name: "page-terms" });
   /** @param {Story | undefined} story */
   const update = (story) => {
     const lines = story ? linesOf(say, story) : [];
     node.hidden = lines.length === 0;
     if (!story || !lines.length) return;
-    setText(caption, say((story.height ?? 1) * (story.width ?? 1) > 1 ? "termsMaps" : "termsUnits"));
+    head(say((story.height ?? 1) * (story.width ?? 1) > 1 ? "termsMaps" : "termsUnits"));
     const most = Math.max(...lines.map((line) => Math.abs(line.value))) || 1;
-    rows.forEach((one, at) => {
-      const line = lines[at];
-      one.row.hidden = !line;
-      if (!line) return;
-      setText(one.head, line.words);
-      setText(one.cell, shown(line.value));
-      const share = (50 * Math.abs(line.value)) / most;
-      Object.assign(one.bar.style, { width: `${share}%`, left: `${line.value < 0 ? 50 - share : 50}%` });
-      one.bar.dataset.sign = line.value < 0 ? "minus" : "plus";
-      one.row.classList.toggle("page-total", line.total === true);
-    });
+    show(lines.map(({ words, value, total }) => {
+      const part = Math.abs(value) / most / 2;
+      const look = `${total ? "page-total" : ""} ${value < 0 ? "page-minus" : ""}`.trim();
+      return { name: words, part, from: value < 0 ? 0.5 - part : 0.5, numbers: [shown(value)], look };
+    }));
   };
   return { node, update };
 }

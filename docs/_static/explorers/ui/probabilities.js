@@ -2,7 +2,7 @@
 "use strict";
 
 const { shown } = require("../lib/format.js");
-const { h, setText } = require("./dom.js");
+const { barTable } = require("./bars.js");
 
 const LARGEST = 1e6; // that is written with its decimals
 
@@ -11,34 +11,25 @@ function written(score) {
   return Math.abs(score) < LARGEST ? score.toFixed(2).replace("-", "\u2212") : shown(score, 3);
 }
 
-/** A bar for each digit, with its logit. @param {import("./explorer.js").Context["text"]} say */
-function probabilityBars(say) {
-  const rows = Array.from({ length: 10 }, (_, digit) => {
-    const bar = h("span", { class: "explorer-bar" });
-    const [share, logit] = [h("td"), h("td")];
-    const place = h("td", { class: "explorer-bar-cell" }, bar);
-    const row = h("tr", {}, h("th", { scope: "row" }, String(digit)), place, share, logit);
-    return { row, bar, share, logit };
-  });
-  const columns = ["digit", "bar", "share", "logit"];
-  const head = h("tr", {}, ...columns.map((key) => h("th", { scope: "col" }, say(`columns.${key}`))));
-  const node = h(
-    "table",
-    { class: "explorer-probabilities" },
-    h("caption", {}, say("probabilities")),
-    h("thead", {}, head),
-    h("tbody", {}, ...rows.map(({ row }) => row)),
-  );
-  /** @param {number[]} probabilities @param {Float64Array} logits @param {number} digit */
-  const update = (probabilities, logits, digit) => {
-    rows.forEach(({ row, bar, share, logit }, index) => {
-      bar.style.width = `${(100 * (probabilities[index] || 0)).toFixed(1)}%`; // what is no number has no bar
-      setText(share, `${(100 * probabilities[index]).toFixed(1)} %`);
-      setText(logit, written(logits[index]));
-      row.classList.toggle("explorer-winner", index === digit);
-    });
-  };
-  return { node, update };
+/** A share in hundredths. @param {number} share */
+function percents(share) {
+  return `${(100 * share).toFixed(1)} %`;
 }
 
-module.exports = { probabilityBars };
+/** A bar for each digit, with its logit. @param {import("./explorer.js").Context["text"]} say */
+function probabilityBars(say) {
+  const columns = ["digit", "bar", "share", "logit"].map((key) => say(`columns.${key}`));
+  const { node, update } = barTable({ caption: say("probabilities"), columns, rows: 10, numbers: 2, name: "explorer-probabilities" });
+  return {
+    node,
+    /** @param {number[]} probabilities @param {Float64Array} logits @param {number} digit */
+    update: (probabilities, logits, digit) => update(probabilities.map((part, index) => ({
+      name: String(index),
+      part,
+      numbers: [percents(part), written(logits[index])],
+      look: index === digit ? "explorer-winner" : "",
+    }))),
+  };
+}
+
+module.exports = { percents, probabilityBars };
