@@ -63,7 +63,7 @@ def test_home_shows_a_sentence_a_live_picture_and_the_way_in(look, screen, theme
         ".home-words p",
         ".start-lesson a",
         ".home-pad .explorer-pad",
-        ".home-pad .explorer-message",
+        ".explorer-digits .explorer-message",
     ):
         assert bottom(page, pick) <= screen[1], pick
     assert page.locator(".start-lesson a").inner_text() == "Start lesson 1"
@@ -80,7 +80,7 @@ def test_home_answers_the_hand(look, screen):
     page.mouse.move(x, end, steps=8)
     page.mouse.up()
     page.wait_for_timeout(100)
-    assert page.locator(".home-pad .explorer-message").inner_text().startswith("The network reads 1")
+    assert page.locator(".explorer-digits .explorer-message").inner_text().startswith("The network reads 1")
 
 
 def test_the_way_in_and_the_cards_lead_to_the_lessons_with_their_minutes(look):
@@ -125,7 +125,7 @@ def test_home_without_scripts_has_a_picture_and_the_way_in_on_the_first_screen(l
 def test_home_prints_the_picture_in_place_of_what_lives(look):
     page = look("index.html", SCREENS["laptop"])
     page.emulate_media(media="print")
-    assert not page.locator(".explorer-live").is_visible()
+    assert not page.locator(".explorer-digits").is_visible()
     page.locator(".home-pad .explorer-static img:visible").wait_for()  # it is fetched only now
     ink = page.locator(".start-lesson a").evaluate("node => getComputedStyle(node).backgroundColor")
     assert ink == "rgba(0, 0, 0, 0)"  # printers leave backgrounds out, and white words with them
@@ -196,7 +196,7 @@ def answers_of(page):
 def test_the_choice_of_photographs_is_on_the_first_screen(look):
     for width, height in ((1280, 720), (375, 667)):
         page = look("index.html", (width, height))
-        for pick in (".start-lesson a", ".home-pad .explorer-pad", ".home-pad .explorer-message"):
+        for pick in (".start-lesson a", ".home-pad .explorer-pad", ".explorer-digits .explorer-message"):
             assert bottom(page, pick) <= height, pick
         assert page.locator(CHOICE).count() == 4
         for box in (one.bounding_box() for one in page.locator(CHOICE).all()):

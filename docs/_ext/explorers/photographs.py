@@ -79,11 +79,14 @@ class Photographs(nodes.General, nodes.Element):
     """The place of photographs; its children are what is read where no script runs. Attribute: shown."""
 
 
+def data_of(html, name):
+    """Return the data of a name that a page of a model holds for its script."""
+    return json.loads(re.search(_DATA.format(name), html, re.DOTALL)[1])
+
+
 def recorded(html):
     """Return a list of :class:`Recorded` for the images of a page that `cnn_docs.explore` made."""
-    facts, texts = (
-        json.loads(re.search(_DATA.format(name), html, re.DOTALL)[1]) for name in ("facts", "texts")
-    )
+    facts, texts = data_of(html, "facts"), data_of(html, "texts")
     name, answer = facts["inputs"][0], facts["answer"]
     maps = next(layer["maps"] for layer in facts["layers"] if layer["name"] == name)
     shape = maps["count"], maps["height"], maps["width"]

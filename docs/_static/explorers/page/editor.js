@@ -4,7 +4,7 @@
 /**
  * The input as something to draw on: the pen, its size and its value, a picture of the reader's own, and the way back.
  *
- * @typedef {import("./units.js").Layer} Layer
+ * @typedef {import("../lib/model-maps.js").Layer} Layer
  * @typedef {import("./store.js").Numbers} Numbers
  * @typedef {import("./network.js").Hooks["say"]} Say
  * @typedef {{tool: string, size: string}} Pen
@@ -38,7 +38,7 @@ const OPTIONS = {
  * @param {() => void} settings.onBack
  */
 function editor({ layer, whole, sample, stage, say, current, onValues, onBack }) {
-  const maps = /** @type {import("./units.js").Maps} */ (layer.maps);
+  const maps = /** @type {import("../lib/model-maps.js").Maps} */ (layer.maps);
   const scale = /** @type {import("../lib/colour.js").Scale} */ (layer.scale);
   const { paper, ink } = paperAndInk(maps, sample, scale);
   /** @type {Sheet | undefined} */
@@ -117,7 +117,7 @@ function penChoices(say, current, set) {
 
 /** What the pen puts: a colour, or one value for all maps. @param {{layer: Layer, whole: boolean, ink: number, say: Say}} settings */
 function valueOf({ layer, whole, ink, say }) {
-  const maps = /** @type {import("./units.js").Maps} */ (layer.maps);
+  const maps = /** @type {import("../lib/model-maps.js").Maps} */ (layer.maps);
   const { low, high } = /** @type {import("../lib/colour.js").Scale} */ (layer.scale);
   const id = uniqueId("ink");
   const label = h("label", { for: id }, say("ink"));

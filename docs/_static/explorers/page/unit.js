@@ -4,21 +4,21 @@
 /**
  * The unit that is pointed at: its value, what it sees, the maps that it reads, and what it adds up.
  *
- * @typedef {import("./units.js").Layer} Layer
- * @typedef {import("./units.js").Unit} Unit
- * @typedef {import("./sums.js").Values} Values
- * @typedef {import("./sums.js").Story} Story
+ * @typedef {import("../lib/model-maps.js").Layer} Layer
+ * @typedef {import("../lib/model-maps.js").Unit} Unit
+ * @typedef {import("../lib/unit-sums.js").Values} Values
+ * @typedef {import("../lib/unit-sums.js").Story} Story
  * @typedef {import("./network.js").Hooks["say"]} Say
  */
 
 const { signedScale } = require("../lib/colour.js");
 const { factor, shown } = require("../lib/format.js");
+const { indexOf, isOver, planeOf, slotOf, spansOf, valueAt, windowIn } = require("../lib/model-maps.js");
+const { largestFirst } = require("../lib/unit-sums.js");
 const { barTable } = require("../ui/bars.js");
 const { closeUp } = require("../ui/close-up.js");
 const { h, setText } = require("../ui/dom.js");
 const { picture } = require("../ui/picture.js");
-const { largestFirst } = require("./sums.js");
-const { indexOf, isOver, planeOf, slotOf, spansOf, valueAt, windowIn } = require("./units.js");
 
 const MOST_TERMS = 8;
 const MOST_CELLS = 49; // of a window that is written out
@@ -46,7 +46,7 @@ function unitView(say, onChannel) {
    */
   const update = (shownNow) => {
     const { layer, unit, values, story, kept, sees } = shownNow;
-    const maps = /** @type {import("./units.js").Maps} */ (layer.maps);
+    const maps = /** @type {import("../lib/model-maps.js").Maps} */ (layer.maps);
     const data = values.maps[layer.name];
     const exact = (data && valueAt(maps, data, unit)) ?? NaN;
     setText(name, placeOf(say, layer, unit));
@@ -183,15 +183,15 @@ function sentence(say, story, exact) {
   return say(key, { ...shared, terms, name: term?.name ?? "", place });
 }
 
-/** What is special about the window of a layer, after its sum. @param {Say} say @param {any} operation */
-function apart(say, { kind, twofold }) {
-  if (kind === "transposed") return `. ${say("transposed")}`;
-  return twofold ? `. ${say("twofold")}` : "";
+/** What is special about the window of a layer, after its sum. @param {Say} say @param {Layer["operation"]} operation */
+function apart(say, operation) {
+  if (operation?.kind === "transposed") return `. ${say("transposed")}`;
+  return operation?.twofold ? `. ${say("twofold")}` : "";
 }
 
 /** @param {Say} say @param {Layer} layer @param {Unit} unit */
 function placeOf(say, layer, unit) {
-  const maps = /** @type {import("./units.js").Maps} */ (layer.maps);
+  const maps = /** @type {import("../lib/model-maps.js").Maps} */ (layer.maps);
   return say(maps.height * maps.width === 1 ? "unitOfVector" : "unitAt", { name: layer.name, ...unit });
 }
 
@@ -204,7 +204,7 @@ function exactText(value, type) {
 
 /** How Python prints the value of a unit. @param {Say} say @param {Layer} layer @param {Unit} unit @param {number | undefined} image its number */
 function pythonOf(say, layer, unit, image) {
-  const maps = /** @type {import("./units.js").Maps} */ (layer.maps);
+  const maps = /** @type {import("../lib/model-maps.js").Maps} */ (layer.maps);
   if (maps.perImage && image === undefined) return say("pythonOwn");
   const index = [...(maps.perImage ? [image] : []), ...indexOf(maps, unit)];
   return say("python", { name: pythonText(layer.name), index: `[${index.join(", ")}]` });
@@ -217,7 +217,7 @@ function pythonText(name) {
 
 /** What a unit sees of the input, in words. @param {Say} say @param {Layer} layer @param {Unit} unit @param {number[] | undefined} sides of the input along its axes */
 function sight(say, layer, unit, sides) {
-  const maps = /** @type {import("./units.js").Maps} */ (layer.maps);
+  const maps = /** @type {import("../lib/model-maps.js").Maps} */ (layer.maps);
   const spans = spansOf(layer.field, maps, unit);
   if (!spans || !sides || spans.length !== sides.length) return say(layer.field === "whole input" ? "fieldWhole" : "fieldUnknown");
   const cut = spans.map(({ first, last }, axis) => [Math.max(first, 0), Math.min(last, sides[axis] - 1)]);
