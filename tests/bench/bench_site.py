@@ -3,7 +3,9 @@
 Works on a copy of the tracked files, so that nothing here changes.
 """
 
+import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -61,6 +63,20 @@ def seconds_row(name, usage, bound):
     return {"name": name, "ours_s": usage.seconds, "theirs_s": bound, "ratio": ratio, "bound": 1.0}
 
 
+def part_two_rows(seconds):
+    """Return rows for what the lessons of part two take together, and for the one that takes longest."""
+    lessons = {page: spent for page, spent in seconds.items() if re.match(r"09|1\d", page)}
+    longest = max(lessons, key=lessons.get)
+    return [
+        processor_row("lessons of part two, processor seconds", sum(lessons.values()), 120),
+        processor_row(f"the longest of them, {longest}, processor seconds", lessons[longest], 25),
+    ]
+
+
+def processor_row(name, spent, bound):
+    return {"name": name, "ours_s": spent, "theirs_s": bound, "ratio": spent / bound, "bound": 1.0}
+
+
 def main():
     with tempfile.TemporaryDirectory() as name:
         folder = copy_of_repository(Path(name))
@@ -74,7 +90,7 @@ def main():
                 "ours_s": clean.processor_seconds,
                 "theirs_s": alone.processor_seconds,
                 "ratio": clean.processor_seconds / alone.processor_seconds,
-                "bound": 2.0,
+                "bound": 1.6,
             },
             {
                 "name": "peak memory of the clean build / 2 GiB",
@@ -82,12 +98,13 @@ def main():
                 "ratio": clean.peak_bytes / 2**31,
                 "bound": 1.0,
             },
-            seconds_row("rebuild, nothing changed", build(folder), 10),
+            *part_two_rows(json.loads(alone.output.splitlines()[-1])),
+            seconds_row("rebuild, nothing changed", build(folder), 6),
         ]
         edit(
             folder / "docs/lessons/04-pooling.md", "Pooling looks like", "At first sight, pooling looks like"
         )
-        rows.append(seconds_row("rebuild, one lesson's prose edited", build(folder), 15))
+        rows.append(seconds_row("rebuild, one lesson's prose edited", build(folder), 8))
         script = sorted((folder / "examples").rglob("plot_*.py"))[0]
         before = stamps(folder)
         script.write_text(script.read_text(encoding="utf-8") + "\n# A line more.\n", encoding="utf-8")

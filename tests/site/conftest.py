@@ -1,5 +1,6 @@
 """The built site, served on this machine as it is published, and a browser to look at it with."""
 
+import json
 import posixpath
 import re
 import shutil
@@ -38,6 +39,8 @@ CHROMIUM_FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+FORGET = "() => { try { localStorage.clear(); } catch { /* the page has refused it */ } }"
 
 
 def built_pages():
@@ -174,39 +177,73 @@ class Visit:
         return self.failures + [response.url for response in self.responses if response.status >= 400]
 
 
-def view_options(theme, width):
-    """Return what a browser's context needs to show pages in this theme and width."""
-    return {"viewport": {"width": width, "height": 900}, "color_scheme": theme}
-
-
-@pytest.fixture
-def visit(browser, site_url):
-    """Return a function that opens a page afresh: ``visit(path, width=1280, theme="light")``."""
-    contexts = []
-
-    def open_page(path, *, width=1280, theme="light", **options):
-        context = browser.new_context(**view_options(theme, width), **options)
-        contexts.append(context)
-        return Visit(context.new_page(), site_url).open(path)
-
-    yield open_page
-    for context in contexts:
-        context.close()
+def view_options(theme, width, height=900):
+    """Return what a browser's context needs to show pages in this theme and size."""
+    return {"viewport": {"width": width, "height": height}, "color_scheme": theme}
 
 
 @pytest.fixture(scope="session")
-def visit_again(browser, site_url):
-    """Return a function that opens a page in the window that all pages of a view share: much faster."""
+def profiles(browser):
+    """Return the context of the browser that has these options: one for all tests that ask for the same.
+
+    Its pages share what was loaded before; in a new context a page costs three times as much.
+    """
+    contexts = {}
+
+    def profile(options):
+        key = json.dumps(options, sort_keys=True)
+        if key not in contexts:
+            contexts[key] = browser.new_context(**options)
+        return contexts[key]
+
+    yield profile
+    for context in contexts.values():
+        context.close()
+
+
+@pytest.fixture
+def new_page(profiles):
+    """Return a function that opens an empty page with these options, in which nothing is remembered."""
+    opened = []
+
+    def open_page(**options):
+        opened.append(profiles(options).new_page())
+        return opened[-1]
+
+    yield open_page
+    for page in opened:
+        forget(page)
+
+
+def forget(page):
+    """Close a page; what it, or another of its site, has left in the browser is taken away."""
+    if not page.is_closed():
+        if page.url.startswith(("http:", "file:")):
+            page.evaluate(FORGET)
+        page.close()
+
+
+@pytest.fixture
+def visit(new_page, site_url):
+    """Return a function that opens a page of the site: ``visit(path, width=1280, theme="light")``."""
+
+    def open_page(path, *, width=1280, theme="light", **options):
+        return Visit(new_page(**view_options(theme, width), **options), site_url).open(path)
+
+    return open_page
+
+
+@pytest.fixture(scope="session")
+def visit_again(profiles, site_url):
+    """Return a function that opens a page in the window that all pages of a view share: faster still."""
     windows = {}
 
     def open_page(path, view):
         if view not in windows:
-            windows[view] = Visit(browser.new_context(**view_options(*view)).new_page(), site_url)
+            windows[view] = Visit(profiles(view_options(*view)).new_page(), site_url)
         return windows[view].open(path)
 
-    yield open_page
-    for seen in windows.values():
-        seen.page.context.close()
+    return open_page
 
 
 def shared_folder(factory):
@@ -227,15 +264,12 @@ def pages(tmp_path_factory):
 
 
 @pytest.fixture
-def open_model(browser, tmp_path_factory):
+def open_model(new_page, tmp_path_factory):
     """Return a function that opens a page of a model from its file: ``open_model(name, width=1280)``."""
     from .model_pages import path_of
 
-    contexts = []
-
     def open_page(name, *, theme="light", width=1280, link="", **options):
-        contexts.append(browser.new_context(**view_options(theme, width), **options))
-        page = contexts[-1].new_page()
+        page = new_page(**view_options(theme, width), **options)
         page.said, page.asked = [], []
         note_words(page, page.said)
         page.on("dialog", lambda dialog: page.said.append(dialog.message))
@@ -245,21 +279,16 @@ def open_model(browser, tmp_path_factory):
             page.wait_for_selector("body.page-ready")
         return page
 
-    yield open_page
-    for context in contexts:
-        context.close()
+    return open_page
 
 
 @pytest.fixture
-def show(browser, pages):
+def show(new_page, pages):
     """Return a function that opens an explorer: ``show(name, query, width=1280)``."""
-    contexts, seen = [], []
+    seen = []
 
     def open_page(name, query="", *, width=1280, height=900, theme="light", **options):
-        viewport = {"width": width, "height": height}
-        context = browser.new_context(viewport=viewport, color_scheme=theme, **options)
-        contexts.append(context)
-        page = context.new_page()
+        page = new_page(**view_options(theme, width, height), **options)
         note_words(page, seen)
         page.on(
             "request",
@@ -271,6 +300,4 @@ def show(browser, pages):
         return page
 
     yield open_page
-    for context in contexts:
-        context.close()
     assert seen == [], "a page wrote to the console or asked for something else than its files"

@@ -112,6 +112,7 @@ class Provisioner(LocalProvisioner):
     """How Jupyter starts a kernel during a build, whatever kernels are installed here."""
 
     warm = True
+    preload = "numpy"
     ipython = ""
 
     async def launch_kernel(self, _cmd, *, env, cwd=None, **options):
@@ -121,6 +122,7 @@ class Provisioner(LocalProvisioner):
         env = {**env, "MPLBACKEND": INLINE, "IPYTHONDIR": self.ipython}
         if self.warm:
             with contextlib.suppress(OSError, EOFError):  # no server answers
+                start_server()
                 self.process = Fork(forks.run_kernel, arguments, cwd or os.curdir, env)
                 self.pid = self.pgid = self.process.pid  # a fork leads a group of its own
                 return self.connection_info
@@ -129,18 +131,21 @@ class Provisioner(LocalProvisioner):
         return await super().launch_kernel(command, env=env, cwd=cwd, **options)
 
 
-def warm_up(app, *, keras):
-    """Have Jupyter use the provisioner, and the server start; what that imports is settled here."""
+def start_server():
+    """Start the server unless it runs: with the first fork, since what is remembered needs none."""
+    forkserver.set_forkserver_preload([forks.__name__])
+    with patch.dict(os.environ, {forks.PRELOAD: Provisioner.preload, "MPLBACKEND": INLINE}):
+        forkserver.ensure_running()
+
+
+def prepare(app, *, keras):
+    """Have Jupyter use the provisioner; what the server will import is settled here."""
     Provisioner.warm = app.config.warm_kernels and can_fork()
+    Provisioner.preload = "keras" if keras else "numpy"
     Provisioner.ipython = str(Path(app.doctreedir, "ipython"))
     factory = KernelProvisionerFactory.instance()
     factory.provisioners[NAME] = EntryPoint(NAME, f"{__name__}:Provisioner", factory.GROUP_NAME)
     factory.default_provisioner_name = NAME
-    if Provisioner.warm:
-        forkserver.set_forkserver_preload([forks.__name__])
-        needed = {forks.PRELOAD: "keras" if keras else "numpy", "MPLBACKEND": INLINE}
-        with patch.dict(os.environ, needed):
-            forkserver.ensure_running()
 
 
 def begin(app, env, docnames):
@@ -149,13 +154,14 @@ def begin(app, env, docnames):
     sources = [path.read_text("utf-8") for path in paths if path.suffix == ".md"]
     notebooks = [source for source in sources if is_myst_markdown_notebook(source)]
     if notebooks:
-        warm_up(app, keras=any(map(needs_keras, notebooks)))
+        prepare(app, keras=any(map(needs_keras, notebooks)))
 
 
 def run_warm(app, *command, folder):
     """Run a module that may need Keras as Python's option -m does, but warm; return its exit status."""
-    warm_up(app, keras=True)
+    prepare(app, keras=True)
     if Provisioner.warm:
+        start_server()
         return Fork(forks.run_module, command, folder, os.environ).wait()
     return subprocess.run([sys.executable, "-P", "-m", *command], cwd=folder, check=False).returncode
 

@@ -101,6 +101,16 @@ def test_tensorflow_is_loaded_only_where_a_page_needs_it_and_nothing_is_left(tmp
     assert not list(tmp_path.glob("pymp-*"))
 
 
+def test_no_server_starts_where_all_outputs_are_remembered(tmp_path):
+    text = page(f"import keras\n{ASK}")
+    build(tmp_path, index=text)
+    stop = "def stop():\n    sys.exit('a server was asked for')\nforkserver.ensure_running = stop\n"
+    conf = f"{CONF}from multiprocessing import forkserver\n{stop}"
+    build(tmp_path, conf=conf, index=f"{text}\nProse that was not there.\n")
+    assert "Prose that was not there." in built(tmp_path, "index")
+    assert "True True" in built(tmp_path, "index")
+
+
 def test_forks_do_not_share_random_numbers(tmp_path):
     code = "import numpy as np\nprint('drawn', np.random.randint(10**9))"
     build(tmp_path, index=page(code), other=page(f"{code}\n"))
