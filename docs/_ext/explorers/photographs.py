@@ -146,7 +146,7 @@ def facts(name, one, words):
     """Return what is told of a photograph and of the answer to it, as plain data."""
     photograph = cnn_docs.load_photograph(name)
     return {
-        "label": words["names"][name],
+        **words["photographs"][name],
         "from": f"{photograph.source} ({photograph.licence})",
         "kinds": one.kinds,
         "answers": one.answers,
@@ -158,7 +158,7 @@ def figure(env, picture, shown, words):
     uri = picture_file(env, picture)
     height, width = (str(side) for side in picture.shape[:2])
     image = nodes.image(
-        uri=uri, candidates={"*": uri}, alt=shown["label"], width=width, height=height, loading="lazy"
+        uri=uri, candidates={"*": uri}, alt=shown["alt"], width=width, height=height, loading="lazy"
     )
     shares = ", ".join(
         words["share"].format(name=name, share=f"{100 * share:.1f}") for name, share in shown["answers"]

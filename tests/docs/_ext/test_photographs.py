@@ -113,7 +113,7 @@ def test_the_place_holds_them_for_the_script_and_for_readers_without(site):
     for one, figure, scores in zip(shown, place(site).select("figure"), np.array(model(images)), strict=True):
         best = [names[index] for index in np.argsort(-scores)[:HIGHEST]]
         assert [name for name, _ in one["answers"]] == best
-        assert figure.img["alt"] == one["label"]
+        assert figure.img["alt"] == one["alt"]
         words = figure.figcaption.get_text(strip=True)
         stated = [(name, f"{100 * share:.1f} %") for name, share in one["answers"]]
         assert words.startswith(", ".join(f"{name} {share}" for name, share in stated))

@@ -5,7 +5,7 @@
  * Photographs to choose beside an explorer, and what a network answered to each when the site was built: in the place
  * of the explorer, until the reader goes back to it.
  *
- * @typedef {{label: string, from: string, kinds: number, answers: [string, number][]}} Shown
+ * @typedef {{name: string, alt: string, from: string, kinds: number, answers: [string, number][]}} Shown
  * @typedef {{shown: Shown, image: HTMLImageElement}} Photograph
  */
 
@@ -40,7 +40,7 @@ function choice(onDigit, onChoose, all) {
     ...all.map(({ shown, image }, index) => {
       const small = copyOf(image);
       small.alt = ""; // the button says it
-      return pictureButton(shown.label, small, () => onChoose(index));
+      return pictureButton(shown.name, small, () => onChoose(index));
     }),
   ];
   const title = h("p", { class: "explorer-title" }, say("title"));
@@ -50,11 +50,11 @@ function choice(onDigit, onChoose, all) {
   return { node: h("div", { class: "photographs-head" }, title, group), update };
 }
 
-/** The picture and the answer to it. @param {string} page of the whole network */
-function answerPanel(page) {
+/** The picture and the answer to it. @param {string} page of the whole network @param {number} rows the most that an answer has */
+function answerPanel(page, rows) {
   const place = h("div", { class: "photographs-picture" });
   const columns = ["name", "bar", "share"].map((key) => say(`columns.${key}`));
-  const bars = barTable({ caption: say("answers"), columns, rows: 5, name: "explorer-probabilities" });
+  const bars = barTable({ caption: say("answers"), columns, rows, name: "explorer-probabilities" });
   const message = h("p", { class: "explorer-message" });
   const [about, credit] = [h("p"), h("p", { class: "explorer-hint" })];
   const link = h("p", {}, h("a", { href: page }, say("whole")));
@@ -87,7 +87,7 @@ function start(place) {
   const explorer = /** @type {HTMLElement | null} */ (around.querySelector("[data-explorer]"));
   const images = [...place.querySelectorAll("img")];
   const all = /** @type {Shown[]} */ (JSON.parse(place.dataset.photographs ?? "[]")).map((shown, index) => ({ shown, image: images[index] }));
-  const panel = answerPanel(place.dataset.page ?? "");
+  const panel = answerPanel(place.dataset.page ?? "", Math.max(...all.map(({ shown }) => shown.answers.length)));
   const spoken = h("p", { class: "explorer-hidden", role: "status" });
   /** @param {Photograph} [photograph] none for the digit */
   const show = (photograph) => {
@@ -99,6 +99,9 @@ function start(place) {
   };
   const head = choice(() => show(), (index) => show(all[index]), all);
   head.update(0);
+  window.addEventListener("hashchange", () => {
+    if (explorer && location.hash.startsWith(`#${explorer.id}`)) show(); // a link to a digit
+  });
   place.append(head.node, panel.node, spoken);
   place.classList.add("photographs-running");
 }
