@@ -84,7 +84,7 @@ function activationOf(functions, { activation, parameter }, { height, width }) {
   };
 }
 
-/** The taps of a layer's window. @param {Known} known */
+/** The taps of a layer. @param {Known} known */
 function tapsOf({ operation: { size, stride, dilation, before }, maps: { height, width }, inputs: [source] }) {
   return placedTaps(source, { height: size[0], width: size[1] }, { stride, dilation, before, height, width });
 }
@@ -126,7 +126,7 @@ function weighted(functions, known, { taps = tapsOf(known), data = turned(known.
   return summed(functions, known, (seen) => convolve(seen, kernel, bias, taps), (upstream) => inputGradient(blank, kernel, upstream, taps));
 }
 
-/** The largest values under a window. @param {Known} known @returns {Worker} */
+/** The largest value under each window of a layer. @param {Known} known @returns {Worker} */
 function largestUnder(known) {
   const { operation: { size: [size] }, maps, inputs: [source] } = known;
   const [taps, blank] = [tapsOf(known), blankOf(known)];

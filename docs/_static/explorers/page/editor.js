@@ -80,25 +80,30 @@ function editor({ layer, whole, sample, stage, say, current, onValues, onBack })
     const planes = colours.length ? colours : [data];
     give(new Sheet(maps, fitted({ height, width, planes }, maps, scale), whole));
   }, isColoured(maps));
-  const node = h(
-    "section",
-    { class: "page-draw", "aria-label": say("draw") },
-    h("div", { class: "page-tools" }, ...choices, clear, back),
-    h(
-      "details",
-      { class: "explorer-more" },
-      h("summary", {}, say("moreTools")),
-      h("div", { class: "page-tools" }, value.node, file, swap),
-      h("p", { class: "explorer-hint" }, say("range", { low: shown(scale.low), high: shown(scale.high) })),
-    ),
-    note,
-  );
+  const node = toolsOf(say, [...choices, clear, back], [value.node, file, swap], scale);
+  node.append(note);
   /** Nothing is drawn any more: an image is on the screen, or the reader's own values. @param {boolean} own */
   const mark = (own) => {
     back.disabled = !own;
     if (!own) sheet = undefined;
   };
   return { node, mark };
+}
+
+/** The tools, of which the rarer ones are folded away. @param {Say} say @param {Node[]} first @param {Node[]} more @param {import("../lib/colour.js").Scale} scale */
+function toolsOf(say, first, more, { low, high }) {
+  return h(
+    "section",
+    { class: "page-draw", "aria-label": say("draw") },
+    h("div", { class: "page-tools" }, ...first),
+    h(
+      "details",
+      { class: "explorer-more" },
+      h("summary", {}, say("moreTools")),
+      h("div", { class: "page-tools" }, ...more),
+      h("p", { class: "explorer-hint" }, say("range", { low: shown(low), high: shown(high) })),
+    ),
+  );
 }
 
 /** @param {Say} say @param {() => Pen} current @param {(next: Pen) => void} set */
