@@ -111,7 +111,7 @@ test("functions are no longer than sixty lines", () => {
     for (const file of readdirSync(join(SOURCES, folder)).filter((name) => name.endsWith(".js"))) {
       const lines = readFileSync(join(SOURCES, folder, file), "utf8").split("\n");
       lines.forEach((line, index) => {
-        const [, blanks, name] = line.match(/^( *)(?:async )?(?:function\*? |(?=\w+\())(\w+)\(.*\{$/) ?? [];
+        const [, blanks, name] = line.match(/^( *)(?:async )?(?:function\*? |(?=\w+\())(\w+)\(.*\) \{$/) ?? [];
         if (!name || ["for", "if", "while", "switch"].includes(name)) return;
         const length = lines.slice(index).findIndex((other) => other === `${blanks}}`);
         assert.ok(length <= 60, `${file}: ${name} has ${length} lines`);
