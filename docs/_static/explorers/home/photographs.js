@@ -91,6 +91,7 @@ function start(place) {
   const spoken = h("p", { class: "explorer-hidden", role: "status" });
   /** @param {Photograph} [photograph] none for the digit */
   const show = (photograph) => {
+    if (photograph && !panel.node.isConnected) spoken.before(panel.node);
     panel.node.hidden = !photograph;
     if (explorer) explorer.inert = Boolean(photograph);
     around.classList.toggle("photographs-chosen", Boolean(photograph));
@@ -102,7 +103,7 @@ function start(place) {
   window.addEventListener("hashchange", () => {
     if (explorer && location.hash.startsWith(`#${explorer.id}`)) show(); // a link to a digit
   });
-  place.append(head.node, panel.node, spoken);
+  place.append(head.node, spoken);
   place.classList.add("photographs-running");
 }
 
