@@ -256,6 +256,7 @@ def test_a_photograph_can_be_chosen_by_keys_and_leads_to_the_whole_network(look)
     link = page.locator(".photographs-panel a")
     assert link.inner_text() == "See this network whole"
     link.click()
+    page.wait_for_url("**/one-whole-network.html#*")
     assert page.evaluate("document.querySelector(location.hash).querySelector('.model-page') !== null")
 
 
@@ -277,6 +278,6 @@ def test_without_scripts_and_in_print_the_photographs_stand_with_their_answers(l
     page.locator(CHOICE).nth(1).click()
     page.emulate_media(media="print")
     assert not page.locator(".photographs-panel").is_visible()
-    assert page.locator(".home-pad .explorer-static img:visible").count() == 1
+    page.locator(".home-pad .explorer-static img:visible").wait_for()  # it is fetched only now
     captions = page.locator(".photographs-static figcaption").all_inner_texts()
     assert [re.match(r"[\w ]+ \d+\.\d %, ", words) is not None for words in captions] == [True] * 3

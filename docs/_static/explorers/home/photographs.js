@@ -37,11 +37,7 @@ function choice(onDigit, onChoose, all) {
   const pencil = svg("svg", { viewBox: "0 0 24 24", "aria-hidden": "true" }, svg("path", { d: PENCIL }));
   const buttons = [
     pictureButton(say("digit"), pencil, onDigit),
-    ...all.map(({ shown, image }, index) => {
-      const small = copyOf(image);
-      small.alt = ""; // the button says it
-      return pictureButton(shown.name, small, () => onChoose(index));
-    }),
+    ...all.map(({ shown, image }, index) => pictureButton(shown.name, copyOf(image), () => onChoose(index))),
   ];
   const title = h("p", { class: "explorer-title" }, say("title"));
   const group = h("div", { class: "photographs-buttons", role: "group", "aria-label": say("choice") }, ...buttons);

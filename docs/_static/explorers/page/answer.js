@@ -29,7 +29,8 @@ function scoreText({ shares }, score, say) {
 /** @param {Answer} answer @param {Say} say */
 function answerView(answer, say) {
   const count = Math.min(answer.labels.length, MOST);
-  const bars = barTable({ caption: say("answer"), rows: count, name: "page-terms page-from-left", silent: true });
+  const bars = barTable({ caption: say("answer"), rows: count, name: "page-terms page-from-left" });
+  bars.node.caption?.classList.add("explorer-hidden");
   const none = h("p", { class: "explorer-hint" }, say("answerNone"));
   const node = h("section", { class: "page-answer", "aria-label": say("answer") }, h("h2", {}, say("answer")), answer.scores ? bars.node : none);
   const unknown = h("p", { class: "explorer-hint", hidden: true }, say("answerRecorded"));

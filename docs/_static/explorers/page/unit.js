@@ -119,19 +119,20 @@ function beforeView(say) {
 
 /** Terms of a sum with bars, the largest first. @param {Say} say */
 function termTable(say) {
-  const { node, update: show, say: head } = barTable({ caption: "", rows: MOST_TERMS + 3, name: "page-terms" });
+  const { node, update: show } = barTable({ caption: "", rows: MOST_TERMS + 3, name: "page-terms" });
   /** @param {Story | undefined} story */
   const update = (story) => {
     const lines = story ? linesOf(say, story) : [];
     node.hidden = lines.length === 0;
     if (!story || !lines.length) return;
-    head(say((story.height ?? 1) * (story.width ?? 1) > 1 ? "termsMaps" : "termsUnits"));
+    setText(/** @type {HTMLElement} */ (node.caption), say((story.height ?? 1) * (story.width ?? 1) > 1 ? "termsMaps" : "termsUnits"));
     const most = Math.max(...lines.map((line) => Math.abs(line.value))) || 1;
-    show(lines.map(({ words, value, total }) => {
-      const part = Math.abs(value) / most / 2;
-      const look = `${total ? "page-total" : ""} ${value < 0 ? "page-minus" : ""}`.trim();
-      return { name: words, part, from: value < 0 ? 0.5 - part : 0.5, numbers: [shown(value)], look };
-    }));
+    show(lines.map(({ words, value, total }) => ({
+      name: words,
+      part: Math.abs(value) / most / 2,
+      numbers: [shown(value)],
+      look: `${total ? "page-total" : ""} ${value < 0 ? "page-minus" : ""}`.trim(),
+    })));
   };
   return { node, update };
 }

@@ -19,7 +19,7 @@ function percents(share) {
 /** A bar for each digit, with its logit. @param {import("./explorer.js").Context["text"]} say */
 function probabilityBars(say) {
   const columns = ["digit", "bar", "share", "logit"].map((key) => say(`columns.${key}`));
-  const { node, update } = barTable({ caption: say("probabilities"), columns, rows: 10, numbers: 2, name: "explorer-probabilities" });
+  const { node, update } = barTable({ caption: say("probabilities"), columns, rows: 10, name: "explorer-probabilities" });
   return {
     node,
     /** @param {number[]} probabilities @param {Float64Array} logits @param {number} digit */
