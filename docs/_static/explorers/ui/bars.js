@@ -37,7 +37,7 @@ function showLine({ node, head, bar, cells }, line) {
   node.hidden = !line;
   if (!line) return;
   setText(head, line.name);
-  bar.style.width = `${(100 * (line.part || 0)).toFixed(1)}%`; // what is no number has no bar
+  bar.style.width = `${100 * (line.part || 0)}%`; // what is no number has no bar
   cells.forEach((cell, at) => setText(cell, line.numbers[at]));
   node.className = line.look ?? "";
 }
