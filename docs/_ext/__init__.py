@@ -34,6 +34,7 @@ PARTS = (
     "figures.pictured_reference",
     "figures.images",
     "explorers.model_pages",
+    "explorers.photographs",
     # What is known of all that ran, and what follows for the pages that did not
     "proof.python_blocks",
     "builds.reproducible",

@@ -5,8 +5,8 @@
 const { readFileSync } = require("node:fs");
 const { join } = require("node:path");
 
-const MODULES = join(__dirname, "..", "..", "docs", "_static", "explorers", "page");
-const { store } = require(join(MODULES, "store.js"));
+const MODULES = join(__dirname, "..", "..", "docs", "_static", "explorers");
+const { store } = require(join(MODULES, "page/store.js"));
 
 function pageData(path) {
   const html = readFileSync(path, "utf-8");

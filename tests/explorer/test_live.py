@@ -18,7 +18,7 @@ from .live_models import LIVE, digits, with_a_layer_that_is_not_known
 from .pages import draw, held, layers_of
 
 COMPUTED = Path(__file__).with_name("live_values.js")
-SUMS = Path(__file__).parents[2] / "docs" / "_static" / "explorers" / "page" / "sums.js"
+SUMS = Path(__file__).parents[2] / "docs" / "_static" / "explorers" / "lib" / "unit-sums.js"
 
 
 def computed(page, tmp_path):

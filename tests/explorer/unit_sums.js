@@ -5,8 +5,8 @@
 const { join } = require("node:path");
 
 const { MODULES, pageData } = require("./page_data.js");
-const { storyOf } = require(join(MODULES, "sums.js"));
-const { held, indexOf, mapAt, spansOf, unitAt, valueAt } = require(join(MODULES, "units.js"));
+const { storyOf } = require(join(MODULES, "page/sums.js"));
+const { held, indexOf, mapAt, spansOf, unitAt, valueAt } = require(join(MODULES, "lib/model-maps.js"));
 
 const EACH = 60; // units of a layer, evenly over all of them
 

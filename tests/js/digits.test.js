@@ -10,47 +10,61 @@ const CASES = require("./cases/digits.json");
 const SOURCES = "../../docs/_static/explorers";
 const { redrawn } = require("./redrawn.js");
 const { bundledDigits } = require("./trained.js");
-const { picturesOf, placeOf } = require(`${SOURCES}/lib/digits-model.js`);
+const { digitsNetwork, picturesOf, placeOf, storyOf } = require(`${SOURCES}/lib/digits-model.js`);
 const { blockCounts, drawingOf, normalised, packed, unpacked } = require(`${SOURCES}/lib/drawing.js`);
-const { forward, readNetwork, saliency } = require(`${SOURCES}/lib/network.js`);
-const LAYERS = readNetwork(require(`${SOURCES}/data/network.json`).layers);
+const { unitAt, valueAt } = require(`${SOURCES}/lib/model-maps.js`);
+const { layers: LAYERS, read } = digitsNetwork(require(`${SOURCES}/data/network.json`));
 
 const countsOf = (text) => [...text].map((letter) => parseInt(letter, 17));
 const largest = (values) => values.indexOf(Math.max(...values));
 const PICTURES = CASES.pictures.map(countsOf);
 
+/** The index in each axis of a place among all values. */
+function indexOf(at, shape) {
+  return shape.map((side, axis) => Math.floor(at / shape.slice(axis + 1).reduce((area, one) => area * one, 1)) % side);
+}
+
 test("every layer agrees to 1e-5", () => {
   CASES.maps.forEach((maps, index) => {
-    const { outputs, probabilities } = forward(LAYERS, PICTURES[index], 8);
+    const found = read(PICTURES[index]).maps;
     for (const [name, values] of Object.entries(maps)) {
-      const actual = name === "output" ? probabilities : outputs.find((output) => output.name === name).data;
-      assert.equal(actual.length, values.length, name);
-      values.forEach((value, at) => assert.ok(Math.abs(actual[at] - value) <= 1e-5, `${name} ${at}`));
+      const own = LAYERS[name].maps;
+      assert.equal(found[name].length, values.length, name);
+      values.forEach((value, at) => {
+        const actual = valueAt(own, found[name], unitAt(own, indexOf(at, own.shape)));
+        assert.ok(Math.abs(actual - value) <= 1e-5, `${name} ${at}`);
+      });
     }
   });
 });
 
 test("all held-out digits get the class that Keras gives them", () => {
   assert.ok(PICTURES.length > 500);
-  PICTURES.forEach(
-    (counts, index) => assert.equal(
-      largest(forward(LAYERS, counts, 8).probabilities),
-      CASES.answers[index],
-      `digit ${index}`,
-    ),
-  );
+  PICTURES.forEach((counts, index) => assert.equal(read(counts).digit, CASES.answers[index], `digit ${index}`));
 });
 
 test("saliency is the slope of the logit", () => {
   const counts = PICTURES[0].map((count) => count + 0.5);
-  const { outputs, logits } = forward(LAYERS, counts, 8);
+  const { logits, slope } = read(counts);
   const target = largest([...logits]);
-  const slopes = saliency(LAYERS, outputs, counts, 8, target);
   for (const at of [10, 27, 36, 45]) {
     const moved = [1e-5, -1e-5].map(
-      (step) => forward(LAYERS, counts.map((count, index) => (index === at ? count + step : count)), 8).logits[target],
+      (step) => read(counts.map((count, index) => (index === at ? count + step : count))).logits[target],
     );
-    assert.ok(Math.abs(Math.abs(moved[0] - moved[1]) / 2e-5 - slopes[at]) < 1e-6, `pixel ${at}`);
+    assert.ok(Math.abs(Math.abs(moved[0] - moved[1]) / 2e-5 - slope[at]) < 1e-6, `pixel ${at}`);
+  }
+});
+
+test("every unit of a layer with maps is the sum or the largest value that is told of it", () => {
+  const found = read(PICTURES[1]);
+  for (const name of ["conv_1", "conv_2", "pool_1", "conv_3", "pool_2"]) {
+    const { count, height, width } = LAYERS[name].maps;
+    for (let at = 0; at < count * height * width; at += 7) {
+      const unit = { map: Math.floor(at / (height * width)), row: Math.floor(at / width) % height, column: at % width };
+      const story = storyOf(LAYERS, found, name, unit);
+      assert.ok(Math.abs(story.result - valueAt(LAYERS[name].maps, found.maps[name], unit)) < 1e-9, `${name} ${at}`);
+      assert.equal(story.kind, name.startsWith("conv") ? "weighted" : "pool");
+    }
   }
 });
 
@@ -83,7 +97,7 @@ function shareRight(changed) {
       Math.round(12 * chance() - 6),
     ];
     const seen = blockCounts(normalised(changed(drawingOf(counts), scale, rows, columns)));
-    right += Number(largest(forward(LAYERS, seen, 8).probabilities) === CASES.labels[index]);
+    right += Number(read(seen).digit === CASES.labels[index]);
   });
   return right / PICTURES.length;
 }

@@ -9,7 +9,7 @@ const STATIC = "../../docs/_static/explorers";
 const CASES = require("./cases/live.json");
 const { LAYER_ACTIVATIONS } = require(`${STATIC}/lib/layer-activations.js`);
 const { WORKERS } = require(`${STATIC}/page/live-layers.js`);
-const { LiveNetwork, difference, gradCam, saliency } = require(`${STATIC}/page/live-network.js`);
+const { LiveNetwork, checked, difference, gradCam, saliency } = require(`${STATIC}/lib/live-network.js`);
 const { Sheet, fitted, paperAndInk } = require(`${STATIC}/page/sheet.js`);
 
 const maps = (height, width, count) => ({
@@ -121,7 +121,7 @@ function small(activation) {
     scores: { name: "scores", maps: vector(2), sources: source("flat"), operation: { kind: "dense", activation, size: [1, 1], stride: [1, 1], dilation: [1, 1], before: [0, 0] } },
   };
   const weights = { scores: { kernel: Float64Array.of(1, -2, 3, -4, 0, 0, 1, 0), bias: Float64Array.of(0, 0) } };
-  return new LiveNetwork(layers, { image: "image", whole: false, names: ["flat", "scores"], why: {} }, weights);
+  return new LiveNetwork(WORKERS, layers, { image: "image", whole: false, names: ["flat", "scores"], why: {} }, weights);
 }
 
 test("a score is explained before its softmax or sigmoid, and as it is behind other functions", () => {
@@ -139,10 +139,10 @@ test("a layer that differs from what was recorded is computed no more, nor what 
   const network = small("linear");
   const image = Float64Array.of(0.1, 0.2, 0.3, 0.4);
   const right = network.run({}, image).values;
-  assert.equal(network.check(right), 0);
+  assert.equal(checked(network, right), 0);
   assert.equal(network.steps.length, 2);
   const wrong = { ...right, flat: right.flat.with(2, 0.31) };
-  network.check(wrong);
+  checked(network, wrong);
   assert.deepEqual(network.steps, []);
   assert.match(network.why.flat, /differs by 0\.010/);
   assert.match(network.why.scores, /reads flat/);

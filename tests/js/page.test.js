@@ -6,13 +6,15 @@ const { dirname, join } = require("node:path");
 const { test } = require("node:test");
 
 const PAGE = "../../docs/_static/explorers/page";
+const LIB = "../../docs/_static/explorers/lib";
 const { readPlace, written } = require(`${PAGE}/address.js`);
 const { arcsOf, laneCount } = require(`${PAGE}/arcs.js`);
-const { layoutOf, mosaic, sizeOf, stepped, strongestUnit, unitIn, windowOf } = require(`${PAGE}/mosaic.js`);
+const { layoutOf, mosaic, sizeOf, stepped, strongestUnit, unitIn, windowOf } = require(`${LIB}/mosaic.js`);
 const { heightsOf } = require(`${PAGE}/overview.js`);
-const { largestFirst, storyOf } = require(`${PAGE}/sums.js`);
+const { storyOf } = require(`${PAGE}/sums.js`);
+const { largestFirst } = require(`${LIB}/unit-sums.js`);
 const { exactText, sentence } = require(`${PAGE}/unit.js`);
-const { indexOf, spansOf, unitAt, valueAt, windowIn } = require(`${PAGE}/units.js`);
+const { indexOf, spansOf, unitAt, valueAt, windowIn } = require(`${LIB}/model-maps.js`);
 const WORDS = require(`${PAGE}/words.json`);
 const LIVE_WORDS = require(`${PAGE}/live-words.json`);
 

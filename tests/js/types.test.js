@@ -11,7 +11,7 @@ const { test } = require("node:test");
 const STATIC = join(__dirname, "../../docs/_static");
 const OPEN = /[{<(|,:]\s*any\s*(\[\])*\s*[}>)|,]/; // in braces, as a part of a type
 
-for (const folder of ["explorers", "explorers/lib", "explorers/ui", "questions"]) {
+for (const folder of ["explorers", "explorers/lib", "explorers/ui", "explorers/home", "questions"]) {
   test(`no type in ${folder} is any`, () => {
     const files = readdirSync(join(STATIC, folder)).filter((file) => file.endsWith(".js"));
     assert.ok(files.length > 0);

@@ -6,12 +6,19 @@ Run ``python tests/js/write_data.py`` after a change in the package or in a pict
 
 import base64
 import json
+import re
 from pathlib import Path
 
 import numpy as np
 from threshold_data import threshold
 from training_data import all_digits, training
 
+USED = (
+    "name",
+    "maps",
+    "field",
+    "operation",
+)  # of what a page is told of a layer: the explorer says nothing of the rest
 DATA = Path(__file__).parents[2] / "docs" / "_static" / "explorers" / "data"
 
 # The Python of each picture is shown to the reader beside the explorer, and is what fills it here.
@@ -122,32 +129,28 @@ def kernels():
 
 
 def network():
-    """The digits network: its layers with their weights, and what the layer table says of its maps."""
+    """The digits network: its layers with their weights, and what the page of a model is told of them."""
     import cnn_docs
 
     model = cnn_docs.load_digits_cnn()
+    page = cnn_docs.explore(model, cnn_docs.load_digits().test_images[:1, ..., None], explained=0, live=True)
+    facts = json.loads(re.search(r'id="facts">(.*?)</script>', page.html, re.DOTALL)[1])
+    weights = [weight.ravel() for layer in model.layers for weight in layer.get_weights()]
     return {
         "layers": [layer for layer in map(exported, model.layers) if layer],
-        "maps": dict(filter(None, map(facts_of_maps, cnn_docs.layer_table(model)))),
+        "weights": halves(np.concatenate(weights)),
+        "facts": [{key: layer[key] for key in USED} | sources_of(layer) for layer in facts["layers"]],
+        "live": {key: facts["live"][key] for key in ("image", "names")},
     }
 
 
-def facts_of_maps(row):
-    """Name and facts of a layer with square maps, from its row of the layer table; None for others."""
-    if row.kind not in ("Conv2D", "MaxPooling2D"):
-        return None
-    (height, width, channels), field = row.output_shape, row.receptive_field
-    facts = {
-        "side": height,
-        "channels": channels,
-        "products": row.multiply_adds // (height * width * channels),
-    }
-    facts |= {"size": field.size[0], "step": field.stride[0], "first": field.offset[0]}
-    return row.name, facts
+def sources_of(layer):
+    """Return the names of what a layer reads."""
+    return {"sources": [{"name": source["name"]} for source in layer["sources"]]}
 
 
 def exported(layer):
-    """One layer for the scripts; None for those that do nothing at inference."""
+    """One layer for the scripts, but its weights; None for those that do nothing at inference."""
     kind = type(layer).__name__
     if kind in ("InputLayer", "Dropout"):
         return None
@@ -155,20 +158,14 @@ def exported(layer):
         return {"name": layer.name, "kind": "scale", "factor": layer.scale}
     if kind in ("MaxPooling2D", "Flatten"):
         return {"name": layer.name, "kind": {"MaxPooling2D": "pool", "Flatten": "flatten"}[kind]}
-    kernel, bias = layer.get_weights()
+    kernel, _ = layer.get_weights()
     facts = {
         "name": layer.name,
         "kind": "conv" if kernel.ndim == 4 else "dense",
         "relu": layer.name != "output",
     }
     facts |= {"size": kernel.shape[0]} if kernel.ndim == 4 else {}
-    return {
-        **facts,
-        "inputs": kernel.shape[-2],
-        "outputs": kernel.shape[-1],
-        "kernel": halves(kernel),
-        "bias": halves(bias),
-    }
+    return {**facts, "inputs": kernel.shape[-2], "outputs": kernel.shape[-1]}
 
 
 def halves(values):

@@ -49,13 +49,18 @@ class Unpack(SphinxTransform):
 
     def place(self, html, title, number):
         """Keep a page beside the parsed pages, and return its place."""
-        name = f"{self.env.docname.replace('/', '-')}-{number}.html"
+        name = name_of(self.env.docname, number)
         path = kept(self.env) / name
         write_whole(path, html)
         self.env.note_dependency(str(path))
         remembered(self.env, FILES).setdefault(self.env.docname, []).append(name)
         sentence = nodes.paragraph("", ELSEWHERE.format(title=title))
         return ModelPage("", sentence, file=name, size=path.stat().st_size, title=title)
+
+
+def name_of(docname, number):
+    """Return the name of the file of a page that a document shows."""
+    return f"{docname.replace('/', '-')}-{number}.html"
 
 
 def kept(env):

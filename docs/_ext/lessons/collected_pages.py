@@ -227,8 +227,8 @@ class FillPlaces(SphinxPostTransform):
     def run(self, **_):
         """Replace the nodes of the directives."""
         for place in list(self.document.findall(collected)):
-            options = {key: place[key] for key in ("gallery", "answers", "lessons") if key in place}
-            place.replace_self(COLLECTORS[place["what"]](self.env, self.env.docname, **options))
+            options = place.non_default_attributes()
+            place.replace_self(COLLECTORS[options.pop("what")](self.env, self.env.docname, **options))
 
 
 def mend_references(app, document, docname):

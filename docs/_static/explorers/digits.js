@@ -7,8 +7,7 @@
  * @typedef {{sample: string, nth: number, values: number[], pad: number[], pen: string, layer: string, map: number, channel: number,
  *   row: number, column: number}} State
  * @typedef {import("./lib/colour.js").Scale} Scale
- * @typedef {import("./lib/network.js").Maps} Maps
- * @typedef {import("./lib/digits-model.js").Facts} Facts
+ * @typedef {import("./lib/digits-model.js").Read} Answered
  * @typedef {import("./lib/training-run.js").Digits} Digits
  * @typedef {{counts: number[], source: string, place: number}} Read counts, where they are from, and the place of a sample in the data
  * @typedef {(state: State) => Read | undefined} CountsOf undefined until a digit that was asked for is there
@@ -16,14 +15,15 @@
  */
 
 const OPTIONS = /** @type {import("./lib/state.js").Options} */ (require("./digits.json"));
-const NETWORK = /** @type {{layers: import("./lib/network.js").Entry[], maps: Record<string, Facts>}} */ (require("./data/network.json"));
+const NETWORK = /** @type {import("./lib/digits-model.js").Network} */ (/** @type {unknown} */ (require("./data/network.json")));
 /** @type {{indices: number[], samples: string, middles: string, least: number, most: number}} */
 const DIGITS = require("./data/digits.json");
 const { unsignedScale } = require("./lib/colour.js");
-const { ACROSS, cellOf, fieldOf, inputOf, isUnlike, mosaic, picturesOf, placeOf, unitAt } = require("./lib/digits-model.js");
+const { channelsOf, digitsNetwork, isUnlike, mapsOf, picturesOf, placeOf, sourceOf, storyOf } = require("./lib/digits-model.js");
 const { blockCounts, drawingOf, normalised, packed, unpacked } = require("./lib/drawing.js");
 const { pythonRows } = require("./lib/format.js");
-const { forward, readNetwork, saliency } = require("./lib/network.js");
+const { isOver, spansOf, valueAt, windowIn } = require("./lib/model-maps.js");
+const { mosaic, stepped, unitIn, windowOf } = require("./lib/mosaic.js");
 const { toRows } = require("./lib/windows.js");
 const STRINGS = require("./strings/digits.json");
 const { allDigits } = require("./ui/all-digits.js");
@@ -42,12 +42,14 @@ const { unitArithmetic } = require("./ui/unit.js");
 
 const [SAMPLES, MIDDLES] = [DIGITS.samples, DIGITS.middles].map(picturesOf);
 const SIDE = 8;
+const ACROSS = 8; // maps in one row of the display
 const RUNS = 16; // of the network that are kept
 /** @type {import("./lib/colour.js").Scale} */
 const PAPER = { name: "ink", low: 0, high: 16 };
 /** Radius in pixels. @type {Record<string, number>} */
 const PENS = { thin: 1, medium: 1.75, thick: 2.75 };
 const BLANK = new Uint8Array(1024);
+const { layers: LAYERS, read: READ, input: INPUT } = digitsNetwork(NETWORK);
 
 /** @param {Context} context */
 function digits(context) {
@@ -71,24 +73,23 @@ function digits(context) {
     if (!from) return { message: "", python: "", printed: "" };
     const { counts, source } = from;
     const read = reading(counts);
-    const { run, digit } = read;
-    const field = fieldOf(NETWORK.maps[state.layer], state);
-    const output = mapsOf(run.outputs, state.layer);
-    const value = output.data[(state.row * output.width + state.column) * output.channels + state.map];
-    top.update(state, counts, field);
-    top.bars.update(run.probabilities, run.logits, digit);
-    inside.update(state, output, read);
-    const over = Math.min(field.top, field.left) < 0 || Math.max(field.top, field.left) + field.size > SIDE;
-    const sight = say(over ? "fieldOver" : "field", { size: field.size });
-    unit.update(inputOf(read.network, run.outputs, state.layer), state, value, sight);
+    const { probabilities, digit } = read;
+    const value = /** @type {number} */ (valueAt(mapsOf(LAYERS[state.layer]), read.maps[state.layer], state));
+    const field = fieldOf(state);
+    top.update(state, counts, field.window);
+    top.bars.update(probabilities, read.logits, digit);
+    inside.update(state, read);
+    const sight = say(field.over ? "fieldOver" : "field", { size: field.size });
+    const scale = unsignedScale(read.maps[sourceOf(LAYERS, state.layer).name]);
+    unit.update(state, storyOf(LAYERS, read, state.layer, state), scale, value, sight);
     const empty = !counts.some((count) => count > 0);
     setText(step, say(`source.${empty ? "blank" : source}`));
     unlike.hidden = !isUnlike(counts, { ...DIGITS, middles: MIDDLES });
     setText(unlike, unlike.hidden ? "" : say("unlike"));
-    const sure = (100 * run.probabilities[digit]).toFixed(1);
+    const sure = (100 * probabilities[digit]).toFixed(1);
     return {
       message: say(unlike.hidden ? "message" : "messageUnlike", { digit, sure }),
-      ...python(state, from, run, digit, value),
+      ...python(state, from, read, value),
     };
   };
   const layers = h("div", { class: "explorer-controls" }, layer.node);
@@ -97,22 +98,24 @@ function digits(context) {
 
 /** Runs the network, and keeps the last runs: most changes leave the picture as it is, or go back to another one. */
 function reader() {
-  const network = readNetwork(NETWORK.layers);
-  /** @type {Map<string, ReturnType<typeof read>>} */
+  /** @type {Map<string, Answered>} */
   const runs = new Map();
-  /** @param {number[]} counts */
-  const read = (counts) => {
-    const run = forward(network, counts, SIDE);
-    const digit = run.probabilities.indexOf(Math.max(...run.probabilities));
-    return { network, run, digit, slope: saliency(network, run.outputs, counts, SIDE, digit) };
-  };
   return (/** @type {number[]} */ counts) => {
     const key = counts.join();
-    const run = runs.get(key) ?? read(counts);
+    const run = runs.get(key) ?? READ(counts);
     if (runs.size === RUNS && !runs.has(key)) runs.clear();
     runs.set(key, run);
     return run;
   };
+}
+
+/** What a unit sees: the part of it that lies on the picture, and whether some lies beyond. @param {State} state */
+function fieldOf({ layer, map, row, column }) {
+  const { field } = LAYERS[layer];
+  const spans = /** @type {import("./lib/model-maps.js").Span[]} */ (spansOf(field, mapsOf(LAYERS[layer]), { map, row, column }));
+  const { top = 0, left = 0, height = 0, width = 0 } = windowIn(spans, INPUT) ?? {};
+  const { size } = /** @type {import("./lib/model-maps.js").Field} */ (field);
+  return { window: { row: top, column: left, height, width }, over: isOver(spans, [SIDE, SIDE]), size: size[0] };
 }
 
 /**
@@ -151,11 +154,6 @@ function chosen({ redraw, set, note }) {
   };
 }
 
-/** @param {Maps[]} outputs @param {string} name */
-function mapsOf(outputs, name) {
-  return /** @type {Maps} */ (outputs.find((output) => output.name === name));
-}
-
 /** Drawing, counts and answer, and what chooses them. @param {Context} context @param {CountsOf} countsOf */
 function inputParts(context, countsOf) {
   const { set, text: say } = context;
@@ -184,12 +182,12 @@ function inputParts(context, countsOf) {
     if (state.pad.length || state.values.length) for (const input of choices) input.checked = false; // none of them is on the screen
   };
   let drawn = ""; // most changes leave the drawing as it is
-  /** @param {State} state @param {number[]} counts @param {ReturnType<typeof fieldOf>} field */
-  const update = (state, counts, field) => {
+  /** @param {State} state @param {number[]} counts @param {ReturnType<typeof fieldOf>["window"]} seenPart of the picture */
+  const update = (state, counts, seenPart) => {
     const key = `${state.pad.join()} ${counts.join()}`;
     if (key !== drawn) drawing.update(drawingIn(state) ?? drawingOf(counts));
     drawn = key;
-    seen.update({ height: SIDE, width: SIDE, data: counts }, PAPER, undefined, insideOf(field));
+    seen.update({ height: SIDE, width: SIDE, data: counts }, PAPER, undefined, seenPart);
   };
   return { controls, parts, bars, choose, update };
 }
@@ -213,35 +211,43 @@ function countGrid(context, countsOf) {
   });
 }
 
-/** Every map of a layer, and the saliency map. @param {Context} context */
-function mapParts(context) {
-  const { set, text: say } = context;
-  const sideOf = () => NETWORK.maps[context.state().layer].side;
-  const maps = picture({
+/** How the maps of a layer are laid out. @param {string} layer */
+function layoutOf(layer) {
+  return { across: ACROSS, shown: mapsOf(LAYERS[layer]).count, gap: 1, fine: 1, width: 0 };
+}
+
+/** The maps of a layer, of which a unit is chosen. @param {Context} context */
+function mapPicture({ set, state, text: say }) {
+  return picture({
     label: say("maps"),
     keys: say("mapKeys"),
     knob: handle,
-    onPoint: (cell) => set(unitAt(cell, sideOf())),
+    onPoint: (cell) => set(unitIn(mapsOf(LAYERS[state().layer]), cell, layoutOf(state().layer))),
     onStep: (rows, columns, far) => {
-      const { map, row, column } = context.state();
-      if (far) set({ map: Math.max(map + columns + rows * ACROSS, 0) });
-      else set({ row: Math.max(row + rows, 0), column: Math.max(column + columns, 0) });
+      const { layer, map, row, column } = state();
+      set(stepped(mapsOf(LAYERS[layer]), { map, row, column }, rows, columns, far, ACROSS));
     },
   });
+}
+
+/** Every map of a layer, and the saliency map. @param {Context} context */
+function mapParts(context) {
+  const { text: say } = context;
+  const maps = mapPicture(context);
   const mapLegend = legend(say("mapLegend"));
   maps.node.append(mapLegend.node);
   const slopes = picture({ label: say("saliency"), plain: true });
-  /** @type {{output: Maps, grid: ReturnType<typeof mosaic>, scale: Scale} | undefined} */
+  /** @type {{values: ArrayLike<number>, grid: ReturnType<typeof mosaic>, scale: Scale} | undefined} */
   let shown;
   /** @type {{slope: Float64Array, scale: Scale} | undefined} */
   let salient;
-  /** @param {State} state @param {Maps} output @param {{slope: Float64Array, digit: number}} read */
-  const update = ({ map, row, column }, output, { slope, digit }) => {
-    if (shown?.output !== output) shown = { output, grid: mosaic(output), scale: unsignedScale(output.data) };
+  /** @param {State} state @param {Answered} read */
+  const update = ({ layer, map, row, column }, { maps: all, slope, digit }) => {
+    const [own, values, layout] = [mapsOf(LAYERS[layer]), all[layer], layoutOf(layer)];
+    if (shown?.values !== values) shown = { values, grid: mosaic(own, values, layout), scale: unsignedScale(values) };
     if (salient?.slope !== slope) salient = { slope, scale: unsignedScale(slope) };
-    const { channels, height, width } = output;
-    const caption = say("mapCount", { count: channels, height, width });
-    maps.update({ grid: shown.grid, scale: shown.scale, caption, marked: [cellOf(map, row, column, output)] });
+    const caption = say("mapCount", { count: own.count, height: own.height, width: own.width });
+    maps.update({ grid: shown.grid, scale: shown.scale, caption, framed: windowOf(own, { map, row, column }, layout) });
     mapLegend.update(shown.scale);
     const grid = { height: SIDE, width: SIDE, data: slope };
     slopes.update({ grid, caption: say("saliencyOf", { digit }), scale: salient.scale });
@@ -256,12 +262,11 @@ function settle(next, previous) {
   const state = { ...next };
   if (previous && previous.sample !== state.sample) Object.assign(state, { nth: 0, values: [], pad: [] });
   if (state.pad.length) state.values = [];
-  const { side, channels } = NETWORK.maps[state.layer];
-  const { inputs = 1 } = NETWORK.layers.find((layer) => layer.name === state.layer) ?? {};
-  state.map = Math.min(state.map, channels - 1);
-  state.row = Math.min(state.row, side - 1);
-  state.column = Math.min(state.column, side - 1);
-  state.channel = Math.min(state.channel, inputs - 1);
+  const { height, width, count } = mapsOf(LAYERS[state.layer]);
+  state.map = Math.min(state.map, count - 1);
+  state.row = Math.min(state.row, height - 1);
+  state.column = Math.min(state.column, width - 1);
+  state.channel = Math.min(state.channel, channelsOf(LAYERS, state.layer) - 1);
   return state;
 }
 
@@ -278,20 +283,13 @@ function ownCounts(state) {
   return undefined;
 }
 
-/** The part of a field that lies on the picture. @param {ReturnType<typeof fieldOf>} field */
-function insideOf({ top, left, size }) {
-  const [row, column] = [Math.max(top, 0), Math.max(left, 0)];
-  return { row, column, height: Math.min(top + size, SIDE) - row, width: Math.min(left + size, SIDE) - column };
-}
-
 /**
  * @param {State} state
  * @param {Read} read
- * @param {{probabilities: number[]}} run
- * @param {number} digit
+ * @param {Answered} answered
  * @param {number} value
  */
-function python(state, { counts, source, place }, run, digit, value) {
+function python(state, { counts, source, place }, { probabilities, digit }, value) {
   const sampled = source === "sample";
   const names = ["feature_maps", "load_digits", "load_digits_cnn"].filter(
     (name) => sampled || name !== "load_digits",
@@ -310,7 +308,7 @@ function python(state, { counts, source, place }, run, digit, value) {
     'print(maps["output"][0].argmax())',
     `print(f"{maps['${state.layer}'][0, ${state.row}, ${state.column}, ${state.map}]:.4f}")`,
   ].join("\n");
-  const shares = run.probabilities.map((share) => share.toFixed(4)).join(" ");
+  const shares = probabilities.map((share) => share.toFixed(4)).join(" ");
   return { python: code, printed: `${shares}\n${digit}\n${value.toFixed(4)}` };
 }
 

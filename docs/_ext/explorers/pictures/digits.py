@@ -38,7 +38,8 @@ def sample(state):
 def forward(counts):
     """Maps of the first convolution for counts of shape (8, 8), and the probabilities of the ten digits."""
     values, first = counts[..., None], None
-    for layer in data("network")["layers"]:
+    network = data("network")
+    for layer in with_weights(network["layers"], network["weights"]):
         values = OPERATIONS[layer["kind"]](values, layer)
         if layer["kind"] == "conv" and first is None:
             first = values
@@ -47,31 +48,39 @@ def forward(counts):
 
 def conv(values, layer):
     """Convolution with zeros around the maps, then ReLU."""
-    kernel, bias = weights(layer)
-    return cnn_docs.relu(cnn_docs.correlate(values, kernel, bias=bias, padding="same"))
+    return cnn_docs.relu(cnn_docs.correlate(values, layer["kernel"], bias=layer["bias"], padding="same"))
 
 
 def dense(values, layer):
     """Dense layer, with ReLU where the network has it."""
-    kernel, bias = weights(layer)
-    sums = values @ kernel + bias
+    sums = values @ layer["kernel"] + layer["bias"]
     return cnn_docs.relu(sums) if layer["relu"] else sums
 
 
-def weights(layer):
-    """Kernel and bias out of the text that the scripts read."""
+def with_weights(layers, text):
+    """Yield the layers with their kernels and biases, which all stand in one text, in order."""
+    rest = halves(text, sum(int(np.prod(shape)) for layer in layers for shape in shapes_of(layer)))
+    for layer in layers:
+        weights = {}
+        for name, shape in zip(("kernel", "bias"), shapes_of(layer), strict=False):
+            weights[name], rest = rest[: np.prod(shape)].reshape(shape), rest[np.prod(shape) :]
+        yield {**layer, **weights}
+
+
+def shapes_of(layer):
+    """Return the shapes of a layer's kernel and bias; none where it has no weights."""
+    if "outputs" not in layer:
+        return ()
     inner = (layer["size"],) * 2 if "size" in layer else ()
-    shape = (*inner, layer["inputs"], layer["outputs"])
-    return halves(layer["kernel"], shape), halves(layer["bias"], shape[-1:])
+    return (*inner, layer["inputs"], layer["outputs"]), (layer["outputs"],)
 
 
-def halves(text, shape):
+def halves(text, count):
     """Numbers of half precision: a letter each for the exponent, then the rest in base 64."""
-    count = int(np.prod(shape))
     upper = (numbers(text[:count]) + 26) & 255
     turned = upper << 8 | np.frombuffer(base64.b64decode(text[count:]), np.uint8)
     bits = (turned >> 1 | (turned & 1) << 15).astype("<u2")
-    return bits.view("<f2").reshape(shape).astype(float)
+    return bits.view("<f2").astype(float)
 
 
 OPERATIONS = {

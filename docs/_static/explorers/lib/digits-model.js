@@ -2,105 +2,81 @@
 "use strict";
 
 /**
- * The digits network at one unit: where it looks, what it adds up, and whether its picture is like a digit.
+ * The digits network as the page of a model has it: every map of a picture, a unit of one, and whether a picture is like a digit.
  *
- * @typedef {import("./network.js").Layer} Layer
- * @typedef {import("./network.js").Maps} Maps
- * @typedef {{layer: string, map: number, row: number, column: number, channel: number}} Unit
- * @typedef {{side: number, channels: number, products: number, size: number, step: number, first: number}} Facts
+ * @typedef {import("./model-maps.js").Layer} Layer
+ * @typedef {import("./model-maps.js").Maps} Maps
+ * @typedef {import("./model-maps.js").Unit} Unit
+ * @typedef {{layers: import("./network.js").Entry[], weights: string, facts: Layer[], live: {image: string, names: string[]}}} Network
  * @typedef {{least: number, most: number, middles: number[][]}} Known
- * @typedef {{inside: boolean, value: number}} Cell
+ * @typedef {ReturnType<ReturnType<typeof digitsNetwork>["read"]>} Read
  */
 
+const { ACTIVATIONS } = require("./activations.js");
 const { numbersOf } = require("./letters.js");
+const { moved, scaled } = require("./live-moves.js");
+const { LiveNetwork, saliency } = require("./live-network.js");
+const { largestUnder, weighted } = require("./live-windows.js");
+const { flattened, kept } = require("./moves.js");
+const { readWeights } = require("./network.js");
+const { pooled, toldBy, weighted: sumOf } = require("./unit-sums.js");
 
-const ACROSS = 8; // maps in one row of the display
 const CELLS = 64; // of a picture
+const ANSWER = "output"; // the layer with the probabilities
 
-/** Maps side by side, with gaps of one cell. @param {Maps} output */
-function mosaic({ height, width, channels, data }) {
-  const rows = Math.ceil(channels / ACROSS);
-  const size = { height: rows * (height + 1) - 1, width: ACROSS * (width + 1) - 1 };
-  const cells = new Float64Array(size.height * size.width).fill(NaN);
-  for (let index = 0; index < data.length; index++) {
-    const place = Math.floor(index / channels);
-    const at = cellOf(index % channels, Math.floor(place / width), place % width, { height, width });
-    cells[at.row * size.width + at.column] = data[index];
-  }
-  return { ...size, data: cells };
+/** @type {import("./live-network.js").Workers} */
+const WORKERS = {
+  conv: (known) => weighted(ACTIVATIONS, known),
+  dense: (known) => weighted(ACTIVATIONS, known),
+  pool: largestUnder,
+  flatten: (known) => moved(flattened, known),
+  same: (known) => moved(kept, known),
+  scaled,
+};
+/** @type {import("./unit-sums.js").Tellers} */
+const TELLERS = { conv: (layer, unit) => sumOf(ACTIVATIONS, layer, unit), pool: pooled };
+
+/** @param {Network} network as Python writes it */
+function digitsNetwork({ layers: entries, weights: text, facts, live }) {
+  const layers = Object.fromEntries(facts.map((layer) => [layer.name, inFull(layer)]));
+  const weights = readWeights(entries, text);
+  const network = new LiveNetwork(WORKERS, layers, live, weights);
+  const input = mapsOf(layers[live.image]);
+  /** Every layer for a picture, the answer, and the size of the slope of its logit at each pixel. @param {number[]} counts */
+  const read = (counts) => {
+    const run = network.run({}, Float64Array.from(counts));
+    const probabilities = Array.from(run.values[ANSWER]);
+    const digit = probabilities.indexOf(Math.max(...probabilities));
+    const slope = saliency(network.slopes(run, ANSWER, digit)[live.image], input);
+    return { maps: run.values, weights, logits: /** @type {Float64Array} */ (run.made[ANSWER].kept), probabilities, digit, slope };
+  };
+  return { layers, read, input };
 }
 
-/** @param {number} map @param {number} row @param {number} column @param {{height: number, width: number}} size of a map */
-function cellOf(map, row, column, { height, width }) {
-  return { row: Math.floor(map / ACROSS) * (height + 1) + row, column: (map % ACROSS) * (width + 1) + column };
+/** A layer in double precision, in which a value can be compared with the sum behind it. @param {Layer} layer @returns {Layer} */
+function inFull(layer) {
+  return { ...layer, maps: { ...mapsOf(layer), type: "<f8" } };
 }
 
-/** The unit at a place of the display; the nearest one in a gap. @param {{row: number, column: number}} cell @param {number} side */
-function unitAt({ row, column }, side) {
-  const within = (/** @type {number} */ at) => Math.min(Math.max(at % (side + 1), 0), side - 1);
-  const map = Math.floor(row / (side + 1)) * ACROSS + Math.floor(column / (side + 1));
-  return { map: Math.max(map, 0), row: within(row), column: within(column) };
+/** @param {Layer} layer */
+function mapsOf({ maps }) {
+  return /** @type {Maps} */ (maps);
 }
 
-/** @param {Facts} facts @param {{row: number, column: number}} unit */
-function fieldOf({ size, step, first }, { row, column }) {
-  return { top: first + row * step, left: first + column * step, size };
+/** What the layer reads. @param {Record<string, Layer>} layers @param {string} name @returns {Layer} */
+function sourceOf(layers, name) {
+  const [{ name: source }] = /** @type {NonNullable<Layer["sources"]>} */ (layers[name].sources);
+  return layers[source];
 }
 
-/**
- * What the layer of a unit reads.
- *
- * @param {Layer[]} network
- * @param {Maps[]} outputs
- * @param {string} name
- * @returns {{layer: Layer, input: Maps}}
- */
-function inputOf(network, outputs, name) {
-  const at = network.findIndex((layer) => layer.name === name);
-  return { layer: network[at], input: outputs[at - 1] };
+/** Input maps that a unit adds up, each with a kernel of its own; one where it adds up none. @param {Record<string, Layer>} layers @param {string} name */
+function channelsOf(layers, name) {
+  return layers[name].operation?.kind === "conv" ? mapsOf(sourceOf(layers, name)).count : 1;
 }
 
-/**
- * The cells of one input map under a unit, row by row.
- *
- * @param {Maps} input
- * @param {Unit} unit
- * @param {number} channel
- * @param {{size: number, step: number, before: number}} window
- * @returns {Cell[]}
- */
-function cellsUnder({ height, width, channels, data }, unit, channel, { size, step, before }) {
-  return Array.from({ length: size * size }, (_, index) => {
-    const row = unit.row * step - before + Math.floor(index / size);
-    const column = unit.column * step - before + (index % size);
-    const inside = row >= 0 && column >= 0 && row < height && column < width;
-    return { inside, value: inside ? data[(row * width + column) * channels + channel] : 0 };
-  });
-}
-
-/**
- * One unit of a convolution: window, kernel and sum of each input map, and what becomes of them.
- *
- * @param {{layer: Layer, input: Maps}} read
- * @param {Unit} unit
- */
-function convolved({ layer, input }, unit) {
-  const { size = 3, outputs = 1 } = layer;
-  const [kernel, bias] = [/** @type {Float64Array} */ (layer.kernel), /** @type {Float64Array} */ (layer.bias)];
-  const window = { size, step: 1, before: Math.floor((size - 1) / 2) };
-  const parts = Array.from({ length: input.channels }, (_, channel) => {
-    const cells = cellsUnder(input, unit, channel, window);
-    const data = cells.map((_, index) => kernel[(index * input.channels + channel) * outputs + unit.map]);
-    const sum = cells.reduce((total, cell, index) => total + cell.value * data[index], 0);
-    return { cells, kernel: { height: size, width: size, data }, sum };
-  });
-  const sum = parts.reduce((total, part) => total + part.sum, 0);
-  return { parts, sum, bias: bias[unit.map], z: sum + bias[unit.map] };
-}
-
-/** The four values of which a unit of a pooling keeps the largest. @param {Maps} input @param {Unit} unit */
-function fourValues(input, unit) {
-  return cellsUnder(input, unit, unit.map, { size: 2, step: 2, before: 0 }).map((cell) => cell.value);
+/** What makes the value of a unit. @param {Record<string, Layer>} layers @param {Read} read @param {string} name @param {Unit} unit */
+function storyOf(layers, read, name, unit) {
+  return /** @type {import("./unit-sums.js").Story} */ (toldBy(TELLERS, layers, read, name, unit));
 }
 
 /**
@@ -133,4 +109,4 @@ function placeOf({ labels, learnt }, label, nth) {
   return place;
 }
 
-module.exports = { ACROSS, cellOf, convolved, fieldOf, fourValues, inputOf, isUnlike, mosaic, picturesOf, placeOf, unitAt };
+module.exports = { channelsOf, digitsNetwork, isUnlike, mapsOf, picturesOf, placeOf, sourceOf, storyOf };

@@ -2,22 +2,13 @@
 "use strict";
 
 /**
- * A small convolutional network, forwards with every map kept, and backwards to its input.
+ * The weights of the digits network, out of the text that carries them.
  *
- * @typedef {{name: string, kind: "scale" | "conv" | "pool" | "flatten" | "dense", factor?: number, size?: number,
- *   inputs?: number, outputs?: number, relu?: boolean}} Shape
- * @typedef {Shape & {kernel?: string, bias?: string}} Entry with its weights as texts
- * @typedef {Shape & {kernel?: Float64Array, bias?: Float64Array}} Layer
- * @typedef {import("./layers.js").Maps & {name: string, winners?: Int32Array}} Maps
+ * @typedef {{name: string, kind: string, size?: number, inputs?: number, outputs?: number}} Entry
  */
 
-const { softmax } = require("./activations.js");
-const { activationGradient, flattenGradient, inputGradient, maxPoolGradient } = require("./gradients.js");
-const { activate, convolve, dense, flatten, maps, maxPool } = require("./layers.js");
 const { numbersOf } = require("./letters.js");
-
-const POOL = 2;
-const SAME = /** @type {const} */ ({ padding: "same" });
+const { turned } = require("./live-windows.js");
 
 /** A number of half precision from its sixteen bits. @param {number} bits */
 function half(bits) {
@@ -44,92 +35,13 @@ function halves(text, count) {
   });
 }
 
-/** The layers with their weights decoded. @param {Entry[]} entries @returns {Layer[]} */
-function readNetwork(entries) {
-  return entries.map(({ kernel, bias, ...shape }) => {
-    if (kernel === undefined || bias === undefined) return shape;
-    const { size = 1, inputs = 1, outputs = 1 } = shape;
-    return { ...shape, kernel: halves(kernel, size ** 2 * inputs * outputs), bias: halves(bias, outputs) };
-  });
+/** Kernels and biases of the layers that have some, by layer, out of a text with all of them. @param {Entry[]} entries @param {string} text */
+function readWeights(entries, text) {
+  const sizes = entries.filter(({ outputs }) => outputs).map(({ name, size = 1, inputs = 1, outputs = 1 }) => ({ name, rows: size ** 2 * inputs, outputs }));
+  const all = halves(text, sizes.reduce((sum, { rows, outputs }) => sum + (rows + 1) * outputs, 0));
+  let at = 0;
+  const next = (/** @type {number} */ count) => all.subarray(at, (at += count));
+  return Object.fromEntries(sizes.map(({ name, rows, outputs }) => [name, { kernel: turned(next(rows * outputs), rows), bias: next(outputs) }]));
 }
 
-/** The kernel of a convolution or of a dense layer. @param {Layer} layer @returns {import("./layers.js").Kernel} */
-function kernelOf({ size = 1, inputs = 1, outputs = 1, kernel }) {
-  return { height: size, width: size, inputs, outputs, data: /** @type {Float64Array} */ (kernel) };
-}
-
-/** A picture as the input of the first layer. @param {ArrayLike<number>} picture @param {number} side @returns {Maps} */
-function inputOf(picture, side) {
-  return { name: "input", ...maps(1, side, side, 1, Float64Array.from(picture)) };
-}
-
-/** Values times the factor of a layer. @param {Layer} layer @param {import("./layers.js").Maps} input */
-function scaled({ factor = 1 }, input) {
-  return { ...input, data: input.data.map((value) => value * factor) };
-}
-
-/** @param {import("./layers.js").Maps} input @param {Layer} layer @returns {import("./layers.js").Maps} */
-function apply(input, layer) {
-  if (layer.kind === "scale") return scaled(layer, input);
-  if (layer.kind === "pool") return maxPool(input, POOL);
-  if (layer.kind === "flatten") return flatten(input);
-  const bias = /** @type {Float64Array} */ (layer.bias);
-  const output = layer.kind === "conv" ? convolve(input, kernelOf(layer), bias, SAME) : dense(input, kernelOf(layer), bias);
-  return layer.relu ? activate(output, "relu") : output;
-}
-
-/**
- * Every layer's output for one picture, and the probabilities.
- *
- * @param {Layer[]} layers
- * @param {ArrayLike<number>} picture
- * @param {number} side
- */
-function forward(layers, picture, side) {
-  /** @type {Maps[]} */
-  const outputs = [];
-  let current = inputOf(picture, side);
-  for (const layer of layers) {
-    current = { ...apply(current, layer), name: layer.name };
-    outputs.push(current);
-  }
-  return { outputs, logits: current.data, probabilities: softmax(current.data) };
-}
-
-/**
- * Size of the slope of one class's logit at every input value.
- *
- * @param {Layer[]} layers
- * @param {Maps[]} outputs of `forward`
- * @param {ArrayLike<number>} picture
- * @param {number} side
- * @param {number} target
- */
-function saliency(layers, outputs, picture, side, target) {
-  const { count, height, width, channels } = outputs[outputs.length - 1];
-  let slope = maps(count, height, width, channels);
-  slope.data[target] = 1;
-  for (let index = layers.length - 1; index >= 0; index--) {
-    const input = index > 0 ? outputs[index - 1] : inputOf(picture, side);
-    slope = backward(layers[index], input, outputs[index], slope);
-  }
-  return slope.data.map(Math.abs);
-}
-
-/**
- * The slope at a layer's input from that at its output.
- *
- * @param {Layer} layer
- * @param {Maps} input
- * @param {Maps} output
- * @param {import("./layers.js").Maps} slope
- */
-function backward(layer, input, output, slope) {
-  if (layer.kind === "flatten") return flattenGradient(input, slope);
-  if (layer.kind === "scale") return scaled(layer, slope);
-  if (layer.kind === "pool") return maxPoolGradient(input, /** @type {Int32Array} */ (output.winners), slope);
-  const passed = layer.relu ? activationGradient(output, "relu", slope) : slope; // what ReLU lets through is positive behind it, too
-  return inputGradient(input, kernelOf(layer), passed, layer.kind === "conv" ? SAME : {});
-}
-
-module.exports = { forward, readNetwork, saliency };
+module.exports = { readWeights };

@@ -4,13 +4,13 @@
 /**
  * What is on the screen as the end of the page's address, and back: the image, a kept unit, the heat map.
  *
- * @typedef {import("./units.js").Layer} Layer
- * @typedef {import("./units.js").Unit} Unit
+ * @typedef {import("../lib/model-maps.js").Layer} Layer
+ * @typedef {import("../lib/model-maps.js").Unit} Unit
  * @typedef {{image: number, name: string, unit: Unit, kept: boolean, method: string, number: number}} Place
  * @typedef {{count: number, layers: Record<string, Layer>, methods: string[], classes: number}} Known
  */
 
-const { slotOf } = require("./units.js");
+const { slotOf } = require("../lib/model-maps.js");
 
 const MOST_LETTERS = 60; // of a part of a link, quoted
 

@@ -9,6 +9,7 @@
  */
 
 const { shown } = require("../lib/format.js");
+const { barTable } = require("../ui/bars.js");
 const { h, setText, uniqueId } = require("../ui/dom.js");
 
 const MOST = 10;
@@ -28,32 +29,27 @@ function scoreText({ shares }, score, say) {
 /** @param {Answer} answer @param {Say} say */
 function answerView(answer, say) {
   const count = Math.min(answer.labels.length, MOST);
-  const rows = Array.from({ length: count }, () => {
-    const [head, bar, cell] = [h("th", { scope: "row" }), h("span", { class: "page-bar", "data-sign": "plus" }), h("td", { class: "page-number" })];
-    return { node: h("tr", {}, head, h("td", { class: "page-bar-cell page-from-left" }, bar), cell), head, bar, cell };
-  });
+  const bars = barTable({ caption: say("answer"), rows: count, name: "page-terms page-from-left" });
+  bars.node.caption?.classList.add("explorer-hidden");
   const none = h("p", { class: "explorer-hint" }, say("answerNone"));
-  const table = h("table", { class: "page-terms" }, h("caption", { class: "explorer-hidden" }, say("answer")), h("tbody", {}, ...rows.map((row) => row.node)));
-  const node = h("section", { class: "page-answer", "aria-label": say("answer") }, h("h2", {}, say("answer")), answer.scores ? table : none);
+  const node = h("section", { class: "page-answer", "aria-label": say("answer") }, h("h2", {}, say("answer")), answer.scores ? bars.node : none);
   const unknown = h("p", { class: "explorer-hint", hidden: true }, say("answerRecorded"));
   node.append(unknown);
   /** @param {(number | null)[] | undefined} own scores of the image on the screen */
   const update = (own) => {
     if (!answer.scores) return;
     unknown.hidden = Boolean(own);
-    table.hidden = !own;
+    bars.node.hidden = !own;
     if (!own) return;
     const order = ranked(own);
     const shownOnes = answer.labels.length <= MOST ? order.map((_, at) => at) : order.slice(0, MOST);
     const most = answer.shares ? 1 : Math.max(...own.map((score) => Math.abs(score ?? 0))) || 1;
-    rows.forEach((row, at) => {
-      const number = shownOnes[at];
-      setText(row.head, answer.labels[number]);
-      setText(row.cell, scoreText(answer, own[number], say));
-      row.bar.style.width = `${(100 * Math.abs(own[number] ?? 0)) / most}%`;
-      row.bar.dataset.sign = (own[number] ?? 0) < 0 ? "minus" : "plus";
-      row.node.classList.toggle("page-total", number === order[0]);
-    });
+    bars.update(shownOnes.map((number) => ({
+      name: answer.labels[number],
+      part: Math.abs(own[number] ?? 0) / most,
+      numbers: [scoreText(answer, own[number], say)],
+      look: `${number === order[0] ? "page-total" : ""} ${(own[number] ?? 0) < 0 ? "page-minus" : ""}`.trim(),
+    })));
   };
   return { node, update };
 }

@@ -6,15 +6,16 @@
  *
  * @typedef {import("./screen.js").View} View
  * @typedef {import("./page.js").Facts} Facts
- * @typedef {import("./live-network.js").Run} Run
+ * @typedef {import("../lib/live-network.js").Run} Run
  * @typedef {import("./store.js").Numbers} Numbers
  */
 
 const { shown } = require("../lib/format.js");
+const { LiveNetwork, checked, follows, gradCam, saliency } = require("../lib/live-network.js");
 const { h, setText } = require("../ui/dom.js");
 const { ranked, scoreText } = require("./answer.js");
 const { editor } = require("./editor.js");
-const { LiveNetwork, gradCam, saliency } = require("./live-network.js");
+const { WORKERS } = require("./live-layers.js");
 
 const STEPS = 255; // of a heat map
 const QUIET = 500; // milliseconds without a change before the answer is spoken
@@ -23,16 +24,16 @@ const QUIET = 500; // milliseconds without a change before the answer is spoken
  * The heat maps of an image, computed when they are asked for.
  *
  * @param {Facts} facts
- * @param {Record<string, import("./units.js").Layer>} layers
+ * @param {Record<string, import("../lib/model-maps.js").Layer>} layers
  * @param {LiveNetwork} network
  * @param {Run} run
  */
 function heatsOf(facts, layers, network, run) {
   /** @type {Map<string, {data: Numbers, most: number}>} */
   const known = new Map();
-  /** @type {Map<number, import("./live-network.js").Slopes>} */
+  /** @type {Map<number, import("../lib/live-network.js").Slopes>} */
   const slopesOf = new Map();
-  const mapsOf = (/** @type {string} */ name) => /** @type {import("./units.js").Maps} */ (layers[name].maps);
+  const mapsOf = (/** @type {string} */ name) => /** @type {import("../lib/model-maps.js").Maps} */ (layers[name].maps);
   return (/** @type {string} */ method, /** @type {number} */ number) => {
     const key = `${method}/${number}`;
     const before = known.get(key);
@@ -54,8 +55,8 @@ function sameMethods({ answer, heats }, network, view, heat) {
     const { layer, input } = heats[method];
     const [number] = view.known(method);
     const recorded = number === undefined ? undefined : view.heat(method, number);
-    if (!recorded || input !== network.image || !answer.layer || !network.follows(answer.layer)) return false;
-    if (method !== "saliency" && !network.follows(String(layer))) return false;
+    if (!recorded || input !== network.image || !answer.layer || !follows(network, answer.layer)) return false;
+    if (method !== "saliency" && !follows(network, String(layer))) return false;
     const own = heat(method, number);
     const close = Math.abs(own.most - recorded.most) <= 1e-3 * Math.max(recorded.most, 1e-6);
     return close && recorded.data.every((one, at) => Math.abs(one - own.data[at]) <= 1);
@@ -76,10 +77,10 @@ function tell(place, network, most, say) {
 class Computer {
   /** @param {import("./screen.js").Page} page @param {import("./screen.js").Weights} weights */
   constructor({ facts, layers, parts, say }, weights) {
-    const live = /** @type {import("./live-network.js").Live} */ (facts.live);
+    const live = /** @type {import("../lib/live-network.js").Live} */ (facts.live);
     this.facts = facts;
     this.layers = layers;
-    this.network = new LiveNetwork(layers, live, weights);
+    this.network = new LiveNetwork(WORKERS, layers, live, weights);
     this.tell = (/** @type {number} */ most) => tell(parts.mode, this.network, most, say);
     /** @type {string[]} */
     this.methods = [];
@@ -92,7 +93,7 @@ class Computer {
   check(view) {
     if (this.checked === view) return;
     this.checked = view;
-    this.most = Math.max(this.most, this.network.check(view.maps));
+    this.most = Math.max(this.most, checked(this.network, view.maps));
     const heat = heatsOf(this.facts, this.layers, this.network, this.runOf(view));
     this.methods = sameMethods(this.facts, this.network, view, heat);
     this.tell(this.most);
@@ -120,8 +121,8 @@ class Computer {
     this.check(base);
     const run = this.network.run(base.maps, values);
     const { layer } = this.facts.answer;
-    const follows = layer && this.network.follows(layer);
-    const scores = follows ? Array.from(run.values[layer], (score) => (Number.isFinite(score) ? score : null)) : undefined;
+    const following = layer && follows(this.network, layer);
+    const scores = following ? Array.from(run.values[layer], (score) => (Number.isFinite(score) ? score : null)) : undefined;
     return this.withHeats({ maps: run.values, scores, image: undefined, known: () => [], heat: () => undefined }, () => run);
   }
 }

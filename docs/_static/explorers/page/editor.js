@@ -4,7 +4,7 @@
 /**
  * The input as something to draw on: the pen, its size and its value, a picture of the reader's own, and the way back.
  *
- * @typedef {import("./units.js").Layer} Layer
+ * @typedef {import("../lib/model-maps.js").Layer} Layer
  * @typedef {import("./store.js").Numbers} Numbers
  * @typedef {import("./network.js").Hooks["say"]} Say
  * @typedef {{tool: string, size: string}} Pen
@@ -38,7 +38,7 @@ const OPTIONS = {
  * @param {() => void} settings.onBack
  */
 function editor({ layer, whole, sample, stage, say, current, onValues, onBack }) {
-  const maps = /** @type {import("./units.js").Maps} */ (layer.maps);
+  const maps = /** @type {import("../lib/model-maps.js").Maps} */ (layer.maps);
   const scale = /** @type {import("../lib/colour.js").Scale} */ (layer.scale);
   const { paper, ink } = paperAndInk(maps, sample, scale);
   /** @type {Sheet | undefined} */
@@ -80,25 +80,30 @@ function editor({ layer, whole, sample, stage, say, current, onValues, onBack })
     const planes = colours.length ? colours : [data];
     give(new Sheet(maps, fitted({ height, width, planes }, maps, scale), whole));
   }, isColoured(maps));
-  const node = h(
-    "section",
-    { class: "page-draw", "aria-label": say("draw") },
-    h("div", { class: "page-tools" }, ...choices, clear, back),
-    h(
-      "details",
-      { class: "explorer-more" },
-      h("summary", {}, say("moreTools")),
-      h("div", { class: "page-tools" }, value.node, file, swap),
-      h("p", { class: "explorer-hint" }, say("range", { low: shown(scale.low), high: shown(scale.high) })),
-    ),
-    note,
-  );
+  const node = toolsOf(say, [...choices, clear, back], [value.node, file, swap], scale);
+  node.append(note);
   /** Nothing is drawn any more: an image is on the screen, or the reader's own values. @param {boolean} own */
   const mark = (own) => {
     back.disabled = !own;
     if (!own) sheet = undefined;
   };
   return { node, mark };
+}
+
+/** The tools, of which the rarer ones are folded away. @param {Say} say @param {Node[]} first @param {Node[]} more @param {import("../lib/colour.js").Scale} scale */
+function toolsOf(say, first, more, { low, high }) {
+  return h(
+    "section",
+    { class: "page-draw", "aria-label": say("draw") },
+    h("div", { class: "page-tools" }, ...first),
+    h(
+      "details",
+      { class: "explorer-more" },
+      h("summary", {}, say("moreTools")),
+      h("div", { class: "page-tools" }, ...more),
+      h("p", { class: "explorer-hint" }, say("range", { low: shown(low), high: shown(high) })),
+    ),
+  );
 }
 
 /** @param {Say} say @param {() => Pen} current @param {(next: Pen) => void} set */
@@ -117,7 +122,7 @@ function penChoices(say, current, set) {
 
 /** What the pen puts: a colour, or one value for all maps. @param {{layer: Layer, whole: boolean, ink: number, say: Say}} settings */
 function valueOf({ layer, whole, ink, say }) {
-  const maps = /** @type {import("./units.js").Maps} */ (layer.maps);
+  const maps = /** @type {import("../lib/model-maps.js").Maps} */ (layer.maps);
   const { low, high } = /** @type {import("../lib/colour.js").Scale} */ (layer.scale);
   const id = uniqueId("ink");
   const label = h("label", { for: id }, say("ink"));

@@ -4,8 +4,8 @@
 /**
  * What goes in: the pictures with the field of a unit framed, a heat map laid over, and the choice of the image.
  *
- * @typedef {import("./units.js").Layer} Layer
- * @typedef {import("./units.js").Maps} Maps
+ * @typedef {import("../lib/model-maps.js").Layer} Layer
+ * @typedef {import("../lib/model-maps.js").Maps} Maps
  * @typedef {import("./store.js").Numbers} Numbers
  * @typedef {import("./network.js").Hooks["say"]} Say
  */
@@ -13,7 +13,7 @@
 const { paint, unsignedScale } = require("../lib/colour.js");
 const { h, uniqueId } = require("../ui/dom.js");
 const { picture } = require("../ui/picture.js");
-const { windowIn } = require("./units.js");
+const { windowIn } = require("../lib/model-maps.js");
 
 /** Whether the three maps of an input are red, green and blue. @param {Maps} maps */
 function isColoured({ count, spatial, chosen }) {
@@ -61,7 +61,7 @@ function inputView(layer, say) {
   const scale = unsignedScale([0]);
 
   const fill = (/** @type {Numbers} */ data) => paintInput(colours, layer, data);
-  /** @param {import("./units.js").Span[] | undefined} spans */
+  /** @param {import("../lib/model-maps.js").Span[] | undefined} spans */
   const frame = (spans) => {
     const fits = spans && spans.length === maps.spatial.length;
     parts.update({ grid: empty, scale, framed: fits ? windowIn(spans, maps) : undefined });

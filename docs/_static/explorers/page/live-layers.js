@@ -4,17 +4,20 @@
 /**
  * The layers that a page computes, forwards and backwards, by the kind of their arithmetic.
  *
- * @typedef {import("./live-windows.js").Known} Known
- * @typedef {import("./live-windows.js").Worker} Worker
- * @typedef {import("./live-windows.js").Made} Made
- * @typedef {import("./units.js").Maps} Maps
+ * @typedef {import("../lib/live-windows.js").Known} Known
+ * @typedef {import("../lib/live-windows.js").Worker} Worker
+ * @typedef {import("../lib/live-windows.js").Made} Made
+ * @typedef {import("../lib/model-maps.js").Maps} Maps
  * @typedef {import("./store.js").Numbers} Numbers
  */
 
 const { normalise, normaliseGradient } = require("../lib/batch-normalisation.js");
+const { LAYER_ACTIVATIONS } = require("../lib/layer-activations.js");
+const { moved, scaled } = require("../lib/live-moves.js");
+const { activationOf, channelsLast, planesOf } = require("../lib/live-windows.js");
+const { depthwise, grouped, pooled, transposed } = require("./live-kernels.js");
 const { interpolated, leaking, standardised } = require("./live-mixed.js");
-const { activationOf, channelsLast, planesOf, pooled, weighted } = require("./live-windows.js");
-const { MOVES, isInside } = require("./moves.js");
+const { MOVES } = require("./moves.js");
 
 /** @param {Maps} maps */
 function areaOf({ height, width }) {
@@ -57,7 +60,7 @@ function normalised({ operation: { epsilon }, maps, weights: { gamma, beta, mean
 
 /** @param {Known} known @returns {Worker} */
 function activated({ operation, maps }) {
-  const { value, slopes: through } = activationOf(operation, maps);
+  const { value, slopes: through } = activationOf(LAYER_ACTIVATIONS, operation, maps);
   return {
     forward: ([data]) => {
       const kept = Float64Array.from(data);
@@ -93,46 +96,12 @@ function multiplied({ maps, inputs }) {
   };
 }
 
-/** @param {Known} known @returns {Worker} */
-function scaled({ operation: { scale, offset } }) {
-  return {
-    forward: ([data]) => ({ values: Float64Array.from(data, (value) => value * scale + offset) }),
-    backward: (_, slopes) => [slopes.map((slope) => slope * scale)],
-  };
-}
-
-/** Values in other places, and zeros where padding is. @param {Known} known @returns {Worker} */
-function moved(known) {
-  const { operation, maps, inputs } = known;
-  const area = areaOf(maps);
-  const length = maps.count * area;
-  const [input, from] = [new Uint8Array(length), new Int32Array(length).fill(-1)];
-  for (let at = 0; at < length; at++) {
-    const place = at % area;
-    const unit = { map: Math.floor(at / area), row: Math.floor(place / maps.width), column: place % maps.width };
-    const found = MOVES[operation.kind](known, unit);
-    const source = inputs[found.at];
-    input[at] = found.at;
-    if (isInside(source, found.unit)) from[at] = (found.unit.map * source.height + found.unit.row) * source.width + found.unit.column;
-  }
-  return {
-    forward: (all) => ({ values: Float64Array.from(from, (place, at) => (place < 0 ? 0 : all[input[at]][place])) }),
-    backward: (_, slopes, all) => {
-      const results = all.map((data) => new Float64Array(data.length));
-      from.forEach((place, at) => {
-        if (place >= 0) results[input[at]][place] += slopes[at];
-      });
-      return results;
-    },
-  };
-}
-
 /** @type {Record<string, (known: Known) => Worker>} */
 const WORKERS = {
-  conv: weighted,
-  depthwise: weighted,
-  transposed: weighted,
-  dense: weighted,
+  conv: grouped,
+  depthwise,
+  transposed,
+  dense: grouped,
   pool: pooled,
   global: overAll,
   normalised,
@@ -143,7 +112,7 @@ const WORKERS = {
   sum: added,
   product: multiplied,
   scaled,
-  ...Object.fromEntries(Object.keys(MOVES).map((kind) => [kind, moved])),
+  ...Object.fromEntries(Object.keys(MOVES).map((kind) => [kind, (/** @type {Known} */ known) => moved(MOVES[kind], known)])),
 };
 
 module.exports = { WORKERS };

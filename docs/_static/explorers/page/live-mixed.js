@@ -4,8 +4,8 @@
 /**
  * Layers whose values depend on others of their set, on learned slopes, or on their neighbours: forwards and backwards.
  *
- * @typedef {import("./live-windows.js").Known} Known
- * @typedef {import("./live-windows.js").Worker} Worker
+ * @typedef {import("../lib/live-windows.js").Known} Known
+ * @typedef {import("../lib/live-windows.js").Worker} Worker
  * @typedef {import("./store.js").Numbers} Numbers
  */
 

@@ -4,7 +4,7 @@
 /**
  * Which values of a tensor are mixed: those between which a line is drawn, and those that are normalised together.
  *
- * @typedef {import("./units.js").Maps} Maps
+ * @typedef {import("../lib/model-maps.js").Maps} Maps
  * @typedef {{row: number, column: number, share: number}} Corner
  */
 
@@ -29,11 +29,11 @@ function cornersOf({ height, width }, size) {
 /**
  * The number of the set in which the value at a place is normalised: of all maps at one place, or of a group of maps.
  *
- * @param {{by: "place" | "maps", groups: number}} operation
+ * @param {import("../lib/model-maps.js").Operation} operation
  * @param {Maps} maps
  * @returns {(at: number) => number}
  */
-function setOf({ by, groups }, { height, width, count }) {
+function setOf({ by, groups = 1 }, { height, width, count }) {
   const area = height * width;
   if (by === "place") return (at) => at % area;
   return (at) => Math.floor((at * groups) / (area * count));

@@ -4,20 +4,20 @@
 /**
  * The list of all layers: the connections on the left, the name, the maps.
  *
- * @typedef {import("./units.js").Layer} Layer
- * @typedef {import("./units.js").Unit} Unit
+ * @typedef {import("../lib/model-maps.js").Layer} Layer
+ * @typedef {import("../lib/model-maps.js").Unit} Unit
  * @typedef {import("./store.js").Values} Values
  * @typedef {{choose: (name: string, unit: Unit, how: "look" | "step" | "keep") => void, look: (layer: Layer | undefined) => void,
  *   say: (key: string, values?: Record<string, string | number>) => string}} Hooks
  */
 
+const { held } = require("../lib/model-maps.js");
+const { layoutOf, mosaic, sizeOf, stepped, unitIn, windowOf } = require("../lib/mosaic.js");
 const { h, setText, svg } = require("../ui/dom.js");
 const { picture } = require("../ui/picture.js");
 const { arcsOf, laneCount } = require("./arcs.js");
 const { around, standIn } = require("./folds.js");
-const { layoutOf, mosaic, sizeOf, stepped, unitIn, windowOf } = require("./mosaic.js");
 const { overview } = require("./overview.js");
-const { held } = require("./units.js");
 
 const FEW = 40; // layers, up to which their maps are large
 const FOLDED = { few: { tile: 30, lines: 2 }, many: { tile: 26, lines: 1 } };
@@ -181,12 +181,12 @@ function rowOf(layer, hooks, small, light, dim) {
 /**
  * What is known of the maps of a layer on the screen.
  *
- * @typedef {{layout: import("./mosaic.js").Layout, last: Unit, pointed: Unit, marked: Unit | undefined}} Shown
+ * @typedef {{layout: import("../lib/mosaic.js").Layout, last: Unit, pointed: Unit, marked: Unit | undefined}} Shown
  */
 
 /** The picture of a layer's maps, which tells what is pointed at. @param {Layer} layer @param {Hooks} hooks @param {Shown} now */
 function mapsPicture(layer, { choose, say }, now) {
-  const maps = /** @type {import("./units.js").Maps} */ (layer.maps);
+  const maps = /** @type {import("../lib/model-maps.js").Maps} */ (layer.maps);
   const parts = picture({
     label: say("mapsOf", { name: layer.name }),
     keys: say("mapKeys"),
@@ -212,7 +212,7 @@ function mapsPicture(layer, { choose, say }, now) {
  * @param {() => {tile: number, lines: number}} wanted
  */
 function mapsView(layer, hooks, place, rest, wanted) {
-  const maps = /** @type {import("./units.js").Maps} */ (layer.maps);
+  const maps = /** @type {import("../lib/model-maps.js").Maps} */ (layer.maps);
   const scale = /** @type {import("../lib/colour.js").Scale} */ (layer.scale);
   const first = { map: maps.chosen?.[0] ?? 0, row: 0, column: 0 };
   /** @type {Shown} */
@@ -261,7 +261,7 @@ function mapsView(layer, hooks, place, rest, wanted) {
   return { room, fit, show, fill, mark };
 }
 
-/** How many maps are not shown, and why. @param {import("./units.js").Maps} maps @param {import("./mosaic.js").Layout} layout @param {Hooks["say"]} say */
+/** How many maps are not shown, and why. @param {import("../lib/model-maps.js").Maps} maps @param {import("../lib/mosaic.js").Layout} layout @param {Hooks["say"]} say */
 function restText(maps, { shown }, say) {
   const folded = held(maps) - shown;
   if (maps.chosen) return say(folded ? "someOfFolded" : "someOf", { held: held(maps), count: maps.count, folded });

@@ -4,7 +4,7 @@
 /**
  * A long model in one line: a bar for each layer, as high as its maps are large. It leads to the layer in the list.
  *
- * @typedef {import("./units.js").Layer} Layer
+ * @typedef {import("../lib/model-maps.js").Layer} Layer
  */
 
 const { h, setText, svg } = require("../ui/dom.js");

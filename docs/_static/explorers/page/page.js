@@ -4,7 +4,7 @@
 /**
  * A model and its images as one page: the network, the image, the unit that is pointed at.
  *
- * @typedef {import("./units.js").Layer} Layer
+ * @typedef {import("../lib/model-maps.js").Layer} Layer
  * @typedef {import("./screen.js").Computing} Computing
  * @typedef {object} Facts
  * @property {string} title
@@ -15,7 +15,7 @@
  * @property {import("./answer.js").Answer} answer
  * @property {Record<string, import("./answer.js").Heat>} heats
  * @property {string[]} leftOut what the page does not hold
- * @property {import("./live-network.js").Live | null} live what the page computes
+ * @property {import("../lib/live-network.js").Live | null} live what the page computes
  */
 
 const { h } = require("../ui/dom.js");
@@ -36,7 +36,7 @@ function dataOf(id) {
 /** The layer that a page begins with: the first whose units are sums of products, else the first with maps. @param {Layer[]} layers */
 function firstLayer(layers) {
   const shown = layers.filter((layer) => layer.maps);
-  return shown.find((layer) => ["conv", "depthwise"].includes(layer.operation?.kind)) ?? shown[shown.length - 1];
+  return shown.find((layer) => ["conv", "depthwise"].includes(layer.operation?.kind ?? "")) ?? shown[shown.length - 1];
 }
 
 /**

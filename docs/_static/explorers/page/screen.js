@@ -4,8 +4,8 @@
 /**
  * What is on the screen of a page, and what changes it.
  *
- * @typedef {import("./units.js").Layer} Layer
- * @typedef {import("./units.js").Unit} Unit
+ * @typedef {import("../lib/model-maps.js").Layer} Layer
+ * @typedef {import("../lib/model-maps.js").Unit} Unit
  * @typedef {import("./store.js").Values} Values
  * @typedef {import("./store.js").Numbers} Numbers
  * @typedef {Values["weights"]} Weights
@@ -30,14 +30,14 @@
  *   from the view of the first image: nodes beside the input, and what becomes of the view of a recorded image
  */
 
+const { spansOf } = require("../lib/model-maps.js");
+const { strongestUnit } = require("../lib/mosaic.js");
 const { setText } = require("../ui/dom.js");
 const { readPlace, remember } = require("./address.js");
 const { ranked } = require("./answer.js");
-const { strongestUnit } = require("./mosaic.js");
 const { say } = require("./say.js");
 const { storyOf } = require("./sums.js");
 const { placeOf, sight } = require("./unit.js");
-const { spansOf } = require("./units.js");
 
 const QUIET = 300; // milliseconds without a change before the address follows
 
@@ -54,7 +54,7 @@ function drawInputs(parts, facts, layer, state, view) {
   const { method } = state;
   const known = view.known(method);
   const number = numberOf(state, known);
-  const spans = spansOf(layer.field, /** @type {import("./units.js").Maps} */ (layer.maps), state.unit);
+  const spans = spansOf(layer.field, /** @type {import("../lib/model-maps.js").Maps} */ (layer.maps), state.unit);
   const heat = known.length ? view.heat(method, number) : undefined;
   for (const input of parts.inputs) {
     input.frame(spans);
@@ -101,7 +101,7 @@ class Screen {
     this.weights = weights;
     this.image = 0;
     this.view = recordedView(facts, { weights, ...values }, 0);
-    const unit = strongestUnit(/** @type {import("./units.js").Maps} */ (first.maps), values.maps[first.name]);
+    const unit = strongestUnit(/** @type {import("../lib/model-maps.js").Maps} */ (first.maps), values.maps[first.name]);
     /** @type {State} */
     this.state = { name: first.name, unit, kept: false, channel: undefined, method: "none", number: undefined };
     this.keep = quiet(() => {

@@ -4,7 +4,7 @@
 /**
  * The numbers of a page: packed as texts, unpacked for one image at a time.
  *
- * @typedef {Float32Array | Float64Array | Uint8Array} Numbers
+ * @typedef {import("../lib/model-maps.js").Numbers} Numbers
  * @typedef {{maps: Record<string, string[]>, weights: Record<string, Record<string, string>>, heats: Record<string, Record<string, string>>}} Texts
  * @typedef {object} Values of one image
  * @property {Record<string, Numbers>} maps by tensor

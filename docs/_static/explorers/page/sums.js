@@ -2,126 +2,34 @@
 "use strict";
 
 /**
- * What a unit adds up, with the numbers of the page. Nothing is told where the terms do not make the unit's value.
+ * What a unit adds up, with the numbers of the page, of every kind of layer that a page tells.
  *
- * @typedef {import("./units.js").Layer} Layer
- * @typedef {import("./units.js").Maps} Maps
- * @typedef {import("./units.js").Unit} Unit
- * @typedef {Pick<import("./store.js").Values, "maps" | "weights">} Values
- * @typedef {{inside: boolean, value: number}} Cell
- * @typedef {{map: number, sum: number, cells: Cell[], kernel: number[]}} Part what one input map adds
- * @typedef {object} Story
- * @property {"weighted" | "pool" | "mean" | "normalised" | "activation" | "leaking" | "softmax" | "sum" | "mixed" | "product" | "padding" | "scaled" | "same"} kind
- * @property {Part[]} [parts]
- * @property {number} [height] of the window
- * @property {number} [width]
- * @property {Cell[]} [cells]
- * @property {string} [way]
- * @property {{name: string, unit: Unit, value: number, share?: number}[]} [terms]
- * @property {Record<string, number>} numbers
- * @property {string} [activation]
- * @property {number} result
+ * @typedef {import("../lib/model-maps.js").Layer} Layer
+ * @typedef {import("../lib/model-maps.js").Maps} Maps
+ * @typedef {import("../lib/model-maps.js").Unit} Unit
+ * @typedef {import("../lib/unit-sums.js").Read} Read
+ * @typedef {import("../lib/unit-sums.js").Story} Story
+ * @typedef {import("../lib/unit-sums.js").Values} Values
  */
 
 const { LAYER_ACTIVATIONS } = require("../lib/layer-activations.js");
+const { slotOf, termOf } = require("../lib/model-maps.js");
+const { isInside } = require("../lib/moves.js");
+const { drawn, pooled, summed, toldBy, weighted: activatedSum } = require("../lib/unit-sums.js");
 const { cornersOf, setOf } = require("./mixed.js");
-const { MOVES, isInside } = require("./moves.js");
-const { slotOf, termOf, valueAt } = require("./units.js");
-
-const TOLERANCE = 1e-4; // of the value, or of one
-
-/**
- * @param {Record<string, Layer>} layers by name
- * @param {Values} values
- * @param {string} name of the layer
- * @param {Unit} unit
- * @returns {Story | undefined}
- */
-function storyOf(layers, values, name, unit) {
-  const layer = layers[name];
-  const data = values.maps[name];
-  const value = layer.maps && data && valueAt(layer.maps, data, unit);
-  if (!layer.operation || value === undefined) return undefined;
-  const inputs = (layer.sources ?? []).map((source) => inputOf(layers, values, source.name));
-  if (!inputs.length || inputs.some((input) => !input)) return undefined;
-  const weights = values.weights[name] ?? {};
-  const story = TELLERS[layer.operation.kind](
-    { ...layer, inputs: /** @type {Input[]} */ (inputs), weights },
-    unit,
-  );
-  const close = story && Math.abs(story.result - value) <= TOLERANCE * Math.max(1, Math.abs(value));
-  return close ? story : undefined;
-}
-
-/** @typedef {{name: string, maps: Maps, data: import("./store.js").Numbers}} Input */
-/** @typedef {Layer & {inputs: Input[], weights: Record<string, import("./store.js").Numbers>}} Read */
-
-/** @param {Record<string, Layer>} layers @param {Values} values @param {string} name @returns {Input | undefined} */
-function inputOf(layers, values, name) {
-  const [maps, data] = [layers[name]?.maps, values.maps[name]];
-  return maps && data && { name, maps, data };
-}
-
-/** The place along one axis that meets a cell of the window: of a transposed layer, the one whose window reaches the unit with it. @param {any} operation @param {number} axis @param {number} at of the unit @param {number} cell */
-function placeUnder({ kind, stride, dilation, before }, axis, at, cell) {
-  if (kind === "transposed") return (at + before[axis] - cell * dilation[axis]) / stride[axis];
-  return at * stride[axis] - before[axis] + cell * dilation[axis];
-}
-
-/** The cells under a window on one input map; undefined where the map is left out. @param {Read} layer @param {Unit} unit @param {number} map */
-function cellsUnder({ inputs, operation }, unit, map) {
-  const { size } = operation;
-  const [{ maps, data }] = inputs;
-  if (slotOf(maps, map) < 0) return undefined;
-  return Array.from({ length: size[0] * size[1] }, (_, at) => {
-    const row = placeUnder(operation, 0, unit.row, Math.floor(at / size[1]));
-    const column = placeUnder(operation, 1, unit.column, at % size[1]);
-    const inside = Number.isInteger(row) && Number.isInteger(column) && isInside(maps, { map, row, column });
-    const value = inside ? /** @type {number} */ (valueAt(maps, data, { map, row, column })) : 0;
-    return { row, column, inside, value };
-  });
-}
-
-/** Window, kernel and sum of each input map of one unit, before the bias. @param {Read} layer @param {Unit} unit @returns {Part[] | undefined} */
-function partsOf(layer, unit) {
-  const { inputs, operation, weights } = layer;
-  const maps = /** @type {Maps} */ (layer.maps);
-  const area = operation.size[0] * operation.size[1];
-  const { groups = operation.kind === "depthwise" ? inputs[0].maps.count : 1 } = operation;
-  const channels = inputs[0].maps.count / groups;
-  const firstMap = Math.floor((unit.map * groups) / maps.count) * channels;
-  const start = slotOf(maps, unit.map) * area * channels;
-  const parts = [];
-  for (let channel = 0; channel < channels; channel++) {
-    const map = firstMap + channel;
-    const cells = cellsUnder(layer, unit, map);
-    if (!cells || !weights.kernel) return undefined;
-    const kernel = cells.map((_, at) => weights.kernel[start + at * channels + channel]);
-    const sum = cells.reduce((total, cell, at) => total + cell.value * kernel[at], 0);
-    parts.push({ map, sum, cells, kernel });
-  }
-  return parts;
-}
+const { MOVES } = require("./moves.js");
 
 /** @param {Read} layer @param {Unit} unit @returns {Story | undefined} */
 function weighted(layer, unit) {
-  const { operation, weights, maps } = layer;
-  const parts = partsOf(layer, unit);
-  if (!parts) return undefined;
-  const bias = weights.bias[slotOf(/** @type {Maps} */ (maps), unit.map)];
-  const sum = parts.reduce((total, part) => total + part.sum, 0);
-  const z = sum + bias;
-  const shared = { parts, height: operation.size[0], width: operation.size[1], activation: operation.activation };
-  if (operation.activation !== "softmax") {
-    return { kind: "weighted", ...shared, numbers: { sum, bias, z }, result: LAYER_ACTIVATIONS[operation.activation].value(z) };
-  }
-  const scores = scoresOf(layer, unit, parts);
-  if (!scores) return undefined;
+  if (layer.operation.activation !== "softmax") return activatedSum(LAYER_ACTIVATIONS, layer, unit);
+  const found = summed(layer, unit);
+  const scores = found && scoresOf(layer, unit, found.parts);
+  if (!found || !scores) return undefined;
   const { result, ...numbers } = share(scores, unit.map);
-  return { kind: "weighted", ...shared, numbers: { sum, bias, z, ...numbers }, result };
+  return { kind: "weighted", ...found, numbers: { ...found.numbers, ...numbers }, result };
 }
 
-/** What all units of a place have before the softmax; undefined where some are left out. @param {Read} layer @param {Unit} unit @param {Part[]} parts of one of them */
+/** What all units of a place have before the softmax; undefined where some are left out. @param {Read} layer @param {Unit} unit @param {import("../lib/unit-sums.js").Part[]} parts of one of them */
 function scoresOf({ weights, maps }, unit, parts) {
   const { count, chosen } = /** @type {Maps} */ (maps);
   if (chosen) return undefined;
@@ -140,25 +48,6 @@ function share(scores, own) {
   const grown = scores.map((score) => Math.exp(score - most));
   const total = grown.reduce((sum, one) => sum + one, 0);
   return { most, grown: grown[own], total, result: grown[own] / total };
-}
-
-/** @param {Read} layer @param {Unit} unit @returns {Story | undefined} */
-function pooled(layer, unit) {
-  const { way, size } = layer.operation;
-  const cells = cellsUnder(layer, unit, unit.map);
-  if (!cells) return undefined;
-  const inside = cells.filter((cell) => cell.inside).map((cell) => cell.value);
-  return { kind: "pool", way, cells, height: size[0], width: size[1], numbers: { count: inside.length }, result: drawn(way, inside) };
-}
-
-/** @param {string} way @param {ArrayLike<number>} values */
-function drawn(way, values) {
-  let [sum, most] = [0, -Infinity];
-  for (let at = 0; at < values.length; at++) {
-    sum += values[at];
-    most = Math.max(most, values[at]);
-  }
-  return way === "max" ? most : sum / values.length;
 }
 
 /** @param {Read} layer @param {Unit} unit @returns {Story | undefined} */
@@ -267,7 +156,7 @@ function scaled({ inputs, operation: { scale, offset } }, unit) {
   return term && { kind: "scaled", terms: [term], numbers: { scale, offset }, result: term.value * scale + offset };
 }
 
-/** @type {Record<string, (layer: Read, unit: Unit) => Story | undefined>} */
+/** @type {import("../lib/unit-sums.js").Tellers} */
 const TELLERS = {
   conv: weighted,
   depthwise: weighted,
@@ -286,16 +175,9 @@ const TELLERS = {
   ...Object.fromEntries(Object.keys(MOVES).map((kind) => [kind, taken])),
 };
 
-/**
- * The terms of a weighted sum, the largest first: one for each input map, or for each place of a vector.
- *
- * @param {Part[]} parts
- * @param {number} most that are told one by one
- */
-function largestFirst(parts, most) {
-  const order = [...parts].sort((a, b) => Math.abs(b.sum) - Math.abs(a.sum));
-  const rest = order.slice(most);
-  return { first: order.slice(0, most), rest: rest.reduce((sum, part) => sum + part.sum, 0), others: rest.length };
+/** @param {Record<string, Layer>} layers by name @param {Values} values @param {string} name of the layer @param {Unit} unit */
+function storyOf(layers, values, name, unit) {
+  return toldBy(TELLERS, layers, values, name, unit);
 }
 
-module.exports = { TOLERANCE, largestFirst, storyOf };
+module.exports = { storyOf };

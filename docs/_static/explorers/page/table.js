@@ -4,7 +4,7 @@
 /**
  * The table of the layers, which stands in the page without scripts, too.
  *
- * @typedef {import("./units.js").Layer} Layer
+ * @typedef {import("../lib/model-maps.js").Layer} Layer
  */
 
 const { h } = require("../ui/dom.js");

@@ -4,20 +4,21 @@
 /**
  * The unit that is pointed at: its value, what it sees, the maps that it reads, and what it adds up.
  *
- * @typedef {import("./units.js").Layer} Layer
- * @typedef {import("./units.js").Unit} Unit
- * @typedef {import("./sums.js").Values} Values
- * @typedef {import("./sums.js").Story} Story
+ * @typedef {import("../lib/model-maps.js").Layer} Layer
+ * @typedef {import("../lib/model-maps.js").Unit} Unit
+ * @typedef {import("../lib/unit-sums.js").Values} Values
+ * @typedef {import("../lib/unit-sums.js").Story} Story
  * @typedef {import("./network.js").Hooks["say"]} Say
  */
 
 const { signedScale } = require("../lib/colour.js");
 const { factor, shown } = require("../lib/format.js");
+const { indexOf, isOver, planeOf, slotOf, spansOf, valueAt, windowIn } = require("../lib/model-maps.js");
+const { largestFirst } = require("../lib/unit-sums.js");
+const { barTable } = require("../ui/bars.js");
 const { closeUp } = require("../ui/close-up.js");
 const { h, setText } = require("../ui/dom.js");
 const { picture } = require("../ui/picture.js");
-const { largestFirst } = require("./sums.js");
-const { indexOf, isOver, planeOf, slotOf, spansOf, valueAt, windowIn } = require("./units.js");
 
 const MOST_TERMS = 8;
 const MOST_CELLS = 49; // of a window that is written out
@@ -45,7 +46,7 @@ function unitView(say, onChannel) {
    */
   const update = (shownNow) => {
     const { layer, unit, values, story, kept, sees } = shownNow;
-    const maps = /** @type {import("./units.js").Maps} */ (layer.maps);
+    const maps = /** @type {import("../lib/model-maps.js").Maps} */ (layer.maps);
     const data = values.maps[layer.name];
     const exact = (data && valueAt(maps, data, unit)) ?? NaN;
     setText(name, placeOf(say, layer, unit));
@@ -118,30 +119,20 @@ function beforeView(say) {
 
 /** Terms of a sum with bars, the largest first. @param {Say} say */
 function termTable(say) {
-  const caption = h("caption");
-  const rows = Array.from({ length: MOST_TERMS + 3 }, () => {
-    const [head, bar, cell] = [h("th", { scope: "row" }), h("span", { class: "page-bar" }), h("td", { class: "page-number" })];
-    return { row: h("tr", {}, head, h("td", { class: "page-bar-cell" }, bar), cell), head, bar, cell };
-  });
-  const node = h("table", { class: "page-terms" }, caption, h("tbody", {}, ...rows.map((one) => one.row)));
+  const { node, update: show } = barTable({ caption: "", rows: MOST_TERMS + 3, name: "page-terms" });
   /** @param {Story | undefined} story */
   const update = (story) => {
     const lines = story ? linesOf(say, story) : [];
     node.hidden = lines.length === 0;
     if (!story || !lines.length) return;
-    setText(caption, say((story.height ?? 1) * (story.width ?? 1) > 1 ? "termsMaps" : "termsUnits"));
+    setText(/** @type {HTMLElement} */ (node.caption), say((story.height ?? 1) * (story.width ?? 1) > 1 ? "termsMaps" : "termsUnits"));
     const most = Math.max(...lines.map((line) => Math.abs(line.value))) || 1;
-    rows.forEach((one, at) => {
-      const line = lines[at];
-      one.row.hidden = !line;
-      if (!line) return;
-      setText(one.head, line.words);
-      setText(one.cell, shown(line.value));
-      const share = (50 * Math.abs(line.value)) / most;
-      Object.assign(one.bar.style, { width: `${share}%`, left: `${line.value < 0 ? 50 - share : 50}%` });
-      one.bar.dataset.sign = line.value < 0 ? "minus" : "plus";
-      one.row.classList.toggle("page-total", line.total === true);
-    });
+    show(lines.map(({ words, value, total }) => ({
+      name: words,
+      part: Math.abs(value) / most / 2,
+      numbers: [shown(value)],
+      look: `${total ? "page-total" : ""} ${value < 0 ? "page-minus" : ""}`.trim(),
+    })));
   };
   return { node, update };
 }
@@ -193,15 +184,15 @@ function sentence(say, story, exact) {
   return say(key, { ...shared, terms, name: term?.name ?? "", place });
 }
 
-/** What is special about the window of a layer, after its sum. @param {Say} say @param {any} operation */
-function apart(say, { kind, twofold }) {
-  if (kind === "transposed") return `. ${say("transposed")}`;
-  return twofold ? `. ${say("twofold")}` : "";
+/** What is special about the window of a layer, after its sum. @param {Say} say @param {Layer["operation"]} operation */
+function apart(say, operation) {
+  if (operation?.kind === "transposed") return `. ${say("transposed")}`;
+  return operation?.twofold ? `. ${say("twofold")}` : "";
 }
 
 /** @param {Say} say @param {Layer} layer @param {Unit} unit */
 function placeOf(say, layer, unit) {
-  const maps = /** @type {import("./units.js").Maps} */ (layer.maps);
+  const maps = /** @type {import("../lib/model-maps.js").Maps} */ (layer.maps);
   return say(maps.height * maps.width === 1 ? "unitOfVector" : "unitAt", { name: layer.name, ...unit });
 }
 
@@ -214,7 +205,7 @@ function exactText(value, type) {
 
 /** How Python prints the value of a unit. @param {Say} say @param {Layer} layer @param {Unit} unit @param {number | undefined} image its number */
 function pythonOf(say, layer, unit, image) {
-  const maps = /** @type {import("./units.js").Maps} */ (layer.maps);
+  const maps = /** @type {import("../lib/model-maps.js").Maps} */ (layer.maps);
   if (maps.perImage && image === undefined) return say("pythonOwn");
   const index = [...(maps.perImage ? [image] : []), ...indexOf(maps, unit)];
   return say("python", { name: pythonText(layer.name), index: `[${index.join(", ")}]` });
@@ -227,7 +218,7 @@ function pythonText(name) {
 
 /** What a unit sees of the input, in words. @param {Say} say @param {Layer} layer @param {Unit} unit @param {number[] | undefined} sides of the input along its axes */
 function sight(say, layer, unit, sides) {
-  const maps = /** @type {import("./units.js").Maps} */ (layer.maps);
+  const maps = /** @type {import("../lib/model-maps.js").Maps} */ (layer.maps);
   const spans = spansOf(layer.field, maps, unit);
   if (!spans || !sides || spans.length !== sides.length) return say(layer.field === "whole input" ? "fieldWhole" : "fieldUnknown");
   const cut = spans.map(({ first, last }, axis) => [Math.max(first, 0), Math.min(last, sides[axis] - 1)]);

@@ -6,13 +6,13 @@
  * of all, of a pooling the four values.
  *
  * @typedef {import("./explorer.js").Context} Context
- * @typedef {import("../lib/network.js").Layer} Layer
- * @typedef {import("../lib/network.js").Maps} Maps
- * @typedef {import("../lib/digits-model.js").Unit} Unit
+ * @typedef {import("../lib/colour.js").Scale} Scale
+ * @typedef {import("../lib/unit-sums.js").Cell} Cell
+ * @typedef {import("../lib/unit-sums.js").Part} Part
+ * @typedef {import("../lib/unit-sums.js").Story} Story
+ * @typedef {{layer: string, map: number, row: number, column: number, channel: number}} Unit
  */
 
-const { unsignedScale } = require("../lib/colour.js");
-const { convolved, fourValues } = require("../lib/digits-model.js");
 const { shown } = require("../lib/format.js");
 const { closeUp } = require("./close-up.js");
 const { slider } = require("./controls.js");
@@ -30,24 +30,25 @@ function unitArithmetic(context) {
   const choice = h("div", { class: "explorer-controls" }, channel.node);
   const parts = { channel, choice, detail, sums };
   /**
-   * @param {{layer: Layer, input: Maps}} read
    * @param {Unit} unit
+   * @param {Story} story of its value
+   * @param {Scale} scale of what its layer reads
    * @param {number} value that it puts out
    * @param {string} field in words
    */
-  const update = (read, unit, value, field) => {
+  const update = (unit, story, scale, value, field) => {
     const place = { layer: unit.layer, map: unit.map, row: unit.row, column: unit.column };
     const shared = { ...place, value: shown(value), field };
-    const pools = read.layer.kind === "pool";
+    const pools = story.kind === "pool";
     four.node.hidden = !pools;
     for (const node of [choice, detail.node, sums]) node.hidden = pools;
     if (pools) {
-      const data = fourValues(read.input, unit);
+      const data = /** @type {Cell[]} */ (story.cells).map((cell) => cell.value);
       const largest = data.indexOf(Math.max(...data));
       const look = (/** @type {number} */ index) => (index === largest ? "explorer-winner" : "");
-      four.update({ height: 2, width: 2, data }, unsignedScale(read.input.data), look);
+      four.update({ height: 2, width: 2, data }, scale, look);
       setText(words, text("unitPool", shared));
-    } else setText(words, text("unitConv", { ...shared, ...showSums(text, parts, read, unit) }));
+    } else setText(words, text("unitConv", { ...shared, ...showSums(text, parts, story, scale, unit) }));
   };
   const node = h("div", { class: "explorer-unit" }, words, choice, detail.node, sums, four.node);
   return { node, update };
@@ -57,17 +58,18 @@ function unitArithmetic(context) {
  * Kernel and products on the chosen input map, and all maps' sums; returns the numbers for the sentence.
  *
  * @param {Context["text"]} text
- * @param {{channel: import("./controls.js").Part, choice: HTMLElement, detail: ReturnType<typeof closeUp>, sums: HTMLElement}} parts
- * @param {{layer: Layer, input: Maps}} read
+ * @param {{channel: import("./controls.js").Part, choice: HTMLElement, detail: ReturnType<typeof closeUp>, sums: HTMLElement}} nodes
+ * @param {Story} story
+ * @param {Scale} scale
  * @param {Unit} unit
  */
-function showSums(text, { channel, choice, detail, sums }, read, unit) {
-  const { parts, sum, bias, z } = convolved(read, unit);
+function showSums(text, { channel, choice, detail, sums }, { parts: all, height = 1, width = 1, numbers: { sum, bias, z } }, scale, unit) {
+  const parts = /** @type {Part[]} */ (all);
   const one = parts[unit.channel];
   channel.update(unit);
   choice.hidden = parts.length === 1;
   /** @type {HTMLInputElement} */ (channel.node.querySelector("input")).max = String(parts.length - 1);
-  detail.update(one.cells, one.kernel, unsignedScale(read.input.data), one.sum);
+  detail.update(one.cells, { height, width, data: one.kernel }, scale, one.sum);
   const terms = parts.map((part, index) => {
     const size = shown(Math.abs(part.sum), 3);
     if (index === 0) return part.sum < 0 ? `\u2212${size}` : size;

@@ -2,9 +2,11 @@
 "use strict";
 
 /**
- * Layers, the units of their maps, and what a unit sees: pure functions of what the page holds.
+ * Layers, the units of their maps, and what a unit sees. The maps of an image are planes: one after the other, each row
+ * by row.
  *
- * @typedef {import("../lib/colour.js").Scale} Scale
+ * @typedef {Float32Array | Float64Array | Uint8Array} Numbers
+ * @typedef {import("./colour.js").Scale} Scale
  * @typedef {{size: number[], stride: number[], offset: number[]}} Field
  * @typedef {{name: string, window: Field | null, certain: boolean}} Source
  * @typedef {object} Maps
@@ -29,7 +31,26 @@
  * @property {Scale} [scale]
  * @property {Field | string} [field]
  * @property {Source[]} [sources]
- * @property {any} [operation]
+ * @property {Operation | null} [operation]
+ * @typedef {object} Operation what a layer computes; of its numbers only those that belong to its kind are there
+ * @property {string} kind
+ * @property {string} activation
+ * @property {number} [parameter]
+ * @property {string} way
+ * @property {number[]} size of a window, down and across
+ * @property {number[]} stride
+ * @property {number[]} dilation
+ * @property {number[]} before rows and columns of padding
+ * @property {number} [groups]
+ * @property {number} multiplier
+ * @property {boolean} [twofold]
+ * @property {number} epsilon
+ * @property {"place" | "maps"} by
+ * @property {number[]} factors
+ * @property {number[]} counts
+ * @property {number[]} axes
+ * @property {number} scale
+ * @property {number} offset
  * @typedef {{map: number, row: number, column: number}} Unit
  * @typedef {{first: number, last: number}} Span first and last pixel
  */
@@ -56,13 +77,13 @@ function valueAt(maps, data, { map, row, column }) {
   return slot < 0 ? undefined : data[(slot * maps.height + row) * maps.width + column];
 }
 
-/** The same unit of what a layer reads. @param {{name: string, maps: Maps, data: import("./store.js").Numbers}} input @param {Unit} unit */
+/** The same unit of what a layer reads. @param {{name: string, maps: Maps, data: import("./model-maps.js").Numbers}} input @param {Unit} unit */
 function termOf({ name, maps, data }, unit) {
   const value = valueAt(maps, data, unit);
   return value === undefined ? undefined : { name, unit, value };
 }
 
-/** The values of a map as a grid. @param {Maps} maps @param {import("./store.js").Numbers} data @param {number} map */
+/** The values of a map as a grid. @param {Maps} maps @param {import("./model-maps.js").Numbers} data @param {number} map */
 function planeOf(maps, data, map) {
   const area = maps.height * maps.width;
   const start = slotOf(maps, map) * area;

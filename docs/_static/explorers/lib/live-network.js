@@ -4,30 +4,32 @@
 /**
  * The layers that a page computes, in order: forwards, compared with what was recorded, and backwards from a score.
  *
- * @typedef {import("./units.js").Layer} Layer
- * @typedef {import("./units.js").Maps} Maps
- * @typedef {import("./store.js").Numbers} Numbers
+ * @typedef {import("./model-maps.js").Layer} Layer
+ * @typedef {import("./model-maps.js").Maps} Maps
+ * @typedef {import("./model-maps.js").Numbers} Numbers
  * @typedef {import("./live-windows.js").Worker} Worker
  * @typedef {import("./live-windows.js").Made} Made
+ * @typedef {Record<string, (known: import("./live-windows.js").Known) => Worker>} Workers
  * @typedef {{image: string, whole: boolean, names: string[], why: Record<string, string>}} Live
- * @typedef {{name: string, layer: Layer, sources: string[], worker: Worker}} Step
+ * @typedef {{name: string, operation: import("./model-maps.js").Operation, maps: Maps, sources: string[], worker: Worker}} Step
  * @typedef {{values: Record<string, Numbers>, made: Record<string, Made>}} Run
  * @typedef {Record<string, Float64Array>} Slopes by tensor
  */
 
-const { WORKERS } = require("./live-layers.js");
-const { TOLERANCE } = require("./sums.js");
+const { TOLERANCE } = require("./unit-sums.js");
 
 const SQUASHING = ["softmax", "sigmoid", "hard_sigmoid"];
 const REARRANGING = ["same", "flatten"];
 
-/** @param {Record<string, Layer>} layers @param {string} name @param {Record<string, Record<string, Numbers>>} weights @returns {Step} */
-function stepOf(layers, name, weights) {
+/** @param {Workers} workers @param {Record<string, Layer>} layers @param {string} name @param {Record<string, Record<string, Numbers>>} weights @returns {Step} */
+function stepOf(workers, layers, name, weights) {
   const layer = layers[name];
+  const operation = /** @type {import("./model-maps.js").Operation} */ (layer.operation);
   const sources = (layer.sources ?? []).map((source) => source.name);
   const inputs = sources.map((source) => /** @type {Maps} */ (layers[source].maps));
-  const known = { operation: layer.operation, maps: /** @type {Maps} */ (layer.maps), inputs, weights: weights[name] ?? {} };
-  return { name, layer, sources, worker: WORKERS[layer.operation.kind](known) };
+  const maps = /** @type {Maps} */ (layer.maps);
+  const worker = workers[operation.kind]({ operation, maps, inputs, weights: weights[name] ?? {} });
+  return { name, operation, maps, sources, worker };
 }
 
 /** Values to the precision in which the layer has them. @param {Float64Array} values @param {Maps} maps @returns {Numbers} */
@@ -48,10 +50,10 @@ function difference(one, other) {
 }
 
 class LiveNetwork {
-  /** @param {Record<string, Layer>} layers by name @param {Live} live @param {Record<string, Record<string, Numbers>>} weights */
-  constructor(layers, live, weights) {
+  /** @param {Workers} workers by kind of layer @param {Record<string, Layer>} layers by name @param {Pick<Live, "image" | "names"> & Partial<Live>} live @param {Record<string, Record<string, Numbers>>} weights */
+  constructor(workers, layers, live, weights) {
     this.image = live.image;
-    this.steps = live.names.map((name) => stepOf(layers, name, weights));
+    this.steps = live.names.map((name) => stepOf(workers, layers, name, weights));
     /** Tensors that depend on the image and are not computed, and why. */
     this.why = { ...live.why };
   }
@@ -71,36 +73,11 @@ class LiveNetwork {
       if (!computed.has(name) && !(name in this.why)) run.values[name] = values;
     }
     run.values[this.image] = image;
-    for (const { name, layer, sources, worker } of this.steps) {
+    for (const { name, maps, sources, worker } of this.steps) {
       run.made[name] = worker.forward(sources.map((source) => run.values[source]));
-      run.values[name] = rounded(run.made[name].values, /** @type {Maps} */ (layer.maps));
+      run.values[name] = rounded(run.made[name].values, maps);
     }
     return run;
-  }
-
-  /**
-   * Compute a recorded image, too: layers that differ from what was recorded are computed no more, nor what reads them.
-   *
-   * @param {Record<string, Numbers>} recorded
-   * @returns {number} by how much the others differ at most
-   */
-  check(recorded) {
-    const { values } = this.run(recorded, recorded[this.image]);
-    let most = 0;
-    for (const { name, sources } of this.steps) {
-      const apart = difference(values[name], recorded[name]);
-      const wrong = sources.find((source) => source in this.why);
-      if (wrong) this.why[name] = `It reads ${wrong}, which the page does not compute.`;
-      else if (apart > TOLERANCE) this.why[name] = `What the page computes differs by ${apart.toPrecision(2)} from what was recorded.`;
-      else most = Math.max(most, apart);
-    }
-    this.steps = this.steps.filter((step) => !(step.name in this.why));
-    return most;
-  }
-
-  /** Whether a tensor follows what is drawn. @param {string} name */
-  follows(name) {
-    return name === this.image || this.steps.some((step) => step.name === name);
   }
 
   /**
@@ -128,7 +105,7 @@ class LiveNetwork {
     let slopes = first;
     let step = this.stepOf(answer);
     while (step) {
-      const { activation, kind } = step.layer.operation;
+      const { activation, kind } = step.operation;
       const squashed = SQUASHING.includes(activation);
       if (!squashed && !REARRANGING.includes(kind) && !(kind === "activation" && activation === "linear")) return first;
       /** @type {Slopes} */
@@ -156,6 +133,32 @@ class LiveNetwork {
   }
 }
 
+/**
+ * Compute a recorded image, too: layers that differ from what was recorded are computed no more, nor what reads them.
+ *
+ * @param {LiveNetwork} network
+ * @param {Record<string, Numbers>} recorded
+ * @returns {number} by how much the others differ at most
+ */
+function checked(network, recorded) {
+  const { values } = network.run(recorded, recorded[network.image]);
+  let most = 0;
+  for (const { name, sources } of network.steps) {
+    const apart = difference(values[name], recorded[name]);
+    const wrong = sources.find((source) => source in network.why);
+    if (wrong) network.why[name] = `It reads ${wrong}, which the page does not compute.`;
+    else if (apart > TOLERANCE) network.why[name] = `What the page computes differs by ${apart.toPrecision(2)} from what was recorded.`;
+    else most = Math.max(most, apart);
+  }
+  network.steps = network.steps.filter((step) => !(step.name in network.why));
+  return most;
+}
+
+/** Whether a tensor follows what is drawn. @param {LiveNetwork} network @param {string} name */
+function follows(network, name) {
+  return name === network.image || network.stepOf(name) !== undefined;
+}
+
 /** The largest slope, of either sign, at each place. @param {Float64Array | undefined} slopes @param {Maps} maps */
 function saliency(slopes, { height, width }) {
   const heat = new Float64Array(height * width);
@@ -174,4 +177,4 @@ function gradCam(values, slopes, { height, width, count }) {
   return heat.map((one) => Math.max(one, 0));
 }
 
-module.exports = { LiveNetwork, difference, gradCam, saliency };
+module.exports = { LiveNetwork, checked, difference, follows, gradCam, saliency };

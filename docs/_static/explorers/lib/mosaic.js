@@ -4,13 +4,13 @@
 /**
  * The maps of a layer side by side, and which unit is at a cell of that picture.
  *
- * @typedef {import("./units.js").Maps} Maps
- * @typedef {import("./units.js").Unit} Unit
+ * @typedef {import("./model-maps.js").Maps} Maps
+ * @typedef {import("./model-maps.js").Unit} Unit
  * @typedef {{across: number, shown: number, gap: number, fine: number, width: number}} Layout `shown` maps with gaps of
  *   `gap` cells, of which each unit has `fine` along both sides; `width` of all in pixels of the screen
  */
 
-const { held, mapAt, slotOf } = require("./units.js");
+const { held, mapAt, slotOf } = require("./model-maps.js");
 
 const VECTOR_CELL = 9; // pixels of the screen of one unit of a vector
 const SIGNAL = 260; // and the width of a signal
@@ -56,7 +56,7 @@ function sizeOf({ height, width }, { across, shown, gap, fine }) {
   return { height: rows * (height * fine + gap) - gap, width: across * (width * fine + gap) - gap };
 }
 
-/** @param {Maps} maps @param {import("./store.js").Numbers} data @param {Layout} layout */
+/** @param {Maps} maps @param {import("./model-maps.js").Numbers} data @param {Layout} layout */
 function mosaic(maps, data, layout) {
   const { height, width } = maps;
   const { across, shown, gap, fine } = layout;
@@ -108,7 +108,7 @@ function stepped(maps, unit, rows, columns, far, across) {
   return { map: unit.map, row: within(unit.row + rows, maps.height), column: within(unit.column + columns, maps.width) };
 }
 
-/** The unit with the largest value. @param {Maps} maps @param {import("./store.js").Numbers} data @returns {Unit} */
+/** The unit with the largest value. @param {Maps} maps @param {import("./model-maps.js").Numbers} data @returns {Unit} */
 function strongestUnit(maps, data) {
   let best = 0;
   for (let at = 1; at < data.length; at++) if (data[at] > data[best]) best = at;
