@@ -50,7 +50,15 @@ def environment(session):
         session.install("--no-deps", "--editable", ".")
         stamp.write_text(wanted)
     (ROOT / ".nox").mkdir(exist_ok=True)
-    (ROOT / ".nox" / "python").write_text(str(Path(session.bin) / "python"))
+    note_python(str(Path(session.bin) / "python"))
+
+
+def note_python(path):
+    """Note the environment's Python for `run`: whole at any moment, since tasks may run beside each other."""
+    note = ROOT / ".nox" / "python"
+    partial = note.with_name(f"python.{os.getpid()}")
+    partial.write_text(path)
+    partial.replace(note)
 
 
 def check_python(session):
