@@ -4,8 +4,9 @@ from dataclasses import dataclass, field, replace
 
 from cnn_docs.geometry import ReceptiveField
 from cnn_docs.inspection._batch_axis import batch_axes
+from cnn_docs.inspection.table._graph import NotPlainError, read_graph
 from cnn_docs.inspection.table._receptive_fields import input_field, output_field, receptive_field
-from cnn_docs.inspection.table._trace import read_model, read_trace
+from cnn_docs.inspection.table._trace import read_trace
 
 
 @dataclass
@@ -42,7 +43,10 @@ def calls_of(given):
     def axes():
         return batch_axes(model, inputs)
 
-    steps = (read_model if given.has_own_sizes else read_trace)(model, inputs, axes)
+    try:  # only Keras's graph tells for certain what a call reads
+        steps = read_graph(model, axes) if given.has_own_sizes else read_trace(model, inputs, axes)
+    except NotPlainError:
+        steps = read_trace(model, inputs, axes)
     made = {step.name: step for step in steps}
     return {step.name: Call(step.operation, _sources(step, made)) for step in steps if not step.nested}
 
