@@ -23,7 +23,8 @@ function barTable({ caption, columns = [], rows: count, name }) {
     return { node: h("tr", {}, head, h("td", { class: "explorer-bar-cell" }, bar), ...cells), head, bar, cells };
   });
   const heads = columns.map((words) => h("th", { scope: "col" }, words));
-  const node = h("table", { class: name }, h("caption", {}, caption), h("thead", {}, h("tr", {}, ...heads)), h("tbody", {}, ...rows.map((row) => row.node)));
+  const top = heads.length ? [h("thead", {}, h("tr", {}, ...heads))] : [];
+  const node = h("table", { class: name }, h("caption", {}, caption), ...top, h("tbody", {}, ...rows.map((row) => row.node)));
   /** @param {Line[]} lines rows without one are hidden */
   const update = (lines) => rows.forEach((row, at) => showLine(row, lines[at]));
   return { node, update };
