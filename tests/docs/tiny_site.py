@@ -123,6 +123,12 @@ class TinySite:
         for name, text in PAGES.items():
             self.write(name, text)
 
+    def without_scripts(self):
+        """Return the site once the gallery's scripts have been taken out of it."""
+        for path in (self.folder / "examples").rglob("*.*"):
+            path.unlink()
+        return self
+
     def reset(self):
         """Put every file back and remove those that were added."""
         for path in [*self.folder.rglob("*.py"), *self.folder.rglob("*.csv"), *self.docs.glob("*.md")]:

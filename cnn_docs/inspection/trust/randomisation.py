@@ -36,8 +36,8 @@ def randomised_maps(
     How much it changed tells :func:`cnn_docs.rank_correlation`.
 
     Kernels are drawn from a normal distribution with the root mean square of the trained ones (all
-    positive where those were); biases and
-    other vectors are shuffled within themselves. Single numbers and whole numbers stay.
+    positive where those were); biases and other vectors are shuffled within themselves. Single numbers and
+    whole numbers stay.
 
     Parameters
     ----------

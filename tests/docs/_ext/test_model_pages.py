@@ -51,9 +51,7 @@ Page("<!DOCTYPE html>" + "x" * {LARGE}, "Large")
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
-    site = TinySite(tmp_path_factory.mktemp("site"))
-    for path in (site.folder / "examples").rglob("*.*"):
-        path.unlink()
+    site = TinySite(tmp_path_factory.mktemp("site")).without_scripts()
     site.write("docs/conf.py", CONF)
     site.write("docs/index.md", "# Tiny\n\n```{toctree}\n:glob:\n\n*\n*/*\n```\n")
     site.write("docs/lesson.md", "# Plain\n\nA page without cells.\n")

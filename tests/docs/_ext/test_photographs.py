@@ -73,9 +73,7 @@ def tiny_model():
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
-    site = TinySite(tmp_path_factory.mktemp("site"))
-    for path in (site.folder / "examples").rglob("*.*"):
-        path.unlink()
+    site = TinySite(tmp_path_factory.mktemp("site")).without_scripts()
     site.write("docs/conf.py", CONF)
     site.write("docs/index.md", HOME)
     (site.docs / "lesson.md").unlink(missing_ok=True)
