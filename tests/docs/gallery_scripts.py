@@ -18,6 +18,7 @@ from unittest import mock
 
 from lessons import Run, Statement, forget
 from numerals import bare_numerals
+from picture_texts import pictures_of
 from stated_numbers import CHECKS
 
 from docs._ext.proof.checked_numbers import split_number
@@ -62,9 +63,10 @@ def run_script(script, path):
         ticks = {id(text) for axis in figure.findobj(Axis) for text in axis.get_ticklabels()}
         texts = (text for text in figure.findobj(Text) if id(text) not in ticks)
         shown.write("\n" + "\n".join(text.get_text() for text in texts))
+    pictures = tuple(pictures_of(map(plt.figure, plt.get_fignums())))
     plt.close("all")
     lend_names(module.__dict__, script)
-    return Run(module.__dict__, shown.getvalue(), f"{code_of(script)}\n{shown.getvalue()}")
+    return Run(module.__dict__, shown.getvalue(), f"{code_of(script)}\n{shown.getvalue()}", pictures)
 
 
 def lend_names(namespace, script):

@@ -18,6 +18,7 @@ from markdown_it.renderer import RendererHTML
 from myst_nb.core.read import is_myst_markdown_notebook, read_myst_markdown_notebook
 from myst_parser.config.main import MdParserConfig
 from myst_parser.parsers.mdit import create_md_parser
+from picture_texts import pictures_of
 
 from docs._ext.proof.checked_numbers import ROLE_TEXT, split_number
 from docs._ext.questions.source import read_draw
@@ -40,12 +41,13 @@ NUMBERLESS_ROLES = {"doc", "download", "eq", "numref", "ref", "term"}
 
 @dataclass(frozen=True)
 class Cell:
-    """One code cell: its source, the line of its first line of code, its tags, whether a fold hides it."""
+    """One code cell: source, line of its first code, tags, whether a fold hides it, its image's classes."""
 
     source: str
     line: int
     tags: tuple[str, ...] = ()
     folded: bool = False
+    classes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -59,11 +61,12 @@ class Page:
 
 @dataclass(frozen=True)
 class Run:
-    """What is there after all cells of a page ran: its names, and its code and outputs as text."""
+    """What is there after all cells of a page ran: its names, its code and outputs as text, its pictures."""
 
     namespace: dict
     outputs: str
     evidence: str
+    pictures: tuple = ()
 
 
 @dataclass(frozen=True)
@@ -94,7 +97,9 @@ def read_page(path):
         if cell.cell_type == "code":
             tags = tuple(cell.metadata.get("tags", ()))
             folded = depth > 0 or not FOLDED_TAGS.isdisjoint(tags)
-            cells.append(Cell(cell.source, code_line(text, start, cell.source), tags, folded))
+            image = cell.metadata.get("mystnb", {}).get("image", {})
+            classes = tuple(str(image.get("classes", "")).split())
+            cells.append(Cell(cell.source, code_line(text, start, cell.source), tags, folded, classes))
         else:
             depth += sum(1 if gate == "start" else -1 for gate in FOLDS.findall(cell.source))
     return Page(path, text, tuple(cells))
@@ -137,12 +142,23 @@ def run_page(page):
     try:
         os.chdir(page.path.parent)
         wanted = [cell for cell in page.cells if "skip-execution" not in cell.tags]
-        outputs = [run_cell(page, cell, module.__dict__) for cell in wanted]
+        outputs, pictures = [], []
+        for cell in wanted:
+            before = open_figures()
+            outputs.append(run_cell(page, cell, module.__dict__))
+            pictures += pictures_of(open_figures() - before, cell.line, cell.classes)
     finally:
         os.chdir(here)
         del sys.modules["lesson_page"]
     shown = "\n".join(outputs)
-    return Run(module.__dict__, shown, "\n".join([*(cell.source for cell in page.cells), shown]))
+    evidence = "\n".join([*(cell.source for cell in page.cells), shown])
+    return Run(module.__dict__, shown, evidence, tuple(pictures))
+
+
+def open_figures():
+    """Return the set of Matplotlib's open figures, which a page need not use."""
+    plt = sys.modules.get("matplotlib.pyplot")
+    return set(map(plt.figure, plt.get_fignums())) if plt else set()
 
 
 def forget():

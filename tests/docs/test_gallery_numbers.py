@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 from gallery_scripts import EXAMPLES, SCRIPTS, problems, run_file, run_script, texts
+from picture_texts import too_small
 
 from cnn_docs import output_size
 
@@ -16,6 +17,12 @@ from cnn_docs import output_size
 @pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.stem.removeprefix("plot_"))
 def test_every_number_in_the_texts_is_proved(path):
     found = problems(path.read_text("utf-8"), run_file(path), path.relative_to(EXAMPLES.parent))
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.stem.removeprefix("plot_"))
+def test_the_words_of_its_figures_are_large_enough_to_be_read(path):
+    found = too_small(run_file(path).pictures)
     assert not found, "\n".join(found)
 
 

@@ -7,6 +7,7 @@ import contextlib
 
 import pytest
 from lessons import DOCS, notebook_pages, read_page, run_file, run_page, visible
+from picture_texts import lead_of, too_small
 from short_trainings import short_trainings
 from stated_numbers import problems
 
@@ -19,6 +20,10 @@ PAGES = notebook_pages()
 
 def name_of(path):
     return path.relative_to(DOCS).as_posix()
+
+
+def is_lesson(path):
+    return "\nteaching: " in path.read_text("utf-8").partition("\n---\n")[0]
 
 
 @pytest.mark.parametrize("path", PAGES, ids=name_of)
@@ -41,6 +46,13 @@ def test_every_answer_that_the_page_asks_for_is_what_it_says(path):
         for where, said in complaints(question, evaluated(requests_of(question), names))
     ]
     assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("path", PAGES, ids=name_of)
+def test_the_words_of_its_figures_are_large_enough_to_be_read(path):
+    pictures = run_file(path).pictures
+    found = too_small(pictures, lead_of(pictures) if is_lesson(path) else ())
+    assert not found, "\n".join(found)
 
 
 @pytest.mark.parametrize("path", PAGES, ids=name_of)

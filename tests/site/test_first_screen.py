@@ -83,6 +83,23 @@ def test_home_answers_the_hand(look, screen):
     assert page.locator(".explorer-digits .explorer-message").inner_text().startswith("The network reads 1")
 
 
+@pytest.mark.parametrize("width", [320, 375, 640, 1280])
+def test_every_digit_to_choose_at_home_is_seen_at_once(look, width):
+    page = look("index.html", (width, 667))
+    hidden = page.locator(".home-pad .explorer-segments:visible").evaluate(
+        """row => {
+          const box = row.getBoundingClientRect();
+          return [...row.querySelectorAll("label")].filter((one) => {
+            const { left, right, top, bottom } = one.getBoundingClientRect();
+            const cut = left < box.left || right > box.right || top < box.top || bottom > box.bottom;
+            return cut || bottom - top < 24;
+          }).map(one => one.textContent);
+        }"""
+    )
+    assert hidden == []
+    assert page.locator(".home-pad .explorer-segments:visible label").count() == 10
+
+
 def test_the_way_in_and_the_cards_lead_to_the_lessons_with_their_minutes(look):
     page = look("index.html", SCREENS["laptop"])
     cards = page.locator(".lesson-cards > li")

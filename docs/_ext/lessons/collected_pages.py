@@ -19,7 +19,7 @@ from sphinx.util.docutils import SphinxDirective
 from ..remembered import remembered
 from .blocks import lesson_block
 from .gated_folds import lesson_minutes
-from .lesson_numbers import ordered_lessons
+from .lesson_numbers import numbers, ordered_lessons
 
 logger = logging.getLogger(__name__)
 
@@ -47,6 +47,13 @@ def page_link(env, docname, home, text=None):
     inner = nodes.inline("", text or env.titles[docname].astext())
     options = {"refdoc": home, "refdomain": "std", "reftype": "doc", "refexplicit": True, "refwarn": True}
     return addnodes.pending_xref("", inner, reftarget=f"/{docname}", **options)
+
+
+def numbered_link(env, docname, home):
+    """Return the nodes of a reference to a page: behind its number, if it is a lesson in the contents."""
+    number = numbers(env).get(docname)
+    link = page_link(env, docname, home)
+    return [nodes.Text(f"{number[0]}. "), link] if number else [link]
 
 
 def adopt(node, source):
@@ -105,7 +112,8 @@ def schedule(env, home, lessons="", **_):
         minutes = lesson_minutes(env, docname)
         start, passed = passed, passed + sum(minutes)
         sums = [total + one for total, one in zip(sums, minutes, strict=True)]
-        rows.append((page_link(env, docname, home), *minutes, clock(start), clock(passed)))
+        name = nodes.inline("", "", *numbered_link(env, docname, home))
+        rows.append((name, *minutes, clock(start), clock(passed)))
     rows.append((nodes.strong("", "Together" if lessons else "All lessons"), *sums, "", clock(passed)))
     return [table(("Lesson", "Teaching (min)", "Exercises (min)", "Starts", "Ends"), rows)]
 
@@ -134,8 +142,8 @@ def blocks_of(env, kind, home):
 
 
 def page_section(env, docname, home, content):
-    """Return a section headed by the title of a page, which leads there."""
-    title = nodes.title("", "", page_link(env, docname, home))
+    """Return a section headed by the title of a page, which leads there, behind the number of a lesson."""
+    title = nodes.title("", "", *numbered_link(env, docname, home))
     return nodes.section("", title, *content, ids=[prefix_of(docname) + "part"])
 
 

@@ -25,6 +25,8 @@ from .lesson_numbers import numbers, ordered_lessons
 LEAD = "lead"
 AT_THE_TOP = (736, 256)
 """Most pixels of the page, across and down, of the picture that opens a lesson."""
+READABLE = 0.82
+"""The smallest scale of that picture, though it be higher: words of 8 points are 11 pixels, and here 9."""
 ON_A_CARD = (256, 128)
 CARD_QUALITY = 78
 
@@ -88,11 +90,11 @@ def small_copy(env, image, name):
     return copy
 
 
-def fit(image, most):
-    """Have a picture shown no larger than this, at its own proportions."""
+def fit(image, most, least=0):
+    """Have a picture shown no larger than this at its own proportions, but not below the scale `least`."""
     width, height = (int(str(image.get(side, 0)).removesuffix("px") or 0) for side in ("width", "height"))
     if width and height:
-        scale = min(1, most[0] / width, most[1] / height)
+        scale = min(1, most[0] / width, max(least, most[1] / height))
         image["width"], image["height"] = (str(round(side * scale)) for side in (width, height))
     image["classes"] = [*image["classes"], "shrinks"]  # it is seen whole, on small screens too
 
@@ -143,7 +145,7 @@ def open_with_picture(app, document, docname):
         image.attributes.pop("loading", None)
         if "only-dark" in image["classes"]:
             image["loading"] = "lazy"  # of two pictures one is hidden: then it is not loaded
-        fit(image, AT_THE_TOP)
+        fit(image, AT_THE_TOP, READABLE)
     overview.parent.insert(
         overview.parent.index(overview), nodes.container("", *shown, classes=["lesson-picture"])
     )

@@ -110,8 +110,8 @@ def test_the_schedule_adds_the_minutes_up(site):
         for row in soup_of(site, "schedule.html").select("tbody tr")
     ]
     assert rows == [
-        ["Lesson a", "50", "15", "0:00", "1:05"],
-        ["Lesson b", "20", "5", "1:05", "1:30"],
+        ["1. Lesson a", "50", "15", "0:00", "1:05"],
+        ["2. Lesson b", "20", "5", "1:05", "1:30"],
         ["All lessons", "70", "20", "", "1:30"],
     ]
     links = [a["href"] for a in soup_of(site, "schedule.html").select("td a")]
@@ -123,13 +123,13 @@ def test_a_schedule_of_some_lessons_adds_up_these(build_pages, tmp_path):
     site = build_pages(tmp_path, pages() | {"schedule.md": wanted}, EXTENSIONS)
     rows = soup_of(site, "schedule.html").select("tbody tr")
     cells = [[text_of(cell) for cell in row.select("td")] for row in rows]
-    assert cells == [["Lesson b", "20", "5", "0:00", "0:25"], ["Together", "20", "5", "", "0:25"]]
+    assert cells == [["2. Lesson b", "20", "5", "0:00", "0:25"], ["Together", "20", "5", "", "0:25"]]
     assert site.warnings.count("such as 01. Received: 07") == 1
 
 
 def test_key_points_stand_under_their_lessons(site):
     body = soup_of(site, "keypoints.html")
-    assert [text_of(h2).rstrip("¶") for h2 in body.select("h2")] == ["Lesson a", "Lesson b"]
+    assert [text_of(h2).rstrip("¶") for h2 in body.select("h2")] == ["1. Lesson a", "2. Lesson b"]
     assert [text_of(item) for item in body.select("li")] == ["Point of a.", "Point of b."]
 
 

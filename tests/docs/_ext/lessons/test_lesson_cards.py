@@ -152,7 +152,7 @@ def test_a_lesson_opens_with_its_words_then_its_picture_then_the_overview_then_t
     (picture,) = after[2].select("img")
     assert picture["alt"] == "Chosen"
     assert "loading" not in picture.attrs  # it is seen at once
-    assert (picture["width"], picture["height"]) == ("85", "256")
+    assert (picture["width"], picture["height"]) == ("246", "738")  # its words are to be read
     assert len(page.select("img[alt=Chosen]")) == 2  # it stands in its own place, too
     assert soup(site, "lessons/03-three.html").select(".lesson-picture") == []
 
@@ -202,6 +202,11 @@ def test_a_picture_is_never_shown_larger_than_it_is():
     image = nodes.image(width="100px", height="50")
     lesson_cards.fit(image, lesson_cards.AT_THE_TOP)
     assert (image["width"], image["height"]) == ("100", "50")
+    high, wide = (nodes.image(width=w, height=h) for w, h in (("500", "400"), ("920", "100")))
+    for image in (high, wide):
+        lesson_cards.fit(image, lesson_cards.AT_THE_TOP, lesson_cards.READABLE)
+    assert (high["width"], high["height"]) == ("410", "328")
+    assert (wide["width"], wide["height"]) == ("736", "80")
     unknown = nodes.image()
     lesson_cards.fit(unknown, lesson_cards.AT_THE_TOP)
     assert "width" not in unknown

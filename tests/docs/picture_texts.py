@@ -1,0 +1,98 @@
+"""How large the words of a figure are on the screens that it is read on.
+
+A figure is as many pixels of the page wide as its file says. On a laptop it shrinks to the text's width; on a
+phone it shrinks to the screen, or it scrolls where that would leave nothing to read. A lesson opens with one.
+"""
+
+from dataclasses import dataclass
+from unittest import mock
+
+from docs._ext.figures.images import WIDE
+from docs._ext.lessons.lesson_cards import AT_THE_TOP, LEAD, READABLE
+
+LEAST = {"laptop": 9, "phone": 6}
+"""CSS pixels of the smallest words, 1280 and 375 pixels wide. A phone is held closer, and can zoom."""
+TEXT_WIDTH = {"laptop": 708, "phone": 343}
+SCROLLING = 544
+"""Pixels that a wide figure keeps on a phone, in a box that scrolls: 34rem in site.css."""
+PAD = 0.1
+"""Inches that the file has around all that is drawn."""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A figure that a page or a script shows: its pixels on the page, and its smallest words with theirs."""
+
+    line: int
+    width: float
+    height: float
+    words: str
+    size: float
+    classes: frozenset = frozenset()
+
+    @property
+    def is_whole(self):
+        """Whether it is seen at once on a phone."""
+        return self.width <= WIDE or not self.classes.isdisjoint({LEAD, "shrinks"})
+
+
+def pictures_of(figures, line=0, classes=()):
+    """Return the pictures of Matplotlib figures; one without words has none too small."""
+    return [picture for figure in figures for picture in measured(figure, line, frozenset(classes))]
+
+
+def measured(figure, line, classes):
+    """Yield the picture of a figure with words."""
+    drawn = drawn_texts(figure)
+    if drawn:
+        size, words = min(drawn)
+        box, pixel = figure.get_tightbbox(), figure.dpi
+        width, height = ((side + 2 * PAD) * pixel for side in (box.width, box.height))
+        yield Picture(line, width, height, words, size * pixel / 72, classes)
+
+
+def drawn_texts(figure):
+    """Return (points, words) of each text of a figure that is drawn."""
+    from matplotlib.text import Text
+
+    found, draw = [], Text.draw
+
+    def noting(text, *args, **keywords):
+        if text.get_visible() and text.get_text().strip():
+            found.append((text.get_fontsize(), text.get_text()))
+        return draw(text, *args, **keywords)
+
+    with mock.patch.object(Text, "draw", noting):
+        figure.draw_without_rendering()
+    return found
+
+
+def lead_of(pictures):
+    """Return a list of the picture that opens a lesson, as `lesson_cards.picture_of` chooses it."""
+    chosen = [picture for picture in pictures if LEAD in picture.classes]
+    return (chosen or pictures)[:1]
+
+
+def scales(picture, opens=False):
+    """Yield (screen, scale) of a picture where it stands, and where it opens a lesson."""
+    for screen, room in TEXT_WIDTH.items():
+        scrolls = screen == "phone" and not picture.is_whole
+        yield screen, min(1, (SCROLLING if scrolls else room) / picture.width)
+    if opens:
+        across, down = AT_THE_TOP
+        scale = min(1, across / picture.width, max(READABLE, down / picture.height))
+        yield "laptop", scale
+        yield "phone", min(scale, TEXT_WIDTH["phone"] / picture.width)
+
+
+def too_small(pictures, opens=()):
+    """Return a message for each picture with words that cannot be read on some screen."""
+    found = []
+    for picture in pictures:
+        for screen, scale in scales(picture, picture in opens):
+            size = scale * picture.size
+            if size < LEAST[screen]:
+                shown = f"{picture.width:.0f} x {picture.height:.0f} pixels, at {scale:.2f}"
+                words = f"{picture.words!r} has {size:.1f} px on a {screen}"
+                found.append(f"line {picture.line}: {words} ({shown})")
+    return found

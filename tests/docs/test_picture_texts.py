@@ -1,0 +1,66 @@
+"""The measure of a figure's words: what is drawn counts, and how far the figure shrinks on a screen."""
+
+import matplotlib.pyplot as plt
+import pytest
+from picture_texts import Picture, lead_of, pictures_of, scales, too_small
+
+from cnn_docs import figure_style
+
+
+@pytest.fixture
+def figure():
+    figure, ax = plt.subplots(figsize=(5, 3), dpi=100)
+    ax.text(0.5, 0.5, "middle", fontsize=7.2)
+    ax.text(0.5, 0.9, " ", fontsize=2)
+    ax.text(0.5, 0.8, "never drawn", fontsize=1, visible=False)
+    yield figure
+    plt.close(figure)
+
+
+def test_the_smallest_words_that_are_drawn_are_measured_in_pixels(figure):
+    (picture,) = pictures_of([figure], line=7, classes=("lead",))
+    assert (picture.words, round(picture.size, 6), picture.line) == ("middle", 10, 7)
+    assert 350 < picture.width < 500
+    assert 200 < picture.height < 350
+    figure.axes[0].axis("off")
+    figure.axes[0].texts[0].set_text("")
+    assert pictures_of([figure]) == []
+
+
+def test_figures_of_the_house_style_can_be_read_on_both_screens_unless_they_are_wide_and_shrink():
+    with figure_style():
+        figure, _ = plt.subplots(figsize=(7.2, 3), layout="constrained")
+    assert too_small(pictures_of([figure])) == []  # it scrolls
+    (message,) = too_small(pictures_of([figure], 3, {"shrinks"}))
+    assert message.startswith("line 3: ")
+    assert "px on a phone" in message
+    plt.close(figure)
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "classes", "expected"),
+    [
+        (500, 300, (), [1, 343 / 500]),
+        (600, 300, (), [1, 544 / 600]),
+        (600, 300, ("shrinks",), [1, 343 / 600]),
+        (1416, 300, (), [0.5, 544 / 1416]),
+        (512, 512, ("lead",), [1, 343 / 512, 0.82, 343 / 512]),
+        (320, 320, ("lead",), [1, 1, 0.82, 0.82]),
+    ],
+)
+def test_how_far_a_figure_shrinks(width, height, classes, expected):
+    picture = Picture(1, width, height, "words", 11, frozenset(classes))
+    assert [scale for _, scale in scales(picture, opens="lead" in classes)] == pytest.approx(expected)
+
+
+def test_the_lead_opens_a_lesson_and_else_the_first():
+    first, second = (Picture(1, 1, 1, "", 9, frozenset(names)) for names in ((), ("lead",)))
+    assert lead_of([first, second]) == [second]
+    assert lead_of([first, first]) == [first]
+    assert lead_of([]) == []
+
+
+def test_words_that_are_too_small_are_named_with_their_size():
+    good, bad = (Picture(1, 700, 300, "label", size) for size in (11.1, 8.0))
+    assert too_small([good]) == []
+    assert too_small([bad]) == ["line 1: 'label' has 8.0 px on a laptop (700 x 300 pixels, at 1.00)"]
