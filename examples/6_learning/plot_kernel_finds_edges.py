@@ -52,7 +52,7 @@ with figure_style():
     for (above, below), (step, one) in zip(axes.T, shown.items(), strict=True):
         above.imshow(one, cmap="RdBu_r", vmin=-1.5, vmax=1.5)
         below.imshow(correlate(picture, one), cmap="RdBu_r", vmin=-3, vmax=3)
-        above.set_title(f"{step} steps")
+        above.set_title("1 step" if step == 1 else f"{step:,} steps")
         for ax in (above, below):
             ax.axis("off")
 

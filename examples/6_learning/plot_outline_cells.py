@@ -70,7 +70,7 @@ for epoch in range(13):
 #   grey discs on black.
 with figure_style():
     panels = {"picture": pictures[200, ..., 0], "drawn": outlines[200, ..., 0]}
-    panels |= {f"{epoch} epochs": answer for epoch, answer in shown.items()}
+    panels |= {f"epoch {epoch}": answer for epoch, answer in shown.items()}
     figure, axes = plt.subplots(1, len(panels), figsize=(7.2, 1.4), layout="constrained")
     for ax, (name, panel) in zip(axes, panels.items(), strict=True):
         ax.imshow(panel, cmap="gray", **({} if name == "picture" else {"vmin": 0, "vmax": 1}))

@@ -49,7 +49,7 @@ with figure_style():
         for ax, values in zip(line, (image, behind, front), strict=True):
             ax.imshow(values, cmap="RdBu_r", vmin=-12, vmax=12)
             for row, column in np.ndindex(values.shape):
-                text = f"{values[row, column]:g}".replace("-", "−")
+                text = f"{values[row, column] + 0.0:g}".replace("-", "−")
                 ink = "white" if abs(values[row, column]) > 7 else "black"
                 ax.text(column, row, text, ha="center", va="center", fontsize=8, color=ink)
             ax.set(xticks=[], yticks=[])
