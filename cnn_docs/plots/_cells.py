@@ -17,6 +17,7 @@ from matplotlib.transforms import Affine2D
 
 from cnn_docs.palette import LIGHT, SIGNED_COLORMAP, UNSIGNED_COLORMAP
 from cnn_docs.plots._canvas import SMALL, text_width
+from cnn_docs.plots._images import WithPower
 
 MOST_CELLS = 14
 """Rows or columns (padding included) up to which an array is drawn as cells with numbers."""
@@ -270,7 +271,7 @@ def color_bar(ax, image):
     low, high = image.norm.vmin, image.norm.vmax
     values = image.get_array()
     extend = {0: "neither", 1: "min", 2: "max", 3: "both"}[(values.min() < low) + 2 * (values.max() > high)]
-    bar = figure.colorbar(image, cax=cax, extend=extend)
+    bar = figure.colorbar(image, cax=cax, extend=extend, format=WithPower())
     bar.outline.set_visible(False)
     bar.ax.yaxis.set_major_locator(MaxNLocator(4))
     bar.ax.tick_params(length=2, pad=2)

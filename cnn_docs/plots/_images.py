@@ -1,6 +1,7 @@
 """Pictures as arrays: checked, and shown in grey or colour without axes."""
 
 import numpy as np
+from matplotlib.ticker import ScalarFormatter
 
 from cnn_docs._checks import finite_array, refuse
 
@@ -38,6 +39,23 @@ def show_image(ax, image, **keywords):
     if image.ndim == 2:
         keywords = {"cmap": "gray", "vmin": np.min(image), "vmax": np.max(image)} | keywords
     return ax.imshow(image, **keywords)
+
+
+class WithPower(ScalarFormatter):
+    """Numbers of a colour bar, each with its own power of ten: one for all would stand on the title."""
+
+    def __init__(self):
+        super().__init__(useOffset=False)
+        self.set_scientific(False)
+
+    def __call__(self, value, position=None):
+        """Return the text of a tick."""
+        greatest = max(map(abs, self.locs), default=0)
+        if not greatest or 1e-4 <= greatest < 1e5:
+            return super().__call__(value, position)
+        mantissa, exponent = f"{value:.2e}".split("e")
+        is_zero = abs(value) < 1e-9 * greatest
+        return "0" if is_zero else self.fix_minus(f"{float(mantissa):g}e{int(exponent)}")
 
 
 def bare(ax):

@@ -9,7 +9,7 @@ from matplotlib.collections import PolyCollection
 from cnn_docs._checks import text
 from cnn_docs.palette import LIGHT, SIGNED_COLORMAP, UNSIGNED_COLORMAP
 from cnn_docs.plots._canvas import SMALL, checked_axes, fit, text_width
-from cnn_docs.plots._images import bare
+from cnn_docs.plots._images import WithPower, bare
 from cnn_docs.plots._text import PLAIN
 from cnn_docs.plots.style import WIDTH
 
@@ -159,7 +159,7 @@ def _write(ax, grid, shape, numbers, rows):
 def _draw_bar(ax, bar_ax, drawn, label):
     """Draw the colour bar beside the maps."""
     where = {"cax": bar_ax} if bar_ax is not None else {"ax": ax, "fraction": 0.04, "pad": 0.02}
-    colorbar = ax.figure.colorbar(drawn, **where)
+    colorbar = ax.figure.colorbar(drawn, format=WithPower(), **where)
     colorbar.outline.set_visible(False)
     height = colorbar.ax.get_window_extent().height / ax.figure.dpi
     colorbar.ax.locator_params(nbins=max(1, min(5, int(height / 0.25))))

@@ -5,7 +5,7 @@ import numpy as np
 
 from cnn_docs._checks import choice, finite_array, flag, number, positive_integer, refuse, whole_number
 from cnn_docs.plots._canvas import checked_axes
-from cnn_docs.plots._images import bare, checked_image, show_image
+from cnn_docs.plots._images import WithPower, bare, checked_image, show_image
 from cnn_docs.plots._mosaic import draw_mosaic, value_range
 from cnn_docs.plots.style import WIDTH, figure_style
 
@@ -279,6 +279,6 @@ def plot_heatmap(heat, *, image=None, alpha=0.5, ax=None):
     if heat.shape[0] * _STRIP < heat.shape[1]:
         ax.set_aspect("auto")
     bare(ax)
-    colorbar = ax.figure.colorbar(drawn, ax=ax, fraction=0.046, pad=0.03)
+    colorbar = ax.figure.colorbar(drawn, ax=ax, fraction=0.046, pad=0.03, format=WithPower())
     colorbar.outline.set_visible(False)
     return ax

@@ -22,6 +22,11 @@ _LOOKS = (
 )
 """Colour role, line and marker of each map; colours alone do not tell them apart."""
 
+_CELL, _AROUND = 0.43, 1.15
+"""Inches of a cell of the agreement in which two decimals fit, and of all above and below the cells."""
+_EXACT = 5
+"""So many maps leave room for two decimals of each agreement; more get one."""
+
 
 @figure_style()
 def plot_trust(table):
@@ -60,10 +65,13 @@ def plot_trust(table):
     panels = [_deletion, _insertion]
     panels += [_random_weights] * any(row.weights for row in table.rows)
     panels += [_agreement] * (len(table.rows) > 1)
-    lines = -(-len(panels) // 2)
+    heights = [2.7] * -(-len(panels) // 2)
+    if len(table.rows) > 1:
+        heights[-1] = max(heights[-1], _AROUND + _CELL * min(len(table.rows), _EXACT))
     figure, axes = plt.subplots(
-        lines, 2, figsize=(WIDTH, 2.7 * lines + 0.3), squeeze=False, layout="constrained"
+        len(heights), 2, figsize=(WIDTH, sum(heights) + 0.3), squeeze=False, height_ratios=heights
     )
+    figure.set_layout_engine("constrained", h_pad=0.08)
     for ax, draw in zip(axes.flat, panels, strict=False):
         draw(ax, table)
     for ax in axes.flat[len(panels) :]:
@@ -122,8 +130,9 @@ def _agreement(ax, table):
     ax.set_yticks(places, names)
     ax.spines[:].set_visible(False)
     ax.tick_params(length=0)
+    digits = 2 if len(names) <= _EXACT else 1
     for (row, column), value in np.ndenumerate(table.agreement):
-        text = f"{value:z.2f}".replace("-", "−") if np.isfinite(value) else "–"
+        text = f"{value:z.{digits}f}".replace("-", "−") if np.isfinite(value) else "–"
         color = "white" if abs(value) > 0.6 else "black"
         ax.text(column, row, text, ha="center", va="center_baseline", color=color, fontsize=SMALL)
     ax.set_title("agreement")

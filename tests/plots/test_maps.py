@@ -320,3 +320,22 @@ def test_nothing_of_the_filters_is_cut_off(shape):
     drawn, page = figure.get_tightbbox(), figure.bbox_inches
     assert page.x0 <= drawn.x0
     assert drawn.x1 <= page.x1
+
+
+def test_numbers_of_a_colour_bar_have_their_power_each_and_the_title_has_its_room():
+    ax = plot_heatmap(np.array([[0.0, 1e-5], [2e-5, -1.5e-5]]))
+    ax.set_title("a title as wide as the map")
+    ax.figure.draw_without_rendering()
+    numbers = ax.figure.axes[1].yaxis
+    assert numbers.get_offset_text().get_text() == ""
+    texts = {text.get_text() for text in numbers.get_ticklabels()}
+    assert {"1e−5", "−1e−5", "0"} <= texts
+    plt.close(ax.figure)
+
+
+def test_numbers_of_usual_size_have_no_power():
+    ax = plot_heatmap(np.array([[0.0, 0.25], [0.5, 1.0]]))
+    ax.figure.draw_without_rendering()
+    texts = [text.get_text() for text in ax.figure.axes[1].get_yticklabels()]
+    assert texts[:2] == ["0.0", "0.2"]
+    plt.close(ax.figure)

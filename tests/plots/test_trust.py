@@ -79,3 +79,15 @@ def test_anything_else_is_refused(refused):
     message = "`table` must be a trust table. Received: 'dict'. It is what `trust_table` returns."
     with refused(TypeError, message):
         plot_trust({})
+
+
+@pytest.mark.parametrize("count", [2, 5, 7])
+def test_numbers_of_agreement_fit_their_cells(count):
+    figure = plot_trust(table(*(row(f"method {number}", number) for number in range(count))))
+    figure.draw_without_rendering()
+    ax = figure.axes[3]
+    cell = ax.get_window_extent().width / count
+    assert max(text.get_window_extent().width for text in ax.texts) < cell
+    upper = figure.axes[0].xaxis.label.get_window_extent()
+    assert upper.y0 > figure.axes[2].title.get_window_extent().y1 + 8
+    plt.close(figure)

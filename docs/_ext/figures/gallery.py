@@ -67,6 +67,9 @@ CARD = """
 
 """
 EACH_ALT = re.compile(r"^   :alt: (.+)$", re.MULTILINE)
+OUTPUT = "sphx-glr-script-out"
+COLUMNS = re.compile(r"\S {2,}\S")
+"""What only a table has: blanks between columns."""
 NUMBER = re.compile(r"^# sphinx_gallery_thumbnail_number = (\d+)", re.MULTILINE)
 """Which figure of a script its thumbnail shows."""
 ALT = re.compile(r"^[ \t]*# Alt: *(.*\n(?:[ \t]*#  +.*(?:\n|\Z))*|.*\Z)", re.MULTILINE)
@@ -176,6 +179,13 @@ def remove_downloads(app, doctree):
     for node in list(doctree.findall(nodes.Element)):
         if {"sphx-glr-download-link-note", "sphx-glr-footer-example"} & set(node.get("classes", ())):
             node.parent.remove(node)
+
+
+def wrap_prose(app, doctree):
+    """Let an output wrap whose lines are sentences, such as a source; columns would fall apart."""
+    for block in doctree.findall(nodes.literal_block):
+        if OUTPUT in block["classes"] and not COLUMNS.search(block.astext()):
+            block["classes"].append("prose")
 
 
 def show_first(app, doctree):
@@ -309,4 +319,5 @@ def setup(app):
     app.connect("builder-inited", gallery_apart.run)
     app.setup_extension("sphinx_gallery.gen_gallery")  # its scripts run after that
     app.connect("doctree-read", remove_downloads, priority=1)  # before Sphinx collects what to copy
+    app.connect("doctree-read", wrap_prose)
     app.connect("doctree-read", show_first)

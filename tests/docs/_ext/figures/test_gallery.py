@@ -10,6 +10,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from docutils import nodes
 from tiny_site import ROOT, TinySite
 
 from docs._ext import PARTS
@@ -213,3 +214,12 @@ def test_importing_the_hooks_loads_no_tensorflow():
     code = f"import sys; {imports}; assert 'tensorflow' not in sys.modules"
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     subprocess.run([sys.executable, "-c", code], env=environment, check=True)
+
+
+def test_outputs_of_sentences_wrap_and_those_with_columns_do_not():
+    document = nodes.container()
+    texts = ("Source: a long sentence. Licence: CC0.\n  a second line", "layer   output\nconv    3x3", "code")
+    for number, text in enumerate(texts):
+        document += nodes.literal_block(text, text, classes=[gallery.OUTPUT] * (number < 2))
+    gallery.wrap_prose(None, document)
+    assert ["prose" in block["classes"] for block in document] == [True, False, False]
