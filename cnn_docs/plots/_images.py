@@ -47,14 +47,19 @@ class WithPower(ScalarFormatter):
     def __init__(self):
         super().__init__(useOffset=False)
         self.set_scientific(False)
+        self.greatest = 0.0
+
+    def set_locs(self, locs):
+        """Note the values of the ticks, before each is asked for."""
+        super().set_locs(locs)
+        self.greatest = max(map(abs, locs), default=0.0)
 
     def __call__(self, value, position=None):
         """Return the text of a tick."""
-        greatest = max(map(abs, self.locs), default=0)
-        if not greatest or 1e-4 <= greatest < 1e5:
+        if not self.greatest or 1e-4 <= self.greatest < 1e5:
             return super().__call__(value, position)
         mantissa, exponent = f"{value:.2e}".split("e")
-        is_zero = abs(value) < 1e-9 * greatest
+        is_zero = abs(value) < 1e-9 * self.greatest
         return "0" if is_zero else self.fix_minus(f"{float(mantissa):g}e{int(exponent)}")
 
 
