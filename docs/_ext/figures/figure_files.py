@@ -19,13 +19,13 @@ import matplotlib as mpl
 import numpy as np
 from matplotlib.backend_bases import FigureCanvasBase
 from matplotlib.transforms import Bbox
-from PIL import Image
+from PIL import Image, ImageOps
 
 from ..files import write_whole
 
 __all__ = [
-    "compact", "jpeg_versions", "png_versions", "save_moving_twin", "save_twin", "still_path", "twin_path",
-    "webp",
+    "compact", "jpeg_versions", "png_versions", "save_moving_twin", "save_thumbnail", "save_twin", "still_path",
+    "twin_path", "webp",
 ]  # fmt: skip
 
 SCALE = 2
@@ -125,6 +125,19 @@ def compact(image):
     stream = BytesIO()
     (reduced or image.convert("RGB" if opaque else "RGBA")).save(stream, format="PNG")
     return stream.getvalue()
+
+
+def save_thumbnail(source, target, width, height):
+    """Save a picture in the middle of a card of its own paper's colour.
+
+    Sphinx-Gallery's own function leaves out pixels of pictures with a palette, and letters lose their lines.
+    """
+    with Image.open(source) as picture:
+        whole = picture.convert("RGBA")
+    card = Image.new("RGBA", (width, height), whole.getpixel((0, 0)))
+    small = ImageOps.contain(whole, (width, height), Image.Resampling.LANCZOS)
+    card.paste(small, ((width - small.width) // 2, (height - small.height) // 2))
+    write_whole(Path(target), compact(card))
 
 
 def webp(png):

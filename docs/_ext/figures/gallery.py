@@ -315,6 +315,7 @@ def prune(folder, source):
 def setup(app):
     sphinx_gallery.gen_rst.zip_files = sphinx_gallery.downloads.zip_files = zip_files
     sphinx_gallery.gen_rst._thumbnail_div = thumbnail
+    sphinx_gallery.gen_rst.scale_image = figure_files.save_thumbnail
     app.connect("builder-inited", refresh)
     app.connect("builder-inited", gallery_apart.run)
     app.setup_extension("sphinx_gallery.gen_gallery")  # its scripts run after that

@@ -18,7 +18,6 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 from sphinx.util.images import get_image_size
 from sphinx.writers.html5 import HTML5Translator
-from sphinx_gallery.utils import scale_image
 
 from ..files import write_whole
 from ..proof.places import place_of
@@ -149,11 +148,7 @@ class Figures(SphinxTransform):
         figure = path.parents[1] / f"sphx_glr_{script}_{int(number[1]) if number else 1:03}.png"
         dark = figure_files.twin_path(figure.read_bytes()) if figure.exists() else None
         if dark and dark.exists():
-            scaled = twin.with_name(f"{script}-thumbnail.png")
-            scale_image(dark, scaled, *self.config.sphinx_gallery_conf["thumbnail_size"])
-            with Image.open(scaled) as picture:
-                write_whole(twin, figure_files.compact(picture))
-            scaled.unlink()
+            figure_files.save_thumbnail(dark, twin, *self.config.sphinx_gallery_conf["thumbnail_size"])
 
     def add_still(self, node, path):
         """Name what stands in for a moving picture: its own still, or else its first frame."""

@@ -239,3 +239,15 @@ def test_a_large_figure_of_a_lesson_keeps_every_pixel_in_fewer_bytes():
     with Image.open(BytesIO(lighter)) as again:
         np.testing.assert_array_equal(np.asarray(again.convert("RGB")), np.asarray(picture))
     assert len(lighter) < len(stream.getvalue())
+
+
+def test_a_thumbnail_keeps_thin_lines_of_a_picture_with_a_palette(tmp_path):
+    pixels = np.full((300, 200), 254, np.uint8)
+    pixels[:, 5::10] = 0
+    Image.fromarray(pixels).convert("P").save(tmp_path / "lines.png")
+    figure_files.save_thumbnail(tmp_path / "lines.png", tmp_path / "card.png", 100, 100)
+    with Image.open(tmp_path / "card.png") as card:
+        grey = np.asarray(card.convert("L"), float)
+    assert grey.shape == (100, 100)
+    assert abs(grey[:, 20:80].mean() - pixels.mean()) < 5  # about as much ink as before
+    assert set(grey[:, :15].ravel()) == {grey[0, 0]}  # the margin is of one colour
