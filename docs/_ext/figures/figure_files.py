@@ -24,8 +24,8 @@ from PIL import Image, ImageOps
 from ..files import write_whole
 
 __all__ = [
-    "compact", "jpeg_versions", "png_versions", "save_moving_twin", "save_thumbnail", "save_twin", "still_path",
-    "twin_path", "webp",
+    "compact", "jpeg_versions", "png_versions", "save_moving_twin", "save_thumbnail", "save_twin",
+    "still_path", "twin_path", "webp",
 ]  # fmt: skip
 
 SCALE = 2
