@@ -32,8 +32,8 @@ class Picture:
 
     @property
     def is_whole(self):
-        """Whether it is seen at once on a phone."""
-        return self.width <= WIDE or not self.classes.isdisjoint({LEAD, "shrinks"})
+        """Whether it is seen at once on a phone, in its own place."""
+        return self.width <= WIDE or "shrinks" in self.classes
 
 
 def pictures_of(figures, line=0, classes=()):
