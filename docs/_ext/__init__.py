@@ -45,6 +45,7 @@ PARTS = (
     "theme.palette_css",
     "theme.not_found",
     "theme.accessible_html",
+    "theme.page_kinds",
     "theme.lean_pages",
     "builds.report",
 )

@@ -9,6 +9,7 @@ import json
 import shutil
 import subprocess
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
 
@@ -31,6 +32,20 @@ WORKS = {  # these let the network train or be scored, in slices that `bench_tra
     "Pictures to learn", "Seed", "Train",
 }  # fmt: skip
 LONG_TASK = 80  # milliseconds for which opening a picture may hold up the page
+LESSON = HERE.parents[1] / "docs" / "_build" / "html" / "lessons" / "11-train-it.html"
+TRAINING_TASK = 50  # milliseconds for which a training may hold up its lesson
+CHANGES = 8  # of its settings, one a second
+TRAINED = """async (changes) => {
+  document.querySelector(".explorer-train").click();
+  const selects = document.querySelectorAll(".explorer-settings select");
+  const controls = [...selects].slice(0, 7); // the others begin anew
+  for (let change = 0; change < changes; change++) {
+    await new Promise(done => setTimeout(done, 1000));
+    const control = controls[change % controls.length];
+    control.selectedIndex = (control.selectedIndex + 1) % control.options.length;
+    control.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+}"""
 
 
 def main():
@@ -45,7 +60,7 @@ def main():
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
         rows = [input_row(browser, html, name, slower) for name in explorer_pages.NAMES for slower in SPEEDS]
         rows += [row for name in explorer_pages.NAMES for row in script_rows(browser, html, name)]
-        rows.append(large_picture_row(browser, html))
+        rows += [large_picture_row(browser, html), lesson_row(browser)]
         browser.close()
     return rows + arithmetic_rows()
 
@@ -143,17 +158,48 @@ def large_picture_row(browser, html):
 def longest_task(browser, html, picture):
     """Return the milliseconds of processor time of the longest task while a page opens a picture."""
     page = opened(browser, html, "convolution")
-    browser.start_tracing(page=page, categories=["toplevel", "devtools.timeline"])
     file = {"name": "large.jpg", "mimeType": "image/jpeg", "buffer": picture}
-    page.locator(".explorer-file input").set_input_files(file)
-    page.wait_for_function("document.querySelector('.explorer-live select').value === 'own'")
-    page.wait_for_timeout(300)
+    with traced(browser, page) as tasks:
+        page.locator(".explorer-file input").set_input_files(file)
+        page.wait_for_function("document.querySelector('.explorer-live select').value === 'own'")
+        page.wait_for_timeout(300)
+    return max(tasks)
+
+
+@contextmanager
+def traced(browser, page):
+    """Fill a list with the milliseconds of processor time of each task of a page, which is closed then."""
+    tasks = []
+    browser.start_tracing(page=page, categories=["toplevel", "devtools.timeline"])
+    yield tasks
     events = json.loads(browser.stop_tracing())["traceEvents"]
     page.close()
     named = [event for event in events if event["name"] == "thread_name"]
     main = {(one["pid"], one["tid"]) for one in named if one["args"]["name"] == "CrRendererMain"}
-    tasks = [event for event in events if event["name"].endswith("RunTask") and "tdur" in event]
-    return max(task["tdur"] for task in tasks if (task["pid"], task["tid"]) in main) / 1000
+    run = [event for event in events if event["name"].endswith("RunTask") and "tdur" in event]
+    tasks += [task["tdur"] / 1000 for task in run if (task["pid"], task["tid"]) in main]
+
+
+def lesson_row(browser):
+    """Return the longest task while the network trains in its lesson: the median of some times."""
+    name = "training in its lesson: longest task while it trains and its settings change"
+    if not LESSON.exists():
+        return {"name": name, "ratio": None, "note": "needs the built site, by `nox -s docs`"}
+    longest = median(longest_while_it_trains(browser) for _ in range(OPENINGS))
+    name = f"{name} / {TRAINING_TASK} ms"
+    return {"name": name, "ours_ms": longest, "ratio": longest / TRAINING_TASK, "bound": 1.0}
+
+
+def longest_while_it_trains(browser):
+    """Return the milliseconds of processor time of the longest task while a lesson's network trains."""
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.goto(LESSON.as_uri())
+    page.wait_for_selector(".explorer-training .explorer-message:not(:empty)")
+    page.evaluate("document.querySelector('.explorer-training').scrollIntoView()")
+    page.wait_for_timeout(2000)  # the pictures around it come
+    with traced(browser, page) as tasks:
+        page.evaluate(TRAINED, CHANGES)
+    return max(tasks)
 
 
 def arithmetic_rows():

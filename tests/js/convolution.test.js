@@ -11,7 +11,7 @@ const { close } = require("./close.js");
 const LIB = "../../docs/_static/explorers/lib";
 const IMAGES = require("../../docs/_static/explorers/data/images.json");
 const KERNELS = require("../../docs/_static/explorers/data/kernels.json");
-const { colour, paint } = require(`${LIB}/colour.js`);
+const { colour, faceOf, paint } = require(`${LIB}/colour.js`);
 const { decoded } = require(`${LIB}/images.js`);
 const operations = require(`${LIB}/operations.js`);
 const { strongest } = require(`${LIB}/strongest.js`);
@@ -56,7 +56,14 @@ test("the window starts where Python's picture has it", () => {
   }
 });
 
-test("colours are Matplotlib's", () => {
+/** Contrast of black or white on a colour, by WCAG. @param {number[]} rgb @param {string} ink */
+function contrast(rgb, ink) {
+  const linear = rgb.map((byte) => (byte / 255 <= 0.04045 ? byte / 255 / 12.92 : ((byte / 255 + 0.055) / 1.055) ** 2.4));
+  const light = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2] + 0.05;
+  return ink === "#000000" ? light / 0.05 : 1.05 / light;
+}
+
+test("colours are Matplotlib's, and what is written on them has contrast", () => {
   for (const { name, colours } of CASES.colours) {
     colours.forEach((expected, index) => {
       const actual = colour({ name, low: 0, high: 255 }, index);
@@ -65,6 +72,9 @@ test("colours are Matplotlib's", () => {
       const pixels = new Uint8ClampedArray(4);
       paint([index], { name, low: 0, high: 255 }, pixels);
       assert.deepEqual([...pixels.slice(0, 3)], actual);
+      const { paper, ink } = faceOf({ name, low: 0, high: 255 }, index);
+      assert.equal(paper, `rgb(${actual})`);
+      assert.ok(contrast(actual, ink) >= 4.5, `${ink} on ${name} ${index}`);
     });
   }
 });

@@ -28,7 +28,7 @@ const { toRows } = require("./lib/windows.js");
 const STRINGS = require("./strings/digits.json");
 const { allDigits } = require("./ui/all-digits.js");
 const { button, segments } = require("./ui/controls.js");
-const { h, setText } = require("./ui/dom.js");
+const { assign, h, setText } = require("./ui/dom.js");
 const { mount } = require("./ui/explorer.js");
 const { fields } = require("./ui/fields.js");
 const { handle } = require("./ui/handle.js");
@@ -84,7 +84,7 @@ function digits(context) {
     unit.update(state, storyOf(LAYERS, read, state.layer, state), scale, value, sight);
     const empty = !counts.some((count) => count > 0);
     setText(step, say(`source.${empty ? "blank" : source}`));
-    unlike.hidden = !isUnlike(counts, { ...DIGITS, middles: MIDDLES });
+    assign(unlike, { hidden: !isUnlike(counts, { ...DIGITS, middles: MIDDLES }) });
     setText(unlike, unlike.hidden ? "" : say("unlike"));
     const sure = (100 * probabilities[digit]).toFixed(1);
     return {

@@ -15,14 +15,13 @@ const OPTIONS = /** @type {import("./lib/state.js").Options} */ (require("./trai
 /** Of held-out digits, one of each kind. @type {{indices: number[]}} */
 const { indices: INDICES } = require("./data/training.json");
 const { shown } = require("./lib/format.js");
-const { countsOf, messageOf, mistakesOf, nine, pythonOf, reading, seenOf, troubleOf } = require("./lib/training-model.js");
+const { countsOf, messageOf, mistakesOf, pythonOf, reading, seenOf, troubleOf } = require("./lib/training-model.js");
 const { MOST_CHANGES, SETTINGS, STORIES, TOLD, isAsGiven, noted, possibleChanges } = require("./lib/training-plan.js");
 const { partOf } = require("./lib/training-part.js");
 const STRINGS = require("./strings/training.json");
 const { number, select } = require("./ui/controls.js");
-const { h, setText } = require("./ui/dom.js");
+const { assign, h, setText } = require("./ui/dom.js");
 const { mount } = require("./ui/explorer.js");
-const { kernelChoice } = require("./ui/kernel-choice.js");
 const { mistakes } = require("./ui/mistakes.js");
 const { reader } = require("./ui/reader.js");
 const { lastStep } = require("./ui/last-step.js");
@@ -65,7 +64,7 @@ function training(context) {
     parts.buttons.update(state);
     parts.curves.update(state, run, seen);
     const trouble = troubleOf(run, seen).map(([key, values]) => text(key, values)).join(" ");
-    parts.trouble.hidden = trouble === "";
+    assign(parts.trouble, { hidden: trouble === "" });
     setText(parts.trouble, trouble);
     const found = reading(seen.weights, counts, state.activation);
     const part = seen.last && partOf(seen.last, digits, state);

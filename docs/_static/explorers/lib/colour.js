@@ -6,6 +6,7 @@
  *
  * @typedef {[number, number, number]} Rgb
  * @typedef {{name: MapName, low: number, high: number}} Scale
+ * @typedef {{paper: string, ink: string}} Face
  * @typedef {"signed" | "unsigned" | "gray" | "ink"} MapName
  */
 
@@ -53,6 +54,15 @@ function colour(scale, value) {
   const at = place(scale, value) * 3;
   const bytes = TABLES[scale.name];
   return [bytes[at], bytes[at + 1], bytes[at + 2]];
+}
+
+/** Colours of each map as styles have them, each made when it is first asked for. @type {Record<string, Face[]>} */
+const FACES = { signed: [], unsigned: [], gray: [], ink: [] };
+
+/** The colour of a value, and that of what is written on it. @param {Scale} scale @param {number} value @returns {Face} */
+function faceOf(scale, value) {
+  const rgb = colour(scale, value);
+  return (FACES[scale.name][place(scale, value)] ??= { paper: `rgb(${rgb})`, ink: inkOn(rgb) });
 }
 
 /** Black or white, whichever contrasts more (WCAG relative luminance). @param {Rgb} rgb */
@@ -106,4 +116,4 @@ function paint(values, scale, pixels) {
   }
 }
 
-module.exports = { colour, inkOn, largest, paint, signedScale, unsignedScale };
+module.exports = { colour, faceOf, largest, paint, signedScale, unsignedScale };

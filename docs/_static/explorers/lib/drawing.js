@@ -118,17 +118,15 @@ function drawingOf(counts) {
   const across = SIDE / BLOCK;
   const pixels = new Uint8Array(SIDE * SIDE);
   for (let block = 0; block < counts.length; block++) {
-    if (counts[block] === 0) continue;
+    const dark = Math.round(counts[block]);
+    if (dark === 0) continue;
     const [top, left] = [Math.floor(block / across) * BLOCK, (block % across) * BLOCK];
-    const places = Array.from(
-      { length: BLOCK * BLOCK },
-      (_, index) => [top + Math.floor(index / BLOCK), left + (index % BLOCK)],
-    );
-    const ranked = places.map(
-      ([row, column]) => ({ at: row * SIDE + column, value: between(counts, row, column) }),
-    );
+    const ranked = Array.from({ length: BLOCK * BLOCK }, (_, index) => {
+      const [row, column] = [top + Math.floor(index / BLOCK), left + (index % BLOCK)];
+      return { at: row * SIDE + column, value: between(counts, row, column) };
+    });
     ranked.sort((one, other) => other.value - one.value);
-    for (const { at } of ranked.slice(0, Math.round(counts[block]))) pixels[at] = 1;
+    for (const { at } of ranked.slice(0, dark)) pixels[at] = 1;
   }
   return pixels;
 }

@@ -10,8 +10,9 @@
  */
 function paintInk(values, darkest, pixels) {
   for (let index = 0; index < values.length; index++) {
-    pixels.fill(255 - (255 * values[index]) / darkest, index * 4, index * 4 + 3);
-    pixels[index * 4 + 3] = 255;
+    const at = 4 * index;
+    pixels[at] = pixels[at + 1] = pixels[at + 2] = 255 - (255 * values[index]) / darkest;
+    pixels[at + 3] = 255;
   }
 }
 

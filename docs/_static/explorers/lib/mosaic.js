@@ -15,6 +15,7 @@ const { held, mapAt, slotOf } = require("./model-maps.js");
 const VECTOR_CELL = 9; // pixels of the screen of one unit of a vector
 const SIGNAL = 260; // and the width of a signal
 const FINE = 14; // cells that a map has at least, of which a gap is one
+const SHORT = 16; // values of a line that are copied one by one in less time than as a part of an array
 
 /**
  * How the maps are laid out in a width; a folded layer has few lines of them.
@@ -68,7 +69,7 @@ function mosaic(maps, data, layout) {
     for (let row = 0; row < height * fine; row++) {
       const from = (slot * height + Math.floor(row / fine)) * width;
       const to = (top + row) * size.width + left;
-      if (fine === 1) cells.set(data.subarray(from, from + width), to);
+      if (fine === 1 && width > SHORT) cells.set(data.subarray(from, from + width), to);
       else for (let column = 0; column < width * fine; column++) cells[to + column] = data[from + Math.floor(column / fine)];
     }
   }

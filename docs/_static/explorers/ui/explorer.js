@@ -34,7 +34,7 @@ const { defaults, readQuery, unmet, writeQuery } = require("../lib/state.js");
 const { readAddress, show, writeAddress } = require("./address.js");
 const { codeBlock } = require("./code.js");
 const { button } = require("./choices.js");
-const { h, setText, uniqueId } = require("./dom.js");
+const { assign, h, setText, uniqueId } = require("./dom.js");
 const { common, filledText } = require("./strings.js");
 
 const MOST_PROBLEMS = 4; // of a broken link, told one by one
@@ -151,7 +151,7 @@ class Live {
 
   /** @param {string} words */
   note(words) {
-    this.noteNode.hidden = words === "";
+    assign(this.noteNode, { hidden: words === "" });
     setText(this.noteNode, words);
   }
 

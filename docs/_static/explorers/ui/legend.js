@@ -1,9 +1,9 @@
 // @ts-check
 "use strict";
 
-const { colour } = require("../lib/colour.js");
+const { faceOf } = require("../lib/colour.js");
 const { shown } = require("../lib/format.js");
-const { h, setText, svg } = require("./dom.js");
+const { assign, h, setText, svg } = require("./dom.js");
 
 /**
  * A colour bar with the values at its ends and, for signed maps, zero in the middle.
@@ -18,7 +18,7 @@ function legend(label) {
     { viewBox: `0 0 ${steps} 1`, preserveAspectRatio: "none", "aria-hidden": "true" },
     ...bars,
   );
-  const [low, middle, high] = ["", "", ""].map(() => h("span"));
+  const [low, middle, high] = ["", "0", ""].map((words) => h("span", {}, words));
   const node = h(
     "div",
     { class: "explorer-legend" },
@@ -32,13 +32,12 @@ function legend(label) {
   const update = (scale) => {
     if (drawn !== scale.name) {
       bars.forEach((rect, index) => {
-        rect.setAttribute("fill", `rgb(${colour({ name: scale.name, low: 0, high: steps - 1 }, index)})`);
+        rect.setAttribute("fill", faceOf({ name: scale.name, low: 0, high: steps - 1 }, index).paper);
       });
       drawn = scale.name;
     }
     setText(low, shown(scale.low, 3));
-    middle.hidden = scale.name !== "signed";
-    setText(middle, middle.hidden ? "" : "0");
+    assign(middle, { hidden: scale.name !== "signed" });
     setText(high, shown(scale.high, 3));
   };
   return { node, update };

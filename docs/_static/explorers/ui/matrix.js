@@ -11,7 +11,7 @@
  * @property {boolean} [large] keeps its cells large, however many there are
  */
 
-const { colour, inkOn } = require("../lib/colour.js");
+const { faceOf } = require("../lib/colour.js");
 const { fitting, printed } = require("../lib/format.js");
 const { h, setText } = require("./dom.js");
 
@@ -93,12 +93,12 @@ function made(height, width, edited) {
  * @param {Settings["edited"]} edited
  */
 function showCell(cell, value, scale, names, edited) {
-  const plain = !scale || names.includes("explorer-padding");
-  const rgb = plain ? undefined : colour(scale, value);
-  const next = `${value} ${rgb} ${names}`;
+  const plain = !scale || Number.isNaN(value) || names.includes("explorer-padding");
+  const { paper, ink } = plain ? { paper: "", ink: "" } : faceOf(scale, value);
+  const next = `${value} ${paper} ${names}`;
   if (next === cell.shown) return; // most cells stay as they are
   cell.shown = next;
-  cell.node.style.cssText = rgb ? `background-color:rgb(${rgb});color:${inkOn(rgb)}` : "";
+  Object.assign(cell.node.style, { backgroundColor: paper, color: ink });
   if (cell.node.className !== names) cell.node.className = names;
   if (edited) edited.show(cell.node, value, names);
   else setNumber(cell.node, printed(fitting(value)));

@@ -29,7 +29,7 @@ function mistakes(valuesOf, words, onTake) {
     setText(title, heading);
     places.forEach((place, at) => {
       const mistake = all[at];
-      place.node.hidden = !mistake;
+      assign(place.node, { hidden: !mistake });
       const key = JSON.stringify(mistake ?? "");
       if (!mistake || key === place.key) return;
       place.key = key;

@@ -7,7 +7,7 @@
  * @typedef {import("./picture.js").View} View
  */
 
-const { colour, inkOn } = require("../lib/colour.js");
+const { faceOf } = require("../lib/colour.js");
 const { shown } = require("../lib/format.js");
 const { assign, setText, svg } = require("./dom.js");
 
@@ -46,7 +46,7 @@ function drawNumbers(group, view) {
     const node = /** @type {SVGTextElement} */ (group.children[index]);
     setText(node, words);
     assign(node, {
-      fill: faces || words === "" ? "var(--cnn-ink)" : inkOn(colour(scale, data[index])),
+      fill: faces || words === "" ? "var(--cnn-ink)" : faceOf(scale, data[index]).ink,
       "font-size": Math.min(0.4, 1.5 / words.length),
       class: padding(row, column) ? "explorer-padding" : undefined,
     });

@@ -25,7 +25,7 @@ const { drawFaces, drawMarks, drawNumbers, lattice, numberTexts } = require("./p
 const MOST_NUMBERED = 14;
 const TALLEST = 26; // height in rem that a picture may take
 const IN_MEMORY = { willReadFrequently: true }; // of the canvas: its pixels are computed here
-const MOST_CANVASES = 12; // that are kept
+const MOST_SIZES = 12; // of which canvases and numbers are kept
 
 /**
  * @param {object} settings
@@ -119,25 +119,31 @@ function partsOf(label) {
   const stage = h("div", { class: "explorer-stage" }, canvas, overlay);
   const size = h("span", { class: "explorer-size" });
   const node = h("figure", { class: "explorer-picture" }, h("figcaption", {}, label, " ", size), stage);
-  return { canvas, canvasOf: canvases(), faces, numbers, border, veil, lines, marks, overlay, stage, size, node };
+  return { canvas, canvasOf: keptBySize(canvasOf), textsOf: keptBySize(numberTexts), faces, numbers, border, veil, lines, marks, overlay, stage, size, node };
 }
 
-/** Canvases of the sizes that were shown last, each made once: to change the size of one takes longer than to paint it. */
-function canvases() {
-  /** @type {Map<string, ReturnType<typeof made>>} */
+/** A canvas of a size: to change the size of one takes longer than to paint it. @param {Grid} grid */
+function canvasOf({ height, width }) {
+  const canvas = h("canvas", { "aria-hidden": "true", height, width });
+  const brush = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d", IN_MEMORY));
+  return { canvas, brush, image: brush.createImageData(width, height) };
+}
+
+/**
+ * Makes what has the size of a grid once for each of the sizes that were shown last.
+ *
+ * @template T
+ * @param {(grid: Grid) => T} make
+ */
+function keptBySize(make) {
+  /** @type {Map<string, T>} */
   const known = new Map();
-  /** @param {number} height @param {number} width */
-  const made = (height, width) => {
-    const canvas = h("canvas", { "aria-hidden": "true", height, width });
-    const brush = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d", IN_MEMORY));
-    return { canvas, brush, image: brush.createImageData(width, height) };
-  };
-  return (/** @type {Grid} */ { height, width }) => {
-    const size = `${height} ${width}`;
-    const found = known.get(size) ?? made(height, width);
+  return (/** @type {Grid} */ grid) => {
+    const size = `${grid.height} ${grid.width}`;
+    const found = known.get(size) ?? make(grid);
     known.delete(size);
     known.set(size, found); // as the newest
-    if (known.size > MOST_CANVASES) known.delete(/** @type {string} */ (known.keys().next().value));
+    if (known.size > MOST_SIZES) known.delete(/** @type {string} */ (known.keys().next().value));
     return found;
   };
 }
@@ -183,14 +189,14 @@ function mostRem({ height, width }) {
 }
 
 /** @param {ReturnType<typeof partsOf>} parts @param {Grid} grid @param {boolean} numbered */
-function resize({ overlay, stage, node, lines, numbers }, grid, numbered) {
+function resize({ overlay, stage, node, lines, numbers, textsOf }, grid, numbered) {
   assign(overlay, { viewBox: `0 0 ${grid.width} ${grid.height}` });
   stage.style.aspectRatio = `${grid.width} / ${grid.height}`;
   stage.style.maxWidth = `${mostRem(grid)}rem`;
   node.style.setProperty("--columns", String(grid.width));
   node.classList.toggle("explorer-numbered", numbered);
   assign(lines, { d: numbered ? lattice(grid) : "" });
-  numbers.replaceChildren(...(numbered ? numberTexts(grid) : []));
+  numbers.replaceChildren(...(numbered ? textsOf(grid) : []));
 }
 
 /** @param {KeyboardEvent} event @param {(rows: number, columns: number, far: boolean) => void} onStep */

@@ -69,7 +69,7 @@ function maskPicture(text) {
   const node = h("div", { class: "explorer-mask" }, words, image);
   /** @param {Part} part @param {number} rate @param {number} chosen kernel */
   const update = ({ mask, off: count, offHere }, rate, chosen) => {
-    node.hidden = !mask;
+    assign(node, { hidden: !mask });
     if (!mask) return;
     const marks = ["", ""];
     const counts = new Array(KERNELS).fill(0);

@@ -16,7 +16,7 @@
 const { shown } = require("../lib/format.js");
 const { closeUp } = require("./close-up.js");
 const { slider } = require("./controls.js");
-const { h, setText } = require("./dom.js");
+const { assign, h, setText } = require("./dom.js");
 const { matrix } = require("./matrix.js");
 
 /** @param {Context} context */
@@ -40,8 +40,8 @@ function unitArithmetic(context) {
     const place = { layer: unit.layer, map: unit.map, row: unit.row, column: unit.column };
     const shared = { ...place, value: shown(value), field };
     const pools = story.kind === "pool";
-    four.node.hidden = !pools;
-    for (const node of [choice, detail.node, sums]) node.hidden = pools;
+    assign(four.node, { hidden: !pools });
+    for (const node of [choice, detail.node, sums]) assign(node, { hidden: pools });
     if (pools) {
       const data = /** @type {Cell[]} */ (story.cells).map((cell) => cell.value);
       const largest = data.indexOf(Math.max(...data));
@@ -67,8 +67,8 @@ function showSums(text, { channel, choice, detail, sums }, { parts: all, height 
   const parts = /** @type {Part[]} */ (all);
   const one = parts[unit.channel];
   channel.update(unit);
-  choice.hidden = parts.length === 1;
-  /** @type {HTMLInputElement} */ (channel.node.querySelector("input")).max = String(parts.length - 1);
+  assign(choice, { hidden: parts.length === 1 });
+  assign(/** @type {HTMLInputElement} */ (channel.node.querySelector("input")), { max: parts.length - 1 });
   detail.update(one.cells, { height, width, data: one.kernel }, scale, one.sum);
   const terms = parts.map((part, index) => {
     const size = shown(Math.abs(part.sum), 3);
