@@ -46,9 +46,9 @@ def retrained(model, images, labels, *, seed, **settings):
     >>> model = build_digits_cnn()
     >>> model.compile("adam", "sparse_categorical_crossentropy")
     >>> images, labels = np.ones((20, 8, 8, 1)), np.arange(20) % 10
-    >>> one, other = (retrained(model, images, labels, seed=seed, epochs=2) for seed in (0, 1))
-    >>> one.count_params() == model.count_params(), np.allclose(one(images), other(images))
-    (True, False)
+    >>> one, other = (retrained(model, images, labels, seed=seed) for seed in (0, 1))
+    >>> np.allclose(one(images), other(images))
+    False
     """
     keras = load_keras()
     _check(keras, model)
