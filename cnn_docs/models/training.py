@@ -43,6 +43,8 @@ def retrained(model, images, labels, *, seed, **settings):
 
     Examples
     --------
+    >>> import numpy as np
+    >>> from cnn_docs import build_digits_cnn
     >>> model = build_digits_cnn()
     >>> model.compile("adam", "sparse_categorical_crossentropy")
     >>> images, labels = np.ones((20, 8, 8, 1)), np.arange(20) % 10
