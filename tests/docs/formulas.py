@@ -234,6 +234,7 @@ FORMULAS = [
     Formula("1 / (1 - rate)", lambda rate: survivor(rate)),
     Formula("-1 / p", lambda p: cnn_docs.cross_entropy_slope([p, 1 - p], 0)[0]),
     Formula("1 / (1 - p)", lambda p: cnn_docs.binary_cross_entropy_slope(p, 0)),
+    Formula(r"p\,(1 - p)", lambda p: ACTIVATIONS["sigmoid"].slope(np.log(p / (1 - p)))),
     Formula(r"-\log(p)", lambda p: cnn_docs.cross_entropy([p, 1 - p], 0)),
     Formula("p - 1", lambda p: cnn_docs.softmax_cross_entropy_gradient([np.log(p / (1 - p)), 0.0], 0)[0]),
     Formula("d^2", lambda d: cnn_docs.squared_error(d, 0)),
