@@ -1,5 +1,7 @@
 """A compiled network, trained again from other random weights: what a comparison over seeds repeats."""
 
+import numpy as np
+
 from cnn_docs import _checks
 from cnn_docs._keras import load_keras
 
@@ -43,7 +45,6 @@ def retrained(model, images, labels, *, seed, **settings):
 
     Examples
     --------
-    >>> import numpy as np
     >>> from cnn_docs import build_digits_cnn
     >>> model = build_digits_cnn()
     >>> model.compile("adam", "sparse_categorical_crossentropy")
@@ -64,9 +65,9 @@ def retrained(model, images, labels, *, seed, **settings):
     variables = [*model.variables, *optimizer.variables]
     before, history = _values(variables), getattr(model, "history", None)
     try:
-        _assign(variables, [*network.variables, *forgetful.variables])
+        _assign(variables, _values([*network.variables, *forgetful.variables]))
         model.fit(images, labels, **{"verbose": 0, **settings})
-        _assign(network.variables, model.variables)
+        _assign(network.variables, _values(model.variables))
     finally:
         _assign(variables, before)
         model.history = history
@@ -98,7 +99,8 @@ def _cloned(keras, model):
 
 
 def _values(variables):
-    return [variable.numpy() for variable in variables]
+    """Return copies: PyTorch's arrays share the memory that goes on being trained."""
+    return [np.array(variable.numpy()) for variable in variables]
 
 
 def _assign(variables, values):
