@@ -80,6 +80,7 @@ _NAMES = {
         "load_digits_weights",
         "load_imagenet_cnn",
         "load_imagenet_names",
+        "retrained",
         "save_digits_cnn",
         "train_digits_cnn",
     ),

@@ -173,9 +173,9 @@ def real_array(value, name):
             raise
         hint = f"NumPy cannot read it: {reason(error)}"
         refuse(name, "an array of real numbers", value, error=TypeError, hint=hint)
-    if array.dtype.name == "bfloat16":  # NumPy itself does not know it for a number
-        return array.astype(np.float32)
     if array.dtype.kind not in "fiub":
+        if array.dtype.name == "bfloat16":  # NumPy itself does not know it for a number
+            return array.astype(np.float32)
         held = [field for field in ("image", "images") if hasattr(value, field)]  # a photograph, a data set
         hint = f"Pass its `.{held[0]}`." if held else ""
         refuse(name, "an array of real numbers", value, error=TypeError, hint=hint)

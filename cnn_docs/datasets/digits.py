@@ -162,9 +162,11 @@ def _interpolate(images, rows, columns):
     column = np.clip(columns + 0.5, 0, _SIDE + 1 - 1e-4)
     top, left = row.astype(int), column.astype(int)
     down, right = row - top, column - left
-    picture = np.arange(len(images))[:, None, None]
-    upper = padded[picture, top, left] * (1 - right) + padded[picture, top, left + 1] * right
-    lower = padded[picture, top + 1, left] * (1 - right) + padded[picture, top + 1, left + 1] * right
+    values, width = padded.ravel(), _SIDE + 2  # one number for a place: faster than three
+    place = (np.arange(len(images))[:, None, None] * width + top) * width + left
+    upper = values[place] * (1 - right) + values[place + 1] * right
+    place += width
+    lower = values[place] * (1 - right) + values[place + 1] * right
     return upper * (1 - down) + lower * down
 
 

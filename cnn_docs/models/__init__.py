@@ -9,6 +9,7 @@ from cnn_docs.models.digits import (
 )
 from cnn_docs.models.imagenet import build_efficientnet_lite0, load_imagenet_cnn, load_imagenet_names
 from cnn_docs.models.lessons import build_cifar_cnn, build_lenet5, build_xray_cnn
+from cnn_docs.models.training import retrained
 
 __all__ = [
     "build_cifar_cnn",
@@ -20,6 +21,7 @@ __all__ = [
     "load_digits_weights",
     "load_imagenet_cnn",
     "load_imagenet_names",
+    "retrained",
     "save_digits_cnn",
     "train_digits_cnn",
 ]

@@ -16,8 +16,7 @@ def test_the_examples_of_a_docstring_fit_the_reference(docstring):
     assert [line for line in EXAMPLE.findall(docstring.text) if len(line) > IN_DOCSTRING] == []
 
 
-PAGES = [*sorted((DOCS / "howto").glob("*.md")), *sorted((DOCS / "lessons").glob("0*.md"))]
-PAGES.append(DOCS / "lessons" / "10-backwards-through-the-layers.md")
+PAGES = [path for folder in ("howto", "lessons") for path in sorted((DOCS / folder).glob("*.md"))]
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
