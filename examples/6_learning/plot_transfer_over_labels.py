@@ -80,10 +80,11 @@ print({way: np.median(shares, axis=1).round(2).tolist() for way, shares in found
 with figure_style():
     figure, ax = plt.subplots(figsize=(5, 3.2), layout="constrained")
     for (way, shares), role, marker in zip(found.items(), ("output", "input", "kernel"), "^os", strict=True):
-        numbers = list(map(str, EACH if len(shares) > 2 else (1, 15)))
-        ax.plot(numbers, np.median(shares, axis=1), f"{marker}-", color=LIGHT[role], markersize=4, label=way)
-        ax.plot(numbers, shares, marker, color=LIGHT[role], markersize=4)
+        places = [EACH.index(each) for each in (EACH if len(shares) > 2 else (1, 15))]
+        ax.plot(places, np.median(shares, axis=1), f"{marker}-", color=LIGHT[role], markersize=4, label=way)
+        ax.plot(places, shares, marker, color=LIGHT[role], markersize=4)
     ax.set(xlabel="labels of each kind", ylabel="share read right")
+    ax.set_xticks(range(len(EACH)), EACH)
     ax.legend(loc="center right")
 
 plt.show()
