@@ -25,6 +25,8 @@ PYTHONS = (3, 11), (3, 13)  # the oldest and the newest for which TensorFlow has
 MOST_PROCESSES = 4  # each imports TensorFlow or has a browser, and may take a gigabyte
 IN_ORDER = ["--dist", "loadfile", "--no-loadscope-reorder"]
 """Files go out as they are found: by number of tests, those whose few tests are long would come last."""
+ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1"}
+"""NumPy's threads wait in circles: beside other busy processes that takes ten times the work itself."""
 LEDGER = BUILD / "ledger.json"
 TABLES = ROOT / "docs" / "reference" / "tables"
 
@@ -108,7 +110,7 @@ def source_date():
 def tests(session):
     """Run all tests: package, docstrings, pages, lessons' numbers, site extensions."""
     chosen = session.posargs or ["-n", "auto", "--maxprocesses", str(MOST_PROCESSES), *IN_ORDER]
-    run(session, "-m", "pytest", "-q", "--ledger", LEDGER, *chosen)
+    run(session, "-m", "pytest", "-q", "--ledger", LEDGER, *chosen, **ONE_THREAD)
 
 
 @task
@@ -124,7 +126,7 @@ def docs(session):
         watched = ["--watch", "cnn_docs", "--watch", "examples"]
         made = ["--ignore", "docs/gallery/*", "--ignore", "docs/_build/*"]
         folders = ["docs", PAGES, "-d", BUILD / "doctrees"]
-        run(session, "-m", "sphinx_autobuild", *watched, *made, "-n", *folders, *arguments)
+        run(session, "-m", "sphinx_autobuild", *watched, *made, "-n", *folders, *arguments, **ONE_THREAD)
         return
     build_site(session, PAGES, *arguments)
     publish(PAGES, HTML)
@@ -134,7 +136,8 @@ def docs(session):
 def build_site(session, output, *arguments):
     """Build the site into ``output``: references are checked and a warning is an error."""
     strict = ["-n", "-W", "--keep-going"]
-    run(session, "-m", "sphinx", "-b", "html", *strict, "-d", BUILD / "doctrees", *arguments, "docs", output)
+    arguments = [*strict, "-d", BUILD / "doctrees", *arguments]
+    run(session, "-m", "sphinx", "-b", "html", *arguments, "docs", output, **ONE_THREAD)
 
 
 def publish(built, published):
@@ -271,7 +274,7 @@ def site(session):
     chosen = list(session.posargs) or ["-n", str(count), *IN_ORDER]
     if not any("tests/" in word for word in chosen):
         chosen.insert(0, "tests/site")
-    run(session, "-m", "pytest", "-q", "-p", "no:cacheprovider", *chosen)
+    run(session, "-m", "pytest", "-q", "-p", "no:cacheprovider", *chosen, **ONE_THREAD)
 
 
 @task

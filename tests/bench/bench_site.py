@@ -12,6 +12,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from noxfile import ONE_THREAD
+
 from .processes import watch
 
 ROOT = Path(__file__).parents[2]
@@ -36,6 +38,7 @@ def environment(folder):
         "PYTHONHASHSEED": "0",
         "SOURCE_DATE_EPOCH": "0",
         "TF_CPP_MIN_LOG_LEVEL": "3",
+        **ONE_THREAD,
     }
 
 
