@@ -95,6 +95,7 @@ EXTENSIONS = [
     "lessons.gated_folds",
     "proof.checked_numbers",
     "theme.mathml",
+    "theme.page_kinds",
     "theme.palette_css",
     "lessons.page_tools",
     "theme.accessible_html",
