@@ -59,7 +59,7 @@ def test_the_words_of_its_figures_are_large_enough_to_be_read(path):
 def test_the_code_that_is_seen_with_folds_closed_runs_alone(path):
     page = read_page(path)
     shown = visible(page)
-    if shown == page:
+    if shown.cells == page.cells[: len(shown.cells)]:  # what is folded comes after all that is seen
         run_file(path)
     else:
         with short_trainings() if "keras" in page.text else contextlib.nullcontext():
