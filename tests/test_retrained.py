@@ -147,6 +147,19 @@ def test_what_cannot_be_trained_is_refused_with_the_remedy():
         retrained(built(), IMAGES, LABELS, seed=-1)
 
 
+def test_a_model_whose_layers_were_frozen_since_has_to_be_compiled_again():
+    model = built()
+    model.fit(IMAGES, LABELS, verbose=0)
+    model.get_layer("conv").trainable = False
+    before = state(model)
+    with pytest.raises(ValueError, match=r"compiled for the weights that it trains.*compile it again"):
+        retrained(model, IMAGES, LABELS, seed=0)
+    assert equal(state(model), before)
+    model.compile("sgd", "sparse_categorical_crossentropy")
+    copy = retrained(model, IMAGES, LABELS, seed=0, **SETTINGS)
+    assert not copy.get_layer("conv").trainable
+
+
 def test_a_model_that_keras_cannot_clone_is_refused_by_name():
     class Own(keras.Model):
         def __init__(self, units):

@@ -41,7 +41,8 @@ def retrained(model, images, labels, *, seed, **settings):
     TypeError
         If ``model`` is no Keras model, or ``seed`` no whole number.
     ValueError
-        If the model is not built, not compiled or cannot be cloned, or ``seed`` is negative.
+        If the model is not built, not compiled or cannot be cloned, if layers were frozen or freed since
+        it was compiled and fitted, or ``seed`` is negative.
 
     Examples
     --------
@@ -61,6 +62,9 @@ def retrained(model, images, labels, *, seed, **settings):
         optimizer.build(model.trainable_variables)
     forgetful = type(optimizer).from_config(optimizer.get_config())
     forgetful.build(network.trainable_variables)
+    if _shapes(forgetful) != _shapes(optimizer):
+        hint = "Layers were frozen or freed since; compile it again."
+        _checks.refuse("model", "compiled for the weights that it trains", model.name, hint=hint)
 
     variables = [*model.variables, *optimizer.variables]
     before, history = _values(variables), getattr(model, "history", None)
@@ -96,6 +100,10 @@ def _cloned(keras, model):
         _checks.refuse("model", "made of layers that Keras can clone", model.name, hint=hint)
     finally:
         model.compiled = True
+
+
+def _shapes(optimizer):
+    return [tuple(variable.shape) for variable in optimizer.variables]
 
 
 def _values(variables):
