@@ -1,8 +1,11 @@
 """The measure of a figure's words: what is drawn counts, and how far the figure shrinks on a screen."""
 
+import re
+
 import matplotlib.pyplot as plt
 import pytest
-from picture_texts import Picture, lead_of, pictures_of, scales, too_small
+from lessons import DOCS
+from picture_texts import SCROLLING, Picture, lead_of, pictures_of, scales, too_small
 
 from cnn_docs import figure_style
 
@@ -64,3 +67,9 @@ def test_words_that_are_too_small_are_named_with_their_size():
     good, bad = (Picture(1, 700, 300, "label", size) for size in (11.1, 8.0))
     assert too_small([good]) == []
     assert too_small([bad]) == ["line 1: 'label' has 8.0 px on a laptop (700 x 300 pixels, at 1.00)"]
+
+
+def test_a_wide_figure_keeps_on_phones_what_the_style_says():
+    style = (DOCS / "_static" / "site.css").read_text("utf-8")
+    widths = re.findall(r"\.wide-figure img \{\s*max-width: (\d+)rem", style)
+    assert [16 * int(rem) for rem in widths] == [SCROLLING]
