@@ -223,6 +223,12 @@ def digits(session):
 
 
 @task
+def roundings(session):
+    """Check what pages say of trained networks as if trained on another processor; ``-- --seed 1``."""
+    run(session, "-m", "tests.bench.roundings", *session.posargs, **ONE_THREAD)
+
+
+@task
 def applications(session):
     """Look inside every architecture of ``keras.applications`` and write the reference's table (minutes)."""
     run(session, "-m", "tests.bench.applications", TABLES / "applications.inc", *session.posargs)
@@ -323,7 +329,7 @@ def backends(session):
     for backend in session.posargs or ["jax"]:
         session.env.setdefault("UV_TORCH_BACKEND", "cpu")  # the builds for graphics cards are many gigabytes
         packages = nox.project.dependency_groups(groups, f"backend-{backend}")
-        session.install("--editable", f".[{backend},examples]", *packages)
+        session.install("--editable", f".[{backend},examples,pretrained]", *packages)
         session.run("python", "-c", "import importlib.util as u; assert u.find_spec('tensorflow') is None")
         arguments = ["-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/backends"]
         session.run("python", *arguments, env={**variables, "KERAS_BACKEND": backend})

@@ -1,8 +1,5 @@
 """Heat maps are those of a computation by hand in NumPy, on whatever backend Keras has."""
 
-import sys
-from pathlib import Path
-
 import keras
 import numpy as np
 import pytest
@@ -16,10 +13,7 @@ from cnn_docs import (
     saliency,
     smooth_grad,
 )
-
-sys.path.insert(0, str(Path(__file__).parent))
-
-from digits_by_hand import CLASSES, ByHand, columns, images
+from tests.backends.digits_by_hand import CLASSES, ByHand, columns, images
 
 NEAR = {"rtol": 1e-4, "atol": 1e-4}
 

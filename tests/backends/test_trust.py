@@ -1,17 +1,11 @@
 """The checks of heat maps give what a loop by hand gives, on whatever backend Keras has."""
 
-import sys
-from pathlib import Path
-
 import numpy as np
 import pytest
 
 from cnn_docs import deletion_insertion, randomised_maps, rank_correlation, trust_table
 from cnn_docs.inspection.trust._weights import values_of
-
-sys.path.insert(0, str(Path(__file__).parent))
-
-from digits_by_hand import SIDES, ByHand, images
+from tests.backends.digits_by_hand import SIDES, ByHand, images
 
 
 @pytest.fixture(scope="module")
