@@ -15,6 +15,7 @@ from docs._ext.proof.doctests import make_sybils
 ROOT = Path(__file__).parent
 os.environ.setdefault("MPLBACKEND", "agg")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")  # where it is off, convolutions have no channels first
 
 pytest_collect_file = SybilCollection(make_sybils(ROOT)).pytest()
 

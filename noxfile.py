@@ -88,6 +88,7 @@ def run(session, *arguments, **variables):
         "PYTHONHASHSEED": "0",
         "SOURCE_DATE_EPOCH": source_date(),
         "TF_CPP_MIN_LOG_LEVEL": "3",
+        "TF_ENABLE_ONEDNN_OPTS": "1",  # TensorFlow itself turns it on for some processors only
         "PATH": os.pathsep.join([str(Path(python).parent), os.environ["PATH"]]),
         **variables,
     }
