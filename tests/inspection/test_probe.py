@@ -44,8 +44,9 @@ def test_the_last_map_is_the_output_of_any_model(any_model, images_for):
     outputs = any_model(images, training=False)
     outputs = outputs if isinstance(outputs, list) else [outputs]
     maps = list(feature_maps(any_model, images).values())
-    for output in outputs:
-        assert any(m.shape == output.shape and np.array_equal(m, output) for m in maps)
+    for output in map(np.asarray, outputs):
+        rounding = 1e-6 * np.abs(output).max()  # kernels for one call and for the next may differ by as much
+        assert any(m.shape == output.shape and np.allclose(m, output, rtol=0, atol=rounding) for m in maps)
 
 
 def test_the_keys_are_in_call_order(build, images_for):
