@@ -1,5 +1,6 @@
 """A page holds the numbers of the package's own functions, and says what it leaves out."""
 
+import inspect
 import json
 import re
 import shutil
@@ -9,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import cnn_docs
 from cnn_docs import explore, feature_maps, grad_cam, layer_table, load_digits, load_digits_cnn, saliency
 from cnn_docs._keras import load_keras
 from cnn_docs.explorer._encode import unpacked
@@ -268,6 +270,9 @@ def test_unusual_models_give_a_page_that_says_what_it_cannot_show(build):
         assert "maps" in layer or layer["why"] or layer["nested"] or layer["kind"] in ("Products", "Weights")
     for method, heat in facts["heats"].items():
         assert heat["sides"] or any(sentence.startswith(f"{method}: ") for sentence in page.left_out)
+    named = {word for sentence in page.left_out for word in re.findall(r"`(\w+)", sentence)}
+    assert named <= {*inspect.signature(explore).parameters, *cnn_docs.__all__}  # nothing that it does not take
+    assert not any(re.search(r"\b1 \w+s\b", sentence) for sentence in page.left_out)
 
 
 @pytest.mark.parametrize(("share", "first"), [(0.95, "weights"), (0.66, "maps")])
