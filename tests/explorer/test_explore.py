@@ -271,7 +271,7 @@ def test_unusual_models_give_a_page_that_says_what_it_cannot_show(build):
     for method, heat in facts["heats"].items():
         assert heat["sides"] or any(sentence.startswith(f"{method}: ") for sentence in page.left_out)
     named = {word for sentence in page.left_out for word in re.findall(r"`(\w+)", sentence)}
-    assert named <= {*inspect.signature(explore).parameters, *cnn_docs.__all__}  # nothing that it does not take
+    assert named <= {*inspect.signature(explore).parameters, *cnn_docs.__all__}
     assert not any(re.search(r"\b1 \w+s\b", sentence) for sentence in page.left_out)
 
 
