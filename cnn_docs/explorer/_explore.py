@@ -8,7 +8,7 @@ from cnn_docs.explorer._live import live_part
 from cnn_docs.explorer._planes import exact_type, planes_of
 from cnn_docs.explorer._recorded import Recorded
 from cnn_docs.explorer.page import ExplorerPage
-from cnn_docs.inspection import calls_of, feature_maps, given_to, layer_table
+from cnn_docs.inspection import calls_of, feature_maps, given_to, layer_table, places_by_layer
 
 __all__ = ["explore"]
 
@@ -106,7 +106,7 @@ def recorded(given, classes, title, explained):
     maps = feature_maps(given.model, given.repeated(1), batch_size=given.batch_size)
     answers = answers_of(given, maps, classes)
     calls = calls_of(given)
-    planes, hidden = _planes(table, given.named() | maps, given.count)
+    planes, hidden = _planes(table, given.named() | maps, given)
     operations = {row.name: arithmetic(calls[row.name], planes) for row in table if row.name in calls}
     if explained is None:
         values = sum(tensor.count * tensor.area for tensor in planes.values())
@@ -123,14 +123,15 @@ def _table(given):
     return layer_table(given.model, input_shape=shape)
 
 
-def _planes(table, maps, count):
+def _planes(table, maps, given):
     """Return the planes of each tensor by name, and why others cannot be shown."""
     planes, hidden = {}, {}
+    places = _places(table, given)
     for row in table:
         for place, name in enumerate(() if row.nested else row.output_names):
             values = maps.get(name)
-            axes = None if place else row.spatial_axes
-            per_image = row.per_image and values is not None and values.shape[:1] == (count,)
+            axes = None if place else places[row.name]
+            per_image = row.per_image and values is not None and values.shape[:1] == (given.count,)
             if values is None:
                 hidden[name] = "It has no maps."
             elif values.dtype.kind not in "fiub":
@@ -140,3 +141,12 @@ def _planes(table, maps, count):
             else:
                 planes[name] = planes_of(values, axes, per_image=per_image)
     return planes, hidden
+
+
+def _places(table, given):
+    """Return the axes that follow the image by row: those of the table, or those that move with the image."""
+    found = {row.name: row.spatial_axes for row in table}
+    if any(row.spatial_axes is None and row.receptive_field == "unknown" for row in table):
+        moving = places_by_layer(given)
+        found |= {name: moving.get(name) for name, axes in found.items() if axes is None}
+    return found
