@@ -8,7 +8,7 @@ from cnn_docs.explorer._live import live_part
 from cnn_docs.explorer._planes import exact_type, planes_of
 from cnn_docs.explorer._recorded import Recorded
 from cnn_docs.explorer.page import ExplorerPage
-from cnn_docs.inspection import calls_of, feature_maps, given_to, layer_table, places_by_layer
+from cnn_docs.inspection import calls_of, feature_maps, given_to, layer_table, places_seen
 
 __all__ = ["explore"]
 
@@ -126,11 +126,10 @@ def _table(given):
 def _planes(table, maps, given):
     """Return the planes of each tensor by name, and why others cannot be shown."""
     planes, hidden = {}, {}
-    places = _places(table, given)
+    places = _places(table, maps, given)
     for row in table:
-        for place, name in enumerate(() if row.nested else row.output_names):
-            values = maps.get(name)
-            axes = None if place else places[row.name]
+        for name in () if row.nested else row.output_names:
+            values, axes = maps.get(name), places.get(name)
             per_image = row.per_image and values is not None and values.shape[:1] == (given.count,)
             if values is None:
                 hidden[name] = "It has no maps."
@@ -143,10 +142,9 @@ def _planes(table, maps, given):
     return planes, hidden
 
 
-def _places(table, given):
-    """Return the axes that follow the image by row: those of the table, or those that move with the image."""
-    found = {row.name: row.spatial_axes for row in table}
-    if any(row.spatial_axes is None and row.receptive_field == "unknown" for row in table):
-        moving = places_by_layer(given)
-        found |= {name: moving.get(name) for name, axes in found.items() if axes is None}
-    return found
+def _places(table, maps, given):
+    """Return the axes that follow the image by tensor: as the table has them, or as the values show them."""
+    known = {row.output_names[0]: row.spatial_axes for row in table if row.output_names}
+    unknown = [row for row in table if row.receptive_field == "unknown" and not row.nested]
+    names = [name for row in unknown for name in row.output_names if name in maps and not known.get(name)]
+    return known | (places_seen(given, {name: maps[name] for name in names}) if names else {})
