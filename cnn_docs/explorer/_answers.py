@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from cnn_docs import _checks
-from cnn_docs.inspection import grad_cam_by_layer, saliency
+from cnn_docs.inspection import NoLogitError, grad_cam_by_layer, saliency
 
 MOST_LAYERS = 12
 """Layers that have a Grad-CAM each; of a model with more, the last of each size of maps."""
@@ -139,6 +139,8 @@ def _tried(method, heats, given, asked):
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of maps that are zero everywhere: the page says so
             found = heats(given.model, given.repeated(each), batch_size=given.batch_size, **options)
+    except NoLogitError as error:  # whose way out is an argument that pages do not take
+        return {method: Heat(why=error.why[:1].upper() + error.why[1:])}
     except (TypeError, ValueError) as error:
         return {method: Heat(why=_checks.reason(error))}
     rank = min(maps.ndim for maps, _ in found.values())

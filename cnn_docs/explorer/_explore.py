@@ -8,7 +8,7 @@ from cnn_docs.explorer._live import live_part
 from cnn_docs.explorer._planes import exact_type, planes_of
 from cnn_docs.explorer._recorded import Recorded
 from cnn_docs.explorer.page import ExplorerPage
-from cnn_docs.inspection import calls_of, feature_maps, given_to, layer_table
+from cnn_docs.inspection import calls_of, feature_maps, given_to, layer_table, places_seen
 
 __all__ = ["explore"]
 
@@ -106,7 +106,7 @@ def recorded(given, classes, title, explained):
     maps = feature_maps(given.model, given.repeated(1), batch_size=given.batch_size)
     answers = answers_of(given, maps, classes)
     calls = calls_of(given)
-    planes, hidden = _planes(table, given.named() | maps, given.count)
+    planes, hidden = _planes(table, given.named() | maps, given)
     operations = {row.name: arithmetic(calls[row.name], planes) for row in table if row.name in calls}
     if explained is None:
         values = sum(tensor.count * tensor.area for tensor in planes.values())
@@ -123,14 +123,14 @@ def _table(given):
     return layer_table(given.model, input_shape=shape)
 
 
-def _planes(table, maps, count):
+def _planes(table, maps, given):
     """Return the planes of each tensor by name, and why others cannot be shown."""
     planes, hidden = {}, {}
+    places = _places(table, maps, given)
     for row in table:
-        for place, name in enumerate(() if row.nested else row.output_names):
-            values = maps.get(name)
-            axes = None if place else row.spatial_axes
-            per_image = row.per_image and values is not None and values.shape[:1] == (count,)
+        for name in () if row.nested else row.output_names:
+            values, axes = maps.get(name), places.get(name)
+            per_image = row.per_image and values is not None and values.shape[:1] == (given.count,)
             if values is None:
                 hidden[name] = "It has no maps."
             elif values.dtype.kind not in "fiub":
@@ -140,3 +140,11 @@ def _planes(table, maps, count):
             else:
                 planes[name] = planes_of(values, axes, per_image=per_image)
     return planes, hidden
+
+
+def _places(table, maps, given):
+    """Return the axes that follow the image by tensor: as the table has them, or as the values show them."""
+    known = {row.output_names[0]: row.spatial_axes for row in table if row.output_names}
+    unknown = [row for row in table if row.receptive_field == "unknown" and not row.nested]
+    names = [name for row in unknown for name in row.output_names if name in maps and not known.get(name)]
+    return known | (places_seen(given, {name: maps[name] for name in names}) if names else {})

@@ -165,14 +165,18 @@ def _left_out(recorded, chosen, missing, live):
         fewer = sum(len(chosen[name]) < tensor.count for name, tensor in recorded.planes.items())
         sentences.append(f"{count - kept:,} of {count:,} maps, in {fewer} of {len(chosen)} layers")
     if missing:
-        sentences.append(f"the weights of {len(missing)} layers, and so the arithmetic of their units")
+        sentences.append(f"the weights of {_layers(missing)}, and so the arithmetic of the units there")
     sentences += [f"{name}: {why}" for name, why in recorded.hidden.items()]
     sentences += [f"{method}: {heat.why}" for method, heat in recorded.heats.items() if heat.why]
     if live.refused:
         sentences.append(f"the network for images of the reader's own: {live.refused}")
     for name, why in list(live.why.items())[:1]:
-        sentences.append(f"{len(live.why)} layers for images of the reader's own, from {name} on: {why}")
+        sentences.append(f"{_layers(live.why)} for images of the reader's own, from {name} on: {why}")
     return tuple(sentences)
+
+
+def _layers(names):
+    return f"{len(names)} layer{'s' * (len(names) != 1)}"
 
 
 def _refuse(max_size, needed, recorded, live):

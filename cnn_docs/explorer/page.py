@@ -9,6 +9,7 @@ from cnn_docs import _checks
 __all__ = ["ExplorerPage"]
 
 _HEIGHT = 780  # pixels in a notebook
+_TAKEN_OUT = "A page of {title} stands here. It is shown once you trust this notebook, or run the cell."
 
 
 class ExplorerPage:
@@ -47,10 +48,12 @@ class ExplorerPage:
         return "\n".join([*lines, *(f"left out: {sentence}" for sentence in self.left_out)])
 
     def _repr_html_(self):
+        """Return the page in a frame; what is between its tags is seen where a notebook takes frames out."""
         name = escape(f"What {self.title} makes of the images", quote=True)
         return (
             f'<iframe srcdoc="{escape(self.html, quote=True)}" title="{name}" sandbox="allow-scripts" '
-            f'style="border: 0; width: 100%; height: {_HEIGHT}px"></iframe>'
+            f'style="border: 0; width: 100%; height: {_HEIGHT}px">'
+            f"{escape(_TAKEN_OUT.format(title=self.title))}</iframe>"
         )
 
     def save(self, path):

@@ -24,6 +24,8 @@ _NAMES = {
 _SHARED = {  # for other parts of this package, which take nothing else from the modules here
     "_given": ("given_to",),
     "attribution._by_layer": ("grad_cam_by_layer",),
+    "attribution._layer_places": ("places_seen",),
+    "attribution._logits": ("NoLogitError",),
     "table._calls": ("calls_of",),
     "table._kinds": ("keras_entry",),
 }

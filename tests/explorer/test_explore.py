@@ -1,5 +1,6 @@
 """A page holds the numbers of the package's own functions, and says what it leaves out."""
 
+import inspect
 import json
 import re
 import shutil
@@ -9,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import cnn_docs
 from cnn_docs import explore, feature_maps, grad_cam, layer_table, load_digits, load_digits_cnn, saliency
 from cnn_docs._keras import load_keras
 from cnn_docs.explorer._encode import unpacked
@@ -268,6 +270,25 @@ def test_unusual_models_give_a_page_that_says_what_it_cannot_show(build):
         assert "maps" in layer or layer["why"] or layer["nested"] or layer["kind"] in ("Products", "Weights")
     for method, heat in facts["heats"].items():
         assert heat["sides"] or any(sentence.startswith(f"{method}: ") for sentence in page.left_out)
+    named = {word for sentence in page.left_out for word in re.findall(r"`(\w+)", sentence)}
+    assert named <= {*inspect.signature(explore).parameters, *cnn_docs.__all__}
+    assert not any(re.search(r"\b1 \w+s\b", sentence) for sentence in page.left_out)
+
+
+@pytest.mark.skipif("load_keras().backend.backend() != 'tensorflow'", reason="a SavedModel")
+def test_of_a_layer_from_a_saved_model_the_values_are_shown_and_the_code_is_not_known(tmp_path):
+    import tensorflow as tf
+
+    layers, exported = load_keras().layers, tf.Module()
+    exported.scale = tf.Variable(2.0)
+    exported.serve = tf.function(lambda x: x * exported.scale, [tf.TensorSpec((None, 6, 6, 2))])
+    tf.saved_model.save(exported, str(tmp_path / "exported"))
+    body = [layers.Conv2D(2, 3, name="first"), layers.TFSMLayer(tmp_path / "exported", name="exported")]
+    model = load_keras().Sequential([load_keras().Input((8, 8, 1)), *body])
+    page, row = explore(model, draw(1, 8, 8, 1)), layer_table(model)["exported"]
+    assert (row.parameters, row.multiply_adds, row.receptive_field) == (1, None, "unknown")
+    np.testing.assert_array_equal(values_of(page, "exported")[0], 2 * values_of(page, "first")[0])
+    assert page.left_out[-1].startswith("1 layer for images of the reader's own, from exported on: ")
 
 
 @pytest.mark.parametrize(("share", "first"), [(0.95, "weights"), (0.66, "maps")])

@@ -49,6 +49,12 @@ def test_in_a_notebook_it_is_a_frame_of_its_own(hostile):
     assert MARKUP not in frame
 
 
+def test_where_a_notebook_takes_frames_out_a_sentence_says_what_to_do(hostile):
+    left = re.fullmatch(r"<iframe [^>]*>([^<]*)</iframe>", hostile._repr_html_())[1]
+    assert "once you trust this notebook, or run the cell" in left
+    assert CLOSING in html.unescape(left)
+
+
 def test_a_page_tells_its_size_before_it_is_written(hostile, tmp_path):
     path = hostile.save(tmp_path / "page.html")
     assert path.stat().st_size == hostile.size

@@ -15,11 +15,20 @@ from cnn_docs.inspection.attribution._activations import (
 
 
 class NoLogitError(ValueError):
-    """The values before the last softmax or sigmoid cannot be found; ``said`` is the text without way out."""
+    """The values before the last softmax or sigmoid cannot be found.
 
-    def __init__(self, said, hint):
-        super().__init__(f"{said} {hint}")
-        self.said = said
+    Attributes
+    ----------
+    model : str
+        Name of the model.
+    why : str
+        The reason alone, for whoever asked for no ``score``.
+    """
+
+    def __init__(self, model, why, hint):
+        super().__init__(f"`score` must be \"output\" for the model '{model}': {why} {hint}")
+        self.model = model
+        self.why = why
 
 
 def class_scores(recorder, given, output, score):
@@ -149,11 +158,8 @@ def _where_made(recorder, tensor):
 
 def _no_logit(model, error):
     hint = 'Give `score="output"`, or put the softmax or sigmoid into a layer of its own at the end.'
-    return NoLogitError(
-        f"`score` must be \"output\" for the model '{model.name}': the values before its last softmax or "
-        f"sigmoid cannot be found. {error}",
-        hint,
-    )
+    why = f"the values before the last softmax or sigmoid cannot be found. {error}"
+    return NoLogitError(model.name, why, hint)
 
 
 def _check_scores(output, model, given):

@@ -42,4 +42,4 @@ def _explained(name, options, model, images, target):
         kind = "" if plain == name else f", method={name!r}"
         way = f'`functools.partial({plain}{kind}, score="output")`'
         hint = f"A method by name explains those. Give {way} in place of {name!r}."
-        raise NoLogitError(error.said, hint) from error
+        raise NoLogitError(error.model, error.why, hint) from error
