@@ -10,7 +10,8 @@ it. A file that takes the place of another may be older, though: unpacked, copie
 on a machine whose clock was wrong. So what counts besides is what the files hold.
 
 A build that is stopped half-way leaves a marker behind. The next one then begins with what is safe to
-keep, which is the cache after a look at each entry.
+keep, which is the cache after a look at each entry. One that is still at work has its marker, too: so
+there is one at a time, or each would take away the other's pages.
 """
 
 import hashlib
@@ -19,6 +20,7 @@ import shutil
 from functools import cache
 from pathlib import Path
 
+from filelock import FileLock, Timeout
 from sphinx.errors import ExtensionError
 from sphinx.util import logging
 
@@ -29,8 +31,26 @@ from .fingerprint import fingerprint
 logger = logging.getLogger(__name__)
 
 MARKER = "unfinished"
+PATIENCE = 10
+"""Seconds to wait for another build: the processes of one that was killed live a moment longer."""
 READ = "what the files of pages held"
 SOURCES = ["../cnn_docs", "../requirements.lock", "../pyproject.toml", "_ext", "conf.py"]
+
+
+def lock(app, config):
+    """Be the only build here, or refuse."""
+    folder = Path(app.doctreedir).parent
+    folder.mkdir(parents=True, exist_ok=True)
+    app.only_build = FileLock(folder / "build.lock")
+    try:
+        app.only_build.acquire(timeout=PATIENCE)
+    except Timeout:
+        raise ExtensionError(f"Another build is at work in {folder}. Build again when it is done.") from None
+
+
+def unlock(app, exception):
+    """Let others build here."""
+    app.only_build.release()
 
 
 def prepare(app, config):
@@ -159,9 +179,11 @@ def finish(app, exception):
 def setup(app):
     app.add_config_value("freshness_sources", SOURCES, "")
     app.add_config_value("freshness_cache", "", "env")
+    app.connect("config-inited", lock)
     app.connect("config-inited", check_encoding)
     app.connect("config-inited", prepare)
     app.connect("env-get-outdated", changed_unseen)
     app.connect("env-before-read-docs", note_sources)
     app.connect("env-updated", note_contents)
     app.connect("build-finished", finish, priority=999)  # after the theme, which comes last
+    app.connect("build-finished", unlock, priority=1000)
