@@ -1,8 +1,10 @@
 """CIFAR-10 is read in each form it is published in, from small files made here."""
 
 import gzip
+import os
 import pickle
 import sys
+import zipfile
 
 import numpy as np
 import pytest
@@ -255,6 +257,112 @@ def test_a_batch_whose_rows_differ_in_length_is_named(tmp_path, pictures, part):
     (tmp_path / "data_batch_3").write_bytes(pickle.dumps(batch, protocol=2))
     with pytest.raises(ValueError, match=r"CIFAR-10 as published\. .*data_batch_3 does not: its rows differ"):
         load_cifar10(tmp_path)
+
+
+@pytest.mark.parametrize("nested", ["labels", "data"])
+def test_a_few_lists_that_stand_for_many_are_not_unfolded(tmp_path, pictures, nested):
+    many = [1] * 10
+    for _ in range(9):
+        many = [many] * 10
+    write_python(tmp_path, *pictures)
+    batch = {b"data": rows(pictures[0][:2]).astype(np.uint8), b"labels": [1, 2], nested.encode(): many}
+    (tmp_path / "data_batch_3").write_bytes(pickle.dumps(batch, protocol=2))
+    with pytest.raises(ValueError, match="data_batch_3 does not: its rows differ in length, or are no array"):
+        load_cifar10(tmp_path)
+
+
+@pytest.mark.parametrize("code", [b"O8", b"V8", b"M8", b"S4", b"u1,u1"])
+def test_a_batch_cannot_make_arrays_of_places_in_memory(tmp_path, pictures, code):
+    write_python(tmp_path, *pictures)
+    kind = b"cnumpy\ndtype\n(S'" + code + b"'\nI0\nI1\ntR(I3\nS'|'\nNNNI-1\nI-1\nI0\ntb"
+    array = b"cnumpy\nndarray\n((I1\nt" + kind + b"S'AAAAAAAA'\ntR"
+    (tmp_path / "data_batch_1").write_bytes(b"(dS'labels'\n(l" + array + b"as.")
+    with pytest.raises(ValueError, match=f"it asks for values of the type '{code.decode()}'"):
+        load_cifar10(tmp_path)
+
+
+def test_what_a_pickle_puts_into_a_type_stays_in_that_pickle(tmp_path, pictures):
+    write_python(tmp_path, *pictures)
+    for state in (b"(I3\nS'|'\nNNNI-1\nI-1\nI63\nt", b"N", b"(I9\nt", b"(dS'type'\nI1\ns"):
+        kind = b"cnumpy\ndtype\n(S'u1'\nI0\nI1\ntR" + state + b"b"
+        (tmp_path / "data_batch_1").write_bytes(b"(dS'data'\n" + kind + b"sS'labels'\n(ls.")
+        with pytest.raises(ValueError, match="data_batch_1 does not: it"):
+            load_cifar10(tmp_path)
+    assert (np.dtype("u1").flags, np.dtype("u1").itemsize) == (0, 1)
+
+
+def test_a_batch_that_python_3_read_and_wrote_has_texts_for_keys(tmp_path, pictures):
+    images, labels = pictures
+    write_python(tmp_path, images, labels)
+    batch = {"data": rows(images[:2]).astype(np.uint8), "labels": labels[:2]}
+    (tmp_path / "data_batch_1").write_bytes(pickle.dumps(batch))
+    np.testing.assert_array_equal(load_cifar10(tmp_path).labels, labels)
+
+
+@pytest.mark.parametrize(
+    ("batch", "message"),
+    [
+        ({b"data": 1, b"fine_labels": [1]}, "it is a batch of CIFAR-100"),
+        ({b"data": 1}, "it has no labels"),
+        ({b"data": np.zeros((0, 3072), np.uint8), b"labels": []}, r"pictures of shape \(0, 32, 32, 3\)"),
+    ],
+)
+def test_a_batch_of_something_else_says_of_what(tmp_path, pictures, batch, message):
+    write_python(tmp_path, *pictures)
+    (tmp_path / "data_batch_3").write_bytes(pickle.dumps(batch))
+    with pytest.raises(ValueError, match=rf"data_batch_3 does not: .*{message}"):
+        load_cifar10(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("cifar-10 (1).tar.gz", r"Unpack cifar-10 \(1\)\.tar\.gz first: `tar -xf 'cifar-10 \(1\)\.tar\.gz'`"),
+        ("cifar10.tgz", "Unpack cifar10.tgz first"),
+        ("cifar10.zip", "Unpack cifar10.zip first"),
+        ("cifar10.npz", "There is cifar10.npz: give that file"),
+        ("cifar-10/batches/data_batch_1", "There are batches in .*batches: give that folder"),
+        ("cifar-10/data_batch_1.bin", "There are batches in .*cifar-10: give that folder"),
+    ],
+)
+def test_what_else_a_folder_holds_is_told(tmp_path, name, hint):
+    (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / name).touch()
+    with pytest.raises(FileNotFoundError, match=rf"Missing in .*{hint}"):
+        load_cifar10(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "names", [("train", "test", "meta"), ("train.bin", "test.bin", "fine_label_names.txt")]
+)
+def test_either_form_of_cifar_100_is_recognized(tmp_path, names):
+    (tmp_path / "inner").mkdir()
+    for name in names:
+        (tmp_path / "inner" / name).touch()
+    for folder in (tmp_path, tmp_path / "inner"):
+        with pytest.raises(FileNotFoundError, match="looks like CIFAR-100"):
+            load_cifar10(folder)
+
+
+def test_a_zip_of_batches_is_to_be_unpacked(tmp_path):
+    with zipfile.ZipFile(tmp_path / "cifar.zip", "w") as archive:
+        archive.writestr("cifar-10-batches-py/data_batch_1", b"")
+    with pytest.raises(ValueError, match=r"cifar\.zip is a packed archive\. Unpack it"):
+        load_cifar10(tmp_path / "cifar.zip")
+
+
+@pytest.mark.parametrize(
+    "start", [bytes(257) + b"ustar", b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07", b"\x1f\x9d"]
+)
+def test_every_kind_of_archive_is_to_be_unpacked(tmp_path, start):
+    (tmp_path / "cifar-10-python.tar").write_bytes(start + bytes(9))
+    with pytest.raises(ValueError, match=r"is a packed archive\. Unpack it"):
+        load_cifar10(tmp_path / "cifar-10-python.tar")
+
+
+def test_a_device_is_refused():
+    with pytest.raises(ValueError, match=rf"`path` must be a folder or a \.npz file\. .*{os.devnull}"):
+        load_cifar10(os.devnull)
 
 
 @pytest.mark.parametrize("content", [b"PK\x03", b"PK\x03\x04", "objects"])

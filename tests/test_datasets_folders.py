@@ -1,5 +1,9 @@
 """A folder of picture files becomes arrays, and files that are no pictures are named."""
 
+import os
+import unicodedata
+from pathlib import Path
+
 import numpy as np
 import pytest
 from PIL import Image
@@ -153,7 +157,10 @@ def test_a_home_folder_is_found(animals, monkeypatch):
     assert len(load_image_folder(f"~/{animals.name}")) == 10
 
 
-@pytest.mark.parametrize("place", [".ipynb_checkpoints", ".Trash-0/files", "__MACOSX", "@eaDir"])
+@pytest.mark.parametrize(
+    "place",
+    [".ipynb_checkpoints", ".Trash-0/files", "__MACOSX", "@eaDir", "lost+found", "#recycle/cat", "@__thumb"],
+)
 @pytest.mark.parametrize("level", ["", "cat"])
 def test_what_systems_leave_behind_is_no_picture_at_any_level(animals, place, level):
     save(animals / level / place / "0.png", np.zeros((6, 9, 3), np.uint8))
@@ -173,7 +180,16 @@ def rearranged(animals, *levels):
 
 
 @pytest.mark.parametrize(
-    "parts", [("train", "test", "val"), ("Train", "Valid"), ("training",), ("test", "birds")]
+    "parts",
+    [
+        *[("train", "test", "val"), ("Train", "Valid"), ("training",), ("test", "birds")],
+        *[
+            ("seg_train", "seg_test", "seg_pred"),
+            ("training_set", "test_set"),
+            ("Training Data", "Test Data"),
+        ],
+        *[("trainA", "trainB", "testA", "testB"), ("train2017", "val2017"), ("dev", "1_train")],
+    ],
 )
 def test_parts_of_a_data_set_are_not_taken_for_classes(animals, parts):
     folder = rearranged(animals, *parts)
@@ -199,9 +215,34 @@ def test_a_folder_around_the_classes_is_named(animals, around):
     assert load_image_folder(folder / around).class_names == ("cat", "dog")
 
 
-def test_a_class_named_like_a_part_among_others_is_a_class(animals):
-    (animals / "dog").rename(animals / "train")
-    assert load_image_folder(animals).class_names == ("cat", "train")
+@pytest.mark.parametrize(
+    "names",
+    [
+        *[("cat", "train"), ("bullet train", "steam train"), ("trainer", "valley")],
+        ("bottle", "bullet train", "flask", "test tube"),
+    ],
+)
+def test_a_class_named_like_a_part_among_others_is_a_class(tmp_path, names):
+    for name in names:
+        save(tmp_path / name / "0.png", np.zeros((2, 2), np.uint8))
+    assert load_image_folder(tmp_path).class_names == names
+
+
+@pytest.mark.parametrize("stored", ["NFC", "NFD"])
+def test_classes_are_the_same_however_a_system_stores_accents(tmp_path, stored):
+    for name in ("épée", "zoo"):
+        for file in ("é.png", "z.png"):
+            save(tmp_path / unicodedata.normalize(stored, f"{name}/{file}"), np.zeros((2, 2), np.uint8))
+    found = load_image_folder(tmp_path)
+    assert found.class_names == ("zoo", unicodedata.normalize("NFC", "épée"))
+    assert found.files[0].name == "z.png"
+
+
+def test_two_classes_whose_names_read_the_same_are_refused(tmp_path):
+    for stored in ("NFC", "NFD"):
+        save(tmp_path / unicodedata.normalize(stored, "é") / "0.png", np.zeros((2, 2), np.uint8))
+    with pytest.raises(ValueError, match=r"has two named 'é', one of which has its accents apart"):
+        load_image_folder(tmp_path)
 
 
 def test_classes_and_files_are_in_one_order_on_every_system(tmp_path):
@@ -235,6 +276,59 @@ def test_a_link_that_leads_to_nothing_is_named(animals):
         load_image_folder(animals)
 
 
+def test_a_link_to_no_class_is_named(animals):
+    (animals / "emu").symlink_to(animals / "gone")
+    with pytest.raises(ValueError, match="such as emu, a link that leads to nothing"):
+        load_image_folder(animals)
+
+
+def test_a_file_is_taken_once_however_many_links_lead_to_it(animals):
+    (animals / "cat" / "9.png").symlink_to("0.png")
+    assert len(load_image_folder(animals)) == 10
+
+
+@pytest.mark.parametrize("target", ["dog/0.png", "../shared.png"])
+def test_a_file_to_which_links_lead_from_two_classes_is_refused(animals, target):
+    save(animals.parent / "shared.png", np.zeros((6, 9, 3), np.uint8))
+    (animals / "cat" / "9.png").symlink_to(animals / target)
+    if target.startswith(".."):
+        (animals / "dog" / "8.png").symlink_to(animals / target)
+    with pytest.raises(ValueError, match=r"each picture in one class\. \w+/\d\.png leads to \w+/\d\.png"):
+        load_image_folder(animals)
+
+
+def test_a_pipe_is_named_and_never_opened(tmp_path, monkeypatch):
+    os.mkfifo(tmp_path / "0.png")
+    os.mkfifo(tmp_path / "without_ending")
+    monkeypatch.setattr(Path, "open", lambda file, mode: pytest.fail(f"waits for {file}"))
+    with pytest.raises(ValueError, match=r"1 of 1 pictures .*0\.png: no file, but a pipe or a device"):
+        load_image_folder(tmp_path)
+
+
+def test_a_folder_that_cannot_be_listed_is_not_left_out_in_silence(animals, monkeypatch):
+    save(animals / "cat" / "more" / "0.png", np.zeros((6, 9, 3), np.uint8))
+    listed = os.scandir
+
+    def scandir(place):
+        if Path(place).name == "more":
+            raise PermissionError(13, "Permission denied", str(place))
+        return listed(place)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    with pytest.raises(PermissionError, match="cat/more"):
+        load_image_folder(animals)
+
+
+def test_a_file_that_may_not_be_opened_is_named(tmp_path, monkeypatch):
+    def refuse(file, mode):
+        raise PermissionError(13, "Permission denied", str(file))
+
+    (tmp_path / "IMG_0001").write_bytes(b"\xff\xd8\xff")
+    monkeypatch.setattr(Path, "open", refuse)
+    with pytest.raises(ValueError, match=r"1 of 1 pictures .*IMG_0001: \[Errno 13\]"):
+        load_image_folder(tmp_path)
+
+
 def test_links_to_folders_are_followed_once(animals, tmp_path_factory):
     elsewhere = tmp_path_factory.mktemp("elsewhere")
     save(elsewhere / "0.png", np.zeros((6, 9), np.uint8))
@@ -255,7 +349,13 @@ def test_a_link_that_would_put_a_picture_into_two_classes_is_refused(animals, li
         load_image_folder(animals)
 
 
-@pytest.mark.parametrize("ending", ["pnm", "pfm", "tga", "dib", "pcx", "sgi", "xcf", "nii", "fits", "fit"])
+@pytest.mark.parametrize(
+    "ending",
+    [
+        *("pnm", "pfm", "tga", "dib", "pcx", "sgi", "xcf", "nii", "fits", "fit", "ico", "qoi", "eps", "hdr"),
+        *("nii.gz", "fits.bz2", "png.xz", "j2c", "jxr", "psb", "srw", "mha", "svgz", "avifs", "emf", "ras"),
+    ],
+)
 def test_pictures_of_rarer_kinds_are_read_or_named_and_never_left_out(animals, ending):
     (animals / "cat" / f"9.{ending}").write_bytes(b"neither")
     with pytest.raises(ValueError, match=rf"cat/9\.{ending}"):

@@ -1,6 +1,7 @@
 """The trained digits network reads digits it never saw, off-centre ones too, and can be trained again."""
 
 import itertools
+from importlib.resources import files
 
 import numpy as np
 import pytest
@@ -130,6 +131,11 @@ def test_the_weights_without_keras_give_the_networks_answer(digits, network):
     np.testing.assert_allclose(answers, network(digits.test_images[:5, ..., np.newaxis]), atol=1e-5)
 
 
+def test_weights_are_written_to_the_file_that_is_named(tmp_path, network):
+    save_digits_cnn(network, tmp_path / "weights")
+    assert [file.name for file in tmp_path.iterdir()] == ["weights"]
+
+
 def test_weights_of_another_network_are_refused(tmp_path):
     np.savez(tmp_path / "other.npz", **{"conv_1/kernel": np.zeros(3)})
     with pytest.raises(ValueError, match=r"Missing in .*other\.npz: conv_1/bias, conv_2/kernel"):
@@ -143,6 +149,11 @@ def test_weights_that_do_not_fit_are_refused(tmp_path, network):
     message = r"conv_1/kernel in .*small\.npz has the shape \(3, 3, 1, 2\), not \(3, 3, 1, 16\)"
     with pytest.raises(ValueError, match=message):
         load_digits_cnn(tmp_path / "small.npz")
+    stored = dict(np.load(files("cnn_docs.models") / "digits_cnn.npz"))
+    for value in (np.nan, np.inf, 1j, True, "a"):
+        np.savez(tmp_path / "odd.npz", **{**stored, "output/bias": np.full(10, value)})
+        with pytest.raises(ValueError, match=r"output/bias in .*odd\.npz holds values other than finite"):
+            load_digits_cnn(tmp_path / "odd.npz")
     (tmp_path / "text.npz").write_text("no archive")
     np.save(tmp_path / "array.npy", np.zeros(3))
     for name in ("text.npz", "array.npy"):

@@ -234,6 +234,13 @@ def test_what_is_no_such_file_is_refused(data):
         read_arrays(data)
 
 
+def test_a_file_cannot_change_what_numbers_are():
+    kind = b"ctorch\nFloatStorage\n(I3\nS'|'\nNNNI-1\nI-1\nI63\ntb."
+    with pytest.raises(ValueError, match=r"^it cannot be read"):
+        read_arrays(torch_file(OrderedDict())[: -len(pickle.dumps([], protocol=2))] + kind)
+    assert read_arrays(torch_file(OrderedDict())) == {}
+
+
 @pytest.mark.parametrize("kept", [10, 100, 30_000, 47_000, 47_180, 1_000_000, -1])
 def test_a_file_that_is_cut_off_is_refused_wherever_it_ends(data, kept):
     with pytest.raises(ValueError, match=r"^it (cannot be read|ends before its numbers do)"):

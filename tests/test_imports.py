@@ -21,6 +21,7 @@ ALLOWED = {  # part of the package: what it may import beside the standard libra
     "_keras": {"keras", "tensorflow", "_optional"},
     "_optional": set(),
     "_labels": {"numpy", "_checks"},
+    "_npz": {"numpy"},
     "_overflow": {"numpy", "_checks"},
     "_ranks": {"numpy", "_checks"},
     "_sliding": NUMERIC,
@@ -32,8 +33,8 @@ ALLOWED = {  # part of the package: what it may import beside the standard libra
     "kernels": NUMERIC,
     "palette": set(),
     "questions": {"_checks"},
-    "datasets": {"numpy", "_checks", "_optional", "PIL", "skimage", "sklearn"},
-    "models": {"numpy", "keras", "_keras", "_checks", "_optional", "geometry"},
+    "datasets": {"numpy", "_checks", "_npz", "_optional", "PIL", "skimage", "sklearn"},
+    "models": {"numpy", "keras", "_keras", "_checks", "_npz", "_optional", "geometry"},
     "inspection": {"numpy", "pandas", "IPython", "keras", "_keras", "_checks", "geometry"},
     "explorer": {"numpy", "keras", "_keras", "_checks", "geometry", "inspection"},
     "plots": {

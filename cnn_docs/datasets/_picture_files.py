@@ -1,6 +1,7 @@
 """One picture file as an array of eight-bit values, whatever it is stored as."""
 
 import contextlib
+import re
 import struct
 
 import numpy as np
@@ -8,8 +9,7 @@ import numpy as np
 __all__ = [
     "CHANNELS",
     "ENDINGS",
-    "OTHER_ENDINGS",
-    "is_picture_by_content",
+    "is_picture",
     "picture_size",
     "read_picture",
     "unreadable",
@@ -31,49 +31,100 @@ ENDINGS = (
     ".webp",
 )
 # Pictures too, in formats that not every installation reads: never left out without a word.
-OTHER_ENDINGS = {
-    **dict.fromkeys((".heic", ".heif", ".hif"), "HEIF"),
-    ".avif": "AVIF",
-    ".jxl": "JPEG XL",
-    **dict.fromkeys((".jp2", ".j2k", ".jpx"), "JPEG 2000"),
-    **dict.fromkeys((".dcm", ".dicom"), "DICOM"),
-    ".svg": "SVG",
-    ".psd": "Photoshop",
-    ".exr": "OpenEXR",
-    **dict.fromkeys((".pnm", ".pfm"), "Netpbm"),
-    **{".tga": "Targa", ".dib": "BMP", ".pcx": "PCX", ".sgi": "SGI", ".xcf": "GIMP", ".nii": "NIfTI"},
-    **dict.fromkeys((".fits", ".fit"), "FITS"),
-    **dict.fromkeys((".arw", ".cr2", ".cr3", ".dng", ".nef", ".orf", ".raf", ".rw2"), "raw camera data"),
+_OTHER_KINDS = {
+    "HEIF": "heic heics heif heifs hif",
+    "AVIF": "avif avifs",
+    "JPEG XL": "jxl",
+    "JPEG XR": "jxr wdp hdp",
+    "JPEG 2000": "jp2 j2k jpx jpf jpm j2c jpc",
+    "DICOM": "dcm dicom",
+    "SVG": "svg svgz",
+    "PostScript": "eps",
+    "DjVu": "djvu djv",
+    "Windows metafile": "emf wmf",
+    "an icon": "ico cur icns",
+    "DirectDraw": "dds",
+    "QOI": "qoi",
+    "BPG": "bpg",
+    "X bitmap": "xbm xpm",
+    "Sun raster": "ras",
+    "Photoshop": "psd psb",
+    "GIMP": "xcf",
+    "Krita": "kra",
+    "OpenRaster": "ora",
+    "OpenEXR": "exr",
+    "Radiance": "hdr",
+    "DPX": "dpx",
+    "Netpbm": "pnm pfm pam",
+    "Targa": "tga",
+    "BMP": "dib",
+    "PCX": "pcx",
+    "SGI": "sgi rgb rgba bw",
+    "NIfTI": "nii",
+    "NRRD": "nrrd nhdr",
+    "MetaImage": "mha mhd",
+    "FITS": "fits fit fts",
+    "raw camera data": "arw cr2 cr3 dcr dng erf kdc mrw nef nrw orf pef raf rw2 rwl sr2 srf srw x3f",
 }
-_SIGNATURES = (
-    b"\x89PNG\r\n\x1a\n",
-    b"\xff\xd8\xff",
-    b"GIF87a",
-    b"GIF89a",
-    b"II*\x00",
-    b"MM\x00*",
-    b"BM",
-)
+_OTHER_ENDINGS = {f".{ending}": kind for kind, endings in _OTHER_KINDS.items() for ending in endings.split()}
+_PACKED = {".gz", ".bz2", ".xz", ".zst"}  # around one file, as often around NIfTI and FITS
+_READ = "PNG, JPEG, GIF, TIFF, BMP or WebP"
+_BEGINNINGS = {
+    _READ: rb"\x89PNG\r\n\x1a\n|\xff\xd8\xff|GIF8[79]a|II[*+]\0|MM\0[*+]|BM.{4}\0{4}|RIFF.{4}WEBP",
+    "HEIF": rb".{4}ftyp(?:hei[cxms]|hev[cm]|mif1|msf1)",
+    "AVIF": rb".{4}ftypavi[fs]",
+    "JPEG XL": rb"\xff\x0a|.{4}JXL \r\n\x87\n",
+    "JPEG 2000": rb".{4}jP  \r\n\x87\n|\xff\x4f\xff\x51",
+    "DICOM": rb".{128}DICM",
+    "Photoshop": rb"8BPS",
+    "OpenEXR": rb"\x76\x2f\x31\x01",
+    "QOI": rb"qoif",
+    "FITS": rb"SIMPLE  =",
+}
 CHANNELS = {1: "L", 3: "RGB", 4: "RGBA"}  # Pillow's names of the channels
 _BITS_PER_SAMPLE, _PHOTOMETRIC, _ORIENTATION, _SAMPLE_FORMAT = 258, 262, 274, 339  # tags of TIFF and EXIF
-_WHITE_IS_ZERO, _UNSIGNED = 0, 1
+_WHITE_IS_ZERO, _UNSIGNED, _SIGNED = 0, 1, 2
+_SIXTEEN_BITS = {"PNG", "PPM", "JPEG2000"}  # formats of which Pillow scales deep values to 16 bits
 
 
 def unreadable():
     """Return what Pillow raises for files that are damaged, or larger than any picture should be."""
     from PIL import Image
 
-    return (OSError, SyntaxError, ValueError, EOFError, struct.error, Image.DecompressionBombError)
+    return (
+        *(OSError, SyntaxError, ValueError, EOFError, struct.error),
+        *(Image.DecompressionBombError, RuntimeError),  # the last of the AVIF reader
+    )
 
 
-def is_picture_by_content(file):
-    """Tell whether a file whose name does not say so begins as picture files do."""
-    try:
-        with file.open("rb") as opened:
-            start = opened.read(16)
-    except OSError:
+def is_picture(file):
+    """Tell whether a file is a picture by its ending, or by its first bytes where the ending says nothing.
+
+    What cannot be opened, such as a link that leads to nothing, counts, so that it is reported and not
+    left out in silence.
+    """
+    ending = _ending(file)
+    if ending in ENDINGS or ending in _OTHER_ENDINGS:
+        return True
+    if file.exists() and not file.is_file():  # nobody may ever write into a pipe
         return False
-    return start.startswith(_SIGNATURES) or (start[:4] == b"RIFF" and start[8:12] == b"WEBP")
+    try:
+        return _kind_by_content(file) is not None
+    except OSError:
+        return True
+
+
+def _ending(file):
+    """Return the ending of a file's name, without that of a packed one."""
+    ending = file.suffix.lower()
+    return file.with_suffix("").suffix.lower() if ending in _PACKED else ending
+
+
+def _kind_by_content(file):
+    """Return the kind of picture as which a file begins, None for none."""
+    with file.open("rb") as opened:
+        start = opened.read(132)
+    return next((kind for kind, form in _BEGINNINGS.items() if re.match(form, start, re.DOTALL)), None)
 
 
 @contextlib.contextmanager
@@ -85,16 +136,28 @@ def _opened(file):
     """
     from PIL import Image, UnidentifiedImageError
 
+    if file.exists() and not file.is_file():
+        raise OSError("no file, but a pipe or a device")
     with file.open("rb") as data:
         try:
             picture = Image.open(data)
         except UnidentifiedImageError as error:
-            kind = OTHER_ENDINGS.get(file.suffix.lower())
-            if kind is None:
-                raise OSError("it does not begin as any kind of picture that is read here") from error
-            raise OSError(f"{kind}, which is not read here; convert it to PNG or JPEG") from error
+            raise OSError(_why_unread(file)) from error
         with picture:
             yield picture
+
+
+def _why_unread(file):
+    """Say why nothing reads a file."""
+    if file.suffix.lower() in _PACKED:
+        return "packed; unpack it"
+    kind = _kind_by_content(file)
+    if kind == _READ:
+        return "it begins as a picture and is damaged"
+    kind = kind or _OTHER_ENDINGS.get(_ending(file))
+    if kind is None:
+        return "it does not begin as any kind of picture that is read here"
+    return f"{kind}, which is not read here; convert it to PNG or JPEG"
 
 
 def picture_size(file):
@@ -123,6 +186,7 @@ def read_picture(file, size, channels):
 
     with _opened(file) as opened:
         opened.load()  # turns a TIFF upright itself, and notes that
+        _scale_transparent_value(opened, file)
         picture = _upright(_eight_bits(opened), _orientation(opened))
         if channels < 4 and picture.has_transparency_data:
             paper = Image.new("RGBA", picture.size, "white")
@@ -165,7 +229,8 @@ def _eight_bits(picture):
     """Return a picture of deep grey values in 8 bits; others as they are."""
     if picture.mode == "F":
         raise ValueError("floating-point values, of which the range is not known")
-    if picture.mode != "I" and not picture.mode.startswith("I;16"):
+    deep = picture.mode == "I" or picture.mode.startswith("I;16")
+    if not deep and _SIGNED not in _tags(picture).get(_SAMPLE_FORMAT, ()):
         return picture
     values, largest = np.asarray(picture), _largest_value(picture)
     if largest is None or values.min() < 0 or values.max() > largest:
@@ -179,8 +244,8 @@ def _eight_bits(picture):
 def _largest_value(picture):
     """Return the value of full brightness of a picture of whole numbers, None where the file does not say."""
     tags = _tags(picture)
-    if _BITS_PER_SAMPLE not in tags:  # 16-bit PNG and PGM
-        return 2**16 - 1
+    if _BITS_PER_SAMPLE not in tags:
+        return 2**16 - 1 if picture.format in _SIXTEEN_BITS else None
     (depth, *_), (kind, *_) = tags[_BITS_PER_SAMPLE], tags.get(_SAMPLE_FORMAT, (_UNSIGNED,))
     return 2**depth - 1 if depth <= 16 and kind == _UNSIGNED else None
 
@@ -188,6 +253,19 @@ def _largest_value(picture):
 def _tags(picture):
     """Return the tags of a TIFF; none for other files."""
     return getattr(picture, "tag_v2", {})
+
+
+def _scale_transparent_value(picture, file):
+    """Bring the value of a PNG that stands for nothing to eight bits, where Pillow leaves the file's."""
+    if picture.format != "PNG" or "transparency" not in picture.info:
+        return
+    with file.open("rb") as opened:
+        depth = opened.read(25)[24]
+    value = picture.info["transparency"]
+    if picture.mode == "RGB" and depth == 16:
+        raise ValueError("a transparent colour of 16 bits, of which only 8 are read")
+    if picture.mode == "L" and value < 2**depth <= 16:
+        picture.info["transparency"] = value * 255 // (2**depth - 1)
 
 
 def _with_opacity(grey, values, transparent):

@@ -2,10 +2,13 @@
 
 import codecs
 import pickle
+import shlex
+import zipfile
 
 import numpy as np
 
 from cnn_docs import _checks
+from cnn_docs._npz import read_npz
 from cnn_docs.datasets.container import ImageDataset
 
 __all__ = ["load_cifar10"]
@@ -14,6 +17,12 @@ _NAMES = ("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse
 _BATCHES = (*(f"data_batch_{number}" for number in range(1, 6)), "test_batch")
 _ARRAYS = ("x_train", "y_train", "x_test", "y_test")
 _PIXELS = 3 * 32 * 32
+_PACKED = (".tar", ".tgz", ".gz", ".bz2", ".xz", ".zst", ".zip", ".7z", ".rar")
+_PACKED_BEGINNINGS = (
+    *(b"\x1f\x8b", b"\x1f\x9d", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd"),
+    *(b"PK", b"7z\xbc\xaf", b"Rar!"),
+)
+_CODES = ("b1", *(f"{kind}{size}" for kind in "iu" for size in (1, 2, 4, 8)), "f4", "f8")
 _SOURCE = (
     "A. Krizhevsky, Learning Multiple Layers of Features from Tiny Images, technical report, University "
     "of Toronto, 2009, https://www.cs.toronto.edu/~kriz/cifar.html"
@@ -93,7 +102,7 @@ def _from_path(path):
     """Both parts, (images, labels) each, from a folder or a .npz file."""
     if not path.exists():
         raise FileNotFoundError(f"`path` must be a folder or a .npz file. There is nothing at {path}.")
-    if path.is_file():
+    if not path.is_dir():
         return _from_npz(path)
     for ending, read in ((".bin", _read_binary), ("", _read_pickle)):
         missing = [name + ending for name in _BATCHES if not (path / (name + ending)).is_file()]
@@ -109,15 +118,31 @@ def _from_path(path):
 
 def _beside(path):
     """Return a hint on what a folder holds in place of the batches, or nothing."""
-    inner = [entry for entry in sorted(path.iterdir()) if entry.is_dir() and _holds_batches(entry)]
-    packed = sorted(path.glob("cifar-10*.tar.gz"))
+    entries = sorted(path.iterdir())
+    places = [path, *entries, *sorted(path.glob("*/*"))]
+    inner = [place for place in places[1:] if _holds_batches(place)]
+    archives = [entry for entry in entries if entry.suffix == ".npz"]
+    packed = [entry for entry in entries if entry.name.lower().endswith(_PACKED)]
     if inner:
         return f"There are batches in {inner[0]}: give that folder."
+    if archives:
+        return f"There is {archives[0].name}: give that file, {archives[0]}."
     if packed:
-        return f"Unpack {packed[0].name} first: `tar -xzf {packed[0].name}`."
-    if all((path / name).is_file() for name in ("train", "test", "meta")):
+        return f"Unpack {packed[0].name} first{_how(packed[0])}."
+    if any(_holds_cifar100(place) for place in places):
         return "It looks like CIFAR-100, which has other classes."
     return ""
+
+
+def _how(packed):
+    """Return the command that unpacks an archive, where it is one that ``tar`` reads everywhere."""
+    tar = ".tar" in packed.suffixes or packed.suffix.lower() == ".tgz"
+    return f": `tar -xf {shlex.quote(packed.name)}`" if tar else ""
+
+
+def _holds_cifar100(folder):
+    python, binary = ("train", "test", "meta"), ("train.bin", "test.bin", "fine_label_names.txt")
+    return any(all((folder / name).is_file() for name in names) for names in (python, binary))
 
 
 def _holds_batches(folder):
@@ -127,12 +152,9 @@ def _holds_batches(folder):
 def _from_npz(path):
     _check_npz(path)
     try:
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
-            arrays = {name: archive[name] for name in archive.files if name in _ARRAYS}
-    except Exception as error:  # a damaged archive raises nearly anything
-        objects = "allow_pickle" in str(error)  # NumPy's advice there is to run what is in the file
-        why = "what it holds is no plain array" if objects else error
-        damage = f"{path} is damaged, as an interrupted download is: {why}."
+        arrays = read_npz(path, _ARRAYS)
+    except ValueError as error:
+        damage = f"{path} is damaged, as an interrupted download is: {error}."
         raise ValueError(f"`path` must be a .npz file of plain arrays. {damage} Get it anew.") from error
     missing = [name for name in _ARRAYS if name not in arrays]
     if missing:
@@ -148,12 +170,14 @@ def _from_npz(path):
 
 def _check_npz(path):
     """Refuse a file that is no archive of arrays, with what to do about it."""
+    if not path.is_file():
+        _checks.refuse("path", "a folder or a .npz file", f"{path}, a pipe or a device")
     with path.open("rb") as file:
-        start = file.read(8)
-    if start.startswith(b"PK"):
+        start = file.read(262)
+    if start.startswith(b"PK") and not _holds_other_files(path):
         return
-    if start.startswith((b"\x1f\x8b", b"BZh", b"\xfd7zXZ")):
-        hint = f"{path} is a packed archive. Unpack it (`tar -xf {path.name}`) and give the folder."
+    if start.startswith(_PACKED_BEGINNINGS) or start[257:] == b"ustar":
+        hint = f"{path} is a packed archive. Unpack it{_how(path)} and give the folder."
     elif path.name.removesuffix(".bin") in _BATCHES:
         hint = f"{path} is one batch of several. Give the folder that holds all, {path.parent}."
     elif start.startswith(b"\x93NUMPY"):
@@ -161,6 +185,16 @@ def _check_npz(path):
     else:
         hint = f"{path} cannot be read as one. Get it anew, or give the folder of the unpacked batches."
     raise ValueError(f"`path` must be a folder or a .npz file of plain arrays. {hint}")
+
+
+def _holds_other_files(path):
+    """Tell whether a ZIP is one of other files than the arrays that a ``.npz`` has; a damaged one is not."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = archive.namelist()
+    except Exception:  # ``read_npz`` says what is damaged
+        return False
+    return bool(names) and not any(name.endswith(".npy") for name in names)
 
 
 def _read_binary(path):
@@ -177,10 +211,15 @@ def _read_pickle(path):
     try:
         with path.open("rb") as file:
             batch = _PlainUnpickler(file, encoding="bytes").load()
-        pixels, labels = batch[b"data"], batch[b"labels"]
+        found = {str(key, "ascii") if isinstance(key, bytes) else key: value for key, value in batch.items()}
     except Exception as error:  # a damaged pickle raises nearly anything
         _damaged(path, f"it is not a batch of the Python version ({error})", error)
-    return _as_pictures(pixels, labels, path)
+    if "fine_labels" in found:
+        _damaged(path, "it is a batch of CIFAR-100, which has other classes")
+    missing = [name for name in ("data", "labels") if name not in found]
+    if missing:
+        _damaged(path, f"it has no {' and no '.join(missing)}")
+    return _as_pictures(found["data"], found["labels"], path)
 
 
 class _PlainUnpickler(pickle.Unpickler):
@@ -200,21 +239,54 @@ def _encoded(text, encoding):
     return codecs.encode(text, "latin1")
 
 
-def _reconstructed(kind, shape, typecode):
-    """Return the empty array that the state of a pickled one is then put into."""
-    if kind is not np.ndarray:
+class _Type:
+    """The type of an array's numbers, as a pickle describes it.
+
+    It stands for NumPy's own, into which a pickle may put any state, such as that of numbers that are
+    places in memory.
+    """
+
+    def __init__(self, code, *_):
+        self.code = str(code, "ascii") if isinstance(code, bytes) else code
+        if self.code not in _CODES:
+            raise pickle.UnpicklingError(f"it asks for values of the type {self.code!r}")
+        self.order = "="
+
+    def __setstate__(self, state):
+        order = state[1]
+        self.order = str(order, "ascii") if isinstance(order, bytes) else order
+
+    def dtype(self):
+        """Return NumPy's type."""
+        return np.dtype(self.code).newbyteorder(self.order)
+
+
+class _Array:
+    """An array, as a pickle describes it: first that there is one, and then its state."""
+
+    values = np.empty(0)
+
+    def __setstate__(self, state):
+        _, shape, kind, by_columns, data = state
+        self.values = np.frombuffer(data, kind.dtype()).reshape(shape, order="F" if by_columns else "C")
+
+
+def _reconstructed(kind, *_):
+    if kind is not _Array:
         raise pickle.UnpicklingError("it asks for another kind of array")
-    return np.ndarray.__new__(np.ndarray, shape, typecode)
+    return _Array()
 
 
-def _from_buffer(buffer, dtype, shape, order):
-    return np.frombuffer(buffer, dtype=dtype).reshape(shape, order=order)
+def _from_buffer(data, kind, shape, order):
+    array = _Array()
+    array.values = np.frombuffer(data, kind.dtype()).reshape(shape, order=order)
+    return array
 
 
 # What the published batches ask for, and batches that later versions of NumPy and Python wrote again.
 _ADMITTED = {
-    ("numpy", "ndarray"): np.ndarray,
-    ("numpy", "dtype"): np.dtype,
+    ("numpy", "ndarray"): _Array,
+    ("numpy", "dtype"): _Type,
     ("_codecs", "encode"): _encoded,
     **{(f"numpy.{core}.multiarray", "_reconstruct"): _reconstructed for core in ("core", "_core")},
     **{(f"numpy.{core}.numeric", "_frombuffer"): _from_buffer for core in ("core", "_core")},
@@ -231,7 +303,7 @@ def _as_pictures(pixels, labels, path):
 
 
 def _checked(images, path):
-    if images.dtype != np.uint8 or images.shape[1:] != (32, 32, 3):
+    if images.dtype != np.uint8 or images.shape[1:] != (32, 32, 3) or not len(images):
         shape = f"shape {images.shape} and type {images.dtype}"
         _damaged(path, f"it has pictures of {shape} instead of (N, 32, 32, 3) and uint8")
     return images
@@ -249,11 +321,17 @@ def _checked_labels(labels, images, path):
 
 
 def _as_array(values, path):
-    """Return an array or a list as an array; rows of different lengths are no array."""
-    try:
-        return np.asarray(values)
-    except ValueError as error:
-        _damaged(path, "its rows differ in length", error)
+    """Return an array, or a list of whole numbers as one.
+
+    Lists in lists are no array here: in a pickle a few of them can stand for more than any memory holds.
+    """
+    if isinstance(values, _Array):
+        return values.values
+    if isinstance(values, np.ndarray):
+        return values
+    if not isinstance(values, list | tuple) or not all(type(value) is int for value in values):
+        _damaged(path, "its rows differ in length, or are no array and no list of whole numbers")
+    return np.array(values)
 
 
 def _damaged(path, what, cause=None):

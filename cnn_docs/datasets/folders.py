@@ -1,6 +1,9 @@
 """Pictures in a folder on the disk, one subfolder for each class."""
 
+import itertools
 import os
+import re
+import unicodedata
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,8 +14,7 @@ from cnn_docs import _checks
 from cnn_docs.datasets._picture_files import (
     CHANNELS,
     ENDINGS,
-    OTHER_ENDINGS,
-    is_picture_by_content,
+    is_picture,
     picture_size,
     read_picture,
     unreadable,
@@ -21,9 +23,16 @@ from cnn_docs.datasets.container import ImageDataset
 
 __all__ = ["FolderImages", "load_image_folder"]
 
-# Folders of a data set that are its parts, and never classes.
-_PARTS = {"train", "training", "test", "testing", "val", "valid", "validation"}
-_SYSTEM = {"__macosx", "@eadir", "$recycle.bin", "system volume information"}  # what systems leave behind
+# Names of folders that are parts of a data set, by the part, and never classes.
+_PARTS = {
+    **dict.fromkeys(("train", "training"), "training"),
+    **dict.fromkeys(("test", "testing"), "test"),
+    **dict.fromkeys(("val", "valid", "validation", "dev", "eval", "evaluation"), "validation"),
+}
+_SYSTEM = {  # what systems and network drives leave behind
+    *("__macosx", "$recycle.bin", "recycler", "system volume information", "lost+found"),
+    *("@eadir", "@__thumb", "#recycle", "@recycle", "#snapshot", "@recently-snapshot"),
+}
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -43,10 +52,11 @@ def load_image_folder(path, *, size=None, channels=3, test_fraction=0.2, skip_br
     """Return the pictures in a folder, one class for each of its subfolders.
 
     A folder without subfolders is one class. Classes and files are taken in the order of their names, the
-    same on every system, from subfolders of a class too. Hidden files and folders, what systems leave
-    behind (``__MACOSX``) and files that are no pictures are left out. Pictures are turned upright as the
-    camera noted, transparent parts are laid on white, grey values of 9 to 16 bits are scaled to 8,
-    and of an animation or a file of several pages the first picture is taken.
+    same on every system, from subfolders of a class too; a file to which several links lead is taken once.
+    Hidden files and folders, what systems leave behind (``__MACOSX``) and files that are no pictures are
+    left out. Pictures are turned upright as the camera noted, transparent parts are laid on white, grey
+    values of 9 to 16 bits are scaled to 8, colour profiles are not applied, and of an animation or a
+    file of several pages the first picture is taken.
 
     Parameters
     ----------
@@ -78,13 +88,15 @@ def load_image_folder(path, *, size=None, channels=3, test_fraction=0.2, skip_br
         If there is no such folder.
     NotADirectoryError
         If ``path`` is a file.
+    PermissionError
+        If a folder in it cannot be listed.
     TypeError
         If an argument has the wrong type.
     ValueError
         If the folder or a class has no pictures, a file is empty, broken or of a format that cannot be
         read, the subfolders are parts of a data set (``train``, ``test``) or hold the classes themselves,
-        the pictures differ in size while ``size`` is None, a link leads from one class to another, or an
-        argument is out of its range.
+        the pictures differ in size while ``size`` is None, two subfolders have one name but for the way
+        its accents are stored, a link leads from one class to another, or an argument is out of its range.
 
     Notes
     -----
@@ -142,10 +154,12 @@ def _files(path):
     folders = _in_order(entry for entry in path.iterdir() if entry.is_dir() and not _is_left_out(entry))
     loose = _in_order(entry for entry in path.iterdir() if folders and _is_picture(entry))
     if loose:
+        leads = "" if loose[0].exists() else ", a link that leads to nothing"
         raise ValueError(
             f"`path` must hold one subfolder for each class. {path} has subfolders and {len(loose)} pictures "
-            f"beside them, such as {loose[0].name}."
+            f"beside them, such as {loose[0].name}{leads}."
         )
+    _check_names(path, folders)
     files, labels = [], []
     for label, folder in enumerate(folders or [path]):
         others = {os.path.realpath(other): other for other in folders if other != folder}
@@ -156,20 +170,61 @@ def _files(path):
         files += found
         labels += [label] * len(found)
     _check_levels(path, folders, files)
-    return tuple(folder.name for folder in folders or [path.resolve()]), files, labels
+    files, labels = _links_once(path, files, labels)
+    return tuple(_composed(folder.name) for folder in folders or [path.resolve()]), files, labels
+
+
+def _composed(name):
+    """Return a name with one character for a letter and its accent, which some systems take apart."""
+    return unicodedata.normalize("NFC", name)
+
+
+def _check_names(path, folders):
+    """Refuse two classes whose names read the same."""
+    for folder, other in itertools.pairwise(folders):  # in order, so that they are neighbours
+        name = _composed(folder.name)
+        if name == _composed(other.name):
+            raise ValueError(
+                f"`path` must hold one subfolder for each class. {path} has two named {name!r}, one of which "
+                "has its accents apart. Put their pictures into one."
+            )
+
+
+def _links_once(path, files, labels):
+    """Return the files and labels with each file once, however many links lead to it.
+
+    A file to which links lead from two classes is refused.
+    """
+    if not any(file.is_symlink() for file in files):
+        return files, labels
+    first = {}
+    for file, label in zip(files, labels, strict=True):
+        if not file.exists():
+            first[file] = file, label
+            continue
+        status = file.stat()
+        other, other_label = first.setdefault((status.st_dev, status.st_ino), (file, label))
+        if label != other_label:
+            link, place = (file, other) if file.is_symlink() else (other, file)
+            raise ValueError(
+                f"`path` must hold each picture in one class. {_from(path, link)} leads to "
+                f"{_from(path, place)} or to where that leads. Remove this link."
+            )
+    files, labels = zip(*first.values(), strict=True)
+    return list(files), list(labels)
 
 
 def _check_levels(path, folders, files):
     """Refuse subfolders that are no classes: the parts of a data set, or one folder around the classes."""
     rule = "`path` must hold one subfolder for each class."
     inner = {folder: _folders_below(folder, files) for folder in folders}
-    parts = [folder for folder in folders if _is_part(folder.name)]
+    parts = [path / name for name in _parts_among([folder.name for folder in folders])]
     if len(parts) > 1 or (parts and (len(parts) == len(folders) or any(inner[part] for part in parts))):
         named = _checks.listed(folder.name for folder in parts)
         hint = f"Load one part after the other, such as {parts[0]}."
         raise ValueError(f"{rule} {path} holds {named}, which are parts of a data set. {hint}")
     for folder in folders:
-        below = [name for name in inner[folder] if _is_part(name)]
+        below = _parts_among(inner[folder])
         if len(below) > 1:
             hint = "Put the classes into the parts, and load one part after the other."
             raise ValueError(f"{rule} {folder} holds {_checks.listed(below)}, parts of a data set. {hint}")
@@ -179,8 +234,18 @@ def _check_levels(path, folders, files):
         raise ValueError(f"{rule} {path} holds only {name!r}, whose pictures are all in {below}. {hint}")
 
 
-def _is_part(name):
-    return name.lower() in _PARTS
+def _parts_among(names):
+    """Return the names of parts of a data set: by themselves, or by a word where most names have one."""
+    found = {name: _part_in(name) for name in names if _part_in(name)}
+    if len(set(found.values())) > 1 and 2 * len(found) > len(names):
+        return list(found)
+    return [name for name in names if name.lower() in _PARTS]
+
+
+def _part_in(name):
+    """Return the part of a data set that a name has a word for, as ``seg_train`` has, or None."""
+    words = re.findall("[A-Z]?[a-z]+|[A-Z]+", name)
+    return next((_PARTS[word.lower()] for word in words if word.lower() in _PARTS), None)
 
 
 def _folders_below(folder, files):
@@ -196,7 +261,7 @@ def _pictures_in(folder, others):
     bring its pictures into this class.
     """
     found, visited = [], set()
-    for place, names, files in os.walk(folder, followlinks=True):
+    for place, names, files in os.walk(folder, followlinks=True, onerror=_refuse):
         real = os.path.realpath(place)
         shared = [other for at, other in others.items() if Path(at).is_relative_to(real)]
         if shared:
@@ -210,9 +275,14 @@ def _pictures_in(folder, others):
     return _in_order(entry for entry in found if _is_picture(entry))
 
 
+def _refuse(error):
+    """Raise the error of a folder that cannot be listed, which would be left out in silence."""
+    raise error
+
+
 def _in_order(entries):
     """Paths in the order of the characters' numbers, which is the same on every system."""
-    return sorted(entries, key=lambda entry: entry.parts)
+    return sorted(entries, key=lambda entry: ([_composed(part) for part in entry.parts], entry.parts))
 
 
 def _is_left_out(entry):
@@ -220,14 +290,7 @@ def _is_left_out(entry):
 
 
 def _is_picture(entry):
-    """Tell whether a file is a picture by its ending, or by its first bytes where the ending says nothing.
-
-    A link that leads to nothing counts, so that it is reported and not left out in silence.
-    """
-    if _is_left_out(entry) or entry.is_dir():
-        return False
-    ending = entry.suffix.lower()
-    return ending in ENDINGS or ending in OTHER_ENDINGS or is_picture_by_content(entry)
+    return not _is_left_out(entry) and not entry.is_dir() and is_picture(entry)
 
 
 def _common_size(files, path, broken):
@@ -265,7 +328,8 @@ def _read_all(files, size, channels, images, broken):
 def _why(file, error):
     if not file.exists():
         return "a link that leads to nothing"
-    return "empty" if not file.stat().st_size else str(error) or type(error).__name__
+    empty = file.is_file() and not file.stat().st_size
+    return "empty" if empty else str(error) or type(error).__name__
 
 
 def _from(path, file):

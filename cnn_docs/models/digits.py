@@ -1,12 +1,12 @@
 """The network that reads handwritten digits, small enough to run in a web page, and its weights."""
 
 from importlib.resources import files
-from zipfile import BadZipFile
 
 import numpy as np
 
 from cnn_docs import _checks
 from cnn_docs._keras import load_keras
+from cnn_docs._npz import read_npz
 
 __all__ = [
     "build_digits_cnn",
@@ -195,6 +195,8 @@ def load_digits_cnn(path=None):
     for name, weight in weights.items():
         if stored[name].shape != tuple(weight.shape):
             _no_weights(f"{name} in {file} has the shape {stored[name].shape}, not {tuple(weight.shape)}.")
+        if stored[name].dtype.kind != "f" or not np.isfinite(stored[name]).all():
+            _no_weights(f"{name} in {file} holds values other than finite real numbers.")
         weight.assign(stored[name].astype(np.float32))
     return model
 
@@ -229,12 +231,10 @@ def load_digits_weights():
 
 def _stored(file):
     """Return the arrays of a ``.npz`` file by name."""
-    with file.open("rb") as opened:
-        try:
-            with np.load(opened, allow_pickle=False) as archive:
-                return {name: archive[name] for name in archive.files}
-        except (EOFError, OSError, TypeError, ValueError, BadZipFile) as error:  # TypeError: a .npy
-            _no_weights(f"{file} cannot be read: {error}.", error)
+    try:
+        return read_npz(file)
+    except ValueError as error:
+        _no_weights(f"{file} cannot be read: {error}.", error)
 
 
 def _no_weights(reason, cause=None):
@@ -279,7 +279,8 @@ def save_digits_cnn(model, path):
             arrays[name] = weight.numpy().astype(np.float16)
         if not np.isfinite(arrays[name]).all():
             _checks.refuse("model", "one whose weights half precision can hold", name)
-    np.savez_compressed(path, **arrays)
+    with path.open("wb") as file:  # a path would get the ending, where it has another
+        np.savez_compressed(file, **arrays)
 
 
 def _weights_by_name(model):

@@ -1,13 +1,12 @@
 """The build of the site: processor time, memory, and what a second build runs again.
 
-Works on a copy of the tracked files, so that nothing here changes.
+Works on a copy of the project's files, so that nothing here changes.
 """
 
 import json
 import os
 import re
 import shutil
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -17,16 +16,13 @@ from noxfile import ONE_THREAD
 from .processes import watch
 
 ROOT = Path(__file__).parents[2]
+PAGES = Path("docs/_build/pages")  # as for ``nox -s docs``
 
 
 def copy_of_repository(folder):
-    listed = subprocess.run(
-        ["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True, check=True
-    )
-    for name in listed.stdout.splitlines():
-        if (ROOT / name).is_file():
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(ROOT / name, folder / name)
+    """Copy what the project is made of, and nothing that it makes, which git is told to ignore."""
+    made = [line.rstrip("/").rpartition("/")[2] for line in (ROOT / ".gitignore").read_text().splitlines()]
+    shutil.copytree(ROOT, folder, ignore=shutil.ignore_patterns(".git", *made), dirs_exist_ok=True)
     return folder
 
 
@@ -43,8 +39,8 @@ def environment(folder):
 
 
 def build(folder):
-    """Do what ``nox -s docs`` does in a ready environment."""
-    arguments = "-m sphinx -q -b html -n -d docs/_build/doctrees docs docs/_build/pages"
+    """Do what ``nox -s docs`` does in a ready environment; the site is in `PAGES`."""
+    arguments = f"-m sphinx -q -b html -n -d docs/_build/doctrees docs {PAGES}"
     usage = watch([sys.executable, *arguments.split()], cwd=folder, env=environment(folder))
     if usage.returncode:
         sys.exit(f"The build failed:\n{usage.output[-4000:]}")

@@ -5,7 +5,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench.bench_site import build, copy_of_repository
+from tests.bench.bench_site import PAGES, build, copy_of_repository
 
 
 def files(folder):
@@ -27,9 +27,11 @@ def main():
             folder = Path(name) / copy / "repository"  # the path may not show in the pages either
             folder.mkdir(parents=True)
             build(copy_of_repository(folder))
-            sites.append(folder / "docs" / "_build" / "html")
+            sites.append(folder / PAGES)
         different = list(differences(*sites))
         count = len(files(sites[0]))
+    if not count:
+        sys.exit(f"The build left nothing in {PAGES}.")
     if different:
         sys.exit("These files differ between two builds:\n" + "\n".join(map(str, different)))
     print(f"{count} files are equal in both builds.")

@@ -116,6 +116,8 @@ PAGES = {
 class TinySite:
     """The project in a folder; what ran is read from the notes that its pages and scripts leave."""
 
+    committed = 0  # the time of the last commit, in seconds
+
     def __init__(self, folder):
         self.folder = folder
         self.docs = folder / "docs"
@@ -157,7 +159,8 @@ class TinySite:
         `killed_at` is where the build kills itself: an event of Sphinx and its count, as in "source-read 2".
         """
         options = ["-b", "html", "-d", "_build/doctrees", *arguments]
-        return warm_builds.build(self.docs, *options, ".", "_build/html", KILLED_AT=killed_at)
+        variables = {"KILLED_AT": killed_at, "SOURCE_DATE_EPOCH": str(self.committed)}
+        return warm_builds.build(self.docs, *options, ".", "_build/html", **variables)
 
     def ran(self):
         """Return what has run since the last call, sorted."""

@@ -1,27 +1,56 @@
 """What an earlier build left is used as long as it is what this build would make.
 
 Executed results are kept in ``cache/<fingerprint>`` beside the pages, where the fingerprint is a hash
-of the package, its locked dependencies, these extensions and the settings. A change of any of these
+of the package, its locked dependencies, these extensions and the settings, with the addresses that pages and
+notebooks name. A change of any of these
 names another folder, and Sphinx, which sees a setting with that name change, reads every page again.
 
+Sphinx reads a page again when its file, or one that it takes something from, is newer than what is known of
+it. A file that takes the place of another may be older, though: unpacked, copied with its time, or edited
+on a machine whose clock was wrong. So what counts besides is what the files hold.
+
 A build that is stopped half-way leaves a marker behind. The next one then begins with what is safe to
-keep, which is the cache after a look at each entry.
+keep, which is the cache after a look at each entry. One that is still at work has its marker, too: so
+there is one at a time, or each would take away the other's pages.
 """
 
+import hashlib
 import os
 import shutil
+from functools import cache
 from pathlib import Path
 
+from filelock import FileLock, Timeout
 from sphinx.errors import ExtensionError
 from sphinx.util import logging
 
 from ..files import empty, write_whole
+from ..remembered import remembered
 from .fingerprint import fingerprint
 
 logger = logging.getLogger(__name__)
 
 MARKER = "unfinished"
-SOURCES = ["../cnn_docs", "../requirements.lock", "_ext", "conf.py"]
+PATIENCE = 10
+"""Seconds to wait for another build: the processes of one that was killed live a moment longer."""
+READ = "what the files of pages held"
+SOURCES = ["../cnn_docs", "../requirements.lock", "../pyproject.toml", "_ext", "conf.py"]
+
+
+def lock(app, config):
+    """Be the only build here, or refuse."""
+    folder = Path(app.doctreedir).parent
+    folder.mkdir(parents=True, exist_ok=True)
+    app.only_build = FileLock(folder / "build.lock")
+    try:
+        app.only_build.acquire(timeout=PATIENCE)
+    except Timeout:
+        raise ExtensionError(f"Another build is at work in {folder}. Build again when it is done.") from None
+
+
+def unlock(app, exception):
+    """Let others build here."""
+    app.only_build.release()
 
 
 def prepare(app, config):
@@ -97,26 +126,43 @@ def check_encoding(app, config):
                 raise ExtensionError(f"{wrong} Save it in UTF-8 in your editor.") from None
 
 
-def note_times(app, env, docnames):
-    """Note when each page to be read was last edited, before it is read."""
-    app.edited = {docname: edited_at(env, docname) for docname in docnames}
+def changed_unseen(app, env, added, changed, removed):
+    """Return the pages of which a file holds something else than when they were read, whatever its time."""
+    known, digest = remembered(env, READ), cache(digest_of)
+    return [
+        name for name in env.found_docs - added - changed if known.get(name) != contents(env, name, digest)
+    ]
 
 
-def doubt_edited(app, env):
-    """Have pages read again next time that were edited while they were read, or while their cells ran.
+def note_sources(app, env, docnames):
+    """Note what the source of each page to be read holds, before it is read."""
+    app.sources_read = {docname: digest_of(env.doc2path(docname)) for docname in docnames}
 
-    Sphinx notes the time after reading, and would take them for unchanged ever after.
+
+def note_contents(app, env):
+    """Note what the files of the pages that were read hold.
+
+    Pages that were edited while they were read, or while their cells ran, are read again next time: Sphinx
+    notes the time after reading, and would take them for unchanged ever after.
     """
-    for docname, before in app.edited.items():
-        if edited_at(env, docname) != before:
+    digest = cache(digest_of)
+    for docname, before in app.sources_read.items():
+        if docname not in env.all_docs:
+            continue
+        remembered(env, READ)[docname] = contents(env, docname, digest)
+        if digest(env.doc2path(docname)) != before:
             env.all_docs[docname] = 0
     return []
 
 
-def edited_at(env, docname):
-    """Return when a page's source was last edited, None where it is gone."""
-    source = Path(env.doc2path(docname))
-    return source.stat().st_mtime_ns if source.exists() else None
+def contents(env, docname, digest):
+    """Return the digests of a page's source and of the files that it takes something from."""
+    return [digest(path) for path in (env.doc2path(docname), *sorted(env.dependencies.get(docname, ())))]
+
+
+def digest_of(path):
+    """Return a hash of what a file holds, None where there is none."""
+    return hashlib.sha256(Path(path).read_bytes()).hexdigest() if Path(path).is_file() else None
 
 
 def finish(app, exception):
@@ -133,8 +179,11 @@ def finish(app, exception):
 def setup(app):
     app.add_config_value("freshness_sources", SOURCES, "")
     app.add_config_value("freshness_cache", "", "env")
+    app.connect("config-inited", lock)
     app.connect("config-inited", check_encoding)
     app.connect("config-inited", prepare)
-    app.connect("env-before-read-docs", note_times)
-    app.connect("env-updated", doubt_edited)
+    app.connect("env-get-outdated", changed_unseen)
+    app.connect("env-before-read-docs", note_sources)
+    app.connect("env-updated", note_contents)
     app.connect("build-finished", finish, priority=999)  # after the theme, which comes last
+    app.connect("build-finished", unlock, priority=1000)

@@ -10,6 +10,8 @@ import hashlib
 import json
 from pathlib import Path
 
+from sphinx.util.i18n import format_date
+
 from ..files import empty, write_whole
 from .fingerprint import fingerprint
 from .search_index import kept_index
@@ -18,7 +20,7 @@ __all__ = ["shared_state"]
 
 
 def shared_state(app, env):
-    """Return a hash of what pages show of each other: the tree of pages, titles, names, styles."""
+    """Return a hash of what all pages show: the tree of pages, titles, names, styles, templates, the date."""
     standard = env.domains.standard_domain
     shown = {
         "pages": sorted(env.found_docs),
@@ -30,8 +32,16 @@ def shared_state(app, env):
         "terms": sorted((str(name), place) for name, place in standard._terms.items()),
         "api": sorted((name, entry.docname) for name, entry in env.domains.python_domain.objects.items()),
         "static": fingerprint(*static_folders(app)),
+        "templates": fingerprint(*(Path(app.confdir, folder) for folder in app.config.templates_path)),
+        "date": date_of(app.config),
     }
     return hashlib.sha256(repr(shown).encode()).hexdigest()
+
+
+def date_of(config):
+    """Return the date that stands on all pages, None where there is none."""
+    form, local = config.html_last_updated_fmt, not config.html_last_updated_use_utc
+    return None if form is None else format_date(form, language=config.language, local_time=local)
 
 
 def static_folders(app):
@@ -82,9 +92,10 @@ def drop_lost_styles(app):
 
 
 def drop_orphans(app, exception):
-    """Remove the pictures and downloads that no page shows any more."""
+    """Remove the pictures and downloads that no page shows any more, and Sphinx's note of former settings."""
     if exception or app.builder.format != "html":
         return
+    Path(app.outdir, ".buildinfo.bak").unlink(missing_ok=True)
     used = {
         app.builder.imagedir: {name for _, name in app.env.images.values()},
         "_downloads": {Path(name).as_posix() for _, name in app.env.dlfiles.values()},

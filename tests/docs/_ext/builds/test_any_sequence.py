@@ -10,11 +10,16 @@ import shutil
 import signal
 
 import pytest
+from PIL import Image
 from tiny_site import PAGES, TinySite
 
 SEQUENCES, STEPS = int(os.environ.get("CNN_DOCS_SEQUENCES", "2")), 5
 SEED = int(os.environ.get("CNN_DOCS_SEED", "1"))
 PAGE = "# {title}\n\nWords of {name}. See {{doc}}`lesson` and {{ref}}`a label <here>`, {{ref}}`here`.\n"
+TAKEN = "\n![A square](square.png)\n\n```{include} part.inc\n```\n"
+TEMPLATES = 'project = "tiny 0"\ntemplates_path = ["_templates"]\nhtml_last_updated_fmt = "%d %B %Y"'
+TEMPLATE = '{% extends "!layout.html" %}{% block footer %}{{ super() }}Foot 0{% endblock %}\n'
+DAY = 86_400
 LABELLED = "(here)=\n## A labelled section\n\nIts words.\n"
 KILLED_AT = ("builder-inited 1", "source-read 2", "doctree-read 2", "html-page-context 3", "build-finished 1")
 
@@ -28,7 +33,12 @@ class Author:
         self.count = 0
         self.whole = {}
         site.edit("docs/conf.py", '"basic"', '"furo"')
-        site.edit("docs/lesson.md", "Some prose.", f"Some prose.\n\n{LABELLED}")
+        site.edit("docs/conf.py", 'project = "tiny"', TEMPLATES)
+        site.edit("docs/lesson.md", "Some prose.", f"Some prose.\n\n{LABELLED}{TAKEN}")
+        site.write("docs/other.md", f"# Another page\n\nIts words.\n{TAKEN}")
+        site.write("docs/part.inc", "Words of 0.\n")
+        site.write("docs/_templates/layout.html", TEMPLATE)
+        self.draw_picture()
 
     def step(self):
         """Make one change and build; return what was done."""
@@ -38,6 +48,20 @@ class Author:
         killed = self.draw.choice(KILLED_AT) if self.draw.random() < 0.25 else ""
         status, _, _ = self.site.build("-W", "--keep-going", killed_at=killed)
         return f"{name[3:]}{', killed at ' + killed if status == -signal.SIGKILL else ''}"
+
+    def draw_picture(self):
+        Image.new("RGB", (4, 4), (self.count, 0, 0)).save(self.site.docs / "square.png")
+
+    def at_its_old_time(self, name, change):
+        """Change a file as a copy or an archive does that keeps times: it is not newer than before."""
+        path = self.site.folder / name
+        noted = path.stat().st_mtime_ns
+        change()
+        os.utime(path, ns=(noted, noted - self.draw.choice((0, 10**15))))
+
+    def recount(self, name):
+        """Write another number into a file that has one."""
+        self.site.write(name, re.sub(r"(?<=[a-z] )\d+", f"{self.count}", self.text(name), count=1))
 
     def mend(self):
         """Put back what was broken."""
@@ -118,6 +142,30 @@ class Author:
     def do_change_the_package(self):
         self.site.write("cnn_docs/data.csv", f"{self.count}\n")
 
+    def do_put_another_page_in_place(self):
+        name = self.some("docs/*.md")
+        self.at_its_old_time(name, lambda: self.site.write(name, f"{self.text(name)}\nWord{self.count}.\n"))
+
+    def do_put_another_part_in_place(self):
+        self.at_its_old_time("docs/part.inc", lambda: self.recount("docs/part.inc"))
+
+    def do_put_another_picture_in_place(self):
+        self.at_its_old_time("docs/square.png", self.draw_picture)
+
+    def do_put_another_template_in_place(self):
+        name = "docs/_templates/layout.html"
+        self.at_its_old_time(name, lambda: self.recount(name))
+
+    def do_change_the_settings(self):
+        self.recount("docs/conf.py")
+
+    def do_set_the_clock(self):
+        for path in [*self.site.docs.glob("*.md"), *self.site.docs.glob("_build/*/*.*")]:
+            os.utime(path, (10**9, self.draw.choice((10**9, 2 * 10**9))))
+
+    def do_commit(self):
+        self.site.committed += self.draw.choice((1, DAY))
+
     def do_nothing(self):
         pass
 
@@ -140,6 +188,7 @@ def test_a_build_after_any_sequence_equals_a_clean_one(tmp_path, seed):
     status, _, warnings = author.site.build("-W", "--keep-going")
     assert status == 0, (done, warnings)
     clean = sources(author.site, tmp_path / "clean")
+    clean.committed = author.site.committed
     status, _, warnings = clean.build("-W", "--keep-going")
     assert status == 0, warnings
     lived, wanted = author.site.files(), clean.files()

@@ -2,10 +2,13 @@
 
 import re
 import signal
+from types import SimpleNamespace
 
 import pytest
+from sphinx.errors import ExtensionError
 from tiny_site import TinySite
 
+from docs._ext.builds import freshness
 from docs._ext.builds.fingerprint import fingerprint
 
 
@@ -93,6 +96,17 @@ def test_a_killed_build_run_again_gives_the_site_of_a_clean_one(tmp_path, clean,
     status, _, warnings = killed.build("-W")
     assert status == 0, warnings
     assert killed.files() == clean
+
+
+def test_two_builds_at_once_are_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(freshness, "PATIENCE", 0)
+    first, second = (SimpleNamespace(doctreedir=tmp_path / "_build" / "doctrees") for _ in range(2))
+    freshness.lock(first, None)
+    with pytest.raises(ExtensionError, match=r"Another build is at work in .*_build\. Build again when"):
+        freshness.lock(second, None)
+    freshness.unlock(first, None)
+    freshness.lock(second, None)
+    freshness.unlock(second, None)
 
 
 @pytest.mark.parametrize(

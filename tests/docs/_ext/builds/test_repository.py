@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from tiny_site import TinySite
 
-from docs._ext.builds import repository
+from docs._ext.builds import freshness, repository
 
 ROOT = Path(__file__).parents[4]
 ADDRESS = re.compile(r"https://github\.com/([\w.-]+/[\w.-]+)|https://([\w-]+\.github\.io/[\w.-]+)")
@@ -20,7 +20,21 @@ OWN = {
 def test_what_no_build_fills_in_names_the_same_repository(name):
     text = (ROOT / name).read_text("utf-8")
     named = {(found[1] or found[2]).removesuffix(".git") for found in ADDRESS.finditer(text)}
-    assert named >= OWN, f"{name} names another repository than [project.urls] of pyproject.toml"
+    credited = {address for address in named if address.startswith("carpentries-incubator.")}
+    assert named - credited == OWN, f"{name} names another repository than [project.urls] of pyproject.toml"
+
+
+def test_all_addresses_of_the_project_are_of_one_repository():
+    source = repository.addresses()["Source"]
+    others = [
+        address for name, address in repository.addresses().items() if name not in ("Source", "Homepage")
+    ]
+    assert all(address.startswith(f"{source}/") for address in others), others
+
+
+def test_a_build_notices_other_addresses():
+    read = {(ROOT / "docs" / source).resolve() for source in freshness.SOURCES}
+    assert ROOT / "pyproject.toml" in read
 
 
 def test_no_page_that_follows_names_the_repository_itself():
