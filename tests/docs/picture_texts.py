@@ -13,6 +13,8 @@ from docs._ext.lessons.lesson_cards import AT_THE_TOP, LEAD, READABLE
 LEAST = {"laptop": 9, "phone": 6}
 """CSS pixels of the smallest words, 1280 and 375 pixels wide. A phone is held closer, and can zoom."""
 TEXT_WIDTH = {"laptop": 708, "phone": 343}
+SIDES = {"lesson-block": 37, "predict": 28}
+"""Pixels of it that a box takes, by its class in site.css: borders and padding."""
 SCROLLING = 544
 """Pixels that a wide figure keeps on a phone, in a box that scrolls: 34rem in site.css."""
 PAD = 0.1
@@ -29,6 +31,7 @@ class Picture:
     words: str
     size: float
     classes: frozenset = frozenset()
+    boxes: tuple = ()
 
     @property
     def is_whole(self):
@@ -36,19 +39,19 @@ class Picture:
         return self.width <= WIDE or "shrinks" in self.classes
 
 
-def pictures_of(figures, line=0, classes=()):
+def pictures_of(figures, line=0, classes=(), boxes=()):
     """Return the pictures of Matplotlib figures; one without words has none too small."""
-    return [picture for figure in figures for picture in measured(figure, line, frozenset(classes))]
+    return [picture for figure in figures for picture in measured(figure, line, frozenset(classes), boxes)]
 
 
-def measured(figure, line, classes):
+def measured(figure, line, classes, boxes):
     """Yield the picture of a figure with words."""
     drawn = drawn_texts(figure)
     if drawn:
         size, words = min(drawn)
         box, pixel = figure.get_tightbbox(), figure.dpi
         width, height = ((side + 2 * PAD) * pixel for side in (box.width, box.height))
-        yield Picture(line, width, height, words, size * pixel / 72, classes)
+        yield Picture(line, width, height, words, size * pixel / 72, classes, boxes)
 
 
 def drawn_texts(figure):
@@ -75,8 +78,9 @@ def lead_of(pictures):
 
 def scales(picture, opens=False):
     """Yield (screen, scale) of a picture where it stands, and where it opens a lesson."""
-    for screen, room in TEXT_WIDTH.items():
+    for screen, width in TEXT_WIDTH.items():
         scrolls = screen == "phone" and not picture.is_whole
+        room = width - sum(SIDES[box] for box in picture.boxes)
         yield screen, min(1, (SCROLLING if scrolls else room) / picture.width)
     if opens:
         across, down = AT_THE_TOP

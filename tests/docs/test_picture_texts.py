@@ -5,9 +5,11 @@ import re
 import matplotlib.pyplot as plt
 import pytest
 from lessons import DOCS
-from picture_texts import SCROLLING, Picture, lead_of, pictures_of, scales, too_small
+from picture_texts import SCROLLING, SIDES, Picture, lead_of, pictures_of, scales, too_small
 
 from cnn_docs import figure_style
+
+STYLE = (DOCS / "_static" / "site.css").read_text("utf-8")
 
 
 @pytest.fixture
@@ -56,6 +58,15 @@ def test_how_far_a_figure_shrinks(width, height, classes, expected):
     assert [scale for _, scale in scales(picture, opens="lead" in classes)] == pytest.approx(expected)
 
 
+@pytest.mark.parametrize(
+    ("boxes", "laptop", "phone"),
+    [((), 700, 343), (("predict",), 680, 315), (("lesson-block", "lesson-block"), 634, 269)],
+)
+def test_a_figure_in_boxes_shrinks_to_them(boxes, laptop, phone):
+    picture = Picture(1, 700, 300, "words", 11, frozenset({"shrinks"}), boxes)
+    assert [scale for _, scale in scales(picture)] == pytest.approx([laptop / 700, phone / 700])
+
+
 def test_the_lead_opens_a_lesson_and_else_the_first():
     first, second = (Picture(1, 1, 1, "", 9, frozenset(names)) for names in ((), ("lead",)))
     assert lead_of([first, second]) == [second]
@@ -70,6 +81,14 @@ def test_words_that_are_too_small_are_named_with_their_size():
 
 
 def test_a_wide_figure_keeps_on_phones_what_the_style_says():
-    style = (DOCS / "_static" / "site.css").read_text("utf-8")
-    widths = re.findall(r"\.wide-figure img \{\s*max-width: (\d+)rem", style)
+    widths = re.findall(r"\.wide-figure img \{\s*max-width: (\d+)rem", STYLE)
     assert [16 * int(rem) for rem in widths] == [SCROLLING]
+
+
+@pytest.mark.parametrize("box", SIDES)
+def test_a_box_takes_from_a_figure_what_the_style_says(box):
+    rule = re.search(rf"^\S*\.{box} \{{(.*?)\}}", STYLE, re.MULTILINE | re.DOTALL)[1]
+    padding = float(re.search(r"padding: \S+ ([\d.]+)rem;", rule)[1])
+    left = float(re.search(r"border-left: ([\d.]+)rem", rule)[1])
+    right = float((re.search(r"border: (\d+)px", rule) or ["", "0"])[1])
+    assert 16 * (2 * padding + left) + right == SIDES[box]
