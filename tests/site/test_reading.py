@@ -99,8 +99,12 @@ def more(page):
     )
 
 
+FADING = "one => ['--left', '--right'].map(side => getComputedStyle(one).getPropertyValue(side))"
+
+
 def test_a_figure_that_goes_on_past_the_edge_says_so(visit):
     page = visit("gallery/5_explain/plot_grad_cam_layers.html", width=375).page
+    assert page.locator("[data-more=right]:visible").first.evaluate(FADING) == ["0rem", "2.5rem"]
     assert more(page)
     assert set(more(page)) == {"right"}
     page.evaluate("for (const e of document.querySelectorAll('.wide-figure')) e.scrollLeft = 10000")
@@ -112,9 +116,10 @@ def test_a_table_that_goes_on_past_the_edge_says_so_and_keeps_its_first_column(v
     page = visit("lessons/07-build-a-cnn-for-colour-images.html", width=375).page
     table = page.locator(".cell_output div.text_html:has(table)").first
     assert table.get_attribute("data-more") == "right"
+    assert table.evaluate(FADING) == ["0rem", "2.5rem"]
     table.evaluate("node => node.scrollLeft = 10000")
     page.wait_for_function("document.querySelector('.text_html[data-more=left]')")
-    assert table.evaluate("node => getComputedStyle(node).getPropertyValue('--left')") == "0rem"
+    assert table.evaluate(FADING) == ["0rem", "0rem"]
 
 
 def test_a_figure_that_fits_says_nothing(visit):
