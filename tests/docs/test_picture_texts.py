@@ -5,9 +5,10 @@ import re
 import matplotlib.pyplot as plt
 import pytest
 from lessons import DOCS
-from picture_texts import SCROLLING, SIDES, Picture, lead_of, pictures_of, scales, too_small
+from picture_texts import SCROLLING, SIDES, Picture, lead_of, pictures_of, scales, too_small, unclear
 
 from cnn_docs import figure_style
+from cnn_docs.palette import LIGHT
 
 STYLE = (DOCS / "_static" / "site.css").read_text("utf-8")
 
@@ -78,6 +79,34 @@ def test_words_that_are_too_small_are_named_with_their_size():
     good, bad = (Picture(1, 700, 300, "label", size) for size in (11.1, 8.0))
     assert too_small([good]) == []
     assert too_small([bad]) == ["line 1: 'label' has 8.0 px on a laptop (700 x 300 pixels, at 1.00)"]
+
+
+@pytest.mark.parametrize(
+    ("roles", "dashes", "place", "told"),
+    [
+        (("muted", "output"), ("-", "--"), "upper left", []),
+        (("positive", "negative"), ("-", "-"), "upper left", []),
+        (("muted", "output"), ("-", "-"), "upper left", ["only a colour tells 'first' from 'second'"]),
+        (
+            ("muted", "output"),
+            ("-", "--"),
+            "lower left",
+            ["lies over the line 'first'", "lies over the line 'second'"],
+        ),
+    ],
+)
+def test_lines_are_told_apart_by_more_than_colours_and_not_hidden_by_their_legend(roles, dashes, place, told):
+    figure, ax = plt.subplots()
+    for role, dash, label in zip(roles, dashes, ("first", "second"), strict=True):
+        ax.plot([0, 1, 2], [0, 0, 1 if label == "first" else 2], dash, color=LIGHT[role], label=label)
+    ax.legend(loc=place)
+    found = unclear(pictures_of([figure], line=4))
+    plt.close(figure)
+    assert len(found) == len(told)
+    assert all(
+        words in message and message.startswith("line 4: ")
+        for words, message in zip(told, found, strict=True)
+    )
 
 
 def test_a_wide_figure_keeps_on_phones_what_the_style_says():
