@@ -49,11 +49,11 @@ _RC = {
     "grid.linewidth": 0.6,
     "hatch.color": LIGHT["muted"],
     "image.cmap": UNSIGNED_COLORMAP,
-    "legend.edgecolor": LIGHT["grid"],
+    "legend.edgecolor": LIGHT["paper"],  # only lines of a grid or a landscape end there
     "legend.facecolor": LIGHT["paper"],
     "legend.fontsize": 9,
     "legend.framealpha": 1.0,
-    "legend.frameon": False,
+    "legend.frameon": True,
     "lines.linewidth": 1.8,
     "mathtext.fontset": "dejavusans",
     "patch.edgecolor": LIGHT["ink"],

@@ -1,13 +1,27 @@
 // @ts-check
 /** The search page: lessons first, as learners search most, and no buttons among the words of what was found. */
 
+/**
+ * How many of the words that the index of the lessons has are in a question, and are this lesson's.
+ *
+ * @param {string} question
+ * @param {string} page
+ */
+function taught(question, page) {
+  // @ts-expect-error: Sphinx's
+  const { docnames = [], indexentries = {} } = Search._index ?? {};
+  const words = ` ${question.replace(/[^\p{L}\p{N}-]+/gu, " ")} `;
+  const known = Object.entries(indexentries).filter(([entry]) => [" ", "s "].some((end) => words.includes(` ${entry}${end}`)));
+  return known.filter(([, places]) => places.some((/** @type {[number]} */ [number]) => docnames[number] === page)).length;
+}
+
 /** @type {any} */
 var Scorer = {
   /** @param {[string, string, string | null, string | null, number]} result of which the best stand first */
   score: ([page, title, , , score]) => {
     const words = new URLSearchParams(location.search).get("q")?.trim().toLowerCase() ?? "";
     const named = words !== "" && title.toLowerCase().startsWith(words);
-    return score + (page.startsWith("lessons/") ? 5 : 0) + (named ? 10 : 0);
+    return score + (page.startsWith("lessons/") ? 5 + 20 * taught(words, page) : 0) + (named ? 10 : 0);
   },
   // the rest is Sphinx's own
   objNameMatch: 11,

@@ -102,7 +102,9 @@
   reveal();
   addEventListener("hashchange", reveal);
 
-  /** Note on a scrolling figure on which sides there is more of it. @param {HTMLElement} figure */
+  const SCROLLING = ".wide-figure, .table-wrapper, .cell_output div.text_html";
+
+  /** Note on a scrolling figure or table on which sides there is more of it. @param {HTMLElement} figure */
   const noteWhatIsHidden = (figure) => {
     const hidden = figure.scrollWidth - figure.clientWidth - figure.scrollLeft;
     figure.dataset.more = [figure.scrollLeft > 1 && "left", hidden > 1 && "right"].filter(Boolean).join(" ");
@@ -110,7 +112,7 @@
   const sized = new ResizeObserver((entries) => {
     for (const entry of entries) noteWhatIsHidden(/** @type {HTMLElement} */ (entry.target));
   });
-  for (const figure of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".wide-figure"))) {
+  for (const figure of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(SCROLLING))) {
     figure.addEventListener("scroll", () => noteWhatIsHidden(figure), { passive: true });
     sized.observe(figure);
   }

@@ -20,6 +20,8 @@ from myst_parser.config.main import MdParserConfig
 from myst_parser.parsers.mdit import create_md_parser
 from picture_texts import pictures_of
 
+from docs._ext.lessons.blocks import GATED, KINDS
+from docs._ext.lessons.gated_folds import ANSWERS
 from docs._ext.proof.checked_numbers import ROLE_TEXT, split_number
 from docs._ext.questions.source import read_draw
 
@@ -34,20 +36,31 @@ NO_PROSE = {
 DIRECTIVE = re.compile(r"\{(?P<name>[\w:.-]+)\}\s*(?P<arguments>.*)")
 PASTED = {"", "none", "output", "text", "txt"}
 """Languages of fences in which an output might be pasted; Python has to run instead."""
-FOLDS = re.compile(r"^:{3,}\{(?:hint|instructor|solution|spoiler)-(start|end)\}", re.MULTILINE)
+GATES = re.compile(rf"^:{{3,}}\{{({'|'.join(GATED)})-(start|end)\}}", re.MULTILINE)
 FOLDED_TAGS = {"hide-cell", "hide-input", "remove-cell", "remove-input"}
 NUMBERLESS_ROLES = {"doc", "download", "eq", "numref", "ref", "term"}
 
 
 @dataclass(frozen=True)
 class Cell:
-    """One code cell: source, line of its first code, tags, whether a fold hides it, its image's classes."""
+    """One code cell: source, line of its first code, tags, the blocks around it, its image's classes."""
 
     source: str
     line: int
     tags: tuple[str, ...] = ()
-    folded: bool = False
+    blocks: tuple[str, ...] = ()
     classes: tuple[str, ...] = ()
+
+    @property
+    def folded(self):
+        """Whether a fold hides its code."""
+        return any(KINDS[kind].folded for kind in self.blocks) or not FOLDED_TAGS.isdisjoint(self.tags)
+
+    @property
+    def boxes(self):
+        """The boxes that its output stands in: answers are moved into their challenges."""
+        outer = ("challenge",) if self.blocks[:1] and self.blocks[0] in ANSWERS else ()
+        return (*("lesson-block" for _ in (*outer, *self.blocks)), *({"predict"} & set(self.tags)))
 
 
 @dataclass(frozen=True)
@@ -92,16 +105,16 @@ def read_page(path):
     """Return a page with its cells, read the way the build reads it."""
     text = path.read_text(encoding="utf-8")
     notebook = read_myst_markdown_notebook(text, config=CONFIG, add_source_map=True, path=path)
-    cells, depth = [], 0
+    cells, blocks = [], []
     for cell, start in zip(notebook.cells, notebook.metadata["source_map"], strict=True):
         if cell.cell_type == "code":
             tags = tuple(cell.metadata.get("tags", ()))
-            folded = depth > 0 or not FOLDED_TAGS.isdisjoint(tags)
             image = cell.metadata.get("mystnb", {}).get("image", {})
             classes = tuple(str(image.get("classes", "")).split())
-            cells.append(Cell(cell.source, code_line(text, start, cell.source), tags, folded, classes))
+            cells.append(Cell(cell.source, code_line(text, start, cell.source), tags, tuple(blocks), classes))
         else:
-            depth += sum(1 if gate == "start" else -1 for gate in FOLDS.findall(cell.source))
+            for kind, gate in GATES.findall(cell.source):
+                blocks = [*blocks, kind] if gate == "start" else blocks[:-1]
     return Page(path, text, tuple(cells))
 
 
@@ -146,7 +159,7 @@ def run_page(page):
         for cell in wanted:
             before = open_figures()
             outputs.append(run_cell(page, cell, module.__dict__))
-            pictures += pictures_of(open_figures() - before, cell.line, cell.classes)
+            pictures += pictures_of(open_figures() - before, cell.line, cell.classes, cell.boxes)
     finally:
         os.chdir(here)
         del sys.modules["lesson_page"]

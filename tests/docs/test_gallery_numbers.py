@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 from gallery_scripts import EXAMPLES, SCRIPTS, problems, run_file, run_script, texts
-from picture_texts import too_small
+from picture_texts import too_small, unclear
 
 from cnn_docs import output_size
 
@@ -21,8 +21,9 @@ def test_every_number_in_the_texts_is_proved(path):
 
 
 @pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.stem.removeprefix("plot_"))
-def test_the_words_of_its_figures_are_large_enough_to_be_read(path):
-    found = too_small(run_file(path).pictures)
+def test_the_words_of_its_figures_can_be_read_and_their_lines_told_apart(path):
+    pictures = run_file(path).pictures
+    found = too_small(pictures) + unclear(pictures)
     assert not found, "\n".join(found)
 
 

@@ -7,7 +7,7 @@ import contextlib
 
 import pytest
 from lessons import DOCS, notebook_pages, read_page, run_file, run_page, visible
-from picture_texts import lead_of, too_small
+from picture_texts import lead_of, too_small, unclear
 from short_trainings import short_trainings
 from stated_numbers import problems
 
@@ -49,9 +49,9 @@ def test_every_answer_that_the_page_asks_for_is_what_it_says(path):
 
 
 @pytest.mark.parametrize("path", PAGES, ids=name_of)
-def test_the_words_of_its_figures_are_large_enough_to_be_read(path):
+def test_the_words_of_its_figures_can_be_read_and_their_lines_told_apart(path):
     pictures = run_file(path).pictures
-    found = too_small(pictures, lead_of(pictures) if is_lesson(path) else ())
+    found = [*too_small(pictures, lead_of(pictures) if is_lesson(path) else ()), *unclear(pictures)]
     assert not found, "\n".join(found)
 
 

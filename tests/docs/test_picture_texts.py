@@ -5,9 +5,12 @@ import re
 import matplotlib.pyplot as plt
 import pytest
 from lessons import DOCS
-from picture_texts import SCROLLING, Picture, lead_of, pictures_of, scales, too_small
+from picture_texts import SCROLLING, SIDES, Picture, lead_of, pictures_of, scales, too_small, unclear
 
 from cnn_docs import figure_style
+from cnn_docs.palette import LIGHT
+
+STYLE = (DOCS / "_static" / "site.css").read_text("utf-8")
 
 
 @pytest.fixture
@@ -56,6 +59,15 @@ def test_how_far_a_figure_shrinks(width, height, classes, expected):
     assert [scale for _, scale in scales(picture, opens="lead" in classes)] == pytest.approx(expected)
 
 
+@pytest.mark.parametrize(
+    ("boxes", "laptop", "phone"),
+    [((), 700, 343), (("predict",), 680, 315), (("lesson-block", "lesson-block"), 634, 269)],
+)
+def test_a_figure_in_boxes_shrinks_to_them(boxes, laptop, phone):
+    picture = Picture(1, 700, 300, "words", 11, frozenset({"shrinks"}), boxes)
+    assert [scale for _, scale in scales(picture)] == pytest.approx([laptop / 700, phone / 700])
+
+
 def test_the_lead_opens_a_lesson_and_else_the_first():
     first, second = (Picture(1, 1, 1, "", 9, frozenset(names)) for names in ((), ("lead",)))
     assert lead_of([first, second]) == [second]
@@ -69,7 +81,43 @@ def test_words_that_are_too_small_are_named_with_their_size():
     assert too_small([bad]) == ["line 1: 'label' has 8.0 px on a laptop (700 x 300 pixels, at 1.00)"]
 
 
+@pytest.mark.parametrize(
+    ("roles", "dashes", "place", "told"),
+    [
+        (("muted", "output"), ("-", "--"), "upper left", []),
+        (("positive", "negative"), ("-", "-"), "upper left", []),
+        (("muted", "output"), ("-", "-"), "upper left", ["only a colour tells 'first' from 'second'"]),
+        (
+            ("muted", "output"),
+            ("-", "--"),
+            "lower left",
+            ["lies over the line 'first'", "lies over the line 'second'"],
+        ),
+    ],
+)
+def test_lines_are_told_apart_by_more_than_colours_and_not_hidden_by_their_legend(roles, dashes, place, told):
+    figure, ax = plt.subplots()
+    for role, dash, label in zip(roles, dashes, ("first", "second"), strict=True):
+        ax.plot([0, 1, 2], [0, 0, 1 if label == "first" else 2], dash, color=LIGHT[role], label=label)
+    ax.legend(loc=place)
+    found = unclear(pictures_of([figure], line=4))
+    plt.close(figure)
+    assert len(found) == len(told)
+    assert all(
+        words in message and message.startswith("line 4: ")
+        for words, message in zip(told, found, strict=True)
+    )
+
+
 def test_a_wide_figure_keeps_on_phones_what_the_style_says():
-    style = (DOCS / "_static" / "site.css").read_text("utf-8")
-    widths = re.findall(r"\.wide-figure img \{\s*max-width: (\d+)rem", style)
+    widths = re.findall(r"\.wide-figure img \{\s*max-width: (\d+)rem", STYLE)
     assert [16 * int(rem) for rem in widths] == [SCROLLING]
+
+
+@pytest.mark.parametrize("box", SIDES)
+def test_a_box_takes_from_a_figure_what_the_style_says(box):
+    rule = re.search(rf"^\S*\.{box} \{{(.*?)\}}", STYLE, re.MULTILINE | re.DOTALL)[1]
+    padding = float(re.search(r"padding: \S+ ([\d.]+)rem;", rule)[1])
+    left = float(re.search(r"border-left: ([\d.]+)rem", rule)[1])
+    right = float((re.search(r"border: (\d+)px", rule) or ["", "0"])[1])
+    assert 16 * (2 * padding + left) + right == SIDES[box]

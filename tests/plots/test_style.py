@@ -65,6 +65,18 @@ def test_every_colour_of_the_style_is_in_the_palette():
     assert colors <= set(LIGHT.values())
 
 
+def test_no_line_goes_through_the_words_of_a_legend():
+    with figure_style():
+        figure, ax = plt.subplots()
+        ax.plot([0, 1], label="curve")
+        frame = ax.legend().get_frame()
+    assert frame.get_visible()
+    assert ax.get_legend().get_frame_on()
+    assert frame.get_alpha() == 1
+    assert hexes(frame.get_facecolor()) == hexes(frame.get_edgecolor()) == [LIGHT["paper"]]
+    plt.close(figure)
+
+
 def test_artists_of_every_kind_get_the_dark_partner(busy_figure):
     ax, other = busy_figure.axes
     with recolored(busy_figure) as same:

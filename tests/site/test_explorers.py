@@ -20,6 +20,7 @@ from .explorer_pages import (
     settled,
     texts,
 )
+from .layout import OVERLAPS
 
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
 WINDOWS = ["convolution", "pooling"]  # explorers with a window that arrow keys move
@@ -68,6 +69,11 @@ def test_explorer_has_no_axe_violation_and_fits_the_page(show, name):
     for width in (1280, 375):
         page.set_viewport_size({"width": width, "height": 900})
         assert_nothing_is_cut_off(page)
+        assert page.evaluate(OVERLAPS) == [], width
+        copy, code = (
+            page.locator(f".explorer-listing {pick}").bounding_box() for pick in (".explorer-copy", "code")
+        )
+        assert copy["y"] + copy["height"] <= code["y"]
         for theme in ("light", "dark"):
             page.emulate_media(color_scheme=theme)
             page.evaluate(TWO_FRAMES)

@@ -39,13 +39,58 @@ def test_the_switches_in_the_bar_of_a_phone_stand_apart(visit, path):
     assert min(box["height"] for box in boxes) >= 24
 
 
-def test_code_has_one_line_height_in_both_themes(visit):
-    heights = (
-        "[...document.querySelectorAll('article .highlight pre')].map(e => getComputedStyle(e).lineHeight)"
+CODE = """all => all.map((one) => {
+  const { fontSize, lineHeight } = getComputedStyle(one);
+  return `${fontSize} ${lineHeight}`;
+})"""
+
+
+def test_code_has_one_size_and_one_line_height_in_both_themes_folded_or_not(visit):
+    pages = [visit(LESSON, theme=theme).page for theme in ("light", "dark")]
+    assert pages[0].locator("details.hide .highlight pre").count() > 0
+    looks = [page.eval_on_selector_all("article .highlight pre", CODE) for page in pages]
+    assert looks[0] == looks[1]
+    assert len(set(looks[0])) == 1
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_no_code_looks_like_a_link(visit, theme):
+    page = visit("howto/never-been-called.html", theme=theme).page
+    assert page.locator("article .highlight .nc").count() > 0  # the name of a class
+    lines = "all => all.map(e => getComputedStyle(e).textDecorationLine)"
+    assert set(page.eval_on_selector_all("article .highlight span", lines)) == {"none"}
+
+
+@pytest.mark.parametrize("width", [1280, 375])
+def test_headings_of_a_lower_level_are_smaller(visit, width):
+    page = visit("lessons/07-build-a-cnn-for-colour-images.html", width=width).page
+    size = "heading => Number.parseFloat(getComputedStyle(heading).fontSize)"
+    sizes = [page.locator(f"article {level}").first.evaluate(size) for level in ("h1", "h2", "h3")]
+    assert sizes == sorted(set(sizes), reverse=True)
+
+
+def test_a_link_to_the_source_stands_in_its_signature(visit):
+    page = visit("reference/geometry.html", width=375).page
+    beyond = page.eval_on_selector_all(
+        "dt.sig:has(.viewcode-link)",
+        """all => all.filter((sig) => {
+          const link = sig.querySelector(".viewcode-link").getBoundingClientRect();
+          return link.bottom > sig.getBoundingClientRect().bottom + 1;
+        }).map(sig => sig.id)""",
     )
-    light, dark = (visit(LESSON, theme=theme).page.evaluate(heights) for theme in ("light", "dark"))
-    assert light == dark
-    assert len(light) > 5
+    assert page.locator("dt.sig .viewcode-link").count() > 3
+    assert beyond == []
+
+
+def test_names_in_the_first_column_of_a_table_are_not_broken_on_phones(visit):
+    page = visit("lessons/01-what-is-a-neural-network.html", width=375).page
+    page.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true")
+    broken = page.eval_on_selector_all(
+        "article td:first-child code",
+        "all => all.filter(e => e.getClientRects().length > 1).map(e => e.textContent)",
+    )
+    assert page.locator("article td:first-child code").count() > 10
+    assert [name for name in broken if " " not in name] == []
 
 
 def more(page):
@@ -54,13 +99,27 @@ def more(page):
     )
 
 
+FADING = "one => ['--left', '--right'].map(side => getComputedStyle(one).getPropertyValue(side))"
+
+
 def test_a_figure_that_goes_on_past_the_edge_says_so(visit):
     page = visit("gallery/5_explain/plot_grad_cam_layers.html", width=375).page
+    assert page.locator("[data-more=right]:visible").first.evaluate(FADING) == ["0rem", "2.5rem"]
     assert more(page)
     assert set(more(page)) == {"right"}
     page.evaluate("for (const e of document.querySelectorAll('.wide-figure')) e.scrollLeft = 10000")
     page.wait_for_function("document.querySelector('.wide-figure[data-more]').dataset.more !== 'right'")
     assert set(more(page)) == {"left"}
+
+
+def test_a_table_that_goes_on_past_the_edge_says_so_and_keeps_its_first_column(visit):
+    page = visit("lessons/07-build-a-cnn-for-colour-images.html", width=375).page
+    table = page.locator(".cell_output div.text_html:has(table)").first
+    assert table.get_attribute("data-more") == "right"
+    assert table.evaluate(FADING) == ["0rem", "2.5rem"]
+    table.evaluate("node => node.scrollLeft = 10000")
+    page.wait_for_function("document.querySelector('.text_html[data-more=left]')")
+    assert table.evaluate(FADING) == ["0rem", "0rem"]
 
 
 def test_a_figure_that_fits_says_nothing(visit):

@@ -47,6 +47,14 @@ def test_the_lesson_that_teaches_a_word_is_among_the_first_three_results(visit, 
     assert any(link.startswith(f"lessons/{lesson}-") for link in first), first
 
 
+@pytest.mark.parametrize(
+    ("question", "lesson"), [("what is a kernel", "03"), ("receptive field of a layer", "04")]
+)
+def test_a_question_finds_the_lesson_that_teaches_its_word_before_others(visit, question, lesson):
+    links = found(visit(f"search.html?q={quote_plus(question)}").page)
+    assert next(link for link in links if link.startswith("lessons/")).startswith(f"lessons/{lesson}-")
+
+
 def test_each_word_that_a_lesson_enters_into_the_index_leads_to_its_paragraph(visit_again):
     words = list(indexed_words())
     assert len(words) > 30
