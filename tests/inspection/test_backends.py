@@ -95,7 +95,7 @@ def test_a_gradient_that_an_eager_tape_cannot_take_is_traced():
     score = keras.layers.Dense(2, name="score")
     model = keras.Model(x, score(keras.layers.Flatten()(x)))
     kernel = np.abs(np.asarray(score.kernel))[:, 1].reshape(4, 4)
-    model.quantize("float8")
+    score.quantize("float8")
     heat = saliency(model, np.full((1, 4, 4, 1), 0.5), target=1)[0]
     np.testing.assert_allclose(heat, kernel, rtol=0.07)  # float8 has three bits behind the first
 
