@@ -100,6 +100,22 @@ def test_a_gradient_that_an_eager_tape_cannot_take_is_traced():
     np.testing.assert_allclose(heat, kernel, rtol=0.07)  # float8 has three bits behind the first
 
 
+def test_an_operation_without_gradient_is_no_differentiable_step():
+    import tensorflow as tf
+
+    keras = load_keras()
+
+    class Best(keras.layers.Layer):
+        def call(self, x):
+            boxes = tf.zeros_like(x)[:, :, :, None] + (0.0, 0.0, 1.0, 1.0)
+            return tf.image.combined_non_max_suppression(boxes, x, 1, 1).nmsed_scores
+
+    x = keras.Input((4, 1))
+    model = keras.Model(x, Best()(x))
+    with pytest.raises(ValueError, match="must lead from the image to the score by differentiable steps"):
+        saliency(model, np.full((1, 4, 1), 0.5), score="output")
+
+
 def test_tensorflow_is_as_before_and_other_threads_have_all_gradients():
     before = registry["Conv2D"]["type"]
     kernel, image = tf.ones((3, 3, 2, 2)), tf.ones((1, 8, 8, 2))

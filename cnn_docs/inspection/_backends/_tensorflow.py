@@ -33,6 +33,8 @@ def slopes(function, tensors):
             total, found = function(*tensors)
         try:
             return found, tape.gradient(total, list(tensors))
+        except LookupError:  # an operation that has no gradient, such as the suppression of boxes
+            return found, [None] * len(tensors)
         except ValueError:
             if tf.executing_eagerly():  # code whose gradient runs in a graph only, as that of float8 in Keras
                 return _function(evaluate)(*tensors)
