@@ -150,6 +150,19 @@ def as_type(array, name, dtype, holder="the image"):
     return converted
 
 
+def mean_pixels(images, channel_axis):
+    """Return each image's own mean of each channel, shape (N, 1, 1, C), rounded for whole numbers.
+
+    Examples
+    --------
+    >>> mean_pixels(np.array([[[0, 1], [1, 1]]], np.uint8), None)
+    array([[[1]]], dtype=uint8)
+    """
+    across = tuple(axis for axis in range(1, images.ndim) if axis != channel_axis)
+    values = images.mean(axis=across, keepdims=True, dtype=np.float64)
+    return (values if images.dtype.kind == "f" else np.rint(values)).astype(images.dtype)
+
+
 def _with_batch(array, label, shape):
     """Add the batch axis (and the channel of a gray image) where the shape leaves no doubt."""
     candidates = [(array, False), (array[np.newaxis], True)]

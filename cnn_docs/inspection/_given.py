@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from cnn_docs._keras import load_keras
 from cnn_docs.inspection._arrays import as_batch, given_types
 from cnn_docs.inspection._batches import batches_of
 from cnn_docs.inspection._inputs import check_built, input_names, model_inputs
@@ -50,8 +51,7 @@ class Given:
     @property
     def input_shape(self):
         """The shape of one image, or of what each input gets, as :func:`cnn_docs.layer_table` takes it."""
-        sides = [tuple(array.shape[1:]) for array in self.arrays]
-        return sides[0] if len(sides) == 1 else dict(zip(self.inputs.names, sides, strict=True))
+        return self._as_taken([tuple(array.shape[1:]) for array in self.arrays])
 
     def named(self):
         """Return the arrays by the names that the table has for the inputs."""
@@ -59,8 +59,12 @@ class Given:
 
     def repeated(self, times):
         """Return what the model takes, each image several times."""
-        arrays = [np.repeat(array, times, axis=0) for array in self.arrays]
-        return arrays[0] if len(arrays) == 1 else dict(zip(self.inputs.names, arrays, strict=True))
+        return self._as_taken([np.repeat(array, times, axis=0) for array in self.arrays])
+
+    def _as_taken(self, values):
+        """Return a value for each input as the model takes it: alone, or by name where it takes several."""
+        alone = self.inputs is None or not load_keras().tree.is_nested(self.inputs.structure)
+        return values[0] if alone else dict(zip(self.inputs.names, values, strict=True))
 
     def first_output(self):
         """Return the first array that the model puts out, for all images."""

@@ -89,6 +89,33 @@ def test_filters_that_are_computed_from_the_image_keep_their_gradient():
     np.testing.assert_allclose(_backends.slopes(total, [image])[1][0], expected, rtol=1e-4)
 
 
+def test_a_gradient_that_an_eager_tape_cannot_take_is_traced():
+    keras = load_keras()
+    x = keras.Input((4, 4, 1))
+    score = keras.layers.Dense(2, name="score")
+    model = keras.Model(x, score(keras.layers.Flatten()(x)))
+    kernel = np.abs(np.asarray(score.kernel))[:, 1].reshape(4, 4)
+    score.quantize("float8")
+    heat = saliency(model, np.full((1, 4, 4, 1), 0.5), target=1)[0]
+    np.testing.assert_allclose(heat, kernel, rtol=0.07)  # float8 has three bits behind the first
+
+
+def test_an_operation_without_gradient_is_no_differentiable_step():
+    import tensorflow as tf
+
+    keras = load_keras()
+
+    class Best(keras.layers.Layer):
+        def call(self, x):
+            boxes = tf.zeros_like(x)[:, :, :, None] + (0.0, 0.0, 1.0, 1.0)
+            return tf.image.combined_non_max_suppression(boxes, x, 1, 1).nmsed_scores
+
+    x = keras.Input((4, 1))
+    model = keras.Model(x, Best()(x))
+    with pytest.raises(ValueError, match="must lead from the image to the score by differentiable steps"):
+        saliency(model, np.full((1, 4, 1), 0.5), score="output")
+
+
 def test_tensorflow_is_as_before_and_other_threads_have_all_gradients():
     before = registry["Conv2D"]["type"]
     kernel, image = tf.ones((3, 3, 2, 2)), tf.ones((1, 8, 8, 2))

@@ -5,6 +5,7 @@ import pytest
 
 from cnn_docs import feature_maps, layer_table, saliency
 from cnn_docs._keras import load_keras
+from cnn_docs.inspection import given_to
 
 IDS = [123456789, 123456791, 123456797]
 
@@ -196,6 +197,8 @@ def test_an_optional_input_may_be_none():
     for given in ([values, None], {"first": values, "second": None}, {"first": values}):
         np.testing.assert_array_equal(feature_maps(model, given)["sum"], values)
     np.testing.assert_allclose(feature_maps(model, [values, values])["sum"], 2 * values)
+    twice = given_to(model, [values, None], batch_size=2).repeated(2)
+    np.testing.assert_array_equal(feature_maps(model, twice)["sum"], values.repeat(2, axis=0))
     with pytest.raises(ValueError, match="`images` must be a dict with the keys"):
         feature_maps(model, {"second": values})
     assert [row.name for row in layer_table(model)] == ["first", "second", "sum"]

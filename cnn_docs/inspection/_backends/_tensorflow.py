@@ -2,6 +2,7 @@
 
 import contextlib
 import re
+from functools import partial
 
 import tensorflow as tf
 
@@ -30,18 +31,25 @@ def slopes(function, tensors):
         with tf.GradientTape(watch_accessed_variables=False) as tape:
             tape.watch(tensors)
             total, found = function(*tensors)
-        return found, tape.gradient(total, list(tensors))
+        try:
+            return found, tape.gradient(total, list(tensors))
+        except LookupError:  # an operation that has no gradient, such as the suppression of boxes
+            return found, [None] * len(tensors)
+        except ValueError:
+            if tf.executing_eagerly():  # code whose gradient runs in a graph only, as that of float8 in Keras
+                return _function(evaluate)(*tensors)
+            raise
 
     if not tf.executing_eagerly():
         return evaluate(*tensors)  # filters' gradients that nobody asks for are pruned
     with without_filters() as spared:
-        return evaluate(*tensors) if spared else tf.function(evaluate, autograph=False)(*tensors)
+        return evaluate(*tensors) if spared else _function(evaluate)(*tensors)
 
 
 def compiled(evaluate, _, batch):
     """Return the function traced for any number of images."""
     specs = [tf.TensorSpec((None, *array.shape[1:]) if array.ndim else (), array.dtype) for array in batch]
-    traced = tf.function(lambda *tensors: evaluate([], tensors), input_signature=specs, autograph=False)
+    traced = _function(lambda *tensors: evaluate([], tensors), input_signature=specs)
     function = traced.get_concrete_function()
     return lambda tensors: function(*tensors)
 
@@ -58,15 +66,33 @@ def current_graph():
 
 
 def _in_a_graph(function, specs):
-    """Call a function while a graph of TensorFlow is made, which allows any name for its scopes."""
-
-    class Graph(tf.__internal__.FuncGraph):
-        def name_scope(self, name):
-            return super().name_scope(name and re.sub(r"[^A-Za-z0-9_.\\/>-]|^[^A-Za-z0-9.]", ".", name))
-
-    with Graph("traced").as_default():
+    """Call a function while a graph of TensorFlow is made."""
+    with tf.__internal__.FuncGraph("traced").as_default() as graph:
+        _allow_any_name(graph)
         tensors = [tf.compat.v1.placeholder(spec.dtype, spec.shape) for spec in specs]
         return function(*tensors)
+
+
+def _function(evaluate, **options):
+    """Return the function, which is traced when it is called."""
+
+    def traced(*tensors):
+        _allow_any_name(current_graph())
+        return evaluate(*tensors)
+
+    return tf.function(traced, autograph=False, **options)
+
+
+def _allow_any_name(graph):
+    """Let the scopes of a graph have the names of any layers.
+
+    Where TensorFlow refuses one, Keras goes on as if it were in that scope, and names what comes later so.
+    """
+    graph.name_scope = partial(_name_scope, graph.name_scope)
+
+
+def _name_scope(scope, name):
+    return scope(name and re.sub(r"[^A-Za-z0-9_.\\/>-]|^[^A-Za-z0-9.]", ".", name))
 
 
 class Dataflow:

@@ -5,7 +5,7 @@ from itertools import product
 import numpy as np
 
 from cnn_docs import _checks
-from cnn_docs.inspection._arrays import as_type
+from cnn_docs.inspection._arrays import as_type, mean_pixels
 from cnn_docs.inspection.attribution._progress import progress_shown
 from cnn_docs.inspection.attribution._questions import check_repeatable, pose
 
@@ -166,12 +166,10 @@ def _times(sides):
 
 def _fills(fill, images, channel_axis):
     """Return the value of the patch for each image, shaped such that it fits a patch with its channels."""
-    others = tuple(axis for axis in range(1, images.ndim) if axis != channel_axis)
     channels = 1 if channel_axis is None else images.shape[channel_axis]
     if isinstance(fill, str):
         _checks.choice(fill, "fill", ("mean",))
-        values = images.mean(axis=others, dtype=np.float64, keepdims=True)
-        return values if images.dtype.kind == "f" else np.rint(values)
+        return mean_pixels(images, channel_axis)
     given = _checks.finite_array(fill, "fill")
     if given.shape not in ((), (channels,)):
         _checks.refuse("fill", f'"mean", a number or one for each of the {channels} channels', given)

@@ -12,7 +12,7 @@ from cnn_docs.inspection._graphs import data_operations, nodes_of, plain_graph
 from cnn_docs.inspection._inputs import input_name
 from cnn_docs.inspection._recorder import UniqueNames, is_container, name_of, places_of
 from cnn_docs.inspection.table._joined_fields import everything
-from cnn_docs.inspection.table._kinds import Late, LayerCall, bound_arguments, is_layer
+from cnn_docs.inspection.table._kinds import Late, LayerCall, bound_arguments, is_layer, kind_of
 from cnn_docs.inspection.table._receptive_fields import input_field, output_fields
 
 
@@ -188,8 +188,9 @@ class _Walk:
             values.update({id(tensor): value for tensor, value in zip(node.outputs, outputs, strict=True)})
 
     def _leaf(self, node, name, values):
-        if isinstance(node.operation, load_keras().layers.RandomCrop):
-            raise NotPlainError  # it keeps the size when the model predicts, which only a trace shows
+        known = kind_of(node.operation)
+        if known and known.shaped_in_training:
+            raise NotPlainError  # only a trace shows the shape when the model predicts
         places = [""] if len(node.outputs) == 1 else _places(node)
         outputs = [
             (place, tuple(tensor.shape), tensor.dtype)

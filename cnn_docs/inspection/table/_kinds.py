@@ -157,11 +157,14 @@ class Kind(NamedTuple):
         From a :class:`LayerCall` to the multiply-adds of one entry of the batch.
     formula : callable or None
         From a layer to its parameters as an expression; None where they are the plain sum.
+    shaped_in_training : bool
+        Whether it has the shape that Keras's graph tells only in training, and another one in inference.
     """
 
     field: object
     cost: object
     formula: object = None
+    shaped_in_training: bool = False
 
 
 LAYERS, OPERATIONS = {}, {}

@@ -72,7 +72,7 @@ kinds.LAYERS.update(
             ReLU LeakyReLU PReLU ELU Rescaling Dropout SpatialDropout1D SpatialDropout2D SpatialDropout3D
             AlphaDropout GaussianDropout GaussianNoise ActivityRegularization Identity LayerScale
             StochasticDepth AugMix CutMix MixUp RandAugment RandomBrightness RandomColorDegeneration
-            RandomColorJitter RandomContrast RandomCrop RandomElasticTransform RandomErasing RandomFlip
+            RandomColorJitter RandomContrast RandomElasticTransform RandomErasing RandomFlip
             RandomGaussianBlur RandomGrayscale RandomHue RandomInvert RandomPerspective RandomPosterization
             RandomRotation RandomSaturation RandomSharpness RandomShear RandomTranslation RandomZoom
             Solarization
@@ -80,6 +80,7 @@ kinds.LAYERS.update(
             fields.same,
             costs.none,
         ),
+        "RandomCrop": Kind(fields.same, costs.none, shaped_in_training=True),
         **_each(
             """
             AutoContrast ContrastLimitedAdaptiveHistogramEqualization Equalization

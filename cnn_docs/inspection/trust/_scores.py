@@ -1,8 +1,13 @@
 """The score of a class for changed copies of an image: what every check of a heat map asks of the model."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from cnn_docs import _checks
+from cnn_docs._keras import load_keras
+from cnn_docs.inspection._passes import eager, run
+from cnn_docs.inspection._recorder import recording
 from cnn_docs.inspection.attribution._questions import check_repeatable, pose
 
 
@@ -39,13 +44,11 @@ class Scorer:
     def __len__(self):
         return len(self.images)
 
-    def first(self):
-        """Return the first image in the form that the model takes."""
-        arrays = [array[:1] for array in self._question.arrays]
-        inputs = self._question.inputs
-        if len(arrays) == 1:
-            return arrays[0]
-        return arrays if inputs.are_ordered else dict(zip(inputs.names, arrays, strict=True))
+    def calls(self):
+        """Return pairs of name and layer for the first image, in the order in which the calls finish."""
+        question = self._question
+        first = question.part(np.zeros(question.batch_size(1), int))
+        return eager(question.model, question.inputs, first.arrays, _Calls())
 
     @property
     def sides(self):
@@ -76,6 +79,18 @@ class Scorer:
             found.append(part.ask(more=1)["scores"])
             advance(len(batch))
         return np.concatenate(found).astype(np.float64)
+
+
+@dataclass(frozen=True)
+class _Calls:
+    """The question which layers are called."""
+
+    def evaluate(self, model, inputs, tensors):
+        """Run the model and return pairs of name and layer."""
+        with recording(model, with_inputs=False) as recorder:
+            run(model, inputs, tensors)
+        layers = load_keras().layers.Layer
+        return [(call.name, call.layer) for call in recorder.finished if isinstance(call.layer, layers)]
 
 
 def _batches(items, size):

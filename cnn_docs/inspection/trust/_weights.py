@@ -6,26 +6,21 @@ import warnings
 import numpy as np
 
 from cnn_docs._keras import load_keras
-from cnn_docs.inspection.probe import feature_maps
 
 
-def from_the_top(model, images):
+def from_the_top(model, calls):
     """Return the layers with weights as (name, positions in ``model.weights``), last to first.
 
-    The order is that of the calls, the last call of a shared layer counting. What belongs to no layer that
-    was called comes last.
+    The order is that of the calls, pairs of name and layer, the last call of a shared layer counting; its
+    name is that of the first. What belongs to no layer that was called comes last.
     """
     position = {id(weight): place for place, weight in enumerate(model.weights)}
-    layers = dict(_paths(model, ""))
-    called = [name.partition("#")[0].partition("[")[0] for name in feature_maps(model, images, batch_size=1)]
+    layers = {id(layer): (name, layer) for name, layer in reversed(calls)}
     found, left = [], set(position)
-    for name in dict.fromkeys(reversed(called)):
-        if name not in layers:
-            continue
-        inner = [f"{name}/{layer.name}" for layer in _held(layers[name])]
-        looked_into = {id(weight) for path in inner if path in called for weight in layers[path].weights}
-        own = [id(weight) for weight in layers[name].weights if id(weight) not in looked_into]
-        own = [weight for weight in own if weight in left]
+    for name, layer in layers.values():
+        inner = layer._flatten_layers(include_self=False, recursive=False)
+        looked_into = {id(weight) for one in inner if id(one) in layers for weight in one.weights}
+        own = [id(weight) for weight in layer.weights if id(weight) in left - looked_into]
         left -= set(own)
         if own:
             found.append((name, [position[weight] for weight in own]))
@@ -41,28 +36,19 @@ def values_of(model):
         return [np.array(value) for value in model.get_weights()]
 
 
-def _held(layer):
-    return layer._flatten_layers(include_self=False, recursive=False)
-
-
-def _paths(layer, prefix):
-    """Yield every layer inside a model with its path, ``outer/inner``."""
-    for inner in _held(layer):
-        yield f"{prefix}{inner.name}", inner
-        yield from _paths(inner, f"{prefix}{inner.name}/")
-
-
 def random_like(value, rng):
     """Return a weight that has learned nothing, of the shape, type and size of values of another.
 
     Kernels (two axes and more) are drawn from a normal distribution with the root mean square of the old
     ones, all positive where those were. Vectors, such as biases and the statistics of a normalization, are
-    shuffled: their values have to stay what such values can be. Single numbers stay.
+    shuffled: their values have to stay what such values can be; so are kernels of whole numbers, as those
+    of a quantized model. Single numbers stay.
     """
-    if value.dtype.kind != "f" and value.dtype.name != "bfloat16":
-        return value  # counters and seeds
-    if value.ndim == 0:
+    whole = value.dtype.kind in "iu"
+    if value.ndim == 0 or not (whole or value.dtype.kind == "f" or value.dtype.name == "bfloat16"):
         return value
+    if whole:
+        return rng.permuted(value) if value.ndim > 1 else value  # counters and seeds
     if value.ndim == 1:
         return rng.permutation(value)
     drawn = rng.normal(scale=np.sqrt(np.mean(np.square(value, dtype=np.float64))), size=value.shape)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from cnn_docs import _checks
-from cnn_docs.inspection._arrays import as_type
+from cnn_docs.inspection._arrays import as_type, mean_pixels
 from cnn_docs.inspection.attribution._progress import progress_shown
 from cnn_docs.inspection.trust._results import PixelCurve, PixelCurves
 from cnn_docs.inspection.trust._scores import Scorer
@@ -173,9 +173,7 @@ def _empty_images(fill, scorer):
     images, axis = scorer.images, scorer.channel_axis
     if isinstance(fill, str):
         _checks.choice(fill, "fill", ("mean",))
-        across = tuple(number for number in range(1, images.ndim) if number != axis)
-        values = images.mean(axis=across, keepdims=True, dtype=np.float64).astype(images.dtype)
-        return np.broadcast_to(values, images.shape)
+        return np.broadcast_to(mean_pixels(images, axis), images.shape)
     given = as_type(_checks.finite_array(fill, "fill"), "fill", images.dtype)
     if given.shape in ((), images.shape) or (scorer.single and given.shape == images.shape[1:]):
         return np.broadcast_to(given, images.shape)

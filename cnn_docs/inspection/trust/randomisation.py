@@ -5,6 +5,7 @@ import warnings
 import numpy as np
 
 from cnn_docs import _checks
+from cnn_docs.inspection._recorder import UniqueNames
 from cnn_docs.inspection.attribution._progress import progress_shown
 from cnn_docs.inspection.trust._methods import method as method_of
 from cnn_docs.inspection.trust._scores import Scorer
@@ -36,8 +37,8 @@ def randomised_maps(
     How much it changed tells :func:`cnn_docs.rank_correlation`.
 
     Kernels are drawn from a normal distribution with the root mean square of the trained ones (all
-    positive where those were); biases and other vectors are shuffled within themselves. Single numbers and
-    whole numbers stay.
+    positive where those were); biases and other vectors are shuffled within themselves, and so are kernels of
+    whole numbers, as those of a quantized model. Single numbers, and vectors of whole numbers, stay.
 
     Parameters
     ----------
@@ -69,7 +70,8 @@ def randomised_maps(
     -------
     dict of str to ndarray of shape (N, H, W)
         The maps of the trained model under "trained", then under each layer's name those of the model in
-        which it and all layers behind it are random. (H, W) for a single image.
+        which it and all layers behind it are random. (H, W) for a single image. A layer that is itself
+        called "trained" stands under ``trained#2``.
 
     Raises
     ------
@@ -98,7 +100,7 @@ def randomised_maps(
     asked = {"input": input, "output": output, "batch_size": batch_size}
     explain = method_of(method, "method", **asked)
     scorer = Scorer(model, images, target=target, score="output", **asked)
-    layers = from_the_top(model, scorer.first())
+    layers = from_the_top(model, scorer.calls())
     if not layers:
         _checks.refuse("model", "a model with weights", model.name)
 
@@ -106,6 +108,7 @@ def randomised_maps(
         other = Scorer(clone, images, target=scorer.target, score="output", **asked)
         return np.allclose(other.whole, scorer.whole, rtol=1e-4, atol=1e-6)
 
+    unique = UniqueNames([TRAINED])
     with progress_shown(progress, 1 + len(layers), "layers") as advance:
         found = {TRAINED: explain(model, images, scorer.target)}
         advance(1)
@@ -117,6 +120,6 @@ def randomised_maps(
                 changed.set_weights(weights)
                 with warnings.catch_warnings():
                     warnings.simplefilter("ignore", UserWarning)  # an empty map of a random model is a result
-                    found[layers[group[-1]][0]] = explain(changed, images, scorer.target)
+                    found[unique(layers[group[-1]][0])] = explain(changed, images, scorer.target)
                 advance(len(group))
     return found

@@ -55,6 +55,17 @@ def test_the_area_is_the_mean_score_on_the_way(one_pixel):
     assert curves.deletion.random_area.shape == (3, 1)
 
 
+def test_the_mean_of_bytes_is_rounded(one_pixel):
+    keras = load_keras()
+    image = keras.Input((4, 5, 3), dtype="uint8")
+    model = keras.Model(image, one_pixel()(keras.ops.cast(image, "float32")))
+    pixels = np.full((4, 5, 3), 3, np.uint8)
+    pixels[0] = 0
+    pixels[:, 0, 1] = (2, 5, 5, 3)  # so that the means are 2.25, 2.55 and 2.25
+    curves = deletion_insertion(model, pixels, np.ones((4, 5)), orders=1, score="output")
+    assert curves.insertion.scores[0, 0] == sum(np.rint(pixels.mean((0, 1), dtype=float)))
+
+
 def test_channels_first_images_are_taken_by_their_own_axes(one_pixel):
     keras = load_keras()
     image = keras.Input((3, 4, 5))

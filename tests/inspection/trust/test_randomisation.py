@@ -8,11 +8,18 @@ from hypothesis.extra.numpy import arrays
 
 from cnn_docs import randomised_maps, rank_correlation
 from cnn_docs._keras import load_keras
+from cnn_docs.inspection.trust._scores import Scorer
 from cnn_docs.inspection.trust._weights import from_the_top, random_like
 
 
 def options_of(model):
     return {"input": "first", "output": 0} if model.name == "shared" else {}
+
+
+def groups_of(model, images):
+    """The layers with their weights, last to first."""
+    asked = {"target": None, "score": "output", "input": None, "output": None} | options_of(model)
+    return from_the_top(model, Scorer(model, images, batch_size=32, **asked).calls())
 
 
 def plain(model, images, target):
@@ -27,7 +34,7 @@ def test_every_kind_of_model_stays_as_it_is(any_model, images_for, state_of):
         pytest.skip("its output is an image, which has no class")
     found = randomised_maps(any_model, images, plain, **options_of(any_model))
     assert next(iter(found)) == "trained"
-    assert len(found) == 1 + len(from_the_top(any_model, images))
+    assert len(found) == 1 + len(groups_of(any_model, images))
     assert state_of(any_model) == before
 
 
@@ -42,9 +49,47 @@ def test_every_kind_of_model_stays_as_it_is(any_model, images_for, state_of):
 )
 def test_layers_are_taken_from_the_output_down(build, images_for, kind, names):
     model = build(kind)
-    found = from_the_top(model, images_for(model))
+    found = groups_of(model, images_for(model))
     assert [name for name, _ in found] == names
     assert sorted(place for _, places in found for place in places) == list(range(len(model.weights)))
+
+
+def test_a_layer_is_known_by_itself_and_not_by_its_name():
+    """Two of one name, one called as its second call would be, and one as the maps of the trained model."""
+    keras = load_keras()
+
+    class Alike(keras.Model):
+        def __init__(self):
+            super().__init__()
+            names = ["first[0]", "same", "same", "trained", "conv#2"]
+            self.parts = [keras.layers.Conv2D(2, 1, name=name) for name in names]
+
+        def call(self, x):
+            for part in self.parts:
+                x = part(x)
+            return keras.ops.mean(x, (1, 2))
+
+    model, image = Alike(), np.ones((1, 4, 4, 2), "float32")
+    model(image)
+    names = ["conv#2", "trained", "same#2", "same", "first[0]"]
+    assert groups_of(model, image) == [(name, [8 - 2 * k, 9 - 2 * k]) for k, name in enumerate(names)]
+    found = randomised_maps(model, image, lambda network, *_, target: network.get_weights()[6][0, 0, :, :1])
+    assert list(found) == ["trained", "conv#2", "trained#2", "same#2", "same", "first[0]"]
+    np.testing.assert_array_equal(found["trained"], model.get_weights()[6][0, 0, :, :1])
+
+
+def test_an_optional_input_may_be_left_out():
+    keras = load_keras()
+
+    class First(keras.layers.Layer):
+        def call(self, first, second=None):
+            return first
+
+    inputs = [keras.Input((4, 4, 1), name="image"), keras.Input((4, 4, 1), name="depth", optional=True)]
+    score = keras.layers.Dense(2, name="score")(keras.layers.Flatten()(First(name="given")(*inputs)))
+    model = keras.Model(inputs, score)
+    found = randomised_maps(model, [np.ones((2, 4, 4, 1)), None], plain, input="image")
+    assert list(found) == ["trained", "score"]
 
 
 @pytest.mark.parametrize("kind", ["functional", "subclassed"])
@@ -57,7 +102,7 @@ def test_each_stage_makes_one_more_layer_random(build, images_for, kind):
         return plain(network, images, target)
 
     names = list(randomised_maps(model, images, watching))
-    groups = from_the_top(model, images)
+    groups = groups_of(model, images)
     assert names == ["trained", *(name for name, _ in groups)]
     assert all(seen[0])
     kernels = {place for place, value in enumerate(trained) if value.ndim > 1}
@@ -169,6 +214,11 @@ def test_vectors_are_shuffled_and_counters_stay(value, seed):
     np.testing.assert_array_equal(np.sort(random_like(value, rng)), np.sort(value))
     counter = np.array([3, 5], np.uint32)
     assert random_like(counter, rng) is counter
+    quantised = np.arange(24, dtype=np.int8).reshape(4, 6)
+    drawn = random_like(quantised, rng)
+    assert drawn.dtype == np.int8
+    assert (np.sort(drawn, axis=None) == quantised.ravel()).all()
+    assert (drawn != quantised).any()
 
 
 def test_what_is_no_method_is_refused(digits, refused):
