@@ -2,7 +2,7 @@
 "use strict";
 
 /**
- * @typedef {{node: HTMLElement, shown: string}} Cell
+ * @typedef {{node: HTMLElement, shown: string, paper: string, ink: string}} Cell
  * @typedef {{row: number, column: number, height: number, width: number}} Window
  * @typedef {object} Settings
  * @property {string} label
@@ -43,7 +43,6 @@ function matrix(settings) {
     cells = known.cells;
     framed = "";
     body.replaceChildren(...known.rows);
-    node.style.setProperty("--columns", String(width));
     node.classList.toggle("explorer-small", !large && width > 3);
   };
   edited?.follow(node, title, () => cells.map(({ node: cell }) => cell));
@@ -77,7 +76,7 @@ function matrix(settings) {
 
 /** @param {number} height @param {number} width @param {Settings["edited"]} edited */
 function made(height, width, edited) {
-  const cells = Array.from({ length: height * width }, (_, index) => ({ node: edited?.cell(index, width) ?? h("td"), shown: "" }));
+  const cells = Array.from({ length: height * width }, (_, index) => ({ node: edited?.cell(index, width) ?? h("td"), shown: "", paper: "", ink: "" }));
   const rows = Array.from(
     { length: height },
     (_, row) => h("tr", {}, ...cells.slice(row * width, (row + 1) * width).map((cell) => cell.node)),
@@ -98,7 +97,8 @@ function showCell(cell, value, scale, names, edited) {
   const next = `${value} ${paper} ${names}`;
   if (next === cell.shown) return; // most cells stay as they are
   cell.shown = next;
-  Object.assign(cell.node.style, { backgroundColor: paper, color: ink });
+  if (cell.paper !== paper) cell.node.style.backgroundColor = cell.paper = paper;
+  if (cell.ink !== ink) cell.node.style.color = cell.ink = ink;
   if (cell.node.className !== names) cell.node.className = names;
   if (edited) edited.show(cell.node, value, names);
   else setNumber(cell.node, printed(fitting(value)));

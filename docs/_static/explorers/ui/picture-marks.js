@@ -5,6 +5,7 @@
  * What lies over the cells of a picture: numbers, the outline of a window, its single cells.
  *
  * @typedef {import("./picture.js").View} View
+ * @typedef {{node: SVGTextElement, drawn: string}} Numbered the number of a cell, and what of it is drawn
  */
 
 const { faceOf } = require("../lib/colour.js");
@@ -27,30 +28,48 @@ function isPadding({ grid, inner }) {
   return (row, column) => row < top || column < left || row >= top + height || column >= left + width;
 }
 
-/** Texts for the numbers of a picture, one a cell. @param {import("../lib/windows.js").Grid} grid */
-function numberTexts({ height, width }) {
-  return Array.from(
-    { length: height * width },
-    (_, index) => svg("text", { x: (index % width) + 0.5, y: Math.floor(index / width) + 0.5 }),
-  );
+/**
+ * The numbers of a picture: the text of a cell keeps its place, so that another shape lays out only the cells that come.
+ */
+function numberTexts() {
+  const node = svg("g", { class: "explorer-numbers" });
+  /** Those that were shown once. @type {{line: SVGGElement, cells: Numbered[]}[]} */
+  const rows = [];
+  /** One for each cell, row by row. @param {{height: number, width: number}} grid */
+  const fit = ({ height, width }) => {
+    while (node.childElementCount > height) node.lastChild?.remove();
+    const shown = [];
+    for (let row = 0; row < height; row++) {
+      const { line, cells } = (rows[row] ??= { line: svg("g"), cells: [] });
+      while (line.childElementCount > width) line.lastChild?.remove();
+      for (let column = line.childElementCount; column < width; column++) {
+        cells[column] ??= { node: svg("text", { x: column + 0.5, y: row + 0.5 }), drawn: "" };
+        line.append(cells[column].node);
+      }
+      if (!line.parentNode) node.append(line);
+      shown.push(...cells.slice(0, width));
+    }
+    return shown;
+  };
+  return { node, fit };
 }
 
-/** @param {SVGGElement} group @param {View} view */
-function drawNumbers(group, view) {
+/** @param {Numbered[]} cells @param {View} view */
+function drawNumbers(cells, view) {
   const { grid, scale, faces } = view;
-  const { height, width, data } = grid;
   const padding = isPadding(view);
-  for (let index = 0; index < height * width; index++) {
-    const [row, column] = [Math.floor(index / width), index % width];
-    const words = Number.isNaN(data[index]) ? "" : shown(data[index], 3);
-    const node = /** @type {SVGTextElement} */ (group.children[index]);
-    setText(node, words);
-    assign(node, {
-      fill: faces || words === "" ? "var(--cnn-ink)" : faceOf(scale, data[index]).ink,
-      "font-size": Math.min(0.4, 1.5 / words.length),
-      class: padding(row, column) ? "explorer-padding" : undefined,
-    });
-  }
+  cells.forEach((cell, index) => {
+    const [row, column] = [Math.floor(index / grid.width), index % grid.width];
+    const value = grid.data[index];
+    const fill = faces || Number.isNaN(value) ? "var(--cnn-ink)" : faceOf(scale, value).ink;
+    const look = padding(row, column) ? "explorer-padding" : undefined;
+    const next = `${value} ${fill} ${look}`;
+    if (next === cell.drawn) return; // most cells stay as they are
+    cell.drawn = next;
+    const words = Number.isNaN(value) ? "" : shown(value, 3);
+    setText(cell.node, words);
+    assign(cell.node, { fill, "font-size": Math.min(0.4, 1.5 / words.length), class: look });
+  });
 }
 
 /**

@@ -25,7 +25,8 @@ const { drawFaces, drawMarks, drawNumbers, lattice, numberTexts } = require("./p
 const MOST_NUMBERED = 14;
 const TALLEST = 26; // height in rem that a picture may take
 const IN_MEMORY = { willReadFrequently: true }; // of the canvas: its pixels are computed here
-const MOST_SIZES = 12; // of which canvases and numbers are kept
+const MOST_SIZES = 12; // of which canvases are kept
+const NONE = { height: 0, width: 0 };
 
 /**
  * @param {object} settings
@@ -110,16 +111,16 @@ function roomsOf(node) {
 function partsOf(label) {
   const canvas = h("canvas", { "aria-hidden": "true" }); // until there is something to paint
   const faces = svg("g");
-  const numbers = svg("g", { class: "explorer-numbers" });
+  const numbers = numberTexts();
   const border = svg("rect", { class: "explorer-border" });
   const veil = svg("path", { class: "explorer-veil", "fill-rule": "evenodd" });
   const lines = svg("path", { class: "explorer-lines" });
   const marks = svg("g");
-  const overlay = svg("svg", { "aria-hidden": "true" }, faces, lines, veil, numbers, border, marks);
+  const overlay = svg("svg", { "aria-hidden": "true" }, faces, lines, veil, numbers.node, border, marks);
   const stage = h("div", { class: "explorer-stage" }, canvas, overlay);
   const size = h("span", { class: "explorer-size" });
   const node = h("figure", { class: "explorer-picture" }, h("figcaption", {}, label, " ", size), stage);
-  return { canvas, canvasOf: keptBySize(canvasOf), textsOf: keptBySize(numberTexts), faces, numbers, border, veil, lines, marks, overlay, stage, size, node };
+  return { canvas, canvasOf: keptBySize(canvasOf), numbered: /** @type {import("./picture-marks.js").Numbered[]} */ ([]), faces, numbers, border, veil, lines, marks, overlay, stage, size, node };
 }
 
 /** A canvas of a size: to change the size of one takes longer than to paint it. @param {Grid} grid */
@@ -163,7 +164,7 @@ function drawCells(parts, next, before, numbered) {
   if (resized || before?.grid.data !== grid.data || before.scale !== scale || before.faces !== next.faces) {
     if (next.faces) drawFaces(parts.faces, grid, next.faces);
     else drawPixels(parts, grid, scale);
-    if (numbered) drawNumbers(parts.numbers, next);
+    drawNumbers(parts.numbered, next);
   }
   const whole = { top: 0, left: 0, height: grid.height, width: grid.width };
   const { top, left, height, width } = next.inner ?? whole;
@@ -189,14 +190,16 @@ function mostRem({ height, width }) {
 }
 
 /** @param {ReturnType<typeof partsOf>} parts @param {Grid} grid @param {boolean} numbered */
-function resize({ overlay, stage, node, lines, numbers, textsOf }, grid, numbered) {
+function resize(parts, grid, numbered) {
+  const { overlay, stage, node, lines, numbers } = parts;
   assign(overlay, { viewBox: `0 0 ${grid.width} ${grid.height}` });
   stage.style.aspectRatio = `${grid.width} / ${grid.height}`;
   stage.style.maxWidth = `${mostRem(grid)}rem`;
   node.style.setProperty("--columns", String(grid.width));
   node.classList.toggle("explorer-numbered", numbered);
+  node.classList.toggle("explorer-plain", !numbered);
   assign(lines, { d: numbered ? lattice(grid) : "" });
-  numbers.replaceChildren(...(numbered ? textsOf(grid) : []));
+  parts.numbered = numbers.fit(numbered ? grid : NONE);
 }
 
 /** @param {KeyboardEvent} event @param {(rows: number, columns: number, far: boolean) => void} onStep */
