@@ -80,7 +80,7 @@ function picture({ label, keys = "", plain = false, small = false, knob, onPoint
     setText(parts.size, next.caption ?? `${next.grid.height}\u2009\u00d7\u2009${next.grid.width}`);
   };
   const say = (/** @type {string} */ words) => {
-    if (!onPoint) stage.setAttribute("aria-label", words);
+    if (!onPoint) assign(stage, { "aria-label": words });
   };
   return { node: parts.node, stage, update, say };
 }
