@@ -2,7 +2,7 @@
 "use strict";
 
 /**
- * @typedef {{node: HTMLElement, shown: string, paper: string, ink: string}} Cell
+ * @typedef {{node: HTMLElement, shown: string}} Cell
  * @typedef {{row: number, column: number, height: number, width: number}} Window
  * @typedef {object} Settings
  * @property {string} label
@@ -76,7 +76,7 @@ function matrix(settings) {
 
 /** @param {number} height @param {number} width @param {Settings["edited"]} edited */
 function made(height, width, edited) {
-  const cells = Array.from({ length: height * width }, (_, index) => ({ node: edited?.cell(index, width) ?? h("td"), shown: "", paper: "", ink: "" }));
+  const cells = Array.from({ length: height * width }, (_, index) => ({ node: edited?.cell(index, width) ?? h("td"), shown: "" }));
   const rows = Array.from(
     { length: height },
     (_, row) => h("tr", {}, ...cells.slice(row * width, (row + 1) * width).map((cell) => cell.node)),
@@ -97,8 +97,7 @@ function showCell(cell, value, scale, names, edited) {
   const next = `${value} ${paper} ${names}`;
   if (next === cell.shown) return; // most cells stay as they are
   cell.shown = next;
-  if (cell.paper !== paper) cell.node.style.backgroundColor = cell.paper = paper;
-  if (cell.ink !== ink) cell.node.style.color = cell.ink = ink;
+  Object.assign(cell.node.style, { backgroundColor: paper, color: ink });
   if (cell.node.className !== names) cell.node.className = names;
   if (edited) edited.show(cell.node, value, names);
   else setNumber(cell.node, printed(fitting(value)));

@@ -5,7 +5,6 @@
  * What lies over the cells of a picture: numbers, the outline of a window, its single cells.
  *
  * @typedef {import("./picture.js").View} View
- * @typedef {{node: SVGTextElement, drawn: string}} Numbered the number of a cell, and what of it is drawn
  */
 
 const { faceOf } = require("../lib/colour.js");
@@ -29,46 +28,38 @@ function isPadding({ grid, inner }) {
 }
 
 /**
- * The numbers of a picture: the text of a cell keeps its place, so that another shape lays out only the cells that come.
+ * As many nodes in a group: those that are there stay, and others are made or taken out at the end.
+ *
+ * @param {Element} group
+ * @param {number} count
+ * @param {(at: number) => Element} make
  */
-function numberTexts() {
-  const node = svg("g", { class: "explorer-numbers" });
-  /** Those that were shown once. @type {{line: SVGGElement, cells: Numbered[]}[]} */
-  const rows = [];
-  /** One for each cell, row by row. @param {{height: number, width: number}} grid */
-  const fit = ({ height, width }) => {
-    while (node.childElementCount > height) node.lastChild?.remove();
-    const shown = [];
-    for (let row = 0; row < height; row++) {
-      const { line, cells } = (rows[row] ??= { line: svg("g"), cells: [] });
-      while (line.childElementCount > width) line.lastChild?.remove();
-      for (let column = line.childElementCount; column < width; column++) {
-        cells[column] ??= { node: svg("text", { x: column + 0.5, y: row + 0.5 }), drawn: "" };
-        line.append(cells[column].node);
-      }
-      if (!line.parentNode) node.append(line);
-      shown.push(...cells.slice(0, width));
-    }
-    return shown;
-  };
-  return { node, fit };
+function filledUp(group, count, make) {
+  while (group.childElementCount > count) group.lastChild?.remove();
+  while (group.childElementCount < count) group.append(make(group.childElementCount));
+  return [...group.children];
 }
 
-/** @param {Numbered[]} cells @param {View} view */
-function drawNumbers(cells, view) {
+/** One text a cell, row by row: the cells that the picture before had, too, are not laid out anew. @param {SVGGElement} group @param {number} height @param {number} width */
+function numberTexts(group, height, width) {
+  filledUp(group, height, () => svg("g")).forEach((line, row) => {
+    filledUp(line, width, (column) => svg("text", { x: column + 0.5, y: row + 0.5 }));
+  });
+}
+
+/** @param {SVGGElement} group @param {View} view */
+function drawNumbers(group, view) {
   const { grid, scale, faces } = view;
   const padding = isPadding(view);
-  cells.forEach((cell, index) => {
-    const [row, column] = [Math.floor(index / grid.width), index % grid.width];
+  group.querySelectorAll("text").forEach((node, index) => {
     const value = grid.data[index];
-    const fill = faces || Number.isNaN(value) ? "var(--cnn-ink)" : faceOf(scale, value).ink;
-    const look = padding(row, column) ? "explorer-padding" : undefined;
-    const next = `${value} ${fill} ${look}`;
-    if (next === cell.drawn) return; // most cells stay as they are
-    cell.drawn = next;
     const words = Number.isNaN(value) ? "" : shown(value, 3);
-    setText(cell.node, words);
-    assign(cell.node, { fill, "font-size": Math.min(0.4, 1.5 / words.length), class: look });
+    setText(node, words);
+    assign(node, {
+      fill: faces || words === "" ? "var(--cnn-ink)" : faceOf(scale, value).ink,
+      "font-size": Math.min(0.4, 1.5 / words.length),
+      class: padding(Math.floor(index / grid.width), index % grid.width) ? "explorer-padding" : undefined,
+    });
   });
 }
 
@@ -80,13 +71,10 @@ function drawNumbers(cells, view) {
  * @param {(index: number) => string} faces
  */
 function drawFaces(group, grid, faces) {
-  const count = grid.height * grid.width;
-  while (group.childElementCount > count) group.lastChild?.remove();
-  while (group.childElementCount < count) group.append(svg("rect", { width: 1, height: 1 }));
-  for (let index = 0; index < count; index++) {
+  filledUp(group, grid.height * grid.width, () => svg("rect", { width: 1, height: 1 })).forEach((node, index) => {
     const look = Number.isNaN(grid.data[index]) ? "explorer-unfilled" : faces(index);
-    assign(group.children[index], { x: index % grid.width, y: Math.floor(index / grid.width), class: look });
-  }
+    assign(node, { x: index % grid.width, y: Math.floor(index / grid.width), class: look });
+  });
 }
 
 /**

@@ -26,7 +26,6 @@ const MOST_NUMBERED = 14;
 const TALLEST = 26; // height in rem that a picture may take
 const IN_MEMORY = { willReadFrequently: true }; // of the canvas: its pixels are computed here
 const MOST_SIZES = 12; // of which canvases are kept
-const NONE = { height: 0, width: 0 };
 
 /**
  * @param {object} settings
@@ -111,16 +110,16 @@ function roomsOf(node) {
 function partsOf(label) {
   const canvas = h("canvas", { "aria-hidden": "true" }); // until there is something to paint
   const faces = svg("g");
-  const numbers = numberTexts();
+  const numbers = svg("g", { class: "explorer-numbers" });
   const border = svg("rect", { class: "explorer-border" });
   const veil = svg("path", { class: "explorer-veil", "fill-rule": "evenodd" });
   const lines = svg("path", { class: "explorer-lines" });
   const marks = svg("g");
-  const overlay = svg("svg", { "aria-hidden": "true" }, faces, lines, veil, numbers.node, border, marks);
+  const overlay = svg("svg", { "aria-hidden": "true" }, faces, lines, veil, numbers, border, marks);
   const stage = h("div", { class: "explorer-stage" }, canvas, overlay);
   const size = h("span", { class: "explorer-size" });
   const node = h("figure", { class: "explorer-picture" }, h("figcaption", {}, label, " ", size), stage);
-  return { canvas, canvasOf: keptBySize(canvasOf), numbered: /** @type {import("./picture-marks.js").Numbered[]} */ ([]), faces, numbers, border, veil, lines, marks, overlay, stage, size, node };
+  return { canvas, canvasOf: keptBySize(canvasOf), faces, numbers, border, veil, lines, marks, overlay, stage, size, node };
 }
 
 /** A canvas of a size: to change the size of one takes longer than to paint it. @param {Grid} grid */
@@ -164,7 +163,7 @@ function drawCells(parts, next, before, numbered) {
   if (resized || before?.grid.data !== grid.data || before.scale !== scale || before.faces !== next.faces) {
     if (next.faces) drawFaces(parts.faces, grid, next.faces);
     else drawPixels(parts, grid, scale);
-    drawNumbers(parts.numbered, next);
+    if (numbered) drawNumbers(parts.numbers, next);
   }
   const whole = { top: 0, left: 0, height: grid.height, width: grid.width };
   const { top, left, height, width } = next.inner ?? whole;
@@ -190,8 +189,7 @@ function mostRem({ height, width }) {
 }
 
 /** @param {ReturnType<typeof partsOf>} parts @param {Grid} grid @param {boolean} numbered */
-function resize(parts, grid, numbered) {
-  const { overlay, stage, node, lines, numbers } = parts;
+function resize({ overlay, stage, node, lines, numbers }, grid, numbered) {
   assign(overlay, { viewBox: `0 0 ${grid.width} ${grid.height}` });
   stage.style.aspectRatio = `${grid.width} / ${grid.height}`;
   stage.style.maxWidth = `${mostRem(grid)}rem`;
@@ -199,7 +197,7 @@ function resize(parts, grid, numbered) {
   node.classList.toggle("explorer-numbered", numbered);
   node.classList.toggle("explorer-plain", !numbered);
   assign(lines, { d: numbered ? lattice(grid) : "" });
-  parts.numbered = numbers.fit(numbered ? grid : NONE);
+  numberTexts(numbers, numbered ? grid.height : 0, grid.width);
 }
 
 /** @param {KeyboardEvent} event @param {(rows: number, columns: number, far: boolean) => void} onStep */
