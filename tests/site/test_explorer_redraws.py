@@ -1,10 +1,12 @@
 """What changes within an explorer is styled anew, and nothing of the page around it.
 
 A page is styled whole at each change where a style asks by ``:has`` what is in something that holds the
-explorer: a lesson has thousands of elements, and a training redraws ten times a second.
+explorer: a lesson has thousands of elements, and a training redraws ten times a second. What a redraw
+leaves as it is, is not written, and what it shows of other sizes keeps the nodes that stay.
 """
 
 import json
+from pathlib import Path
 from statistics import median
 
 import pytest
@@ -32,6 +34,43 @@ CHANGED = """async ([index, rounds]) => {
     }
     console.timeStamp("round");
   }
+}"""
+
+INPUTS = Path(__file__).parents[1] / "bench" / "explorer_inputs.js"
+WORKED = {
+    "convolution": ["Picture", "Kernel size", "Stride", "Output, arrow keys"],
+    "digits": ["A digit it never saw", "Layer"],
+    "pooling": ["Stride"],
+}
+WASTED = """async ([control, rounds]) => {
+  const live = document.querySelector(".explorer-live");
+  const everything = { attributeOldValue: true, characterDataOldValue: true, subtree: true };
+  const wasted = [];
+  let writes = 0;
+  await worked(control, 0, rounds); // what is made once is there
+  for (let round = 0; round < rounds; round++) {
+    const records = [];
+    const taking = new MutationObserver(found => records.push(...found));
+    taking.observe(live, everything);
+    await worked(control, round, round + 1);
+    records.push(...taking.takeRecords());
+    taking.disconnect();
+    const before = new Map(); // by node and attribute
+    for (const { target, attributeName: name, oldValue } of records) {
+      const known = before.get(target) ?? new Map();
+      before.set(target, known);
+      if (!known.has(name)) known.set(name, oldValue);
+      else if (name !== "style" && name !== "class") wasted.push(`${target.nodeName} ${name} twice`);
+    }
+    for (const [node, known] of before) {
+      for (const [name, value] of known) {
+        writes += 1;
+        const now = name === null ? node.data : node.getAttribute(name);
+        if (now === value) wasted.push(`${node.nodeName} ${node.parentNode?.className} ${name} ${value}`);
+      }
+    }
+  }
+  return [writes, wasted];
 }"""
 
 
@@ -63,3 +102,35 @@ def test_a_change_in_an_explorer_styles_nothing_of_the_page_around_it(browser, v
             counts = counts_of(browser, page, index)
             assert len(counts) == ROUNDS
             assert 0 < median(counts) <= MOST, (width, index, counts)
+
+
+@pytest.mark.parametrize("name", WORKED)
+def test_a_redraw_writes_nothing_twice_and_nothing_that_stays(show, name):
+    page = show(name)
+    page.evaluate(INPUTS.read_text(encoding="utf-8"))
+    for control in WORKED[name]:
+        writes, wasted = page.evaluate(WASTED, [control, 5])
+        assert writes > 0, control
+        assert wasted == [], control
+
+
+def test_a_picture_of_another_size_keeps_the_numbers_that_stay(show):
+    page = show("convolution", "image=edge&kernel=gaussian_blur_5&padding=edge")
+    sizes, put_in, inherited = page.evaluate(
+        """async () => {
+          const numbers = document.querySelector(".explorer-numbers");
+          let count = 0;
+          const added = (found) => void (count += found.flatMap((one) => [...one.addedNodes]).length);
+          const watcher = new MutationObserver(added);
+          const sizes = [];
+          for (const stride of document.querySelectorAll("[data-option=stride] input")) {
+            stride.click();
+            await new Promise(done => requestAnimationFrame(() => setTimeout(done)));
+            sizes.push(numbers.querySelectorAll("text").length);
+            watcher.observe(numbers, { childList: true, subtree: true }); // from the second stride on
+          }
+          return [sizes, count, getComputedStyle(numbers).getPropertyValue("--columns")];
+        }"""
+    )
+    assert sizes == sorted(set(sizes), reverse=True)
+    assert (put_in, inherited) == (0, "")

@@ -25,7 +25,7 @@ const STRINGS = require("./strings/convolution.json");
 const { isReturning } = require("./ui/address.js");
 const { closeUp } = require("./ui/close-up.js");
 const { segments, select } = require("./ui/controls.js");
-const { h, setText, uniqueId } = require("./ui/dom.js");
+const { assign, h, setText, uniqueId } = require("./ui/dom.js");
 const { mount } = require("./ui/explorer.js");
 const { fields } = require("./ui/fields.js");
 const { handle } = require("./ui/handle.js");
@@ -184,7 +184,7 @@ function controlParts(context, pictures, onPicture) {
   const file = pictureInput(context, pictures, onPicture);
   const own = /** @type {HTMLOptionElement} */ (image.node.querySelector("option[value=own]"));
   const node = h("div", { class: "explorer-controls" }, image.node, file, ...others.map((part) => part.node));
-  const offerOwn = (/** @type {boolean} */ there) => void (own.disabled = !there);
+  const offerOwn = (/** @type {boolean} */ there) => assign(own, { disabled: !there });
   return { node, parts: [image, ...others], offerOwn };
 }
 

@@ -7,7 +7,7 @@
  * @typedef {{sample: string, nth: number, values: number[], pad: number[], pen: string, layer: string, map: number, channel: number,
  *   row: number, column: number}} State
  * @typedef {import("./lib/colour.js").Scale} Scale
- * @typedef {import("./lib/digits-model.js").Read} Answered
+ * @typedef {import("./lib/digits-model.js").Read & {unlike: boolean}} Answered
  * @typedef {import("./lib/training-run.js").Digits} Digits
  * @typedef {{counts: number[], source: string, place: number}} Read counts, where they are from, and the place of a sample in the data
  * @typedef {(state: State) => Read | undefined} CountsOf undefined until a digit that was asked for is there
@@ -40,7 +40,8 @@ const { probabilityBars } = require("./ui/probabilities.js");
 const { common } = require("./ui/strings.js");
 const { unitArithmetic } = require("./ui/unit.js");
 
-const [SAMPLES, MIDDLES] = [DIGITS.samples, DIGITS.middles].map(picturesOf);
+const SAMPLES = picturesOf(DIGITS.samples);
+const KNOWN = { ...DIGITS, middles: picturesOf(DIGITS.middles) };
 const SIDE = 8;
 const ACROSS = 8; // maps in one row of the display
 const RUNS = 16; // of the network that are kept
@@ -84,7 +85,7 @@ function digits(context) {
     unit.update(state, storyOf(LAYERS, read, state.layer, state), scale, value, sight);
     const empty = !counts.some((count) => count > 0);
     setText(step, say(`source.${empty ? "blank" : source}`));
-    assign(unlike, { hidden: !isUnlike(counts, { ...DIGITS, middles: MIDDLES }) });
+    assign(unlike, { hidden: !read.unlike });
     setText(unlike, unlike.hidden ? "" : say("unlike"));
     const sure = (100 * probabilities[digit]).toFixed(1);
     return {
@@ -102,7 +103,7 @@ function reader() {
   const runs = new Map();
   return (/** @type {number[]} */ counts) => {
     const key = counts.join();
-    const run = runs.get(key) ?? READ(counts);
+    const run = runs.get(key) ?? { ...READ(counts), unlike: isUnlike(counts, KNOWN) };
     if (runs.size === RUNS && !runs.has(key)) runs.clear();
     runs.set(key, run);
     return run;

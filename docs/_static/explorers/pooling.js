@@ -17,7 +17,7 @@ const { outputSize } = require("./lib/sizes.js");
 const { toRows } = require("./lib/windows.js");
 const { inputLooks, outlineOf, outputLook, pooled } = require("./lib/pooling-model.js");
 const STRINGS = require("./strings/pooling.json");
-const { h, setText } = require("./ui/dom.js");
+const { assign, h, setText } = require("./ui/dom.js");
 const { mount } = require("./ui/explorer.js");
 const { fields } = require("./ui/fields.js");
 const { matrix } = require("./ui/matrix.js");
@@ -62,7 +62,7 @@ function pooling(context) {
     input.update(image, undefined, (index) => looks[index], outlineOf(cells));
     const marked = [{ row: state.row, column: state.column }];
     output.update({ grid: filledPart(map, state), scale: NO_COLOURS, faces, marked });
-    before.node.hidden = state.shift === 0;
+    assign(before.node, { hidden: state.shift === 0 });
     before.update({ grid: still, scale: NO_COLOURS, faces: outputLook(whole, { row: -1, column: -1 }), caption: "" });
     before.say(text("beforeAlt", { rows: rowsText(still) }));
     setText(shifted, shiftText(text, whole, state));

@@ -24,14 +24,13 @@ const { clamp, placement, zeros } = require("./windows.js");
  */
 function padded(image, top, left, height, width, repeat) {
   const result = zeros(height, width);
+  const [first, end] = repeat ? [0, width] : [left, Math.min(left + image.width, width)];
   for (let row = 0; row < height; row++) {
-    const y = row - top;
-    if (!repeat && (y < 0 || y >= image.height)) continue;
-    const source = clamp(y, image.height - 1) * image.width;
-    for (let column = 0; column < width; column++) {
-      const x = column - left;
-      if (!repeat && (x < 0 || x >= image.width)) continue;
-      result.data[row * width + column] = image.data[source + clamp(x, image.width - 1)];
+    const y = clamp(row - top, image.height - 1);
+    if (!repeat && y !== row - top) continue;
+    const source = y * image.width;
+    for (let column = first; column < end; column++) {
+      result.data[row * width + column] = image.data[source + clamp(column - left, image.width - 1)];
     }
   }
   return result;

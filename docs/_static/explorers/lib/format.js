@@ -10,7 +10,7 @@
  * @param {number} [digits]
  */
 function general(value, digits = 6) {
-  if (value === 0) return "0";
+  if (Number.isInteger(value) && Math.abs(value) < 10 ** digits) return String(value);
   if (!Number.isFinite(value)) return String(value);
   const rounded = value.toPrecision(digits);
   if (!rounded.includes("e") && Math.abs(Number(rounded)) >= 1e-4) return String(Number(rounded));

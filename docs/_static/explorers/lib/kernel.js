@@ -12,9 +12,11 @@
 const KERNELS = /** @type {Record<string, number[][]>} */ (require("../data/kernels.json"));
 const { fromRows } = require("./windows.js");
 
+const NAMED = Object.fromEntries(Object.entries(KERNELS).map(([name, rows]) => [name, fromRows(rows)]));
+
 /** @param {Named} state @returns {Grid} */
 function kernelOf(state) {
-  if (state.kernel !== "custom") return fromRows(KERNELS[state.kernel]);
+  if (state.kernel !== "custom") return NAMED[state.kernel];
   const side = Math.sqrt(state.values.length);
   return { height: side, width: side, data: state.values };
 }

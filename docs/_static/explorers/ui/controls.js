@@ -29,7 +29,10 @@ function select(context, name) {
     h("label", { for: id }, labelOf(context, name)),
     input,
   );
-  return { node, update: (state) => void (input.value = String(state[name])) };
+  const update = (/** @type {import("./explorer.js").State} */ state) => {
+    if (input.value !== state[name]) input.value = String(state[name]);
+  };
+  return { node, update };
 }
 
 /** A whole number to type. @param {Context} context @param {string} name @returns {Part} */

@@ -43,7 +43,7 @@ function fields({ name, onEdit, limits, onRefuse, fixed }) {
     field.node.readOnly = names.includes("explorer-padding");
     field.update(value);
   };
-  /** @param {HTMLElement} table @param {HTMLElement} title @param {() => HTMLElement[]} cells */
+  /** @param {HTMLTableElement} table @param {HTMLElement} title @param {() => HTMLElement[]} cells */
   const follow = (table, title, cells) => {
     title.append(h("span", { class: "explorer-hidden" }, ` ${common("gridKeys")}`));
     oneStop(table, () => cells().map((one) => /** @type {HTMLInputElement} */ (inputs.get(one)?.node)));
@@ -54,7 +54,7 @@ function fields({ name, onEdit, limits, onRefuse, fixed }) {
 /**
  * Let arrow keys go from field to field, of which only the last one is reached by Tab.
  *
- * @param {HTMLElement} table
+ * @param {HTMLTableElement} table
  * @param {() => HTMLInputElement[]} fieldsOf
  */
 function oneStop(table, fieldsOf) {
@@ -65,7 +65,7 @@ function oneStop(table, fieldsOf) {
   table.addEventListener("keydown", (event) => {
     const fields = fieldsOf();
     const at = fields.indexOf(/** @type {HTMLInputElement} */ (event.target));
-    const width = Number(table.style.getPropertyValue("--columns"));
+    const width = table.rows[0].cells.length;
     if (at < 0 || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
     const [column, last] = [at % width, fields.length - 1];
     /** @type {Record<string, number>} */

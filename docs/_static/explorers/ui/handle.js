@@ -3,7 +3,7 @@
 
 /** A knob at the window's corner, by which a finger drags it any way without scrolling the page. */
 
-const { h } = require("./dom.js");
+const { assign, h } = require("./dom.js");
 const { dragging } = require("./dragging.js");
 
 /**
@@ -23,6 +23,7 @@ function handle(stage, sizeOf, onPoint) {
   /** Where the finger went down, and the middle of the window then. */
   let start = { x: 0, y: 0, row: 0, column: 0 };
   let held = false;
+  let placed = "";
   dragging(node, (event, first) => {
     const size = sizeOf();
     if (!frame || !size) return;
@@ -47,16 +48,18 @@ function handle(stage, sizeOf, onPoint) {
   const update = (box) => {
     const size = sizeOf();
     frame = box;
-    node.hidden = !box;
+    assign(node, { hidden: !box });
     if (!box || !size) return;
     if (!held) {
-      node.dataset.down = String(box.y + box.height / 2 <= size.height / 2);
-      node.dataset.right = String(box.x + box.width / 2 <= size.width / 2);
+      assign(node, {
+        "data-down": String(box.y + box.height / 2 <= size.height / 2),
+        "data-right": String(box.x + box.width / 2 <= size.width / 2),
+      });
     }
     const down = node.dataset.down === "true" ? box.y + box.height : box.y;
     const right = node.dataset.right === "true" ? box.x + box.width : box.x;
-    node.style.top = `${(100 * down) / size.height}%`;
-    node.style.left = `${(100 * right) / size.width}%`;
+    const next = `inset: ${(100 * down) / size.height}% auto auto ${(100 * right) / size.width}%`;
+    if (next !== placed) node.style.cssText = placed = next;
   };
   return { update };
 }

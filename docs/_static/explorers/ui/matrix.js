@@ -43,7 +43,6 @@ function matrix(settings) {
     cells = known.cells;
     framed = "";
     body.replaceChildren(...known.rows);
-    node.style.setProperty("--columns", String(width));
     node.classList.toggle("explorer-small", !large && width > 3);
   };
   edited?.follow(node, title, () => cells.map(({ node: cell }) => cell));

@@ -28,7 +28,7 @@ function unitArithmetic(context) {
   const sums = h("p", { class: "explorer-equation" });
   const four = matrix({ label: text("four"), role: "highlight" });
   const choice = h("div", { class: "explorer-controls" }, channel.node);
-  const parts = { channel, choice, detail, sums };
+  const parts = { channel, detail, sums };
   /**
    * @param {Unit} unit
    * @param {Story} story of its value
@@ -41,7 +41,8 @@ function unitArithmetic(context) {
     const shared = { ...place, value: shown(value), field };
     const pools = story.kind === "pool";
     assign(four.node, { hidden: !pools });
-    for (const node of [choice, detail.node, sums]) assign(node, { hidden: pools });
+    for (const node of [detail.node, sums]) assign(node, { hidden: pools });
+    assign(choice, { hidden: pools || story.parts?.length === 1 });
     if (pools) {
       const data = /** @type {Cell[]} */ (story.cells).map((cell) => cell.value);
       const largest = data.indexOf(Math.max(...data));
@@ -58,16 +59,15 @@ function unitArithmetic(context) {
  * Kernel and products on the chosen input map, and all maps' sums; returns the numbers for the sentence.
  *
  * @param {Context["text"]} text
- * @param {{channel: import("./controls.js").Part, choice: HTMLElement, detail: ReturnType<typeof closeUp>, sums: HTMLElement}} nodes
+ * @param {{channel: import("./controls.js").Part, detail: ReturnType<typeof closeUp>, sums: HTMLElement}} nodes
  * @param {Story} story
  * @param {Scale} scale
  * @param {Unit} unit
  */
-function showSums(text, { channel, choice, detail, sums }, { parts: all, height = 1, width = 1, numbers: { sum, bias, z } }, scale, unit) {
+function showSums(text, { channel, detail, sums }, { parts: all, height = 1, width = 1, numbers: { sum, bias, z } }, scale, unit) {
   const parts = /** @type {Part[]} */ (all);
   const one = parts[unit.channel];
   channel.update(unit);
-  assign(choice, { hidden: parts.length === 1 });
   assign(/** @type {HTMLInputElement} */ (channel.node.querySelector("input")), { max: parts.length - 1 });
   detail.update(one.cells, { height, width, data: one.kernel }, scale, one.sum);
   const terms = parts.map((part, index) => {
