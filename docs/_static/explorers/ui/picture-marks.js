@@ -27,40 +27,30 @@ function isPadding({ grid, inner }) {
   return (row, column) => row < top || column < left || row >= top + height || column >= left + width;
 }
 
-/**
- * As many nodes in a group: those that are there stay, and others are made or taken out at the end.
- *
- * @param {Element} group
- * @param {number} count
- * @param {(at: number) => Element} make
- */
-function filledUp(group, count, make) {
-  while (group.childElementCount > count) group.lastChild?.remove();
-  while (group.childElementCount < count) group.append(make(group.childElementCount));
-  return [...group.children];
-}
-
-/** One text a cell, row by row: the cells that the picture before had, too, are not laid out anew. @param {SVGGElement} group @param {number} height @param {number} width */
-function numberTexts(group, height, width) {
-  filledUp(group, height, () => svg("g")).forEach((line, row) => {
-    filledUp(line, width, (column) => svg("text", { x: column + 0.5, y: row + 0.5 }));
-  });
+/** Texts for the numbers of a picture, one a cell. @param {import("../lib/windows.js").Grid} grid */
+function numberTexts({ height, width }) {
+  return Array.from(
+    { length: height * width },
+    (_, index) => svg("text", { x: (index % width) + 0.5, y: Math.floor(index / width) + 0.5 }),
+  );
 }
 
 /** @param {SVGGElement} group @param {View} view */
 function drawNumbers(group, view) {
   const { grid, scale, faces } = view;
+  const { height, width, data } = grid;
   const padding = isPadding(view);
-  group.querySelectorAll("text").forEach((node, index) => {
-    const value = grid.data[index];
-    const words = Number.isNaN(value) ? "" : shown(value, 3);
+  for (let index = 0; index < height * width; index++) {
+    const [row, column] = [Math.floor(index / width), index % width];
+    const words = Number.isNaN(data[index]) ? "" : shown(data[index], 3);
+    const node = /** @type {SVGTextElement} */ (group.children[index]);
     setText(node, words);
     assign(node, {
-      fill: faces || words === "" ? "var(--cnn-ink)" : faceOf(scale, value).ink,
+      fill: faces || words === "" ? "var(--cnn-ink)" : faceOf(scale, data[index]).ink,
       "font-size": Math.min(0.4, 1.5 / words.length),
-      class: padding(Math.floor(index / grid.width), index % grid.width) ? "explorer-padding" : undefined,
+      class: padding(row, column) ? "explorer-padding" : undefined,
     });
-  });
+  }
 }
 
 /**
@@ -71,10 +61,13 @@ function drawNumbers(group, view) {
  * @param {(index: number) => string} faces
  */
 function drawFaces(group, grid, faces) {
-  filledUp(group, grid.height * grid.width, () => svg("rect", { width: 1, height: 1 })).forEach((node, index) => {
+  const count = grid.height * grid.width;
+  while (group.childElementCount > count) group.lastChild?.remove();
+  while (group.childElementCount < count) group.append(svg("rect", { width: 1, height: 1 }));
+  for (let index = 0; index < count; index++) {
     const look = Number.isNaN(grid.data[index]) ? "explorer-unfilled" : faces(index);
-    assign(node, { x: index % grid.width, y: Math.floor(index / grid.width), class: look });
-  });
+    assign(group.children[index], { x: index % grid.width, y: Math.floor(index / grid.width), class: look });
+  }
 }
 
 /**

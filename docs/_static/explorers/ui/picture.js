@@ -25,7 +25,7 @@ const { drawFaces, drawMarks, drawNumbers, lattice, numberTexts } = require("./p
 const MOST_NUMBERED = 14;
 const TALLEST = 26; // height in rem that a picture may take
 const IN_MEMORY = { willReadFrequently: true }; // of the canvas: its pixels are computed here
-const MOST_SIZES = 12; // of which canvases are kept
+const MOST_SIZES = 12; // of which canvases and numbers are kept
 
 /**
  * @param {object} settings
@@ -119,7 +119,7 @@ function partsOf(label) {
   const stage = h("div", { class: "explorer-stage" }, canvas, overlay);
   const size = h("span", { class: "explorer-size" });
   const node = h("figure", { class: "explorer-picture" }, h("figcaption", {}, label, " ", size), stage);
-  return { canvas, canvasOf: keptBySize(canvasOf), faces, numbers, border, veil, lines, marks, overlay, stage, size, node };
+  return { canvas, canvasOf: keptBySize(canvasOf), textsOf: keptBySize(numberTexts), faces, numbers, border, veil, lines, marks, overlay, stage, size, node };
 }
 
 /** A canvas of a size: to change the size of one takes longer than to paint it. @param {Grid} grid */
@@ -189,15 +189,15 @@ function mostRem({ height, width }) {
 }
 
 /** @param {ReturnType<typeof partsOf>} parts @param {Grid} grid @param {boolean} numbered */
-function resize({ overlay, stage, node, lines, numbers }, grid, numbered) {
+function resize({ overlay, stage, node, lines, numbers, textsOf }, grid, numbered) {
   assign(overlay, { viewBox: `0 0 ${grid.width} ${grid.height}` });
   stage.style.aspectRatio = `${grid.width} / ${grid.height}`;
   stage.style.maxWidth = `${mostRem(grid)}rem`;
   node.style.setProperty("--columns", String(grid.width));
   node.classList.toggle("explorer-numbered", numbered);
-  node.classList.toggle("explorer-plain", !numbered);
+  node.classList.toggle("explorer-unnumbered", !numbered);
   assign(lines, { d: numbered ? lattice(grid) : "" });
-  numberTexts(numbers, numbered ? grid.height : 0, grid.width);
+  numbers.replaceChildren(...(numbered ? textsOf(grid) : []));
 }
 
 /** @param {KeyboardEvent} event @param {(rows: number, columns: number, far: boolean) => void} onStep */
