@@ -38,12 +38,17 @@ _OF_TABLE = [
         "products",
         "random_models",
         "receptive_fields",
+        "steps_and_sizes",
     )
 ]
 TESTS = {
     "cnn_docs/geometry.py": ["tests/test_geometry.py"],
     "cnn_docs/activations.py": ["tests/test_activations.py"],
-    "cnn_docs/operations.py": ["tests/test_operations.py", "tests/test_operations_pooling.py"],
+    "cnn_docs/operations.py": [
+        "tests/test_operations.py",
+        "tests/test_operations_pooling.py",
+        "tests/test_overflow.py",
+    ],
     "cnn_docs/losses.py": ["tests/test_losses.py"],
     "cnn_docs/_labels.py": ["tests/test_losses.py"],
     **{
@@ -85,6 +90,11 @@ EQUIVALENT = {
         ],
         "how many rows are in hand at a time changes the speed and no number",
     ),
+    (
+        f"{TABLE}/_tensor_field.py",
+        "found, place = [], (0, 1)",
+        "0  ->  1",
+    ): "places are compared with each other only",
     (
         "cnn_docs/activations.py",
         "return np.where(x < 0, decay, 1) / (1 + decay)",
