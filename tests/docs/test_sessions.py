@@ -1,6 +1,6 @@
 """What the sessions do besides starting other programs: publish what is whole, date it, know their Python."""
 
-import importlib.util
+import importlib
 import subprocess
 from fnmatch import fnmatch
 from itertools import pairwise
@@ -14,10 +14,7 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.fixture(scope="module")
 def sessions():
-    spec = importlib.util.spec_from_file_location("noxfile", ROOT / "noxfile.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return importlib.import_module("noxfile")  # once a process: nox warns of sessions that are there already
 
 
 def write(folder, files):
