@@ -9,8 +9,8 @@ from tests.bench import unusual_kinds
 from tests.explorer.live_models import residual, signals, with_a_layer_that_is_not_known
 from tests.explorer.pages import draw, every_arithmetic, further_arithmetic, small_u_net
 
+from .axe import axe_complaints
 from .conftest import shared_folder
-from .test_every_page import axe_complaints
 
 MARKUP = "<img src=x onerror=alert(1)>"
 CLOSING = "</script><script>alert(2)</script>"

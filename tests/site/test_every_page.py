@@ -6,11 +6,11 @@ everything that it finds.
 
 import itertools
 import re
-from importlib.resources import files
 
 import pytest
 
-AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
+from .axe import colour_complaints, structure_complaints
+
 WIDTHS = [1280, 375]
 VIEWS = [(theme, width) for theme in ("light", "dark") for width in WIDTHS]
 NOISE = re.compile(r"\babsl\b|Traceback \(most recent|\bat 0x[0-9a-f]{6,}|\b\w*Warning:|oneDNN|cuda", re.I)
@@ -23,34 +23,6 @@ UNFOLD = """async () => {
   await Promise.allSettled([...document.images].map(image => image.decode()));
   for (const animation of document.getAnimations()) animation.finish();
 }"""
-MARK_LOOKS = """() => {
-  // Text that looks the same is asked for its contrast once: that is most of what axe does.
-  const looks = new Set();
-  for (const marked of document.querySelectorAll("[data-look]")) delete marked.dataset.look;
-  const mark = (element, behind) => {
-    const style = getComputedStyle(element), paint = style.backgroundColor;
-    const flat = style.backgroundImage === "none" && style.opacity === "1";
-    const lone = !flat || /absolute|fixed|sticky/.test(style.position);
-    const clear = paint === "rgba(0, 0, 0, 0)";
-    if (lone) behind = [behind, paint, looks.size].join();
-    else if (!clear) behind = paint.startsWith("rgba") ? [behind, paint].join() : paint;
-    const look = [style.color, style.fontSize, style.fontWeight, behind].join();
-    const speaks = [...element.childNodes].some(node => node.nodeType === 3 && node.data.trim());
-    if ((speaks || element.matches("input, select, textarea")) && !looks.has(look)) {
-      looks.add(look);
-      element.dataset.look = looks.size;
-    }
-    for (const child of element.children) mark(child, behind);
-  };
-  mark(document.body, "");
-}"""
-RUN_AXE = """(rules) => {
-  axe.configure({rules: [{id: "color-contrast", selector: "[data-look]"}]});
-  const report = {reporter: "no-passes", resultTypes: ["violations"], preload: false};
-  return axe.run(document, {...report, ...(rules && {runOnly: rules})});
-}"""
-COLOURS = ["color-contrast", "link-in-text-block"]
-"""The rules of axe that a theme can break."""
 FACTS = """() => ({
   overflow: document.documentElement.scrollWidth - document.documentElement.clientWidth,
   pictures: [...document.images].map(image => [image.getAttribute("src"), image.alt, image.naturalWidth]),
@@ -67,13 +39,20 @@ SPOKEN = """
 """True when every explorer of the page has drawn what it begins with."""
 
 
+@pytest.fixture(scope="session")
+def known_looks():
+    """How text looks whose colours were right on a page before."""
+    return set()
+
+
 @pytest.mark.parametrize("width", WIDTHS)
-def test_page(visit_again, page_path, width):
+def test_page(visit_again, known_looks, page_path, width):
     seen = visit_again(page_path, ("light", width))
     seen.page.wait_for_function(SPOKEN)
-    complaints = [*look_complaints(seen, page_path), *axe_complaints(seen.page)]
+    complaints = [*look_complaints(seen, page_path), *structure_complaints(seen.page)]
+    complaints += colour_complaints(seen.page, known_looks)
     seen.page.emulate_media(color_scheme="dark")
-    complaints += [*look_complaints(seen, page_path), *axe_complaints(seen.page, COLOURS)]
+    complaints += [*look_complaints(seen, page_path), *colour_complaints(seen.page, known_looks)]
     seen.page.emulate_media(color_scheme="light")
     complaints += [
         *(f"asks another host: {url}" for url in seen.foreign_requests),
@@ -94,17 +73,6 @@ def look_complaints(seen, page_path):
         yield f"scrolls sideways by {facts['overflow']} px"
     if not NOISE_ON_PURPOSE.match(page_path):
         yield from (f"shows machine noise: {found}" for found in NOISE.findall(facts["text"]))
-
-
-def axe_complaints(page, rules=None):
-    """Yield a line for each element that breaks a rule (of these; of all), with why."""
-    page.evaluate(MARK_LOOKS)
-    if not page.evaluate("() => 'axe' in globalThis"):
-        page.evaluate(AXE)
-    for violation in page.evaluate(RUN_AXE, rules)["violations"]:
-        for node in violation["nodes"]:
-            reason = " ".join(check["message"] for check in node["any"] + node["all"] + node["none"])
-            yield f"axe, {violation['id']}: {node['target']} {reason} {node['html'][:120]}"
 
 
 def picture_complaints(pictures):

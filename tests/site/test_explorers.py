@@ -2,7 +2,6 @@
 
 import io
 import re
-from importlib.resources import files
 from itertools import pairwise
 from zipfile import ZipFile
 
@@ -10,6 +9,7 @@ import pytest
 from PIL import Image
 
 from . import explorer_pages
+from .axe import AXE
 from .explorer_pages import (
     NAMES,
     assert_same_numbers,
@@ -22,7 +22,6 @@ from .explorer_pages import (
 )
 from .layout import OVERLAPS
 
-AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
 WINDOWS = ["convolution", "pooling"]  # explorers with a window that arrow keys move
 VIOLATIONS = (
     "axe.run('.explorer', { resultTypes: ['violations'], preload: false }).then(found => found.violations)"

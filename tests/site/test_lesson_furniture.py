@@ -2,8 +2,9 @@
 
 import pytest
 
+from .axe import axe_complaints
 from .conftest import HTML, built_pages, lessons_in_order
-from .test_every_page import VIEWS, axe_complaints
+from .test_every_page import VIEWS
 
 ASKING = [path for path in built_pages() if 'class="predict"' in (HTML / path).read_text("utf-8")]
 TERMS = "lessons/03-convolution.html"

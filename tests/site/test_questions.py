@@ -16,8 +16,9 @@ from .asked_questions import (
     right_number,
     said,
 )
+from .axe import AXE
 from .conftest import HTML
-from .test_every_page import AXE, VIEWS
+from .test_every_page import VIEWS
 
 COLOURS = """all => [...new Set(all.flatMap(node => {
   const style = getComputedStyle(node);

@@ -7,8 +7,9 @@ import pytest
 
 from docs._ext.pages import Directive, parts
 
+from .axe import axe_complaints
 from .conftest import DOCS, HTML, lessons_in_order
-from .test_every_page import VIEWS, axe_complaints
+from .test_every_page import VIEWS
 
 SEARCHED = {
     "convolution": "03",
