@@ -33,10 +33,10 @@ MARK_LOOKS = """(known) => {
   mark(document.body, "", 0);
   return [...looks];
 }"""
-RUN = """(options) => {
+RUN = """([within, options]) => {
   axe.configure({rules: [{id: "color-contrast", selector: "[data-look]"}]});
   const report = {reporter: "no-passes", resultTypes: ["violations"], preload: false};
-  return axe.run(document, {...report, ...options});
+  return axe.run(within, {...report, ...options});
 }"""
 COLOURS = ["color-contrast", "link-in-text-block"]
 """The rules of axe that a theme can break."""
@@ -45,15 +45,15 @@ COLOURS = ["color-contrast", "link-in-text-block"]
 def axe_complaints(page):
     """Yield a line for each element that breaks a rule, with why."""
     page.evaluate(MARK_LOOKS, [])
-    yield from complaints(page, {})
+    yield from complaints(page, "html", {})
 
 
-def structure_complaints(page):
+def structure_complaints(page, within="html"):
     """Yield a line for each element that breaks a rule which colours cannot break."""
-    yield from complaints(page, {"rules": {rule: {"enabled": False} for rule in COLOURS}})
+    yield from complaints(page, within, {"rules": {rule: {"enabled": False} for rule in COLOURS}})
 
 
-def colour_complaints(page, known):
+def colour_complaints(page, known, within="html"):
     """Yield a line for each element whose colours cannot be told apart, and add to ``known`` what can.
 
     Pages share most of how their text looks; what was right on one is not asked about on the next.
@@ -61,17 +61,17 @@ def colour_complaints(page, known):
     looks = set(page.evaluate(MARK_LOOKS, sorted(known)))
     if looks <= known:
         return
-    found = list(complaints(page, {"runOnly": COLOURS}))
+    found = list(complaints(page, within, {"runOnly": COLOURS}))
     if not found:
         known.update(looks)
     yield from found
 
 
-def complaints(page, options):
-    """Yield a line for each element that axe, run with these options, complains of."""
+def complaints(page, within, options):
+    """Yield a line for each element, in what a selector names, of which axe with these options complains."""
     if not page.evaluate("() => 'axe' in globalThis"):
         page.evaluate(AXE)
-    for violation in page.evaluate(RUN, options)["violations"]:
+    for violation in page.evaluate(RUN, [within, options])["violations"]:
         for node in violation["nodes"]:
             reason = " ".join(check["message"] for check in node["any"] + node["all"] + node["none"])
             yield f"axe, {violation['id']}: {node['target']} {reason} {node['html'][:120]}"
