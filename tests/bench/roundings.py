@@ -32,7 +32,7 @@ class Rounded(keras.callbacks.Callback):
     def on_train_batch_end(self, batch, logs=None):
         if self.waits:
             for weight in self.model.trainable_variables:
-                value = keras.ops.convert_to_numpy(weight)
+                value = weight.numpy()
                 weight.assign(value * (1 + SIZE * self.rng.standard_normal(value.shape)))
         self.waits = False
 
