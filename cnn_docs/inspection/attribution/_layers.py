@@ -49,7 +49,8 @@ def chosen_layer(question, name):
             _checks.refuse("layer", wanted, name, hint=hint)
         if not _leading(question, [layer]):
             message = (
-                f"`layer` must lead to the score. Received: {name!r}, on which the score does not depend."
+                f"`layer` must lead to the score by differentiable steps. Received: {name!r}, of whose maps "
+                "the score has no gradient."
             )
             raise ValueError(message)
         return chosen
@@ -59,10 +60,20 @@ def chosen_layer(question, name):
             leading = _leading(question, few)
             if leading:
                 return _chosen(leading[-1], axes, question)
-    raise ValueError(
-        f"`model` ('{question.model.name}') must have a layer with maps, (N, H, W, C), that depends on the "
-        "image and leads to the score. It has none. `saliency`, `integrated_gradients` and `occlusion` need "
-        "none."
+    raise ValueError(_without_layer(question, fitting))
+
+
+def _without_layer(question, fitting):
+    """Return why no layer can be taken; ``fitting`` are those that do not lead to the score."""
+    model = f"`model` ('{question.model.name}')"
+    if fitting:
+        return (
+            f"{model} must lead from the maps of a layer to the score by differentiable steps. The score has "
+            f"no gradient of those of '{fitting[-1].name}' or of any before. `occlusion` needs no gradient."
+        )
+    return (
+        f"{model} must have a layer with maps, (N, H, W, C), that depends on the image. It has none. "
+        "`saliency`, `integrated_gradients` and `occlusion` need none."
     )
 
 

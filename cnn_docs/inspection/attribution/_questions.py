@@ -103,8 +103,10 @@ class Question:
         """Return the scores of one batch, and their gradients with respect to the images, float32."""
         found = self.ask(Pixels(self.image), more=more)
         if found.get("wanted") is None:
-            message = f"`model` ('{self.model.name}') must lead from the image to the score by differentiable"
-            raise ValueError(f"{message} steps. The score has no gradient there.")
+            raise ValueError(
+                f"`model` ('{self.model.name}') must lead from the image to the score by differentiable "
+                "steps. The score has no gradient there. `occlusion` needs none."
+            )
         return found["scores"], found["wanted"].astype(np.float32, copy=False)
 
     def with_classes(self, batch_size):

@@ -133,7 +133,8 @@ def _warn(errors, allowed):
     if len(off):
         warnings.warn(
             f"The sum of the map is not the change of the score for {len(off)} of {len(errors)} images; it "
-            f"is off by up to {np.abs(errors).max():.2g}. Give more `steps`.",
+            f"is off by up to {np.abs(errors).max():.2g}. Give more `steps`; where the score jumps, none are "
+            "enough.",
             stacklevel=3,
         )
 

@@ -111,7 +111,7 @@ def test_integrated_gradients_are_the_mean_gradient_along_the_line(case_of, imag
 
 
 def test_a_sum_that_stays_off_warns(case_of, images):
-    with pytest.warns(UserWarning, match=r"is not the change of the score .* Give more `steps`\."):
+    with pytest.warns(UserWarning, match=r"is not the change of the score .* Give more `steps`; where"):
         integrated_gradients(case_of("functional").model, images[:1], steps=1, tolerance=0)
 
 

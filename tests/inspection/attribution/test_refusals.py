@@ -201,7 +201,7 @@ def test_a_layer_that_does_not_lead_to_the_score_is_refused(images):
     image = keras.Input((SIDE, SIDE, 3))
     other = keras.layers.Conv2D(2, 3, name="other")
     model = keras.Model(image, [chain(conv, pool, flat, dense)(image), other(image)])
-    with pytest.raises(ValueError, match=r"`layer` must lead to the score\. Received: 'other'"):
+    with pytest.raises(ValueError, match=r"`layer` must lead to the score .* 'other', of whose"):
         grad_cam(model, images, layer="other")
 
 
@@ -292,3 +292,18 @@ def test_one_image_does_not_meet_another(images):
     assert saliency(together("mixed"), images[0], target=1).shape == (SIDE, SIDE)
     for kind in ("apart", "random"):
         assert saliency(together(kind), images, target=1).shape == (3, SIDE, SIDE)
+
+
+@pytest.mark.parametrize("step", ["round", "floor", "stop_gradient"])
+def test_a_step_without_a_gradient_is_told_from_a_model_without_maps(images, step):
+    keras = load_keras()
+    image = keras.Input((SIDE, SIDE, 3))
+    maps = getattr(keras.ops, step)(keras.layers.Conv2D(2, 3, name="maps")(image))
+    model = keras.Model(image, keras.layers.Dense(CLASSES)(keras.layers.Flatten()(maps)), name="stepped")
+    with pytest.raises(ValueError, match=r"'stepped'.* has no gradient of those of 'maps' .* `occlusion`"):
+        grad_cam(model, images)
+    with pytest.raises(ValueError, match=r"`layer` must lead to the score by .* 'maps', of whose"):
+        grad_cam(model, images, layer="maps")
+    with pytest.raises(ValueError, match=r"'stepped'.* has no gradient there\. `occlusion`"):
+        saliency(model, images)
+    assert occlusion(model, images, patch_size=4).any()
