@@ -2,10 +2,10 @@
 A map that fails
 ================
 
-A heat map always shows something; when is it about the network? Here are four maps of the same answers:
-occlusion, the slope of the score, noise, and the ink itself, which looks as good as any. Deleting what a
-map marks should hurt the answer sooner than deleting as much elsewhere, and a map of the network should
-not outlive its weights. Look at which map passes the first test and fails the second.
+A heat map nearly always shows something; when is it about the network? Here are four maps of the same
+answers: occlusion, the slope of the score, noise, and the ink itself, which looks as good as any. Deleting
+what a map marks should hurt the answer sooner than deleting as much elsewhere, and a map of the network
+should not outlive its weights. Look at which map passes the first test and fails the second.
 
 The digits: Alpaydin and Kaynak (1998), UCI Machine Learning Repository, CC BY 4.0.
 """
@@ -70,7 +70,7 @@ print(table)
 plot_trust(table)
 
 # %%
-# A map that passes is not proved right. Whoever does not know what to look for overlooks a shortcut in such
+# A map that passes is not proved right. Shortcuts that were not known beforehand were hardly found by such
 # maps (Adebayo et al. 2022), and a picture with holes is unlike any that the network has seen, so its score
 # may fall for that alone (Hooker et al. 2019). And chance has its share:
 

@@ -34,6 +34,12 @@ def test_every_exercise_states_its_minutes():
         assert len(exercises) == len(re.findall(r"^:minutes: \d+$", text, re.MULTILINE)), path.name
 
 
+def test_a_lesson_asks_as_many_questions_as_the_notes_say():
+    assert "Each lesson asks four or five questions" in (DOCS / "instructors" / "notes.md").read_text("utf-8")
+    asked = [len(re.findall(r"^:+\{question\}", path.read_text("utf-8"), re.MULTILINE)) for path in LESSONS]
+    assert set(asked) == {4, 5}
+
+
 def test_a_sum_that_differs_is_found():
     text = "---\nteaching: 15\nexercises: 8\n---\n:::{challenge} One\n:minutes: 3\n:::\n"
     assert (stated(text), added(text)) == (8, 3)
