@@ -16,6 +16,7 @@ from cnn_docs._keras import load_keras
 from cnn_docs.explorer._encode import unpacked
 from cnn_docs.geometry import ReceptiveField
 from tests.bench import kinds, unusual_kinds
+from tests.inspection.loops import looped
 
 from .pages import draw, every_arithmetic, further_arithmetic, held, layers_of, small_u_net, values_of
 
@@ -366,6 +367,11 @@ def test_two_names_tell_a_single_unit():
     model = keras.Sequential([keras.Input((4, 4, 1)), *head])
     page = explore(model, draw(2, 4, 4, 1), classes=["healthy", "ill"])
     assert held(page)[0]["answer"]["labels"] == ["ill"]
+
+
+def test_a_layer_in_a_loop_has_a_row_and_no_plane():
+    page = explore(looped(load_keras().layers.Dense(4, name="inner")), draw(2, 4), explained=0)
+    assert "loop/inner" in {layer["name"] for layer in held(page)[0]["layers"]}
 
 
 def test_what_does_not_fit_is_refused_by_name(digits):
