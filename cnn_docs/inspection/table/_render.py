@@ -9,7 +9,10 @@ from html import escape
 from cnn_docs import _checks
 
 HEADINGS = ("layer", "kind", "output", "parameters", "multiply-adds", "memory", "field", "step")
-WEIGHTS, PRODUCTS = "Weights", "Products"  # the kinds of rows for what is in a model's own code, and is no call
+WEIGHTS, PRODUCTS = (
+    "Weights",
+    "Products",
+)  # kinds of rows that are no calls
 _RIGHT = ("multiply-adds", "memory", "field", "step")
 _GAP = "  "
 _NO_FORMULAS = "tex2jax_ignore mathjax_ignore"  # a notebook would typeset what stands between two dollars
