@@ -9,10 +9,7 @@ from html import escape
 from cnn_docs import _checks
 
 HEADINGS = ("layer", "kind", "output", "parameters", "multiply-adds", "memory", "field", "step")
-WEIGHTS, PRODUCTS = (
-    "Weights",
-    "Products",
-)  # kinds of rows that are no calls
+WEIGHTS, PRODUCTS = "Weights", "Products"  # kinds of rows that are no calls
 _RIGHT = ("multiply-adds", "memory", "field", "step")
 _GAP = "  "
 _NO_FORMULAS = "tex2jax_ignore mathjax_ignore"  # a notebook would typeset what stands between two dollars
