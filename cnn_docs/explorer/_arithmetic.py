@@ -11,9 +11,10 @@ from cnn_docs.explorer._windowed import activation_of, maps_are_last, pair
 from cnn_docs.inspection import keras_entry
 
 _SINGLE = ("float32", "float64")
+_OF_ANY_LAYOUT = ("flatten", "permuted")
 
 
-def arithmetic(call, planes):
+def arithmetic(call, planes, output):
     """Return how the units of a call come about, and its weights; a text that says why it cannot be shown.
 
     Parameters
@@ -21,6 +22,8 @@ def arithmetic(call, planes):
     call : Call
     planes : dict of str to Planes
         By the names of the tensors.
+    output : Planes or None
+        What the call puts out; None where it has no planes.
 
     Returns
     -------
@@ -38,7 +41,21 @@ def arithmetic(call, planes):
     if getattr(operation, "compute_dtype", "float32") not in _SINGLE:
         return f"It was computed in {operation.compute_dtype}, whose sums are too coarse to follow."
     found = describe(operation, sources)
-    return found or "The page does not know the arithmetic of this layer with these settings."
+    if not found:
+        return "The page does not know the arithmetic of this layer with these settings."
+    if found["kind"] not in _OF_ANY_LAYOUT and not _laid_alike(operation, sources, output):
+        return "Its maps, or those it reads, do not lie along its channels, or its rows are their columns."
+    return found
+
+
+def _laid_alike(layer, sources, output):
+    """Tell whether the planes of all tensors lie along the same axes, and along the layer's channels."""
+    maps = [tensor for tensor in (*sources, output) if tensor and tensor.area > 1]
+    orders = {tensor.order for tensor in maps if len(tensor.shape) == len(maps[0].shape)}
+    if len(orders) != 1 or not hasattr(layer, "data_format"):
+        return len(orders) < 2
+    axes = range(len(maps[0].shape))
+    return orders == {tuple(axes) if layer.data_format == "channels_first" else (axes[-1], *axes[:-1])}
 
 
 def _activated(layer, sources):

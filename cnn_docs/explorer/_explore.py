@@ -107,7 +107,11 @@ def recorded(given, classes, title, explained):
     answers = answers_of(given, maps, classes)
     calls = calls_of(given)
     planes, hidden = _planes(table, given.named() | maps, given)
-    operations = {row.name: arithmetic(calls[row.name], planes) for row in table if row.name in calls}
+    operations = {
+        row.name: arithmetic(calls[row.name], planes, planes.get(next(iter(row.output_names), None)))
+        for row in table
+        if row.name in calls
+    }
     if explained is None:
         values = sum(tensor.count * tensor.area for tensor in planes.values())
         explained = _FEW_CLASSES if values <= _SMALL else 1

@@ -24,10 +24,14 @@ _TENSOR = object()  # stands for a tensor in what a pass returned
 
 @dataclass
 class _Pass:
-    """A pass that has been seen: how often, for which layers, and its compiled form once there is one."""
+    """A pass that has been seen: how often, for which layers, and its compiled form once there is one.
+
+    ``values`` is how many arrays it found.
+    """
 
     layers: list
     count: int = 0
+    values: int = 0
     seconds: float = 0.0
     function: object = None
     structure: object = None
@@ -44,8 +48,8 @@ def answer(model, inputs, batch, asked, *, extras=(), more=0):
     """Return what is asked of a model about one batch, as arrays.
 
     The first pass runs eagerly. The same question again is compiled when that pays, on a backend that
-    compiles, and kept with the model; code that needs values runs eagerly ever after. What layers write
-    into their state is not written.
+    compiles, and kept with the model; code that needs values runs eagerly ever after, and so do layers in a
+    loop. What layers write into their state is not written.
 
     Parameters
     ----------
@@ -78,6 +82,7 @@ def answer(model, inputs, batch, asked, *, extras=(), more=0):
     found = _eager(model, inputs, batch, asked, extras)
     entry.count += 1
     entry.seconds += time.process_time() - started
+    entry.values = len(load_keras().tree.flatten(found))
     return found
 
 
@@ -185,7 +190,10 @@ def _with_arrays(structure, tensors):
 
 
 def _compile(entry, model, inputs, count, asked, arrays):
-    """Compile a pass; code that needs values runs eagerly ever after, whatever it raises."""
+    """Compile a pass; code that needs values runs eagerly ever after, whatever it raises.
+
+    So do layers in a loop: each of their calls puts out a tensor eagerly, and none where a graph is made.
+    """
     reference = weakref.ref(model)
 
     def evaluate(state, tensors):
@@ -196,6 +204,8 @@ def _compile(entry, model, inputs, count, asked, arrays):
 
     try:
         entry.function = _backends.compiled(evaluate, lambda: reference().variables, arrays)
+        if len(load_keras().tree.flatten(entry.structure)) != entry.values:
+            entry.function = None
     except Exception:
         entry.function = None
     entry.failed = entry.function is None

@@ -16,6 +16,7 @@ from cnn_docs._keras import load_keras
 from cnn_docs.explorer._encode import unpacked
 from cnn_docs.geometry import ReceptiveField
 from tests.bench import kinds, unusual_kinds
+from tests.inspection.loops import looped
 
 from .pages import draw, every_arithmetic, further_arithmetic, held, layers_of, small_u_net, values_of
 
@@ -366,6 +367,25 @@ def test_two_names_tell_a_single_unit():
     model = keras.Sequential([keras.Input((4, 4, 1)), *head])
     page = explore(model, draw(2, 4, 4, 1), classes=["healthy", "ill"])
     assert held(page)[0]["answer"]["labels"] == ["ill"]
+
+
+def test_a_layer_in_a_loop_has_a_row_and_no_plane():
+    page = explore(looped(load_keras().layers.Dense(4, name="inner")), draw(2, 4), explained=0)
+    assert "loop/inner" in {layer["name"] for layer in held(page)[0]["layers"]}
+
+
+@pytest.mark.parametrize("kind", ["rows and columns exchanged", "a map for each column"])
+def test_a_convolution_over_other_axes_than_the_page_shows_is_not_told(kind):
+    keras = load_keras()
+    layers, image = keras.layers, keras.Input((6, 5, 3))
+    if kind == "a map for each column":
+        dense = layers.Dense(4)(layers.Permute((1, 3, 2))(image))
+        read = layers.Permute((1, 3, 2))(dense)
+    else:
+        read = layers.Permute((2, 1, 3))(layers.Conv2D(3, 1)(image))
+    model = keras.Model(image, layers.Conv2D(2, 2, name="conv")(read))
+    conv = layers_of(explore(model, draw(2, 6, 5, 3), explained=0))["conv"]
+    assert "do not lie along its channels" in conv["why"]
 
 
 def test_what_does_not_fit_is_refused_by_name(digits):

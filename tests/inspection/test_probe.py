@@ -10,6 +10,7 @@ import pytest
 
 from cnn_docs import build_cifar_cnn, feature_maps
 from cnn_docs._keras import load_keras
+from tests.inspection.loops import looped
 
 
 def many_outputs(model, images):
@@ -254,6 +255,17 @@ def test_code_that_needs_values_is_run_eagerly_every_time():
     for _ in range(3):
         assert list(feature_maps(model, np.ones((1, 3)))) == ["high"]
         assert list(feature_maps(model, -np.ones((1, 3)))) == ["low"]
+
+
+def test_layers_in_a_loop_have_the_same_maps_every_time():
+    model, x = looped(load_keras().layers.Dense(4, name="inner")), np.ones((2, 4), "float32")
+    first, *others = (feature_maps(model, x) for _ in range(3))
+    for number, name in enumerate(list(first)[:-1]):  # on a backend that runs the loop itself, there is none
+        assert name == f"loop/inner#{number + 1}".removesuffix("#1")
+        x = np.asarray(model.get_layer("loop").inner(x))
+        np.testing.assert_allclose(first[name], x, rtol=1e-5)
+    for again in others:
+        assert list(again) == list(first)
 
 
 def test_the_model_is_untouched(any_model, images_for, state_of):

@@ -52,7 +52,7 @@ def calls_of(given):
 
 
 def _sources(step, made):
-    if step.call is None:
+    if step.call is None or not step.outputs:  # an input, or a layer in a loop
         return []
     found = [_tensor(value, made) for value in step.inputs]
     if None in found:

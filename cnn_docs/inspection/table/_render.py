@@ -9,6 +9,7 @@ from html import escape
 from cnn_docs import _checks
 
 HEADINGS = ("layer", "kind", "output", "parameters", "multiply-adds", "memory", "field", "step")
+WEIGHTS, PRODUCTS = "Weights", "Products"  # kinds of rows that are no calls
 _RIGHT = ("multiply-adds", "memory", "field", "step")
 _GAP = "  "
 _NO_FORMULAS = "tex2jax_ignore mathjax_ignore"  # a notebook would typeset what stands between two dollars
@@ -152,14 +153,21 @@ def _cells(row):
         "output": shape_text(row.output_shape),
         "parameters": _parameters(row),
         "multiply-adds": number_text(row.multiply_adds) if row.multiply_adds != 0 else "",
-        "memory": memory_text(row.activation_bytes) if row.output_shape != [] else "",
+        "memory": memory_text(row.activation_bytes) if _is_called(row) else "",
         "field": _by(row.receptive_field.size) if placed else _field_text(row),
         "step": _by(row.receptive_field.stride) if placed else "",
     }
 
 
 def _field_text(row):
-    return row.receptive_field.removesuffix(" input") if row.output_shape != [] else "not called"
+    if _is_called(row):
+        return row.receptive_field.removesuffix(" input")
+    return "" if row.kind in (WEIGHTS, PRODUCTS) else "not called"
+
+
+def _is_called(row):
+    """Tell whether a row is a call, of which a loop hides what it puts out."""
+    return row.output_shape != [] or row.activation_bytes is None
 
 
 def _parameters(row):

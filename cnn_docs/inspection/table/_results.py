@@ -37,7 +37,8 @@ class LayerRow:
     output_shape : tuple
         Shape of the output of one image, without the batch axis; None for an axis that the input
         decides, () for one number. Several entries of an image along the batch axis (frames, tiles) come
-        first. A list of shapes where the layer returns several tensors, an empty one where it was not called.
+        first. A list of shapes where the layer returns several tensors, an empty one where it was not called
+        or runs in a loop.
     parameters : int
         Weights and biases. Those that an earlier row counted are not counted again.
     trainable : int
@@ -51,7 +52,7 @@ class LayerRow:
         None where the size is open, or where they cannot be told: in loops, in products written out value by
         value, and in code that needs values or mixes the images.
     activation_bytes : int or None
-        Memory of the output for one image, in bytes; None where the size is open.
+        Memory of the output for one image, in bytes; None where the size is open, and in a loop.
     receptive_field : ReceptiveField or str
         The part of the input that one unit depends on, where the output has an axis for each spatial axis of
         the input. By convention ``"whole input"`` stands for the rest of what is known: where a unit sees all

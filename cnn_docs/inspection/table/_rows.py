@@ -11,9 +11,8 @@ from cnn_docs.inspection.table._graph import OwnProducts
 from cnn_docs.inspection.table._kinds import count, is_layer
 from cnn_docs.inspection.table._multiply_adds import multiply_adds
 from cnn_docs.inspection.table._receptive_fields import places, receptive_field
+from cnn_docs.inspection.table._render import PRODUCTS, WEIGHTS
 from cnn_docs.inspection.table._results import LayerRow, sum_of_known
-
-PRODUCTS = "Products"  # the kind of the row for those that a model's own code makes
 
 
 class Rows:
@@ -36,7 +35,8 @@ class Rows:
         operation = step.operation
         if isinstance(operation, OwnProducts):
             self._own_products = True
-            self._append(step.name, PRODUCTS, [], (0, 0, ""), self._own_costs.get(step.name), nested=False)
+            cost = self._own_costs.get(step.name)
+            self._append(step.name, PRODUCTS, [], (0, 0, ""), cost, nested=False, memory=0)
             return None
         if operation is None or not is_layer(operation):
             kind = "InputLayer" if operation is None else type(operation).__name__
@@ -47,8 +47,9 @@ class Rows:
             cost = 0 if step.nested else self._cost(step)
         if step.nested and plain_graph(operation) is None:
             self._with_code.add(step.name)
+        memory = sum_of_known(map(_bytes, step.outputs)) if step.outputs else None  # as in a loop
         return self._append(
-            step.name, kind, step.outputs, counted, cost, nested=step.nested, names=step.names
+            step.name, kind, step.outputs, counted, cost, nested=step.nested, memory=memory, names=step.names
         )
 
     def add_uncalled(self, layer, path):
@@ -60,12 +61,12 @@ class Rows:
             self.add_uncalled(sublayer, f"{path}/{sublayer.name}" if path else sublayer.name)
         own = [weight for weight in layer.weights if id(weight) not in self._owner]
         if own:
-            kind = "Weights" if inner or not path else type(layer).__name__
-            name = f"{path}/weights".lstrip("/") if kind == "Weights" else path
-            formula = sum_of_shapes(own) if kind == "Weights" else parameter_formula(layer)
+            kind = WEIGHTS if inner or not path else type(layer).__name__
+            name = f"{path}/weights".lstrip("/") if kind == WEIGHTS else path
+            formula = sum_of_shapes(own) if kind == WEIGHTS else parameter_formula(layer)
             counted = (int(sum_of_shapes(own)), self._trained(own), formula.text)
             self._own(own, name)
-            self._append(name, kind, [], counted, 0, nested=False)
+            self._append(name, kind, [], counted, 0, nested=False, memory=0)
 
     def finished(self):
         """Return the rows, those of nested models with the sums over the layers inside."""
@@ -81,13 +82,11 @@ class Rows:
         cost = _of_one_image(step)
         return self._own_costs.get(step.name) if cost is None else cost
 
-    def _append(self, name, kind, outputs, counted, cost, *, nested, names=()):
+    def _append(self, name, kind, outputs, counted, cost, *, nested, memory, names=()):
         parameters, trainable, formula = counted
         shapes = [value.of_one() for value in outputs]
         shape = shapes[0] if len(shapes) == 1 else shapes
         where = receptive_field(outputs[0].field) if outputs else "unknown"
-        in_a_loop = cost is None and not outputs and kind != PRODUCTS
-        memory = None if in_a_loop else sum_of_known(_bytes(value) for value in outputs)
         self._rows.append(
             LayerRow(
                 name,

@@ -5,6 +5,7 @@ import pytest
 
 from cnn_docs import layer_table
 from cnn_docs._keras import load_keras
+from tests.inspection.loops import looped
 
 
 def table_of(inputs, outputs):
@@ -222,6 +223,15 @@ def test_a_layer_in_a_loop_costs_what_nobody_can_tell():
     assert (table["inner"].multiply_adds, table["inner"].activation_bytes) == (None, None)
     assert table["dense"].multiply_adds == 7 * 5 * 8
     assert (table.multiply_adds, table.activation_bytes) == (None, None)
+    assert "not called" not in str(table)
+
+
+@pytest.mark.skipif("load_keras().backend.backend() != 'tensorflow'", reason="loops of TensorFlow")
+def test_an_activation_in_a_loop_costs_nothing_and_has_a_memory_that_nobody_can_tell():
+    table = layer_table(looped(load_keras().layers.ReLU(name="inner")))
+    assert (table["loop/inner"].multiply_adds, table["loop/inner"].activation_bytes) == (0, None)
+    assert table.activation_bytes is None
+    assert "not called" not in str(table)
 
 
 @pytest.mark.parametrize("wrap", ["Sequential", "Functional"])
