@@ -12,7 +12,7 @@
  */
 
 const { ACTIVATIONS } = require("./activations.js");
-const { cellsUnder, drop, maps, tapsOf } = require("./layers.js");
+const { cellsUnder, drop, maps, placesOf, tapsOf } = require("./layers.js");
 
 /** Maps of the same size, all zeros. @param {Maps} like @returns {Maps} */
 function empty({ count, height, width, channels }) {
@@ -75,13 +75,6 @@ function inputGradient(input, kernel, upstream, sliding = {}) {
     }
   }
   return result;
-}
-
-/** Put into `places` which of its many values from a place on are not zero; return how many. @param {Float64Array} values @param {number} from @param {Int32Array} places */
-function placesOf(values, from, places) {
-  let count = 0;
-  for (let place = 0; place < places.length; place++) if (values[from + place] !== 0) places[count++] = place;
-  return count;
 }
 
 /** All of it goes to the cells that won. @param {Maps} input @param {Int32Array} winners @param {Maps} upstream @returns {Maps} */

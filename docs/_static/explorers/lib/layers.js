@@ -79,22 +79,38 @@ function placedTaps(input, sides, { stride, dilation: [down, across], before, he
   return { height, width, list: Int32Array.from(list) };
 }
 
+/** Put into `places` which of its many values from a place on are not zero; return how many. @param {Float64Array} values @param {number} from @param {Int32Array} places */
+function placesOf(values, from, places) {
+  let count = 0;
+  for (let place = 0; place < places.length; place++) if (values[from + place] !== 0) places[count++] = place;
+  return count;
+}
+
 /** @param {Maps} input @param {Kernel} kernel @param {Float64Array} bias @param {Sliding | Taps} [sliding] @returns {Maps} */
 function convolve(input, kernel, bias, sliding = {}) {
   const { inputs, outputs, data: weights } = kernel;
   const { height, width, list } = tapsOf(input, kernel, sliding);
   const result = maps(input.count, height, width, outputs);
   const [values, sums] = [input.data, result.data];
+  const heard = new Int32Array(inputs); // of a cell: after ReLU many channels are zero
   for (let at = 0; at < sums.length; at++) sums[at] = bias[at % outputs];
   for (let example = 0; example < input.count; example++) {
     const [first, target] = [example * input.height * input.width, example * height * width];
     for (let tap = 0; tap < list.length; tap += 3) {
       const [from, to] = [(first + list[tap]) * inputs, (target + list[tap + 2]) * outputs];
-      for (let channel = 0; channel < inputs; channel++) {
-        const value = values[from + channel];
-        if (value === 0) continue;
-        const at = (list[tap + 1] * inputs + channel) * outputs;
-        for (let output = 0; output < outputs; output++) sums[to + output] += value * weights[at + output];
+      const count = placesOf(values, from, heard);
+      for (let index = 0; index < count; index += 2) { // two at once: the sums are read and written half as often
+        const value = values[from + heard[index]];
+        const at = (list[tap + 1] * inputs + heard[index]) * outputs;
+        if (index + 1 === count) {
+          for (let output = 0; output < outputs; output++) sums[to + output] += value * weights[at + output];
+          break;
+        }
+        const other = values[from + heard[index + 1]];
+        const next = (list[tap + 1] * inputs + heard[index + 1]) * outputs;
+        for (let output = 0; output < outputs; output++) {
+          sums[to + output] = sums[to + output] + value * weights[at + output] + other * weights[next + output];
+        }
       }
     }
   }
@@ -210,5 +226,5 @@ function crossEntropy(scores, labels) {
 
 module.exports = {
   activate, averagePool, cellsUnder, convolve, crossEntropy, dense, drop, flatten, globalAverage, maps, maxPool, placedTaps,
-  tapsOf,
+  placesOf, tapsOf,
 };

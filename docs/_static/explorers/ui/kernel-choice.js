@@ -23,7 +23,7 @@ function channelOf({ channels, data }, channel) {
 function kernelChoice({ label, count, name, onChoose }) {
   const group = uniqueId("kernels");
   const choices = Array.from({ length: count }, (_, kernel) => {
-    const pictures = [3, 8, 4].map(smallPicture);
+    const pictures = [3, 8, 4].map((side) => smallPicture(side));
     const input = h("input", { type: "radio", name: group, value: kernel, oninput: () => onChoose(kernel) });
     const node = h("div", { class: "explorer-kernel-choice" }, input, ...pictures.map((picture) => picture.node));
     return { node, input, pictures };

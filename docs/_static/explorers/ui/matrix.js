@@ -2,7 +2,7 @@
 "use strict";
 
 /**
- * @typedef {{node: HTMLElement, shown: string}} Cell
+ * @typedef {{node: HTMLElement, shown: string, ink?: string}} Cell
  * @typedef {{row: number, column: number, height: number, width: number}} Window
  * @typedef {object} Settings
  * @property {string} label
@@ -97,7 +97,8 @@ function showCell(cell, value, scale, names, edited) {
   const next = `${value} ${paper} ${names}`;
   if (next === cell.shown) return; // most cells stay as they are
   cell.shown = next;
-  Object.assign(cell.node.style, { backgroundColor: paper, color: ink });
+  cell.node.style.backgroundColor = paper;
+  if (cell.ink !== ink) cell.node.style.color = cell.ink = ink;
   if (cell.node.className !== names) cell.node.className = names;
   if (edited) edited.show(cell.node, value, names);
   else setNumber(cell.node, printed(fitting(value)));

@@ -95,19 +95,15 @@ function frameOf({ grid, marked = [], framed }, wide) {
 /** @param {SVGGElement} group @param {View} view @param {number} wide pixels of the screen that the picture takes */
 function drawMarks(group, view, wide) {
   const { marked = [], framed } = view;
-  if (!marked.length && !framed) {
-    group.replaceChildren();
-    return undefined;
-  }
+  const some = marked.length || framed;
+  assign(group, { display: some ? undefined : "none" });
+  if (!some) return undefined;
   const { spread, ...box } = frameOf(view, wide);
-  const [halo, mark] = group.childElementCount >= 2 ? group.children : [svg("rect"), svg("rect")];
-  assign(halo, { class: "explorer-halo", ...box });
-  assign(mark, { class: "explorer-mark explorer-highlight", ...box });
-  const taps = spread && wide >= LEAST_TAP * view.grid.width ? marked.map((cell) => svg(
-    "rect",
-    { class: "explorer-tap explorer-highlight", x: cell.column, y: cell.row, width: 1, height: 1 },
-  )) : [];
-  if (group.childElementCount !== 2 || taps.length) group.replaceChildren(halo, mark, ...taps);
+  const [halo, mark, taps] = group.children;
+  assign(halo, box);
+  assign(mark, box);
+  const cells = marked.map(({ row, column }) => `M${column} ${row}h1v1h-1z`).join("");
+  assign(taps, { d: spread && wide >= LEAST_TAP * view.grid.width ? cells : "" });
   return box;
 }
 

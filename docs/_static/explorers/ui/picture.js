@@ -114,7 +114,13 @@ function partsOf(label) {
   const border = svg("rect", { class: "explorer-border" });
   const veil = svg("path", { class: "explorer-veil", "fill-rule": "evenodd" });
   const lines = svg("path", { class: "explorer-lines" });
-  const marks = svg("g");
+  const marks = svg(
+    "g",
+    { class: "explorer-highlight" },
+    svg("rect", { class: "explorer-halo" }),
+    svg("rect", { class: "explorer-mark" }),
+    svg("path", { class: "explorer-tap" }),
+  );
   const overlay = svg("svg", { "aria-hidden": "true" }, faces, lines, veil, numbers, border, marks);
   const stage = h("div", { class: "explorer-stage" }, canvas, overlay);
   const size = h("span", { class: "explorer-size" });

@@ -3,11 +3,11 @@
 
 const { h } = require("./dom.js");
 
-/** A small picture of square pixels. @param {number} side */
-function smallPicture(side) {
-  const node = h("canvas", { width: side, height: side, "aria-hidden": "true" });
+/** A small picture of square pixels. @param {number} width @param {number} [height] */
+function smallPicture(width, height = width) {
+  const node = h("canvas", { width, height, "aria-hidden": "true" });
   const brush = /** @type {CanvasRenderingContext2D} */ (node.getContext("2d"));
-  const image = brush.createImageData(side, side);
+  const image = brush.createImageData(width, height);
   /** @param {(pixels: Uint8ClampedArray) => void} fill */
   const update = (fill) => {
     fill(image.data);
