@@ -42,6 +42,7 @@ PARTS = (
     "builds.shared_pages",
     # How it is written
     "theme.mathml",
+    "theme.highlighting",
     "theme.palette_css",
     "theme.not_found",
     "theme.accessible_html",

@@ -6,24 +6,22 @@ drops it.
 
 import hashlib
 import json
+from functools import cached_property
 from pathlib import Path
 
 from ..files import write_whole
 
 
 class Memo:
-    """Results by what they are made of, in a file of a name: those that this build asked for, and no other.
-
-    Results are plain data, as JSON knows it.
-    """
+    """Results by what they are made of, kept in a file of a name; they are plain data, as JSON knows it."""
 
     def __init__(self, app, name):
         folder = getattr(app.config, "freshness_cache", "")
-        self.path = Path(folder, f"{name}.json") if folder else None
-        self.before, self.now = self.read(), {}
+        self.path, self.now = Path(folder, f"{name}.json") if folder else None, {}
 
-    def read(self):
-        """Return what earlier builds left; nothing where the file is missing or damaged."""
+    @cached_property
+    def before(self):
+        """What earlier builds left; nothing where the file is missing or damaged."""
         try:
             return json.loads(self.path.read_text("utf-8")) if self.path else {}
         except (OSError, ValueError):
@@ -36,7 +34,8 @@ class Memo:
             self.now[key] = self.before[key] if key in self.before else make()
         return self.now[key]
 
-    def keep(self):
-        """Keep the results for the builds to come."""
-        if self.path:
-            write_whole(self.path, json.dumps(self.now))
+    def keep(self, *, others=False):
+        """Keep the results that this build asked for, and maybe the others."""
+        kept = {**self.before, **self.now} if others else self.now
+        if self.path and self.now and kept != self.before:
+            write_whole(self.path, json.dumps(kept))

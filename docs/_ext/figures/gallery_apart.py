@@ -43,13 +43,10 @@ def waiting(app):
 
 def folders(app):
     """Return (folder with what was made, folder with the scripts) of each gallery."""
-    conf = app.config.sphinx_gallery_conf
-    named = (
-        [conf[key]] if isinstance(conf[key], str) else conf[key] for key in ("gallery_dirs", "examples_dirs")
-    )
-    return [
-        (Path(app.srcdir, folder), Path(app.srcdir, source)) for folder, source in zip(*named, strict=True)
-    ]
+    conf, srcdir = app.config.sphinx_gallery_conf, Path(app.srcdir)
+    named = (conf[key] for key in ("gallery_dirs", "examples_dirs"))
+    made, scripts = ([paths] if isinstance(paths, str) else paths for paths in named)
+    return [(srcdir / folder, srcdir / source) for folder, source in zip(made, scripts, strict=True)]
 
 
 def generate(app):

@@ -95,18 +95,17 @@ def numbered_link(env, docname, home):
 
 
 def adopt(node, source):
-    """Return a copy of a node of another page whose ids are unique on the page it moves to."""
-    copy = node.deepcopy()
+    """Return a node of another page, read for this one, with ids that are unique where it moves to."""
     prefix = prefix_of(source)
-    for element in copy.findall(nodes.Element):
+    for element in node.findall(nodes.Element):
         element["ids"] = [prefix + name for name in element["ids"]]
         element["names"] = []
         if "refid" in element:
             element["refid"] = prefix + element["refid"]
         if "backrefs" in element:
             element["backrefs"] = [prefix + name for name in element["backrefs"]]
-    copy["adopted_from"] = source
-    return copy
+    node["adopted_from"] = source
+    return node
 
 
 def prefix_of(docname):
@@ -344,7 +343,8 @@ def full(node):
     """Return all that a node holds, as plain data."""
     if isinstance(node, nodes.Text):
         return str(node)
-    return type(node).__name__, node.rawsource, sorted(node.attributes.items()), [*map(full, node)]
+    held = ((key, full(one) if isinstance(one, nodes.Node) else one) for key, one in node.attributes.items())
+    return type(node).__name__, node.rawsource, sorted(held), [*map(full, node)]
 
 
 def hash_of(data):
@@ -352,9 +352,17 @@ def hash_of(data):
     return hashlib.sha256(repr(data).encode()).hexdigest()
 
 
+def targets(env):
+    """Return what references in the nodes taken are resolved by, besides what all pages share."""
+    slugs = {name: data.get("myst_slugs", {}).items() for name, data in env.metadata.items()}
+    headings = [(name, slug, place[1:]) for name, found in slugs.items() for slug, place in found]
+    cited = ((key, place[:2]) for key, place in env.domains.citation_domain.citations.items())
+    return sorted(headings), sorted(env.domains.math_domain.equations.items()), sorted(cited)
+
+
 def state(env, places):
     """Return a hash of what a page with these places shows of others."""
-    known, taken, shown = numbers(env), remembered(env, TAKEN), []
+    known, taken, shown = numbers(env), remembered(env, TAKEN), [targets(env)]
     for name, options in places:
         for docname in COLLECTORS[name].pages(env, **options):
             told = env.titles[docname].astext(), known.get(docname), lesson_minutes(env, docname)

@@ -95,7 +95,7 @@ def start(env, home, taken, **_):
 
 def small_copy(env, image, name):
     """Return a picture as it stands on a card."""
-    copy = adopt(image, name)
+    copy = adopt(image.deepcopy(), name)
     fit(copy, ON_A_CARD)
     file = small_file(env, image)
     if file:
