@@ -23,6 +23,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
+from ..builds.shared_pages import targets
 from ..files import write_whole
 from ..remembered import remembered
 from .blocks import lesson_block
@@ -350,14 +351,6 @@ def full(node):
 def hash_of(data):
     """Return a hash of plain data."""
     return hashlib.sha256(repr(data).encode()).hexdigest()
-
-
-def targets(env):
-    """Return what references in the nodes taken are resolved by, besides what all pages share."""
-    slugs = {name: data.get("myst_slugs", {}).items() for name, data in env.metadata.items()}
-    headings = [(name, slug, place[1:]) for name, found in slugs.items() for slug, place in found]
-    cited = ((key, place[:2]) for key, place in env.domains.citation_domain.citations.items())
-    return sorted(headings), sorted(env.domains.math_domain.equations.items()), sorted(cited)
 
 
 def state(env, places):
