@@ -24,7 +24,17 @@ TEMPLATE = '{% extends "!layout.html" %}{% block footer %}{{ super() }}Foot 0{% 
 DAY = 86_400
 LABELLED = "(here)=\n## A labelled section\n\nIts words, with {term}`a word`.\n"
 MINUTES = "file_format: mystnb\nteaching: 5"
-EXERCISE = "\n```{challenge} Try 0\n:minutes: 2\n\nDo it, after {eq}`sum`.\n```\n"
+EXERCISE = """
+````{challenge} Try 0
+:minutes: 2
+
+Do it, after {eq}`sum`.
+
+```{solution}
+Done.
+```
+````
+"""
 WORDS = "# Words\n\n```{glossary}\na word\n  What it means in 0.\n```\n\n```{math}\n:label: sum\n\na\n```\n"
 KINDS = "start-lesson", "lesson-cards", "schedule", "all-exercises", "all-figures", "whole-lesson"
 COLLECTED = "# Collected\n" + "".join(f"\n```{{{kind}}}\n```\n" for kind in KINDS)
