@@ -182,6 +182,7 @@ EDITS = [
     ("lessons/02-b.md", "Solved b", "Done with b", {"exercises", "whole"}),
     ("lessons/02-b.md", "teaching: 20", "teaching: 27", ALL),
     ("more.md", "# More\n", f"# More\n\n{ANOTHER}", ALL),
+    ("lessons/02-b.md", "# Lesson b", "# Lesson by itself", ALL),
     ("more.md", "a = b", "a = c", set()),
     ("index.md", "lessons/01-a\nlessons/02-b", "lessons/02-b\nlessons/01-a", ALL),
     ("index.md", "", "", set()),
@@ -206,7 +207,7 @@ def test_a_collecting_page_is_written_again_where_what_it_shows_has_changed_and_
         assert words in again.read(f"{page}.html")
     assert "(2)" in text_of(soup_of(again, "exercises.html"))  # the number of the equation elsewhere
     rows = [text_of(row) for row in soup_of(again, "schedule.html").select("tbody tr")]
-    assert rows[0].startswith("1. Lesson b")
+    assert rows[0].startswith("1. Lesson by itself")
     assert set(remembered(again.app.builder.env, COLLECTING)) == ALL
 
 
