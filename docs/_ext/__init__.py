@@ -42,6 +42,7 @@ PARTS = (
     "builds.shared_pages",
     # How it is written
     "theme.mathml",
+    "theme.highlighting",
     "theme.palette_css",
     "theme.not_found",
     "theme.accessible_html",
@@ -57,4 +58,4 @@ def setup(app):
     app.connect("env-merge-info", merge)
     for part in PARTS:
         import_module(f"{__name__}.{part}").setup(app)
-    return {"version": "1", "env_version": 4, "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"version": "1", "env_version": 5, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -39,22 +39,20 @@ def can_fork():
 
 
 @cache
-def keras_names():
-    """Return the public names that build or take a Keras model."""
+def takes_keras(name):
+    """Return whether a public name builds or takes a Keras model; to tell, its module is imported."""
     import cnn_docs
 
-    names = set()
-    for name in cnn_docs.__all__:
-        with contextlib.suppress(Exception):
-            module = getattr(getattr(cnn_docs, name), "__module__", None) or ""
-            if module.startswith(("cnn_docs.models", "cnn_docs.inspection")):
-                names.add(name)
-    return names
+    with contextlib.suppress(Exception):
+        module = getattr(getattr(cnn_docs, name), "__module__", None) or ""
+        return name in cnn_docs.__all__ and module.startswith(("cnn_docs.models", "cnn_docs.inspection"))
+    return False
 
 
 def needs_keras(source):
     """Return whether the code cells of a page import Keras or TensorFlow, or use a name that needs them."""
-    return bool(words("\n".join(code_cells(source))) & {"keras", "tensorflow", *keras_names()})
+    used = words("\n".join(code_cells(source)))
+    return bool(used & {"keras", "tensorflow"}) or any(map(takes_keras, used))
 
 
 def words(code):

@@ -3,20 +3,25 @@
 Sphinx writes the pages whose sources changed. But each page shows the titles of others in its side bar,
 in the links to the page before and after, and where it refers to them. Where any of that is not as
 in the last build, the output is emptied and every page is written. So nothing of a page that
-is gone is left either.
+is gone is left either. Pages that refer to headings or numbers of others are written when these change.
 """
 
 import hashlib
 import json
 from pathlib import Path
 
+from sphinx import addnodes
 from sphinx.util.i18n import format_date
 
 from ..files import empty, write_whole
+from ..remembered import remembered
 from .fingerprint import fingerprint
 from .search_index import kept_index
 
-__all__ = ["shared_state"]
+__all__ = ["shared_state", "targets"]
+
+REFERRING = "pages that refer to headings, equations or citations"
+REFERENCES = {"any", "citation", "eq", "myst"}
 
 
 def shared_state(app, env):
@@ -36,6 +41,21 @@ def shared_state(app, env):
         "date": date_of(app.config),
     }
     return hashlib.sha256(repr(shown).encode()).hexdigest()
+
+
+def targets(env):
+    """Return what pages may refer to besides: headings, numbered equations, citations."""
+    slugs = {name: data.get("myst_slugs", {}).items() for name, data in env.metadata.items()}
+    headings = [(name, slug, place[1:]) for name, found in slugs.items() for slug, place in found]
+    cited = ((key, place[:2]) for key, place in env.domains.citation_domain.citations.items())
+    return sorted(headings), sorted(env.domains.math_domain.equations.items()), sorted(cited)
+
+
+def note_references(app, doctree):
+    """Remember the pages that refer to anything of these kinds."""
+    references = doctree.findall(addnodes.pending_xref)
+    if any(REFERENCES & {node.get("reftype"), node.get("refdomain")} for node in references):
+        remembered(app.env, REFERRING)[app.env.docname] = True
 
 
 def date_of(config):
@@ -65,11 +85,13 @@ def pages_to_write(app, env):
     """Return the pages to write besides those that were read: all, where what they share has changed."""
     if app.builder.format != "html":
         return []
-    now, note = shared_state(app, env), Path(app.doctreedir) / "shared"
-    if note.exists() and note.read_text("utf-8") == now and kept_index(app).exists():
-        return []
+    note = Path(app.doctreedir) / "shared"
+    now = [shared_state(app, env), hashlib.sha256(repr(targets(env)).encode()).hexdigest()]
+    before = note.read_text("utf-8").split() if note.exists() else []
+    write_whole(note, "\n".join(now))
+    if before[:1] == now[:1] and kept_index(app).exists():
+        return [] if before == now else sorted(remembered(env, REFERRING).keys() & env.found_docs)
     empty(Path(app.outdir), keep=("_static", ".buildinfo", Path(app.doctreedir).name))
-    write_whole(note, now)
     return sorted(env.found_docs)
 
 
@@ -110,5 +132,6 @@ def drop_orphans(app, exception):
 def setup(app):
     app.connect("builder-inited", drop_lost_styles)
     app.connect("env-before-read-docs", forget_files)
+    app.connect("doctree-read", note_references)
     app.connect("env-updated", pages_to_write)
     app.connect("build-finished", drop_orphans)

@@ -28,7 +28,7 @@ from sphinx.util import logging
 import cnn_docs
 
 from ..files import write_whole
-from ..lessons.collected_pages import COLLECTING, COLLECTORS, Collect, collected
+from ..lessons.collected_pages import COLLECTING, COLLECTORS, Collect, Collector
 from ..remembered import remembered
 from . import bundle, pictures
 from .directive import WEB, is_live, pass_through
@@ -117,17 +117,25 @@ def of_page(env, page):
     return recorded((kept(env) / name).read_text(encoding="utf-8")) if shown else []
 
 
-def place_of(env, page):
-    """Return the document that shows a page of a model, and the id of the section where it does."""
-    document, _, number = page.partition(" ")
-    places = env.get_doctree(document).findall(ModelPage)
-    node = next(place for place in places if place["file"] == name_of(document, number))
-    while not isinstance(node, nodes.section):
-        node = node.parent
-    return document, node["ids"][0]
+def documents(env, page="", **_):
+    """Return the name of the document that shows a page of a model, none where there is no such document."""
+    return [name for name in [page.partition(" ")[0]] if name in env.found_docs]
 
 
-def filled(env, home, page="", photographs="", **_):
+def places_of_pages(env, docname, document):
+    """Return for each page of a model in a document its file, with a hash and the section where it stands."""
+    found = []
+    for place in document.findall(ModelPage):
+        node, data = place, (kept(env) / place["file"]).read_bytes()
+        while not isinstance(node, nodes.section):
+            node = node.parent
+        found.append(
+            ModelPage(file=place["file"], section=node["ids"][0], holds=hashlib.sha256(data).hexdigest())
+        )
+    return found
+
+
+def filled(env, home, taken, page="", photographs="", **_):
     """Return the place of the photographs; nothing, with a warning, where their page was not made."""
     found = of_page(env, page)
     names = [name.strip() for name in photographs.split(",")]
@@ -139,7 +147,9 @@ def filled(env, home, page="", photographs="", **_):
     shown = [facts(name, one, words) for name, one in zip(names, found, strict=True)]
     figures = [figure(env, one.image, each, words["static"]) for one, each in zip(found, shown, strict=True)]
     title = nodes.paragraph("", words["static"]["title"])
-    return [Photographs("", title, *figures, whole=place_of(env, page), shown=shown)]
+    document, _, number = page.partition(" ")
+    place = next(one for one in taken[document] if one["file"] == name_of(document, number))
+    return [Photographs("", title, *figures, whole=(document, place["section"]), shown=shown)]
 
 
 def facts(name, one, words):
@@ -169,21 +179,21 @@ def figure(env, picture, shown, words):
 
 def picture_file(env, image):
     """Return the file of a picture, seen from the sources: it is where the build keeps what it parsed."""
-    stream = BytesIO()
-    Image.fromarray(image).save(stream, format="WEBP", quality=QUALITY, method=6)
-    data = stream.getvalue()
-    path = Path(env.doctreedir) / "explorers" / f"photograph-{hashlib.sha256(data).hexdigest()[:12]}.webp"
+    digest = hashlib.sha256(repr((image.shape, QUALITY)).encode() + image.tobytes()).hexdigest()[:12]
+    path = Path(env.doctreedir) / "explorers" / f"photograph-{digest}.webp"
     if not path.exists():
-        write_whole(path, data)
+        stream = BytesIO()
+        Image.fromarray(image).save(stream, format="WEBP", quality=QUALITY, method=6)
+        write_whole(path, stream.getvalue())
     return Path(os.path.relpath(path, env.srcdir)).as_posix()
 
 
 def add_pictures(app, env):
     """Have the pictures copied, before what is known of the pages is kept."""
-    for home in sorted(remembered(env, COLLECTING)):
-        for place in (one for one in env.get_doctree(home).findall(collected) if one["what"] == NAME):
-            for one in of_page(env, place.get("page", "")):
-                env.images.add_file(home, picture_file(env, one.image))
+    env.images.purge_doc(NAME)  # they are the directive's, whatever page shows them
+    for name, options in (place for places in remembered(env, COLLECTING).values() for place in places):
+        for one in of_page(env, options.get("page", "")) if name == NAME else ():
+            env.images.add_file(NAME, picture_file(env, one.image))
     return []
 
 
@@ -220,7 +230,7 @@ def add_files(app, pagename, templatename, context, doctree):
 
 def setup(app):
     """Register the directive, the node and the events."""
-    COLLECTORS[NAME] = filled
+    COLLECTORS[NAME] = Collector(filled, places_of_pages, documents)
     app.add_directive(NAME, Place)
     other = (pass_through, pass_through)
     web = (visit_html, depart_html)

@@ -262,14 +262,10 @@ def zip_files(file_list, zipname, relative_to, extension=None):
 
 def refresh(app):
     """Before scripts run, forget the results that are not of this state of the package, or not whole."""
-    conf = app.config.sphinx_gallery_conf
     cache = Path(app.config.freshness_cache)
-    folders = [conf["gallery_dirs"]] if isinstance(conf["gallery_dirs"], str) else conf["gallery_dirs"]
-    sources = [conf["examples_dirs"]] if isinstance(conf["examples_dirs"], str) else conf["examples_dirs"]
     current = cache / "gallery"
-    for folder, source in zip(folders, sources, strict=True):
-        folder, source = Path(app.srcdir) / folder, Path(app.srcdir) / source
-        running = {note.name for note in running_folder().glob("*")}
+    running = {note.name for note in running_folder().glob("*")}
+    for folder, source in gallery_apart.folders(app):
         for done in folder.rglob("*.md5"):
             script = source / done.relative_to(folder).with_suffix("")
             if not current.exists() or done.stem in running or not is_whole(done, script):

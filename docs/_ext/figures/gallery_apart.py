@@ -21,8 +21,8 @@ from ..builds.kernels import can_fork
 
 
 def run(app):
-    """Run what is to be run, where processes can be forked safely."""
-    if not can_fork():
+    """Run what is to be run, where there is anything and processes can be forked safely."""
+    if not (can_fork() and waiting(app)):
         return
     started = time.time_ns()
     process = multiprocessing.get_context("fork").Process(target=generate, args=(app,))
@@ -30,6 +30,23 @@ def run(app):
     process.join()
     if process.exitcode:
         forget_since(started, app)
+
+
+def waiting(app):
+    """Tell whether there are scripts to run: those without a note, which `gallery.refresh` has checked."""
+    return any(
+        not (folder / f"{script.relative_to(source)}.md5").exists()
+        for folder, source in folders(app)
+        for script in source.rglob("*.py")
+    )
+
+
+def folders(app):
+    """Return (folder with what was made, folder with the scripts) of each gallery."""
+    conf, srcdir = app.config.sphinx_gallery_conf, Path(app.srcdir)
+    named = (conf[key] for key in ("gallery_dirs", "examples_dirs"))
+    made, scripts = ([paths] if isinstance(paths, str) else paths for paths in named)
+    return [(srcdir / folder, srcdir / source) for folder, source in zip(made, scripts, strict=True)]
 
 
 def generate(app):
@@ -53,8 +70,7 @@ def silence_warnings():
 
 def forget_since(started, app):
     """Forget that the scripts have run that have since."""
-    folders = app.config.sphinx_gallery_conf["gallery_dirs"]
-    for folder in [folders] if isinstance(folders, str) else folders:
-        for done in Path(app.srcdir, folder).rglob("*.md5"):
+    for folder, _ in folders(app):
+        for done in folder.rglob("*.md5"):
             if done.stat().st_mtime_ns >= started:
                 done.unlink()

@@ -2,10 +2,17 @@
 
 A directive leaves a node. When the page is written, a post-transform reads the lessons'
 doctrees and puts copies of what is wanted in its place, before MyST-NB chooses outputs and before
-references are resolved. A page with such a directive is read again whenever any page is.
+references are resolved. Of each page it is remembered what collecting pages would take: these are written
+again when that has changed.
 """
 
+import hashlib
+import json
 import posixpath
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
 from typing import ClassVar
 from urllib.parse import urlsplit
 
@@ -16,6 +23,8 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
+from ..builds.shared_pages import targets
+from ..files import write_whole
 from ..remembered import remembered
 from .blocks import lesson_block
 from .gated_folds import lesson_minutes
@@ -24,11 +33,40 @@ from .lesson_numbers import numbers, ordered_lessons
 logger = logging.getLogger(__name__)
 
 COLLECTING = "pages that collect"
+"""What is remembered of them: (the directive's name, its options) of each place."""
+TAKEN = "what collecting pages take"
+"""What is remembered of every page: by the directive's name, a hash of what is taken from it."""
 IMAGE_TYPES = ("image/svg+xml", "image/webp", "image/gif", "image/png", "image/jpeg")
 
 
 class collected(nodes.General, nodes.Element):
     """The place of what is collected. Attributes: what (the directive's name), and its options."""
+
+
+@dataclass(frozen=True)
+class Collector:
+    """How a directive collects: what it shows follows from what is taken, and from titles, numbers, minutes.
+
+    Attributes
+    ----------
+    shown : callable
+        Takes the environment, the name of the page, what is taken (page to list of nodes) and the directive's
+        options; returns the nodes for its place.
+    taken : callable
+        Takes the environment, the name and the doctree of a page; returns the list of nodes taken from it.
+    pages : callable
+        Takes the environment and the options; returns the names of the pages, in order.
+    """
+
+    shown: Callable
+    taken: Callable
+    pages: Callable = lambda env, **_: ordered_lessons(env)
+
+    def collect(self, env, home, **options):
+        """Return what stands in a place of a page."""
+        names = self.pages(env, **options)
+        taken = {docname: self.taken(env, docname, env.get_doctree(docname)) for docname in names}
+        return self.shown(env, home, taken, **options)
 
 
 class Collect(SphinxDirective):
@@ -38,7 +76,8 @@ class Collect(SphinxDirective):
 
     def run(self):
         """Return what stands there until then, and remember the page."""
-        remembered(self.env, COLLECTING)[self.env.docname] = True
+        places = remembered(self.env, COLLECTING).setdefault(self.env.docname, [])
+        places.append((self.name, dict(self.options)))
         return [collected(what=self.name, **self.options)]
 
 
@@ -57,18 +96,17 @@ def numbered_link(env, docname, home):
 
 
 def adopt(node, source):
-    """Return a copy of a node of another page whose ids are unique on the page it moves to."""
-    copy = node.deepcopy()
+    """Return a node of another page, read for this one, with ids that are unique where it moves to."""
     prefix = prefix_of(source)
-    for element in copy.findall(nodes.Element):
+    for element in node.findall(nodes.Element):
         element["ids"] = [prefix + name for name in element["ids"]]
         element["names"] = []
         if "refid" in element:
             element["refid"] = prefix + element["refid"]
         if "backrefs" in element:
             element["backrefs"] = [prefix + name for name in element["backrefs"]]
-    copy["adopted_from"] = source
-    return copy
+    node["adopted_from"] = source
+    return node
 
 
 def prefix_of(docname):
@@ -102,7 +140,7 @@ def row_of(cells):
     return nodes.row("", *(nodes.entry("", nodes.paragraph("", "", cell)) for cell in inline))
 
 
-def schedule(env, home, lessons="", **_):
+def schedule(env, home, taken, lessons="", **_):
     """Return the table of lessons with their minutes, one after another without breaks.
 
     ``lessons`` are the first parts of the names of those that are meant, with blanks between; else all.
@@ -131,14 +169,22 @@ def chosen_lessons(env, home, beginnings):
     return [docname for docname in known if names[docname].startswith(tuple(beginnings))]
 
 
-def blocks_of(env, kind, home):
-    """Return a section for each lesson that has blocks of a kind, with these blocks."""
-    sections = []
-    for docname in ordered_lessons(env):
-        found = [b for b in env.get_doctree(docname).findall(lesson_block) if b["kind"] == kind]
-        if found:
-            sections.append(page_section(env, docname, home, [adopt(block, docname) for block in found]))
-    return sections
+def blocks(kind):
+    """Return a function that takes the blocks of a kind from a page."""
+
+    def taken(env, docname, document):
+        return [block for block in document.findall(lesson_block) if block["kind"] == kind]
+
+    return taken
+
+
+def sections(env, home, taken, **_):
+    """Return a section for each page from which something is taken, with copies of that."""
+    return [
+        page_section(env, docname, home, [adopt(node, docname) for node in found])
+        for docname, found in taken.items()
+        if found
+    ]
 
 
 def page_section(env, docname, home, content):
@@ -147,31 +193,37 @@ def page_section(env, docname, home, content):
     return nodes.section("", title, *content, ids=[prefix_of(docname) + "part"])
 
 
-def key_points(env, home, **_):
+def key_points(env, home, taken, **_):
     """Return the key points of all lessons; each list under its lesson's title."""
-    sections = blocks_of(env, "keypoints", home)
-    for section in sections:
+    found = sections(env, home, taken)
+    for section in found:
         for block in section[1:]:
             section.remove(block)
             section.extend(block[1:])
-    return sections
+    return found
 
 
-def exercises(env, home, **_):
-    """Return the challenges of all lessons with their hints and solutions."""
-    return blocks_of(env, "challenge", home)
-
-
-def figures(env, home, gallery="gallery"):
-    """Return every picture of the lessons and the gallery with its alt text below it."""
+def lessons_and_scripts(env, gallery="gallery", **_):
+    """Return the names of all lessons and of the gallery's scripts."""
     scripts = sorted(n for n in env.found_docs if n.startswith(f"{gallery}/") and "/plot_" in n)
-    sections = []
-    for docname in ordered_lessons(env) + scripts:
-        images = enumerate(pictures(env.get_doctree(docname)), start=1)
-        found = [figure(image, docname, number) for number, image in images]
-        if found:
-            sections.append(page_section(env, docname, home, found))
-    return sections
+    return ordered_lessons(env) + scripts
+
+
+def figures(env, home, taken, **_):
+    """Return every picture of the lessons and the gallery with its alt text below it."""
+    found = []
+    for docname, images in taken.items():
+        starts = [at for at, image in enumerate(images) if "only-dark" not in image["classes"]]
+        pairs = (images[at:end] for at, end in pairwise([*starts, len(images)]))
+        shown = [figure(pair, docname, number) for number, pair in enumerate(pairs, start=1)]
+        if shown:
+            found.append(page_section(env, docname, home, shown))
+    return found
+
+
+def pictures_with_twins(env, docname, document):
+    """Return the pictures of a page, each followed by its dark twin if it has one."""
+    return [node for image in pictures(document) for node in (image, *dark_twin(image))]
 
 
 def pictures(document):
@@ -193,11 +245,11 @@ def is_picture(node):
     return "only-dark" not in node["classes"] and not node.get("uri", "").startswith("data:")
 
 
-def figure(image, docname, number):
-    """Return a figure with the picture, its dark twin, and its alt text in words."""
-    text = image.get("alt") or "This picture has no alt text."
+def figure(images, docname, number):
+    """Return a figure with a picture, its dark twin if it has one, and its alt text in words."""
+    text = images[0].get("alt") or "This picture has no alt text."
     name = f"{prefix_of(docname)}figure-{number}"
-    shown = [adopt(node, docname) for node in (image, *dark_twin(image))]
+    shown = [adopt(node, docname) for node in images]
     return nodes.figure("", *shown, nodes.caption("", text), ids=[name])
 
 
@@ -207,23 +259,28 @@ def dark_twin(image):
     return [after] if after is not None and "only-dark" in after.get("classes", ()) else []
 
 
-def whole_lesson(env, home, **_):
+def whole_lesson(env, home, taken, **_):
     """Return a list of contents and all lessons in full."""
     contents, parts = nodes.bullet_list(classes=["whole-lesson-contents"]), []
-    for docname in ordered_lessons(env):
-        part = adopt(next(env.get_doctree(docname).findall(nodes.section)), docname)
+    for docname, (section, *_) in taken.items():
+        part = adopt(section, docname)
         link = nodes.reference("", env.titles[docname].astext(), refid=part["ids"][0], internal=True)
         contents += nodes.list_item("", nodes.paragraph("", "", link))
         parts.append(part)
     return [contents, *parts]
 
 
+def first_section(env, docname, document):
+    """Return all of a page."""
+    return [*document.findall(nodes.section)][:1]
+
+
 COLLECTORS = {
-    "schedule": schedule,
-    "all-keypoints": key_points,
-    "all-exercises": exercises,
-    "all-figures": figures,
-    "whole-lesson": whole_lesson,
+    "schedule": Collector(schedule, lambda *_: []),
+    "all-keypoints": Collector(key_points, blocks("keypoints")),
+    "all-exercises": Collector(sections, blocks("challenge")),
+    "all-figures": Collector(figures, pictures_with_twins, lessons_and_scripts),
+    "whole-lesson": Collector(whole_lesson, first_section),
 }
 
 
@@ -236,7 +293,8 @@ class FillPlaces(SphinxPostTransform):
         """Replace the nodes of the directives."""
         for place in list(self.document.findall(collected)):
             options = place.non_default_attributes()
-            place.replace_self(COLLECTORS[options.pop("what")](self.env, self.env.docname, **options))
+            collector = COLLECTORS[options.pop("what")]
+            place.replace_self(collector.collect(self.env, self.env.docname, **options))
 
 
 def mend_references(app, document, docname):
@@ -273,15 +331,46 @@ def where(builder, reference, source, pages):
     return pages.get(posixpath.normpath(url.path)), url.fragment
 
 
-def read_again(app, env, docnames):
-    """Read the collecting pages again when any page is read."""
-    if docnames:
-        docnames.extend(sorted((remembered(env, COLLECTING).keys() & env.found_docs) - set(docnames)))
+def note_taken(app, doctree):
+    """Remember what collecting pages would take of the page that was read."""
+    env, docname = app.env, app.env.docname
+    remembered(env, TAKEN)[docname] = {
+        name: hash_of([full(node) for node in collector.taken(env, docname, doctree)])
+        for name, collector in COLLECTORS.items()
+    }
 
 
-def outdated(app, env, added, changed, removed):
-    """Read the collecting pages again when a page is gone."""
-    return sorted(remembered(env, COLLECTING).keys() & env.found_docs) if removed else []
+def full(node):
+    """Return all that a node holds, as plain data."""
+    if isinstance(node, nodes.Text):
+        return str(node)
+    held = ((key, full(one) if isinstance(one, nodes.Node) else one) for key, one in node.attributes.items())
+    return type(node).__name__, node.rawsource, sorted(held), [*map(full, node)]
+
+
+def hash_of(data):
+    """Return a hash of plain data."""
+    return hashlib.sha256(repr(data).encode()).hexdigest()
+
+
+def state(env, places):
+    """Return a hash of what a page with these places shows of others."""
+    known, taken, shown = numbers(env), remembered(env, TAKEN), [targets(env)]
+    for name, options in places:
+        for docname in COLLECTORS[name].pages(env, **options):
+            told = env.titles[docname].astext(), known.get(docname), lesson_minutes(env, docname)
+            shown.append((name, options, docname, told, taken[docname][name]))
+    return hash_of(shown)
+
+
+def changed(app, env):
+    """Return the collecting pages that would show something else than when they were written."""
+    note = Path(app.doctreedir) / f"collected-{app.builder.name}.json"
+    before = json.loads(note.read_text("utf-8")) if note.exists() else {}
+    homes = remembered(env, COLLECTING).items()
+    now = {home: state(env, places) for home, places in homes if home in env.found_docs}
+    write_whole(note, json.dumps(now))
+    return sorted(home for home in now if before.get(home) != now[home])
 
 
 def setup(app):
@@ -290,5 +379,5 @@ def setup(app):
         app.add_directive(name, Collect)
     app.add_post_transform(FillPlaces)
     app.connect("doctree-resolved", mend_references)
-    app.connect("env-before-read-docs", read_again)
-    app.connect("env-get-outdated", outdated)
+    app.connect("doctree-read", note_taken, priority=900)  # once all others have done their part
+    app.connect("env-updated", changed)

@@ -11,6 +11,7 @@ from docutils import nodes
 from sphinx import addnodes
 
 from ..remembered import remembered
+from .collected_pages import COLLECTING
 
 USING = "pages that refer to terms"
 ENOUGH = 90
@@ -62,10 +63,11 @@ def note_terms(app, doctree):
 
 
 def redefined(app, env):
-    """Return the pages to write again: those with terms, if a definition has changed."""
+    """Return the pages to write again: those that may show terms, if a definition has changed."""
     before, env.glossary_hints = getattr(env, "glossary_hints", None), definitions(env)
     changed = before is not None and before != env.glossary_hints
-    return sorted(remembered(env, USING).keys() & env.found_docs) if changed else []
+    using = remembered(env, USING).keys() | remembered(env, COLLECTING).keys()
+    return sorted(using & env.found_docs) if changed else []
 
 
 def add_hints(app, pagename, templatename, context, doctree):

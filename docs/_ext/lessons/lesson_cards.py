@@ -18,10 +18,12 @@ from ..figures import figure_files
 from ..files import write_whole
 from ..remembered import remembered
 from .blocks import lesson_block
-from .collected_pages import COLLECTING, COLLECTORS, Collect, adopt, collected, dark_twin, page_link, pictures
+from .collected_pages import COLLECTING, COLLECTORS, Collect, Collector, adopt, dark_twin, page_link, pictures
 from .gated_folds import is_kind, lesson_minutes
-from .lesson_numbers import numbers, ordered_lessons
+from .lesson_numbers import is_lesson, numbers, ordered_lessons
 
+CARDS = "lesson-cards"
+"""The directive; also the name under which files for cards are remembered, and are among the images."""
 LEAD = "lead"
 AT_THE_TOP = (736, 256)
 """Most pixels of the page, across and down, of the picture that opens a lesson."""
@@ -38,38 +40,50 @@ def picture_of(document):
     return [chosen, *dark_twin(chosen)] if chosen is not None else []
 
 
-def parts(env):
-    """Return (caption, lessons) of each table of contents that lists lessons."""
+def pages(env, **_):
+    """Return the names of the lessons, and of the pages whose tables of contents list some."""
     known = ordered_lessons(env)
     listing = [page for page, inner in env.toctree_includes.items() if not set(known).isdisjoint(inner)]
-    tables = (table for page in sorted(listing) for table in env.get_doctree(page).findall(addnodes.toctree))
+    return list(dict.fromkeys([*known, *sorted(listing)]))
+
+
+def tables_and_pictures(env, docname, document):
+    """Return the tables of contents of a page, and of a lesson the pictures as they stand on its card."""
+    images = picture_of(document) if is_lesson(env, docname) else []
+    return [*document.findall(addnodes.toctree), *(small_copy(env, image, docname) for image in images)]
+
+
+def parts(env, taken):
+    """Return (caption, lessons) of each table of contents that lists lessons."""
+    known = ordered_lessons(env)
+    tables = [node for name in sorted(taken) for node in taken[name] if isinstance(node, addnodes.toctree)]
     found = ((table.get("caption"), [n for n in table["includefiles"] if n in known]) for table in tables)
     return sorted((part for part in found if part[1]), key=lambda part: known.index(part[1][0]))
 
 
-def cards(env, home, **_):
+def cards(env, home, taken, **_):
     """Return a list of cards for each part, in a section where the part has a name."""
     shown = []
-    for caption, names in parts(env):
-        cards = [card(env, home, name) for name in names]
-        listed = nodes.enumerated_list("", *cards, classes=["lesson-cards"])
+    for caption, names in parts(env, taken):
+        listed = nodes.enumerated_list("", *(card(env, home, name, taken[name]) for name in names))
+        listed["classes"].append("lesson-cards")
         title = nodes.title("", caption or "")
         shown.append(nodes.section("", title, listed, ids=[nodes.make_id(caption)]) if caption else listed)
     return shown
 
 
-def card(env, home, name):
+def card(env, home, name, taken):
     """Return the card of one lesson."""
     number, minutes = numbers(env)[name][0], sum(lesson_minutes(env, name))
     line = nodes.paragraph("", f"Lesson {number} · {minutes} min", classes=["minutes"])
-    small = [small_copy(env, image, name) for image in picture_of(env.get_doctree(name))]
+    small = [node for node in taken if not isinstance(node, addnodes.toctree)]
     title = nodes.paragraph("", "", page_link(env, name, home), classes=["title"])
     return nodes.list_item("", nodes.container("", *small, classes=["picture"]), line, title)
 
 
-def start(env, home, **_):
+def start(env, home, taken, **_):
     """Return the way into the first lesson, with its minutes."""
-    first = next((names[0] for _, names in parts(env)), None)
+    first = next((names[0] for _, names in parts(env, taken)), None)
     if first is None:
         return []
     words = nodes.inline(
@@ -81,7 +95,7 @@ def start(env, home, **_):
 
 def small_copy(env, image, name):
     """Return a picture as it stands on a card."""
-    copy = adopt(image, name)
+    copy = adopt(image.deepcopy(), name)
     fit(copy, ON_A_CARD)
     file = small_file(env, image)
     if file:
@@ -121,14 +135,20 @@ def scaled(picture):
     return stream.getvalue()
 
 
+def make_files(app, doctree):
+    """Make the files for the card of a lesson that was read."""
+    env, docname = app.env, app.env.docname
+    if is_lesson(env, docname):
+        files = (small_file(env, image) for image in picture_of(doctree))
+        remembered(env, CARDS)[docname] = [*filter(None, files)]
+
+
 def add_files(app, env):
-    """Make the cards' files and have them copied, before what is known of the pages is kept."""
-    placed = {home: env.get_doctree(home).findall(collected) for home in sorted(remembered(env, COLLECTING))}
-    for home in (home for home, places in placed.items() if any(p["what"] == "lesson-cards" for p in places)):
-        for name in ordered_lessons(env):
-            files = (small_file(env, image) for image in picture_of(env.get_doctree(name)))
-            for file in filter(None, files):
-                env.images.add_file(home, file)
+    """Have the cards' files copied, before what is known of the pages is kept."""
+    env.images.purge_doc(CARDS)
+    if any(name == CARDS for places in remembered(env, COLLECTING).values() for name, _ in places):
+        for file in (file for name in ordered_lessons(env) for file in remembered(env, CARDS)[name]):
+            env.images.add_file(CARDS, file)
     return []
 
 
@@ -153,9 +173,10 @@ def open_with_picture(app, document, docname):
 
 def setup(app):
     """Register the directives and the events."""
-    COLLECTORS.update({"lesson-cards": cards, "start-lesson": start})
-    for name in ("lesson-cards", "start-lesson"):
+    for name, shown in ((CARDS, cards), ("start-lesson", start)):
+        COLLECTORS[name] = Collector(shown, tables_and_pictures, pages)
         app.add_directive(name, Collect, override=True)
+    app.connect("doctree-read", make_files, priority=900)
     app.connect("env-updated", add_files)
     app.connect("doctree-resolved", open_with_picture)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -5,6 +5,7 @@ before each solution, which is folded; instructor notes and the cells that only 
 outputs are left for the reader to make.
 """
 
+import csv
 import re
 import textwrap
 from functools import cache
@@ -193,8 +194,9 @@ MODULES = ("cnn_docs", "keras", "tensorflow", "sklearn", "skimage")
 
 @cache
 def gigabytes(distribution):
-    """Return the size of an installed distribution."""
-    return sum(file.size or 0 for file in metadata.files(distribution) or ()) / 1e9
+    """Return the size of an installed distribution, which records that of each of its files."""
+    record = metadata.distribution(distribution).read_text("RECORD") or ""
+    return sum(int(size or 0) for _, _, size in csv.reader(record.splitlines())) / 1e9
 
 
 def without_instructor(source, hidden):

@@ -5,6 +5,7 @@ repository's ``owner/name``; ``cnn_docs_notebook_branch`` the branch that holds 
 which Colab and Binder open the notebooks.
 """
 
+from functools import partial
 from html import escape
 from pathlib import Path
 from urllib.parse import quote, urljoin
@@ -12,6 +13,7 @@ from urllib.parse import quote, urljoin
 import nbformat
 from docutils import nodes
 
+from ..builds.memo import Memo
 from ..files import write_whole
 from ..proof.checked_numbers import shown_numbers
 from ..questions import KNOWN
@@ -90,21 +92,37 @@ def write_downloads(app, exception):
     install = "cnn_docs[all]"
     if app.config.cnn_docs_repository:
         install += f" @ git+https://github.com/{app.config.cnn_docs_repository}"
+    memo, names = Memo(app, "downloads"), names_of(app.env)
     for docname in sorted(app.env.found_docs):
         if is_gallery_page(app, docname):
             for ending in ("ipynb", "py"):
                 text = Path(app.srcdir, f"{docname}.{ending}").read_text(encoding="utf-8")
                 write_whole(folder / f"{stem(docname)}.{ending}", shown_numbers(text))
         elif lesson_minutes(app.env, docname) is not None:
-            notebook = notebook_of(app, docname, install)
-            write_whole(folder / f"{stem(docname)}.ipynb", nbformat.writes(notebook) + "\n")
-            write_whole(folder / f"{stem(docname)}.py", make_script(notebook, install))
+            inputs = sources_of(app, docname)
+            make = partial(notebook_and_script, app, docname, install, *inputs)
+            notebook, script = memo.result((inputs, install, names, app.env.myst_config), make)
+            write_whole(folder / f"{stem(docname)}.ipynb", notebook)
+            write_whole(folder / f"{stem(docname)}.py", script)
+    memo.keep()
 
 
-def notebook_of(app, docname, install):
-    """Return the notebook of one lesson."""
-    env = app.env
+def names_of(env):
+    """Return all that a notebook may call other pages and their parts."""
+    titles = sorted((name, title.astext()) for name, title in env.titles.items())
+    return titles, sorted(env.domains.standard_domain.labels.items())
+
+
+def sources_of(app, docname):
+    """Return (address, text, questions) of a lesson, of which its notebook is made."""
     address = urljoin(app.config.html_baseurl or "", app.builder.get_target_uri(docname))
+    text = Path(app.env.doc2path(docname)).read_text(encoding="utf-8")
+    return address, text, remembered(app.env, KNOWN).get(docname, ())
+
+
+def notebook_and_script(app, docname, install, address, text, questions):
+    """Return the notebook of one lesson and its script, as texts."""
+    env = app.env
 
     def title_of(role, target):
         if role == "doc":
@@ -113,10 +131,10 @@ def notebook_of(app, docname, install):
         label = env.domains.standard_domain.labels.get(target.lower())
         return label[2] if label else target
 
-    text = Path(env.doc2path(docname)).read_text(encoding="utf-8")
     page = Plain(address, title_of, {"question": plain_question})
-    first = question_cells(remembered(env, KNOWN).get(docname, ()), page)
-    return make_notebook(text, page, env.myst_config, install, first)
+    first = question_cells(questions, page)
+    notebook = make_notebook(text, page, env.myst_config, install, first)
+    return nbformat.writes(notebook) + "\n", make_script(notebook, install)
 
 
 def setup(app):

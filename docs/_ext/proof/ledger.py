@@ -7,6 +7,7 @@ has the examples tested that are not in it.
 import doctest
 import hashlib
 import json
+from functools import partial
 from pathlib import Path
 
 from ..builds.fingerprint import fingerprint
@@ -86,25 +87,25 @@ def write(path, root, passed):
     write_whole(path, json.dumps(ledger, indent=1) + "\n")
 
 
-def untested(path, root):
-    """Return the files with an example that the ledger does not hold."""
-    passed = read(path, root)
-    return [
-        file
-        for file in documents(root)
-        if ">>>" in file.read_text("utf-8")
-        and not _hashes(file, root) <= passed.get(file.relative_to(root).as_posix(), set())
-    ]
+def untested(path, root, memo):
+    """Return the files with an example that the ledger does not hold; `memo` knows the examples of files."""
+    passed, found = read(path, root), []
+    for file in documents(root):
+        name, text = file.relative_to(root).as_posix(), file.read_text("utf-8")
+        if ">>>" in text:
+            hashes = memo.result((name, text), partial(_hashes, file, root))
+            found += [] if passed.get(name, set()).issuperset(hashes) else [file]
+    return found
 
 
 def _hashes(file, root):
     """Return the hashes of a file's examples, found the way the tests find them."""
     from .doctests import make_sybils
 
-    return {
+    return [
         example_hash(example.parsed.source, example.parsed.want)
         for sybil in make_sybils(root)
         if sybil.should_parse(file)
         for example in sybil.parse(file).examples()
         if not example.parsed.options.get(doctest.SKIP)
-    }
+    ]

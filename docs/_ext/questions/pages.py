@@ -10,8 +10,7 @@ from docutils import nodes
 from docutils.parsers.rst import directives
 
 from ..lessons.blocks import lesson_block
-from ..lessons.collected_pages import COLLECTORS, Collect, adopt, page_section
-from ..lessons.lesson_numbers import ordered_lessons
+from ..lessons.collected_pages import COLLECTORS, Collect, Collector, blocks, sections
 from .files import SOURCES
 
 HOW = ("live", "none", "open", "proved")
@@ -23,17 +22,12 @@ class AllQuestions(Collect):
     option_spec = {"answers": lambda text: directives.choice(text, HOW)}  # noqa: RUF012
 
 
-def all_questions(env, home, answers="open", **_):
+def all_questions(env, home, taken, answers="open", **_):
     """Return a section for each lesson with its questions; a page that asks begins with the progress."""
-    sections = []
-    for docname in ordered_lessons(env):
-        blocks = env.get_doctree(docname).findall(lesson_block)
-        found = [adopt(block, docname) for block in blocks if block["kind"] == "question"]
-        if found:
-            sections.append(page_section(env, docname, home, found))
-            for block in found:
-                SHOWN[answers](block)
-    return [*progress(answers), *sections]
+    found = sections(env, home, taken)
+    for block in (block for section in found for block in section[1:]):
+        SHOWN[answers](block)
+    return [*progress(answers), *found]
 
 
 def progress(answers):
@@ -88,5 +82,5 @@ SHOWN = {"live": live, "none": without_answers, "open": with_answers, "proved": 
 
 def setup(app):
     """Register the directive beside the others that collect."""
-    COLLECTORS["all-questions"] = all_questions
+    COLLECTORS["all-questions"] = Collector(all_questions, blocks("question"))
     app.add_directive("all-questions", AllQuestions)

@@ -13,6 +13,8 @@ import pytest
 from PIL import Image
 from tiny_site import PAGES, TinySite
 
+from docs._ext import PARTS
+
 SEQUENCES, STEPS = int(os.environ.get("CNN_DOCS_SEQUENCES", "2")), 5
 SEED = int(os.environ.get("CNN_DOCS_SEED", "1"))
 PAGE = "# {title}\n\nWords of {name}. See {{doc}}`lesson` and {{ref}}`a label <here>`, {{ref}}`here`.\n"
@@ -20,7 +22,22 @@ TAKEN = "\n![A square](square.png)\n\n```{include} part.inc\n```\n"
 TEMPLATES = 'project = "tiny 0"\ntemplates_path = ["_templates"]\nhtml_last_updated_fmt = "%d %B %Y"'
 TEMPLATE = '{% extends "!layout.html" %}{% block footer %}{{ super() }}Foot 0{% endblock %}\n'
 DAY = 86_400
-LABELLED = "(here)=\n## A labelled section\n\nIts words.\n"
+LABELLED = "(here)=\n## A labelled section\n\nIts words, with {term}`a word`.\n"
+MINUTES = "file_format: mystnb\nteaching: 5"
+EXERCISE = """
+````{challenge} Try 0
+:minutes: 2
+
+Do it, after {eq}`sum`.
+
+```{solution}
+Done.
+```
+````
+"""
+WORDS = "# Words\n\n```{glossary}\na word\n  What it means in 0.\n```\n\n```{math}\n:label: sum\n\na\n```\n"
+KINDS = "start-lesson", "lesson-cards", "schedule", "all-exercises", "all-figures", "whole-lesson"
+COLLECTED = "# Collected\n" + "".join(f"\n```{{{kind}}}\n```\n" for kind in KINDS)
 KILLED_AT = ("builder-inited 1", "source-read 2", "doctree-read 2", "html-page-context 3", "build-finished 1")
 
 
@@ -32,6 +49,14 @@ class Author:
         self.draw = random.Random(seed)
         self.count = 0
         self.whole = {}
+        lessons = (
+            f'"{part}",' for part in PARTS if part.startswith("lessons.") or part.endswith("highlighting")
+        )
+        site.edit("docs/conf.py", '"figures.gallery",\n', f'"figures.gallery", {" ".join(lessons)}\n')
+        site.edit("docs/lesson.md", "file_format: mystnb", MINUTES)
+        site.edit("docs/lesson.md", "Some prose.", f"Some prose.\n{EXERCISE}")
+        site.write("docs/words.md", WORDS)
+        site.write("docs/collected.md", COLLECTED)
         site.edit("docs/conf.py", '"basic"', '"furo"')
         site.edit("docs/conf.py", 'project = "tiny"', TEMPLATES)
         site.edit("docs/lesson.md", "Some prose.", f"Some prose.\n\n{LABELLED}{TAKEN}")
@@ -84,6 +109,26 @@ class Author:
     def do_undo_prose(self):
         name = self.some("docs/*.md")
         self.site.write(name, re.sub(r"\nA sentence with word\d+\.\n", "", self.text(name)))
+
+    def do_edit_the_exercise(self):
+        text = self.text("docs/lesson.md")
+        self.site.write("docs/lesson.md", re.sub(r"(?<=\} Try )\d+", f"{self.count}", text))
+
+    def do_edit_the_minutes(self):
+        text = self.text("docs/lesson.md")
+        self.site.write("docs/lesson.md", re.sub(r"(?<=teaching: )\d+", f"{self.count}", text))
+
+    def do_edit_a_definition(self):
+        self.recount("docs/words.md")
+
+    def do_add_an_equation(self):
+        more = f"# Words\n\n```{{math}}\n:label: one{self.count}\n\na\n```\n"
+        self.site.write("docs/words.md", self.text("docs/words.md").replace("# Words\n", more))
+
+    def do_add_a_lesson(self):
+        name = self.some("docs/page*.md")
+        if name and not self.text(name).startswith("---"):
+            self.site.write(name, f"---\nteaching: {self.count}\n---\n{self.text(name)}{EXERCISE}")
 
     def do_retitle(self):
         name = self.some("docs/*.md")

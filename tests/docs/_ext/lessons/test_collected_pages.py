@@ -4,8 +4,9 @@ from collections import Counter
 
 import pytest
 from bs4 import BeautifulSoup
+from docutils import nodes
 
-from docs._ext.lessons.collected_pages import COLLECTING
+from docs._ext.lessons.collected_pages import COLLECTING, full, hash_of
 from docs._ext.remembered import remembered
 
 EXTENSIONS = [
@@ -35,7 +36,7 @@ See {{doc}}`{other}`, [the other](#start-{other_name}), [here](#start-{name}) an
 ::::{{challenge}} Do {name}
 :minutes: 3
 :name: do-{name}
-Try, after {{ref}}`do-{other_name}`.
+Try, after {{ref}}`do-{other_name}`, with {{eq}}`an-equation`.
 
 :::{{solution}}
 Solved {name}.
@@ -59,6 +60,7 @@ Image(base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg=="))
 ```
 """
+MORE = "# More\n\n```{math}\n:label: an-equation\n\na = b\n```\n"
 INDEX = (
     "# Home\n\n```{toctree}\nlessons/01-a\nlessons/02-b\nmore\n"
     + "".join(f"{name}\n" for name in ("schedule", "keypoints", "exercises", "figures", "whole"))
@@ -71,7 +73,7 @@ def pages():
     b = LESSON.format(name="b", teaching=20, exercises=5, other="01-a", other_name="a")
     return {
         "index.md": INDEX,
-        "more.md": "# More\n",
+        "more.md": MORE,
         "lessons/01-a.md": a + CELL,
         "lessons/02-b.md": b,
         "schedule.md": "# Schedule\n\n```{schedule}\n```\n",
@@ -172,28 +174,63 @@ def test_links_lead_to_the_copy_or_to_the_page(site, name):
         assert not any("02-b.html" in href or "01-a.html" in href for href in local)
 
 
-def test_a_changed_lesson_is_new_on_the_collecting_pages(site, build_pages, folder):
-    changed = (
-        (folder / "source/lessons/02-b.md").read_text(encoding="utf-8").replace("Point of b", "News of b")
+ALL = {"schedule", "keypoints", "exercises", "figures", "whole"}
+ANOTHER = "```{math}\n:label: another\n\nb = c\n```\n"
+EDITS = [
+    ("lessons/02-b.md", "Same heading\n\nSee", "Same heading\n\nMore prose. See", {"whole"}),
+    ("lessons/02-b.md", "Point of b", "News of b", {"keypoints", "whole"}),
+    ("lessons/02-b.md", "Solved b", "Done with b", {"exercises", "whole"}),
+    ("lessons/02-b.md", "teaching: 20", "teaching: 27", ALL),
+    ("more.md", "# More\n", f"# More\n\n{ANOTHER}", ALL),
+    ("lessons/02-b.md", "# Lesson b", "# Lesson by itself", ALL),
+    ("more.md", "a = b", "a = c", set()),
+    ("index.md", "lessons/01-a\nlessons/02-b", "lessons/02-b\nlessons/01-a", ALL),
+    ("index.md", "", "", set()),
+]
+SHOWN = {"schedule": "27", "keypoints": "News of b", "exercises": "Done with b", "whole": "More prose. See"}
+
+
+def test_a_collecting_page_is_written_again_where_what_it_shows_has_changed_and_only_there(
+    site, build_pages, folder
+):
+    def times():
+        return {name: (folder / "html" / f"{name}.html").stat().st_mtime_ns for name in ALL}
+
+    for name, old, new, expected in EDITS:
+        path, before = folder / "source" / name, times()
+        text = path.read_text(encoding="utf-8")
+        assert old in text
+        again = build_pages(folder, {name: text.replace(old, new)} if old else {}, EXTENSIONS)
+        assert again.warnings == ""
+        assert {page for page, time in times().items() if time != before[page]} == expected, (name, new)
+    for page, words in SHOWN.items():
+        assert words in again.read(f"{page}.html")
+    assert "(2)" in text_of(soup_of(again, "exercises.html"))  # the number of the equation elsewhere
+    rows = [text_of(row) for row in soup_of(again, "schedule.html").select("tbody tr")]
+    assert rows[0].startswith("1. Lesson by itself")
+    assert set(remembered(again.app.builder.env, COLLECTING)) == ALL
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda node: node[0].append(nodes.Text("!")),
+        lambda node: node[0].update_all_atts({"ids": ["b"]}),
+        lambda node: setattr(node[0], "rawsource", "other"),
+        lambda node: node.append(nodes.paragraph()),
+        lambda node: node.insert(0, node.pop()),
+        lambda node: node[1].replace_self(nodes.strong("", *node[1].children)),
+        lambda node: node[1]["held"].append(nodes.Text("!")),
+    ],
+)
+def test_nothing_of_what_is_taken_can_change_unseen(change):
+    section = nodes.section(
+        "", nodes.paragraph("", "Words", ids=["a"]), nodes.emphasis("", "x", held=nodes.title("", "Held"))
     )
-    again = build_pages(folder, {"lessons/02-b.md": changed}, EXTENSIONS)
-    assert again.warnings == ""
-    assert "News of b" in again.read("keypoints.html")
-    assert "News of b" in again.read("whole.html")
-    assert "Point of a" in again.read("keypoints.html")
-    assert set(remembered(again.app.builder.env, COLLECTING)) == {
-        "schedule",
-        "keypoints",
-        "exercises",
-        "figures",
-        "whole",
-    }
-
-
-def test_nothing_is_written_when_nothing_changed(site, build_pages, folder):
-    before = (folder / "html/whole.html").stat().st_mtime_ns
-    build_pages(folder, {}, EXTENSIONS)
-    assert (folder / "html/whole.html").stat().st_mtime_ns == before
+    same, other = section.deepcopy(), section.deepcopy()
+    other[1]["held"] = section[1]["held"].deepcopy()
+    change(other)
+    assert hash_of(full(same)) == hash_of(full(section)) != hash_of(full(other))
 
 
 def test_parallel_reading_gives_the_same_pages(site, build_pages, tmp_path):

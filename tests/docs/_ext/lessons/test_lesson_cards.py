@@ -186,6 +186,19 @@ def test_cards_follow_when_lessons_are_added_and_changed(site, folder, build):
         assert (again.out / picture["src"]).exists()
 
 
+def test_the_cards_are_written_again_for_another_picture_in_the_file_and_not_for_prose(folder, build):
+    home = folder / "html" / "index.html"
+    pictures = [card.img["src"] for card in soup(build({}), "index.html").select("li:has(img)")]
+    written = home.stat().st_mtime_ns
+    build({"lessons/03-three.md": lesson("Three", 30) + "\nMore words.\n"})
+    assert home.stat().st_mtime_ns == written
+    (folder / "source" / "wide.png").write_bytes(png(WIDE, "maroon"))
+    again = build({})
+    changed = [card.img["src"] for card in soup(again, "index.html").select("li:has(img)")]
+    assert changed != pictures
+    assert all((again.out / source).exists() for source in changed)
+
+
 def test_of_the_two_pictures_that_open_a_lesson_the_hidden_one_is_not_loaded_at_once(build):
     name = "lessons/03-three.md"
     twins = [f"![{kind}](../wide.png){{.only-{kind} width=800px height=200px}}" for kind in ("light", "dark")]

@@ -33,7 +33,8 @@ empty
 """
 CONTENTS = "# Lessons\n\n```{{toctree}}\n{}\n```\n"
 PAGES = {
-    "index.md": "# Home\n\n```{toctree}\nlessons/index\nglossary\n```\n",
+    "index.md": "# Home\n\n```{toctree}\nlessons/index\nglossary\nwhole\n```\n",
+    "whole.md": "# Everything\n\n```{whole-lesson}\n```\n",
     "lessons/index.md": CONTENTS.format("02-two\n01-one\nplain"),
     "lessons/01-one.md": LESSON.format(title="One"),
     "lessons/02-two.md": LESSON.format(title="Two"),
@@ -45,6 +46,7 @@ EXTENSIONS = [
     "lessons.blocks",
     "lessons.gated_folds",
     "lessons.lesson_numbers",
+    "lessons.collected_pages",
     "lessons.glossary_hints",
 ]
 
@@ -105,6 +107,9 @@ def test_other_lessons_follow_when_the_contents_or_the_glossary_change(site, bui
     assert numbered(read("lessons/01-one.html")) == ["Lesson 1 of 3 · "]
     assert numbered(read("lessons/02-two.html")) == ["Lesson 2 of 3 · "]
     assert hints(read("lessons/02-two.html"))["kernel"].startswith("The little window")
+    read = again(build_pages, folder, **{"glossary.md": GLOSSARY.replace("small window", "tiny window")})
+    for page in ("lessons/02-two.html", "whole.html"):
+        assert hints(read(page))["kernel"].startswith("The tiny window")
 
 
 def test_lessons_are_numbered_through_all_parts_in_the_order_of_the_contents(site, build_pages, folder):

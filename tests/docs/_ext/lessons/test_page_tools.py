@@ -12,6 +12,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from cnn_docs.palette import DARK, LIGHT
+from docs._ext.lessons import page_tools
 from docs._ext.lessons.notebooks import YOURS
 from docs._ext.theme.accessible_html import THEME, mend_body
 from docs._ext.theme.palette_css import style_sheet
@@ -248,6 +249,40 @@ def test_boxes_that_scroll_take_the_focus(page):
     assert any("small screen" in box.get_text() for box in boxes if box.name == "pre")
     assert any("inputs = " in pre.get_text() and not pre.has_attr("tabindex") for pre in narrow)
     assert wide is None or wide.has_attr("tabindex")
+
+
+def test_a_notebook_is_made_again_when_anything_that_it_is_made_of_has_changed_and_only_then(
+    build_pages, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("CNN_DOCS_FIGURES", "")  # the build sets it
+    made, make = [], page_tools.make_notebook
+    monkeypatch.setattr(page_tools, "make_notebook", lambda *of: made.append(1) or make(*of))
+    parts = ["myst_nb", "lessons.blocks", "lessons.gated_folds", "builds.freshness", "lessons.page_tools"]
+    pages = {
+        "index.md": "# Home\n\n```{toctree}\nlessons/one\nlessons/two\nplain\n```\n",
+        "lessons/one.md": "---\nteaching: 1\n---\n# One\n\nSee {doc}`two` and {ref}`here`.\n",
+        "lessons/two.md": "---\nteaching: 1\n---\n# Two\n\nText.\n",
+        "plain.md": "# Plain\n\n(here)=\n## A part\n",
+    }
+
+    def build(changed, **settings):
+        made.clear()
+        built = build_pages(tmp_path, changed, parts, html_baseurl="https://example.org/", **settings)
+        read = [built.read(f"notebooks/{name}") for name in ("one.ipynb", "two.ipynb", "one.py")]
+        return "".join(read), len(made)
+
+    assert build(pages)[1] == 2
+    assert build({})[1] == 0
+    text, count = build({"lessons/two.md": pages["lessons/two.md"].replace("Text", "Words")})
+    assert "Words." in text
+    assert count == 1
+    assert "See Second and" in build({"lessons/two.md": pages["lessons/two.md"].replace("Two", "Second")})[0]
+    assert "and A section." in build({"plain.md": pages["plain.md"].replace("A part", "A section")})[0]
+    assert "github.com/some/fork" in build({}, cnn_docs_repository="some/fork")[0]
+    (tmp_path / "html/notebooks/one.ipynb").write_text("lost", "utf-8")
+    text, count = build({}, cnn_docs_repository="some/fork")
+    assert "lost" not in text
+    assert count == 0
 
 
 def test_the_theme_has_one_main_landmark_and_named_sidebars(page):
