@@ -41,6 +41,8 @@ SETTINGS = {
 }
 """What ``sphinx_gallery_conf`` needs for the promises of this module; conf.py includes it."""
 
+NAMES = ".codeobj.json"
+"""How the name of Sphinx-Gallery's note ends on what a script's code can link to."""
 IMAGE = """
 .. image:: /{uri}
    :alt: {alt}
@@ -287,12 +289,21 @@ def is_whole(done, script):
     if not script.exists() or done.read_text() != hashlib.md5(script.read_bytes()).hexdigest():
         return False
     page = done.parent / f"{script.stem}.rst"
-    beside = [done.parent / f"{script.stem}{ending}" for ending in (".py", ".ipynb", ".zip", ".rst")]
+    beside = [done.parent / f"{script.stem}{ending}" for ending in (".py", ".ipynb", ".zip", ".rst", NAMES)]
     thumbnails = list(done.parent.glob(f"images/thumb/sphx_glr_{script.stem}_thumb.*"))
     if not thumbnails or not all(path.exists() for path in beside):
         return False
     shown = re.findall(r"^\.\. image:: /(.+)$", page.read_text("utf-8"), re.MULTILINE)
     return all((done.parent / "images" / Path(name).name).exists() for name in shown)
+
+
+def note_names(app):
+    """Write a note of names where Sphinx-Gallery found none, so that a note that is missing was lost."""
+    for folder, _ in gallery_apart.folders(app):
+        for done in folder.rglob("*.py.md5"):
+            names = done.with_name(done.name.removesuffix(".py.md5") + NAMES)
+            if not names.exists():
+                write_whole(names, "{}")
 
 
 def prune(folder, source):
@@ -315,6 +326,7 @@ def setup(app):
     app.connect("builder-inited", refresh)
     app.connect("builder-inited", gallery_apart.run)
     app.setup_extension("sphinx_gallery.gen_gallery")  # its scripts run after that
+    app.connect("builder-inited", note_names)
     app.connect("doctree-read", remove_downloads, priority=1)  # before Sphinx collects what to copy
     app.connect("doctree-read", wrap_prose)
     app.connect("doctree-read", show_first)
