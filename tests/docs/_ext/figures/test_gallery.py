@@ -1,5 +1,6 @@
 """Gallery scripts start afresh, load TensorFlow only if they use it, and give equal files."""
 
+import hashlib
 import os
 import re
 import runpy
@@ -51,6 +52,25 @@ def test_alternative_texts_are_read_and_hidden(code, alts):
     assert gallery.alt_texts(code) == alts
     assert "Alt" not in gallery.without_alt_texts(code)
     assert ("plot()" in code) == ("plot()" in gallery.without_alt_texts(code))
+
+
+def test_what_a_script_made_is_whole_only_with_all_of_its_files(tmp_path):
+    script, images = tmp_path / "plot_a.py", tmp_path / "made" / "images"
+    (images / "thumb").mkdir(parents=True)
+    script.write_text("plot()\n")
+    done = images.parent / "plot_a.py.md5"
+    done.write_text(hashlib.md5(script.read_bytes()).hexdigest())
+    names = [f"plot_a{ending}" for ending in (".py", ".ipynb", ".zip", ".codeobj.json", ".rst")]
+    files = [
+        images.parent / name for name in (*names, "images/thumb/sphx_glr_plot_a_thumb.png", "images/a.png")
+    ]
+    for file in files:
+        file.write_text(".. image:: /made/images/a.png\n")
+    assert gallery.is_whole(done, script)
+    for file in files:
+        file.rename(tmp_path / "lost")
+        assert not gallery.is_whole(done, script), file.name
+        (tmp_path / "lost").rename(file)
 
 
 def test_zips_are_equal_whatever_the_order_and_the_times(tmp_path):
