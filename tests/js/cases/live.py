@@ -53,7 +53,7 @@ def case(name, layer, image):
     found = np.asarray(load_keras().ops.convert_to_numpy(layer(image)))
     places = (0, 1) if found.ndim == 4 and name != "turned" else None
     source, result = planes_of(image, (0, 1)), planes_of(found, places)
-    described = arithmetic(Call(layer, [Source("image", None, True)]), {"image": source})
+    described = arithmetic(Call(layer, [Source("image", None, True)]), {"image": source}, result)
     weights = described.pop("weights", {})
     return {
         "name": name,
