@@ -30,6 +30,7 @@ def folder(tmp_path, monkeypatch):
     return tmp_path
 
 
+@pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")  # Keras reads what is saved
 @pytest.mark.filterwarnings("default")
 def test_two_workers_of_a_cluster_write_the_same_maps(folder):
     from explaining import explain
