@@ -1,10 +1,10 @@
-"""One hash of the files on which every executed page depends."""
+"""Hashes: of the files on which every executed page depends, and of plain data."""
 
 import hashlib
 import sys
 from pathlib import Path
 
-__all__ = ["fingerprint"]
+__all__ = ["fingerprint", "hash_of"]
 
 
 def fingerprint(*paths):
@@ -21,6 +21,11 @@ def fingerprint(*paths):
                 digest.update(file.relative_to(path.parent).as_posix().encode() + b"\0")
                 digest.update(hashlib.sha256(file.read_bytes()).digest())
     return digest.hexdigest()[:16]
+
+
+def hash_of(data):
+    """Return a hash of plain data, by its `repr`."""
+    return hashlib.sha256(repr(data).encode()).hexdigest()
 
 
 def is_passing(file):

@@ -4,12 +4,12 @@ It is kept beside the executed results: a change of the package, of these extens
 drops it.
 """
 
-import hashlib
 import json
 from functools import cached_property
 from pathlib import Path
 
 from ..files import write_whole
+from .fingerprint import hash_of
 
 
 class Memo:
@@ -29,7 +29,7 @@ class Memo:
 
     def result(self, inputs, make):
         """Return what `make` returns; it is called only for inputs that are new by their `repr`."""
-        key = hashlib.sha256(repr(inputs).encode()).hexdigest()
+        key = hash_of(inputs)
         if key not in self.now:
             self.now[key] = self.before[key] if key in self.before else make()
         return self.now[key]

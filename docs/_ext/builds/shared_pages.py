@@ -6,7 +6,6 @@ in the last build, the output is emptied and every page is written. So nothing o
 is gone is left either. Pages that refer to headings or numbers of others are written when these change.
 """
 
-import hashlib
 import json
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from sphinx.util.i18n import format_date
 
 from ..files import empty, write_whole
 from ..remembered import remembered
-from .fingerprint import fingerprint
+from .fingerprint import fingerprint, hash_of
 from .search_index import kept_index
 
 __all__ = ["shared_state", "targets"]
@@ -40,7 +39,7 @@ def shared_state(app, env):
         "templates": fingerprint(*(Path(app.confdir, folder) for folder in app.config.templates_path)),
         "date": date_of(app.config),
     }
-    return hashlib.sha256(repr(shown).encode()).hexdigest()
+    return hash_of(shown)
 
 
 def targets(env):
@@ -86,7 +85,7 @@ def pages_to_write(app, env):
     if app.builder.format != "html":
         return []
     note = Path(app.doctreedir) / "shared"
-    now = [shared_state(app, env), hashlib.sha256(repr(targets(env)).encode()).hexdigest()]
+    now = [shared_state(app, env), hash_of(targets(env))]
     before = note.read_text("utf-8").split() if note.exists() else []
     write_whole(note, "\n".join(now))
     if before[:1] == now[:1] and kept_index(app).exists():

@@ -6,7 +6,6 @@ references are resolved. Of each page it is remembered what collecting pages wou
 again when that has changed.
 """
 
-import hashlib
 import json
 import posixpath
 from collections.abc import Callable
@@ -23,6 +22,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
+from ..builds.fingerprint import hash_of
 from ..builds.shared_pages import targets
 from ..files import write_whole
 from ..remembered import remembered
@@ -346,11 +346,6 @@ def full(node):
         return str(node)
     held = ((key, full(one) if isinstance(one, nodes.Node) else one) for key, one in node.attributes.items())
     return type(node).__name__, node.rawsource, sorted(held), [*map(full, node)]
-
-
-def hash_of(data):
-    """Return a hash of plain data."""
-    return hashlib.sha256(repr(data).encode()).hexdigest()
 
 
 def state(env, places):

@@ -6,7 +6,8 @@ import pytest
 from bs4 import BeautifulSoup
 from docutils import nodes
 
-from docs._ext.lessons.collected_pages import COLLECTING, full, hash_of
+from docs._ext.builds.fingerprint import hash_of
+from docs._ext.lessons.collected_pages import COLLECTING, full
 from docs._ext.remembered import remembered
 
 EXTENSIONS = [
