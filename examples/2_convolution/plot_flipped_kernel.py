@@ -4,7 +4,8 @@ Convolution or cross-correlation?
 
 Does the kernel lie on the picture as it is written? In deep learning it does, and the result is called
 cross-correlation in mathematics, whose convolution flips the kernel first. A single bright pixel shows the
-difference: the unflipped kernel leaves its image turned by half a turn, the flipped one leaves itself.
+difference: used as it is written, the kernel appears in the output turned by half a turn; flipped first, it
+appears there as it is written.
 """
 
 import matplotlib.pyplot as plt

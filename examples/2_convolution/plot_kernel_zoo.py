@@ -4,7 +4,7 @@ Named kernels on one photograph
 
 What can a handful of weights do to a picture? A blur averages, sharpening exaggerates, embossing lights the
 picture from a corner, and an outline keeps changes alone. Compare the fur in each. A CNN that is trained from
-nothing gets none of these kernels: its weights begin at random, and training finds them.
+nothing gets none of these kernels: its weights begin at random, and training moves them.
 
 The cat comes with scikit-image (CC0).
 """

@@ -3,9 +3,9 @@ Dropout masks
 =============
 
 Which values does dropout zero? In training, a random mask is drawn at each step, another one for each example
-of the batch, and what survives is scaled up, so that the expected sum stays (in the paper, at inference it
-was scaled down instead: Srivastava et al. 2014). In inference nothing happens. Then look at the shares: how
-close to the rate a single mask comes depends on how many units there are.
+of the batch, and what survives is scaled up, so that the expected sum stays (in the paper, the weights were
+scaled down at inference instead: Srivastava et al. 2014). In inference nothing happens. Then look at the
+shares: how close to the rate a single mask comes depends on how many units there are.
 """
 
 import matplotlib.pyplot as plt

@@ -29,7 +29,7 @@ pooled = {"maximum": max_pool(cat, 6), "average": average_pool(cat, 6)}
 difference = pooled["maximum"] - pooled["average"]
 
 # %%
-# The difference is large where a window holds fine bright detail.
+# The difference is large where a window is mostly dark and a small part of it bright.
 
 # Alt: A cat's eye, nose and whiskers. The maximum of each six by six pixels is lighter, with broad white
 #   whiskers and a light nose bridge; the average is an even mosaic without whiskers. Their difference is

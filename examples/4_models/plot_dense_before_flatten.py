@@ -47,7 +47,8 @@ swapped = layer_table(cnn(layers.Dense(64, name="dense"), layers.Flatten(name="f
 plot_architecture(swapped, style="boxes")
 
 # %%
-# Parameters of both models, and of the one layer: it has as many as on sixteen numbers.
+# Parameters of both models, and of the dense layer alone: as meant it reads all values, swapped only the
+# sixteen of one place.
 
 print(f"as meant {as_meant.parameters:,}, swapped {swapped.parameters:,}")
 for inputs in (3600, 16):

@@ -3,8 +3,8 @@ LeNet-5 against its paper's numbers
 ===================================
 
 Does LeNet-5 of 1998, written with the layers of today, have the parameters that its paper counts? Three of
-six layers agree to the last weight. Look at the other three and the output: pooling had weights then, C3
-read only some of the maps, and the weights of the output were set by hand.
+six layers agree to the last weight. Look at the other three and the output: pooling had weights then, all
+filters of C3 but one read only some of the maps, and the weights of the output were set by hand.
 """
 
 import math

@@ -47,7 +47,7 @@ training = model.fit(
 plot_history(training)
 
 # %%
-# The two losses at the end say the same in numbers. The gap between them is called overfitting; the lesson
+# The two losses at the end say the same in numbers. The gap between them is how overfitting shows; the lesson
 # *Learning by heart* says what people do about it.
 
 curves = training.history

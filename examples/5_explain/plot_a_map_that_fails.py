@@ -65,8 +65,8 @@ print(table)
 
 # Alt: Four panels. Deletion: the curves of occlusion and ink fall at once, those of saliency and noise
 #   later. Insertion: occlusion and ink rise at once, the others stay near the grey band of orders at
-#   random. Random weights: the line of the ink stays at one, the others fall. Agreement: occlusion and
-#   ink agree most.
+#   random. Random weights: the line of the ink stays at one, those of occlusion and saliency fall; the
+#   noise has none. Agreement: occlusion and ink agree most.
 plot_trust(table)
 
 # %%
