@@ -115,5 +115,13 @@ def test_a_redraw_writes_nothing_twice_and_nothing_that_stays(show, name):
 
 
 def test_the_columns_of_a_picture_style_none_of_its_numbers_anew(show):
-    number = show("convolution", "image=edge").locator(".explorer-numbers text").first
+    number = show("convolution", "image=edge").locator(".explorer-numbers tspan").first
     assert number.evaluate("node => getComputedStyle(node).getPropertyValue('--columns')") == ""
+
+
+def test_the_numbers_of_a_picture_are_one_text(show):
+    numbers = show("convolution", "image=edge").locator(".explorer-numbers")
+    counts = numbers.evaluate_all(
+        "all => all.map(one => ['text', 'tspan'].map(kind => one.querySelectorAll(kind).length))"
+    )
+    assert counts == [[1, 5 * 6], [1, 3 * 4]]

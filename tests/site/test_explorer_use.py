@@ -120,7 +120,7 @@ def test_steps_fill_the_output_cell_by_cell(show, name):
     page = show(name, query, reduced_motion="reduce")
     step = page.get_by_role("button", name="Step")
     assert not page.get_by_role("button", name="Play").is_visible()
-    numbers = page.locator(".explorer-live-stage").last.locator(".explorer-numbers text")
+    numbers = page.locator(".explorer-live-stage").last.locator(".explorer-numbers tspan")
     for count in (1, 2, 3):
         step.click()
         settled(page)
@@ -144,7 +144,7 @@ def test_play_sweeps_over_the_picture_and_stops_at_its_end_or_when_asked(show):
     button.click()
     button.wait_for(timeout=15_000)
     settled(page)
-    numbers = page.locator(".explorer-live-stage").last.locator(".explorer-numbers text").all_text_contents()
+    numbers = page.locator(".explorer-live-stage").last.locator(".explorer-numbers tspan").all_text_contents()
     assert all(numbers)
 
 

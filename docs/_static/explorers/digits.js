@@ -44,7 +44,7 @@ const SAMPLES = picturesOf(DIGITS.samples);
 const KNOWN = { ...DIGITS, middles: picturesOf(DIGITS.middles) };
 const SIDE = 8;
 const ACROSS = 8; // maps in one row of the display
-const RUNS = 16; // of the network that are kept
+const MOST_KEPT = 16; // pictures
 /** @type {import("./lib/colour.js").Scale} */
 const PAPER = { name: "ink", low: 0, high: 16 };
 /** Radius in pixels. @type {Record<string, number>} */
@@ -55,7 +55,7 @@ const { layers: LAYERS, read: READ, input: INPUT } = digitsNetwork(NETWORK);
 /** @param {Context} context */
 function digits(context) {
   const say = context.text;
-  const reading = reader();
+  const reading = keeping(answered);
   const countsOf = chosen(context);
   const top = inputParts(context, countsOf);
   const layer = segments(context, "layer");
@@ -97,16 +97,26 @@ function digits(context) {
   return { nodes: [top.controls, ...top.parts, step, unlike, layers, inside.node, unit.node], update, settle };
 }
 
-/** Runs the network, and keeps the last runs: most changes leave the picture as it is, or go back to another one. */
-function reader() {
-  /** @type {Map<string, Answered>} */
-  const runs = new Map();
+/** What the network says, and whether its picture is like any that it knows. @param {number[]} counts @returns {Answered} */
+function answered(counts) {
+  return { ...READ(counts), unlike: isUnlike(counts, KNOWN) };
+}
+
+/**
+ * Keeps what was last made of some counts: most changes leave the picture as it is, or go back to another one.
+ *
+ * @template T
+ * @param {(counts: number[]) => T} make
+ */
+function keeping(make) {
+  /** @type {Map<string, T>} */
+  const known = new Map();
   return (/** @type {number[]} */ counts) => {
     const key = counts.join();
-    const run = runs.get(key) ?? { ...READ(counts), unlike: isUnlike(counts, KNOWN) };
-    if (runs.size === RUNS && !runs.has(key)) runs.clear();
-    runs.set(key, run);
-    return run;
+    const found = known.get(key) ?? make(counts);
+    if (known.size === MOST_KEPT && !known.has(key)) known.clear();
+    known.set(key, found);
+    return found;
   };
 }
 
@@ -168,7 +178,9 @@ function inputParts(context, countsOf) {
   const [sample, pen] = [segments(context, "sample"), segments(context, "pen")];
   const choices = sample.node.querySelectorAll("input");
   for (const input of choices) {
-    input.addEventListener("click", () => set({ sample: input.value, nth: 0, values: [], pad: [] }));
+    input.addEventListener("click", () => {
+      if (input.value === context.state().sample) set({ nth: 0, values: [], pad: [] }); // another one brings that with it
+    });
   }
   const { high } = /** @type {import("./lib/state.js").Numeric} */ (context.options.nth);
   const another = button(say("another"), () => set({ nth: (context.state().nth + 1) % (high + 1), values: [], pad: [] }));
@@ -182,11 +194,12 @@ function inputParts(context, countsOf) {
     for (const part of [sample, pen]) part.update(state);
     if (state.pad.length || state.values.length) for (const input of choices) input.checked = false; // none of them is on the screen
   };
+  const inked = keeping(drawingOf);
   let drawn = ""; // most changes leave the drawing as it is
   /** @param {State} state @param {number[]} counts @param {ReturnType<typeof fieldOf>["window"]} seenPart of the picture */
   const update = (state, counts, seenPart) => {
     const key = `${state.pad.join()} ${counts.join()}`;
-    if (key !== drawn) drawing.update(drawingIn(state) ?? drawingOf(counts));
+    if (key !== drawn) drawing.update(drawingIn(state) ?? inked(counts));
     drawn = key;
     seen.update({ height: SIDE, width: SIDE, data: counts }, PAPER, undefined, seenPart);
   };

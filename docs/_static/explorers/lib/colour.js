@@ -61,17 +61,17 @@ const FACES = { signed: [], unsigned: [], gray: [], ink: [] };
 
 /** The colour of a value, and that of what is written on it. @param {Scale} scale @param {number} value @returns {Face} */
 function faceOf(scale, value) {
-  const rgb = colour(scale, value);
-  return (FACES[scale.name][place(scale, value)] ??= { paper: `rgb(${rgb})`, ink: inkOn(rgb) });
+  return (FACES[scale.name][place(scale, value)] ??= faceIn(colour(scale, value)));
 }
 
-/** Black or white, whichever contrasts more (WCAG relative luminance). @param {Rgb} rgb */
-function inkOn(rgb) {
+/** A colour with black or white, whichever contrasts more (WCAG relative luminance). @param {Rgb} rgb @returns {Face} */
+function faceIn(rgb) {
   const [red, green, blue] = rgb.map((byte) => {
     const part = byte / 255;
     return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
   });
-  return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.179 ? "#000000" : "#FFFFFF";
+  const ink = 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.179 ? "#000000" : "#FFFFFF";
+  return { paper: `rgb(${rgb})`, ink };
 }
 
 /** Symmetric about zero. @param {ArrayLike<number>} values @returns {Scale} */

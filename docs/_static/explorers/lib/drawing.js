@@ -102,9 +102,10 @@ function between(counts, row, column) {
   const [y, x] = [(row + 0.5) / BLOCK - 0.5, (column + 0.5) / BLOCK - 0.5];
   const [top, left] = [Math.floor(y), Math.floor(x)];
   let sum = 0;
-  for (const [i, j] of [[top, left], [top, left + 1], [top + 1, left], [top + 1, left + 1]]) {
-    if (i < 0 || j < 0 || i >= across || j >= across) continue;
-    sum += counts[i * across + j] * (1 - Math.abs(y - i)) * (1 - Math.abs(x - j));
+  for (let i = Math.max(top, 0); i <= top + 1 && i < across; i++) {
+    for (let j = Math.max(left, 0); j <= left + 1 && j < across; j++) {
+      sum += counts[i * across + j] * (1 - Math.abs(y - i)) * (1 - Math.abs(x - j));
+    }
   }
   return sum;
 }

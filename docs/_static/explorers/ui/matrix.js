@@ -2,7 +2,7 @@
 "use strict";
 
 /**
- * @typedef {{node: HTMLElement, shown: string, ink?: string}} Cell
+ * @typedef {{node: HTMLElement, value?: number, paper?: string, ink?: string}} Cell
  * @typedef {{row: number, column: number, height: number, width: number}} Window
  * @typedef {object} Settings
  * @property {string} label
@@ -76,7 +76,7 @@ function matrix(settings) {
 
 /** @param {number} height @param {number} width @param {Settings["edited"]} edited */
 function made(height, width, edited) {
-  const cells = Array.from({ length: height * width }, (_, index) => ({ node: edited?.cell(index, width) ?? h("td"), shown: "" }));
+  const cells = Array.from({ length: height * width }, (_, index) => ({ node: edited?.cell(index, width) ?? h("td") }));
   const rows = Array.from(
     { length: height },
     (_, row) => h("tr", {}, ...cells.slice(row * width, (row + 1) * width).map((cell) => cell.node)),
@@ -94,11 +94,10 @@ function made(height, width, edited) {
 function showCell(cell, value, scale, names, edited) {
   const plain = !scale || Number.isNaN(value) || names.includes("explorer-padding");
   const { paper, ink } = plain ? { paper: "", ink: "" } : faceOf(scale, value);
-  const next = `${value} ${paper} ${names}`;
-  if (next === cell.shown) return; // most cells stay as they are
-  cell.shown = next;
-  cell.node.style.backgroundColor = paper;
+  if (cell.paper !== paper) cell.node.style.backgroundColor = cell.paper = paper;
   if (cell.ink !== ink) cell.node.style.color = cell.ink = ink;
+  if (cell.value === value && cell.node.className === names) return; // most cells stay as they are
+  cell.value = value;
   if (cell.node.className !== names) cell.node.className = names;
   if (edited) edited.show(cell.node, value, names);
   else setNumber(cell.node, printed(fitting(value)));

@@ -20,7 +20,7 @@
 const { paint } = require("../lib/colour.js");
 const { assign, h, setText, svg } = require("./dom.js");
 const { dragging, hovering } = require("./dragging.js");
-const { drawFaces, drawMarks, drawNumbers, lattice, numberTexts } = require("./picture-marks.js");
+const { drawFaces, drawMarks, drawNumbers, lattice, numberText } = require("./picture-marks.js");
 
 const MOST_NUMBERED = 14;
 const TALLEST = 26; // height in rem that a picture may take
@@ -125,7 +125,7 @@ function partsOf(label) {
   const stage = h("div", { class: "explorer-stage" }, canvas, overlay);
   const size = h("span", { class: "explorer-size" });
   const node = h("figure", { class: "explorer-picture" }, h("figcaption", {}, label, " ", size), stage);
-  return { canvas, canvasOf: keptBySize(canvasOf), textsOf: keptBySize(numberTexts), faces, numbers, border, veil, lines, marks, overlay, stage, size, node };
+  return { canvas, canvasOf: keptBySize(canvasOf), textOf: keptBySize(numberText), faces, numbers, border, veil, lines, marks, overlay, stage, size, node };
 }
 
 /** A canvas of a size: to change the size of one takes longer than to paint it. @param {Grid} grid */
@@ -169,7 +169,7 @@ function drawCells(parts, next, before, numbered) {
   if (resized || before?.grid.data !== grid.data || before.scale !== scale || before.faces !== next.faces) {
     if (next.faces) drawFaces(parts.faces, grid, next.faces);
     else drawPixels(parts, grid, scale);
-    if (numbered) drawNumbers(parts.numbers, next);
+    if (numbered) drawNumbers(parts.textOf(grid), next);
   }
   const whole = { top: 0, left: 0, height: grid.height, width: grid.width };
   const { top, left, height, width } = next.inner ?? whole;
@@ -195,7 +195,7 @@ function mostRem({ height, width }) {
 }
 
 /** @param {ReturnType<typeof partsOf>} parts @param {Grid} grid @param {boolean} numbered */
-function resize({ overlay, stage, node, lines, numbers, textsOf }, grid, numbered) {
+function resize({ overlay, stage, node, lines, numbers, textOf }, grid, numbered) {
   assign(overlay, { viewBox: `0 0 ${grid.width} ${grid.height}` });
   stage.style.aspectRatio = `${grid.width} / ${grid.height}`;
   stage.style.maxWidth = `${mostRem(grid)}rem`;
@@ -203,7 +203,7 @@ function resize({ overlay, stage, node, lines, numbers, textsOf }, grid, numbere
   node.classList.toggle("explorer-numbered", numbered);
   node.classList.toggle("explorer-unnumbered", !numbered);
   assign(lines, { d: numbered ? lattice(grid) : "" });
-  numbers.replaceChildren(...(numbered ? textsOf(grid) : []));
+  numbers.replaceChildren(...(numbered ? [textOf(grid)] : []));
 }
 
 /** @param {KeyboardEvent} event @param {(rows: number, columns: number, far: boolean) => void} onStep */
