@@ -31,7 +31,7 @@ def shown(value):
         return repr(value)
     if hasattr(value, "shape") and getattr(value, "ndim", 0):
         return f"an array of shape {tuple(value.shape)}"
-    text = repr(value.item() if hasattr(value, "item") else value)
+    text = " ".join(repr(value.item() if hasattr(value, "item") else value).splitlines())
     return text if len(text) <= 80 else f"{text[:77]}..."
 
 
@@ -168,7 +168,8 @@ def real_array(value, name):
     import numpy as np
 
     parts = value if isinstance(value, list | tuple) else [value]
-    if any(map(np.ma.is_masked, parts)):  # NumPy would take what lies under the mask
+    masked = (part for part in parts if isinstance(part, np.ma.MaskedArray))
+    if any(map(np.ma.is_masked, masked)):  # NumPy would take what lies under the mask
         refuse(name, "an array without masked values", value, hint="Fill them, or leave them out.")
     try:
         array = np.asarray(value)

@@ -143,6 +143,7 @@ def test_long_values_are_cut_in_messages():
     assert _checks.shown("x" * 500).endswith("...")
     assert len(_checks.shown("x" * 500)) == 80
     assert _checks.shown(np.float64(0.5)) == "0.5"
+    assert "\n" not in _checks.shown([np.eye(2)])
 
 
 def test_masked_values_are_refused_and_a_mask_over_nothing_is_not(refused):
