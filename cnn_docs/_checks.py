@@ -10,10 +10,13 @@ import math
 import operator
 import os
 import re
+from collections.abc import Mapping
 from difflib import get_close_matches
 from numbers import Real
 from pathlib import Path
 from types import MappingProxyType
+
+_NO_SEQUENCES = (str, bytes, set, frozenset, Mapping)  # texts, and what keeps its entries in no order
 
 
 def refuse(name, wanted, received, *, error=ValueError, hint=""):
@@ -28,7 +31,7 @@ def shown(value):
         return repr(value)
     if hasattr(value, "shape") and getattr(value, "ndim", 0):
         return f"an array of shape {tuple(value.shape)}"
-    text = repr(value.item() if hasattr(value, "item") else value)
+    text = " ".join(repr(value.item() if hasattr(value, "item") else value).splitlines())
     return text if len(text) <= 80 else f"{text[:77]}..."
 
 
@@ -61,7 +64,7 @@ def pair(value, name, *, minimum=1):
         numbers = [_as_int(item) for item in value]
     except TypeError:  # not iterable: one number for both
         numbers = [_as_int(value)] * 2
-    if None in numbers or isinstance(value, str | bytes):
+    if None in numbers or isinstance(value, _NO_SEQUENCES):
         refuse(name, wanted, value, error=TypeError)
     if len(numbers) != 2 or min(numbers) < minimum:
         refuse(name, wanted, value)
@@ -98,7 +101,9 @@ def flag(value, name):
 
 
 def items(value, name, wanted):
-    """Return what an iterable holds as a list; ``wanted`` says what that is."""
+    """Return the entries of a sequence as a list; ``wanted`` says what they are, in the error for others."""
+    if isinstance(value, _NO_SEQUENCES):
+        refuse(name, wanted, value, error=TypeError)
     try:
         return list(value)
     except TypeError:
@@ -162,7 +167,9 @@ def real_array(value, name):
     """Return ``value`` as an array of real numbers of its own type; bfloat16 becomes float32."""
     import numpy as np
 
-    if np.ma.is_masked(value):  # NumPy would take what lies under the mask
+    parts = value if isinstance(value, list | tuple) else [value]
+    masked = (part for part in parts if isinstance(part, np.ma.MaskedArray))
+    if any(map(np.ma.is_masked, masked)):  # NumPy would take what lies under the mask
         refuse(name, "an array without masked values", value, hint="Fill them, or leave them out.")
     try:
         array = np.asarray(value)

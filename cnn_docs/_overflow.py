@@ -22,3 +22,11 @@ def refuse_overflow(noted, name, given, *results):
         refuse(
             name, f"made of numbers whose results fit into {dtype}, up to {np.finfo(dtype).max:.3g}", given
         )
+
+
+def refuse_unfitting(value, name, dtype):
+    """Refuse an argument that is too large for a float type by itself."""
+    with np.errstate(over="ignore"):
+        fits = np.isfinite(np.asarray(value).astype(dtype)).all()
+    if not fits:
+        refuse(name, f"within {dtype}, up to {np.finfo(dtype).max:.3g}", value)

@@ -2,7 +2,7 @@ r"""Activation functions on arrays, their slopes, formulas and ranges.
 
 The functions take numbers or arrays of any shape and return the same shape. Float types are kept,
 whole numbers become float64. Nothing overflows, at any finite input, but for a slope of
-:func:`leaky_relu` above 1, where a result that is too large is refused.
+:func:`leaky_relu` above 1 or below -1, where a result that is too large is refused.
 
 Where a function has a kink or a jump the slope does not exist; what is given there is what Keras
 computes with, the slope on the left: 0 for :func:`relu` and 0.2 for :func:`leaky_relu` at 0.
@@ -119,8 +119,8 @@ def leaky_relu(x, negative_slope=0.2):
     Raises
     ------
     TypeError, ValueError
-        As in :func:`sigmoid`, or if the slope is not a finite number, or so large that a result is
-        too large for the float type.
+        As in :func:`sigmoid`, or if the slope is not a finite number, or so large that it or a result
+        is too large for the float type.
 
     Examples
     --------
@@ -168,7 +168,7 @@ def step(x):
 
 
 def softmax(x, axis=-1):
-    r"""Return the softmax :math:`e^{x_i} / \sum_j e^{x_j}`: positive numbers that sum to 1 along an axis.
+    r"""Return the softmax :math:`e^{x_i} / \sum_j e^{x_j}`: numbers from 0 to 1 that sum to 1 along an axis.
 
     Parameters
     ----------
@@ -238,7 +238,7 @@ class Activation:
 
 
 def _linear(x):
-    return finite_array(x, "x")[()]
+    return finite_array(x, "x").copy()[()]
 
 
 def _linear_slope(x):

@@ -39,9 +39,10 @@ PADDINGS = ("valid", "same", "edge")
 class ReceptiveField(NamedTuple):
     """The part of the input that the units of a layer depend on.
 
-    The units of row ``i`` depend on ``size[0]`` rows of the input, from ``offset[0] + i * stride[0]``
-    on; the units of a column likewise, with index 1. Rows and columns below 0, or past the end of
-    the input, lie in the padding.
+    The field of the units of row ``i`` spans ``size[0]`` rows of the input, from
+    ``offset[0] + i * stride[0]`` on; that of a column likewise, with index 1. Rows and columns below 0,
+    or past the end of the input, lie in the padding. With dilation, or strides above the size of the
+    kernels, a unit may depend on some of the pixels in its field only.
 
     Attributes
     ----------
@@ -92,7 +93,7 @@ def output_size(size, kernel_size, *, stride=1, padding="valid", dilation=1):
     Raises
     ------
     TypeError
-        If a number is not whole.
+        If a number is not whole, or the padding is no text.
     ValueError
         If one is below 1, stride and dilation are both above 1, the padding is unknown, or the
         kernel is larger than the padded input.
@@ -173,7 +174,8 @@ def conv_parameters(kernel_size, channels, filters, *, use_bias=True, groups=1):
     Raises
     ------
     TypeError, ValueError
-        If an argument is not a whole number, or below 1, or not divisible by the groups.
+        If a number is not whole, or below 1, channels or filters are not divisible by the groups, or
+        ``use_bias`` is not True or False.
 
     Examples
     --------
@@ -237,7 +239,7 @@ def dense_parameters(inputs, units, *, use_bias=True):
     Raises
     ------
     TypeError, ValueError
-        If an argument is not a whole number, or below 1.
+        If a number is not whole, or below 1, or ``use_bias`` is not True or False.
 
     Examples
     --------
@@ -299,7 +301,7 @@ def receptive_field(layers):
     ------
     TypeError, ValueError
         If a layer is not such a tuple, or one of its members is not as in :func:`output_size`, or
-        its padding is "same" or "edge" with a stride above 1.
+        its padding is "same" or "edge" with a stride above 1 and a kernel of more than one pixel.
 
     References
     ----------

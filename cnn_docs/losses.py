@@ -87,7 +87,8 @@ def cross_entropy_slope(probabilities, labels):
     Returns
     -------
     ndarray of the shape of ``probabilities``, float
-        The slopes; minus infinity where a right class has probability 0.
+        The slopes; minus infinity where a right class has probability 0, or one so small that the
+        slope is too large for the float type.
         :func:`~cnn_docs.softmax_cross_entropy_gradient` gives that of the scores, always finite.
 
     Raises
@@ -161,7 +162,8 @@ def binary_cross_entropy_slope(probabilities, labels):
     Returns
     -------
     ndarray of the shape of ``probabilities``, float
-        The slopes; infinite where what is right has probability 0.
+        The slopes; infinite where what is right has probability 0, or one so small that the slope is
+        too large for the float type.
 
     Raises
     ------
@@ -227,7 +229,7 @@ def squared_error_slope(predictions, targets):
     Returns
     -------
     ndarray of the shape of ``predictions``, float
-        The slopes.
+        The slopes; infinite where one is too large for the float type.
 
     Raises
     ------

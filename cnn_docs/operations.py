@@ -10,7 +10,7 @@ import math
 import numpy as np
 
 from ._checks import choice, finite_array, flag, number, pair, refuse, whole_number
-from ._overflow import overflows, refuse_overflow
+from ._overflow import overflows, refuse_overflow, refuse_unfitting
 from ._ranks import IMAGE_SHAPES, KERNEL_SHAPES, as_batch, as_given, for_sums, output_channels
 from ._sliding import correlate_bank, correlate_kernel, pool, sliding_window
 from .activations import ACTIVATIONS
@@ -67,6 +67,7 @@ def neuron(inputs, weights, bias, *, activation="relu"):
         refuse("weights", f"one number for each of the {inputs.shape[-1]} inputs", weights)
     name = choice("linear" if activation is None else activation, "activation", ACTIVATIONS)
     bias = number(bias, "bias")
+    refuse_unfitting(bias, "bias", np.result_type(inputs, weights))
     with overflows() as noted:
         sums = inputs @ weights + bias
     refuse_overflow(noted, "inputs", inputs, sums)
@@ -141,6 +142,7 @@ def correlate(image, kernel, *, bias=0.0, stride=1, padding="valid", dilation=1)
     wide = for_sums(dtype)
     maps = np.empty((len(batch), *window.positions, channels), wide)
     kernel, bias = kernel.astype(wide, copy=False), _bias(bias, kernel)
+    refuse_unfitting(bias, "bias", wide)
     correlate_one = correlate_kernel if kernel.ndim == 2 else correlate_bank
     with overflows() as noted:
         for pixels, result in zip(batch.astype(wide, copy=False), maps, strict=True):
@@ -271,8 +273,8 @@ def global_average_pool(image):
 def flatten(image):
     """Return all values of each image in one row.
 
-    The order is kept: columns go before rows, and channels before columns. In an image of shape
-    (6, 6, 32) the right neighbour of a value is 32 places further on, the lower one 192.
+    Row follows row, within a row pixel follows pixel, and within a pixel channel follows channel. In an
+    image of shape (6, 6, 32) the right neighbour of a value is 32 places further on, the lower one 192.
 
     Parameters
     ----------
@@ -282,7 +284,7 @@ def flatten(image):
     Returns
     -------
     ndarray of shape (H * W,), (H * W * C,) or (N, H * W * C), float
-        The same values.
+        The same values, in a new array.
 
     Raises
     ------
@@ -299,7 +301,8 @@ def flatten(image):
     (10, 1152)
     """
     image = finite_array(image, "image", ranks=IMAGE_SHAPES)
-    return image.reshape(len(image), math.prod(image.shape[1:])) if image.ndim == 4 else image.ravel()
+    shape = (len(image), math.prod(image.shape[1:])) if image.ndim == 4 else image.size
+    return image.reshape(shape).copy()
 
 
 def dropout(values, rate, *, seed, training=True):

@@ -45,7 +45,8 @@ def question_checker(questions):
     Raises
     ------
     TypeError, ValueError
-        By ``check``, if there is no question of that name, or the answer is not of its kind.
+        If ``questions`` are not such mappings; by ``check``, if there is no question of that name, or the
+        answer is not of its kind.
 
     Examples
     --------
@@ -59,6 +60,8 @@ def question_checker(questions):
     """
     if not isinstance(questions, Mapping):
         _checks.refuse("questions", "a mapping from names to questions", questions, error=TypeError)
+    for name, question in questions.items():
+        _check_question(question, f"questions[{name!r}]")
     missed = dict.fromkeys(questions, 0)
 
     def check(name, answer):
@@ -71,6 +74,16 @@ def question_checker(questions):
         return Reply(right, _text(question, right, said, missed[name]))
 
     return check
+
+
+def _check_question(question, name):
+    """Refuse a question that lacks what every question has, or is of no kind."""
+    needed = ("kind", "right", "replies")
+    if not isinstance(question, Mapping):
+        _checks.refuse(name, f"a mapping with {_checks.listed(needed)}", question, error=TypeError)
+    if not set(needed) <= set(question):
+        _checks.refuse(name, f"a mapping with {_checks.listed(needed)}", list(question))
+    _checks.choice(question["kind"], f"{name}['kind']", _JUDGES)
 
 
 def _text(question, right, said, missed):

@@ -119,11 +119,13 @@ def test_what_is_not_finite_numbers_is_refused(function):
         function(["1"])
 
 
-@pytest.mark.parametrize("function", FUNCTIONS[:-1])
+@pytest.mark.parametrize("function", [*FUNCTIONS[:-1], ACTIVATIONS["linear"].value])
 @pytest.mark.parametrize("shape", [(), (0,), (2, 1, 3)])
 def test_shapes_are_kept_and_the_input_is_not_changed(function, shape):
     x = np.full(shape, -2.0)
-    assert np.shape(function(x)) == shape
+    values = function(x)
+    assert np.shape(values) == shape
+    assert not np.shares_memory(values, x)
     assert (x == -2).all()
 
 

@@ -48,10 +48,21 @@ def test_a_pair_of_wrong_values_is_refused(refused, value):
         _checks.pair(value, "stride")
 
 
-@pytest.mark.parametrize("value", [2.5, "22", b"22", None, (1, 2.0), True])
+@pytest.mark.parametrize("value", [2.5, "22", b"22", None, (1, 2.0), True, {2, 3}, {2: 3, 3: 2}])
 def test_a_pair_of_wrong_types_is_refused(refused, value):
     with refused(TypeError, f"`stride` must be {PAIR}. Received: {value!r}."):
         _checks.pair(value, "stride")
+
+
+@pytest.mark.parametrize("value", ["ab", b"ab", {"a", "b"}, frozenset("ab"), {0: "a", 1: "b"}, 2])
+def test_what_has_no_order_or_is_a_text_is_no_sequence_of_entries(refused, value):
+    with refused(TypeError, f"`names` must be a sequence of names. Received: {value!r}."):
+        _checks.items(value, "names", "a sequence of names")
+
+
+@pytest.mark.parametrize("value", [("a", "b"), ["a", "b"], np.array(["a", "b"]), {"a": 0, "b": 1}.keys()])
+def test_entries_keep_their_order(value):
+    assert _checks.items(value, "names", "a sequence of names") == ["a", "b"]
 
 
 def test_a_number_within_its_limits_becomes_a_float():
@@ -132,6 +143,7 @@ def test_long_values_are_cut_in_messages():
     assert _checks.shown("x" * 500).endswith("...")
     assert len(_checks.shown("x" * 500)) == 80
     assert _checks.shown(np.float64(0.5)) == "0.5"
+    assert "\n" not in _checks.shown([np.eye(2)])
 
 
 def test_masked_values_are_refused_and_a_mask_over_nothing_is_not(refused):
@@ -143,6 +155,8 @@ def test_masked_values_are_refused_and_a_mask_over_nothing_is_not(refused):
     with refused(ValueError, message):
         _checks.finite_array(values, "image")
     assert _checks.finite_array(values[:2], "image").tolist() == [1, 2]
+    with pytest.raises(ValueError, match="`image` must be an array without masked values"):
+        _checks.finite_array([values, values], "image")
 
 
 def test_bfloat16_becomes_a_type_that_numpy_knows():

@@ -140,8 +140,10 @@ def test_weights_of_another_network_are_refused(tmp_path):
     np.savez(tmp_path / "other.npz", **{"conv_1/kernel": np.zeros(3)})
     with pytest.raises(ValueError, match=r"Missing in .*other\.npz: conv_1/bias, conv_2/kernel"):
         load_digits_cnn(tmp_path / "other.npz")
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(FileNotFoundError, match=r"`path` must be a \.npz file\. There is nothing at"):
         load_digits_cnn(tmp_path / "nowhere.npz")
+    with pytest.raises(ValueError, match=r"`path` must hold the weights .*cannot be read: .*directory"):
+        load_digits_cnn(tmp_path)
 
 
 def test_weights_that_do_not_fit_are_refused(tmp_path, network):
@@ -182,12 +184,13 @@ def test_what_cannot_be_saved_is_refused(tmp_path):
     [
         ({"filters": (16, 32)}, r"`filters` must be three positive whole numbers\. Received: \(16, 32\)"),
         ({"filters": 16}, r"`filters` must be three positive whole numbers\. Received: 16"),
+        ({"filters": {16, 32, 64}}, r"`filters` must be three positive whole numbers\. Received: {"),
         ({"units": 0}, r"`units` must be a positive whole number\. Received: 0"),
         ({"dropout_rate": 1}, r"`dropout_rate` must be .*below 1\. Received: 1"),
     ],
 )
 def test_networks_that_cannot_be_built_are_refused(arguments, message):
-    with pytest.raises(ValueError, match=message):
+    with pytest.raises((TypeError, ValueError), match=message):
         build_digits_cnn(**arguments)
 
 

@@ -143,6 +143,7 @@ def test_an_image_too_small_for_the_poolings_is_explained():
         ({"input_shape": 256}, TypeError, r"`input_shape` must be \(height, width, channels\)"),
         ({"input_shape": (256, 256, None)}, ValueError, "`input_shape` must be"),
         ({"input_shape": (None, None, 1), "head": "flatten"}, ValueError, "`input_shape` must be"),
+        ({"name": 3}, TypeError, "`name` must be a text"),
     ],
 )
 def test_a_bad_argument_is_named(arguments, error, message):

@@ -13,6 +13,7 @@ from cnn_docs import (
     KERNELS,
     average_pool,
     correlate,
+    flatten,
     max_pool,
     output_size,
     padding_amounts,
@@ -263,7 +264,9 @@ def test_correlation_moves_with_the_image():
     np.testing.assert_allclose(maps[1][:, 2:], maps[0][:, :-2])
 
 
-@pytest.mark.parametrize("operation", [lambda x: correlate(x, np.float32([[1, 2]])), max_pool, average_pool])
+@pytest.mark.parametrize(
+    "operation", [lambda x: correlate(x, np.float32([[1, 2]])), max_pool, average_pool, flatten]
+)
 def test_float32_stays_and_the_input_is_not_changed(operation):
     image = numbers(6, 6).astype(np.float32)
     before = image.copy()

@@ -92,3 +92,16 @@ def test_the_sums_of_a_long_softmax_along_the_first_axis_are_one():
 
 def _tenths(*shape):
     return np.full(shape, 0.1, np.float32)
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda ones, bias: correlate(ones, ones, bias=bias),
+        lambda ones, bias: correlate(ones, ones[..., np.newaxis, np.newaxis], bias=[bias]),
+        lambda ones, bias: neuron(ones[0], ones[0], bias),
+    ],
+)
+def test_a_bias_that_is_too_large_by_itself_is_the_argument_that_is_named(call):
+    with pytest.raises(ValueError, match=r"^`bias` must be within float32, up to 3\.4e\+38\. Received: "):
+        call(np.ones((2, 2), np.float32), 1e300)

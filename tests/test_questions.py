@@ -92,3 +92,29 @@ def test_an_answer_of_another_kind_is_refused(check, name, answer, error, messag
 def test_questions_are_a_mapping(refused):
     with refused(TypeError, "`questions` must be a mapping from names to questions. Received: 3."):
         question_checker(3)
+
+
+@pytest.mark.parametrize(
+    ("question", "error", "message"),
+    [
+        (
+            "b",
+            TypeError,
+            "`questions['relu']` must be a mapping with 'kind', 'right' and 'replies'. Received: 'b'.",
+        ),
+        (
+            {"kind": "choice"},
+            ValueError,
+            "`questions['relu']` must be a mapping with 'kind', 'right' and 'replies'. Received: ['kind'].",
+        ),
+        (
+            {"kind": "choose", "right": "a", "replies": {}},
+            ValueError,
+            "`questions['relu']['kind']` must be 'choice'",
+        ),
+    ],
+)
+def test_a_question_that_lacks_something_is_refused_at_once(question, error, message):
+    with pytest.raises(error) as caught:
+        question_checker({"relu": question})
+    assert str(caught.value).startswith(message)

@@ -173,11 +173,8 @@ def _interpolate(images, rows, columns):
 def _range(value, name, *, minimum, below):
     """``value`` as (low, high) with ``minimum <= low <= high < below``."""
     wanted = f"a pair (low, high) of numbers from {minimum:g} to below {below:g}"
-    try:
-        low, high = value
-    except (TypeError, ValueError):
-        _checks.refuse(name, wanted, value, error=ValueError)
-    low, high = (_checks.number(end, name, minimum=minimum, below=below) for end in (low, high))
-    if low > high:
+    ends = _checks.items(value, name, wanted)
+    ends = [_checks.number(end, name, minimum=minimum, below=below) for end in ends]
+    if len(ends) != 2 or ends[0] > ends[1]:
         _checks.refuse(name, wanted, value)
-    return low, high
+    return tuple(ends)

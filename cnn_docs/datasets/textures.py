@@ -36,8 +36,8 @@ def load_textures(*, patch_size=32, test_fraction=0.25):
 
     Each photograph, 512x512 pixels in grey, is cut into squares side by side; what is left at its right
     and lower border is dropped. The test patches are the lowest rows of each photograph, and the
-    others are for training: no pixel is in both, and only one row of patches has a neighbour on the
-    other side of the split.
+    others are for training: no pixel is in both, and on each side of the split only one row of patches
+    of each photograph has neighbours on the other.
 
     Parameters
     ----------

@@ -10,10 +10,7 @@ def image_shape(shape, *, minimum, reason, open_size=False):
     wanted = "(height, width, channels), three positive whole numbers"
     if open_size:
         wanted += "; height and width may be None"
-    try:
-        sides = tuple(shape)
-    except TypeError:
-        _checks.refuse("input_shape", wanted, shape, error=TypeError)
+    sides = _checks.items(shape, "input_shape", wanted)
     if len(sides) != 3 or None in (sides if not open_size else sides[2:]):
         _checks.refuse("input_shape", wanted, shape)
     sides = tuple(side if side is None else _checks.positive_integer(side, "input_shape") for side in sides)

@@ -59,10 +59,13 @@ def build_digits_cnn(*, filters=(16, 32, 32), units=64, dropout_rate=0.3, name="
     >>> model.count_params()
     22954
     """
-    try:
-        first, second, third = (_checks.positive_integer(number, "filters") for number in filters)
-    except (TypeError, ValueError):
-        _checks.refuse("filters", "three positive whole numbers", filters)
+    wanted = "three positive whole numbers"
+    counts = [
+        _checks.positive_integer(count, "filters") for count in _checks.items(filters, "filters", wanted)
+    ]
+    if len(counts) != 3:
+        _checks.refuse("filters", wanted, filters)
+    first, second, third = counts
     units = _checks.positive_integer(units, "units")
     dropout_rate = _checks.number(dropout_rate, "dropout_rate", minimum=0, below=1)
     keras = load_keras()
@@ -79,7 +82,7 @@ def build_digits_cnn(*, filters=(16, 32, 32), units=64, dropout_rate=0.3, name="
     x = layers.Dense(units, activation="relu", name="dense_1")(x)
     x = layers.Dropout(dropout_rate, name="dropout")(x)
     outputs = layers.Dense(10, activation="softmax", name="output")(x)
-    return keras.Model(inputs, outputs, name=name)
+    return keras.Model(inputs, outputs, name=_checks.text(name, "name"))
 
 
 def train_digits_cnn(images, labels, *, epochs=8, batch_size=64, learning_rate=3e-3, seed=0):
@@ -233,7 +236,9 @@ def _stored(file):
     """Return the arrays of a ``.npz`` file by name."""
     try:
         return read_npz(file)
-    except ValueError as error:
+    except FileNotFoundError as error:
+        raise FileNotFoundError(f"`path` must be a .npz file. There is nothing at {file}.") from error
+    except (ValueError, IsADirectoryError) as error:
         _no_weights(f"{file} cannot be read: {error}.", error)
 
 
@@ -257,6 +262,8 @@ def save_digits_cnn(model, path):
         If ``model`` is not a Keras model, or ``path`` no path.
     ValueError
         If the model has other layers than the digits network, or a weight that half precision cannot hold.
+    OSError
+        If the file cannot be written.
 
     Examples
     --------

@@ -105,7 +105,7 @@ def build_efficientnet_lite0(input_shape=(224, 224, 3), *, classes=1000, name="e
     x = layers.GlobalAveragePooling2D(name="global_average")(x)
     x = layers.Dropout(0.2, name="dropout")(x)
     outputs = layers.Dense(classes, activation="softmax", name="output")(x)
-    return keras.Model(inputs, outputs, name=name)
+    return keras.Model(inputs, outputs, name=_checks.text(name, "name"))
 
 
 def _block(layers, x, name, kernel_size, stride, widening, filters):

@@ -94,7 +94,7 @@ def build_xray_cnn(
     x = layers.Dropout(dropout_rate, name="dropout")(x)
     x = layers.Dense(32, activation="relu", name="dense_2")(x)
     outputs = layers.Dense(1, activation="sigmoid", name="output")(x)
-    return keras.Model(inputs, outputs, name=name)
+    return keras.Model(inputs, outputs, name=_checks.text(name, "name"))
 
 
 def build_cifar_cnn(input_shape=(32, 32, 3), *, classes=10, name="cifar_model_intro"):
@@ -147,7 +147,7 @@ def build_cifar_cnn(input_shape=(32, 32, 3), *, classes=10, name="cifar_model_in
     x = layers.Flatten(name="flatten")(x)
     x = layers.Dense(64, activation="relu", name="dense_1")(x)
     outputs = layers.Dense(classes, activation="softmax", name="output")(x)
-    return keras.Model(inputs, outputs, name=name)
+    return keras.Model(inputs, outputs, name=_checks.text(name, "name"))
 
 
 def build_lenet5(input_shape=(32, 32, 1), *, classes=10, name="lenet5"):
@@ -218,4 +218,4 @@ def build_lenet5(input_shape=(32, 32, 1), *, classes=10, name="lenet5"):
     x = layers.Flatten(name="flatten")(x)
     x = layers.Dense(84, activation="tanh", name="F6")(x)
     outputs = layers.Dense(classes, activation="softmax", name="output")(x)
-    return keras.Model(inputs, outputs, name=name)
+    return keras.Model(inputs, outputs, name=_checks.text(name, "name"))

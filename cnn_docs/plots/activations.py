@@ -37,7 +37,7 @@ def plot_activations(names=("sigmoid", "tanh", "relu", "leaky_relu"), *, slopes=
     ValueError
         If a name is unknown or there is none, or the limits are not two increasing finite numbers.
     TypeError
-        If a name is not a string, `slopes` not a bool or a limit not a number.
+        If a name is not a string, `slopes` not a bool, or `limits` does not hold numbers.
 
     Examples
     --------
@@ -80,7 +80,7 @@ def _entries(names):
 
 def _inputs(limits):
     """Evenly spaced inputs; 0, where functions have their kinks, is one of them if it is inside."""
-    ends = list(limits) if np.iterable(limits) else []
+    ends = items(limits, "limits", "two numbers (lowest, highest)")
     if len(ends) != 2:
         refuse("limits", "two numbers (lowest, highest)", limits)
     low, high = (number(limit, "limits") for limit in ends)

@@ -30,7 +30,8 @@ class Animation:
     alt : str
         What is to be seen, in words.
     still : bytes
-        The last frame of a moving picture as PNG, for readers who asked for less motion.
+        The last frame of a moving picture as PNG, for readers who asked for less motion; empty for "svg"
+        and "html".
     """
 
     data: bytes = field(repr=False)
@@ -75,6 +76,8 @@ class Animation:
         ------
         TypeError
             If `path` is no path.
+        OSError
+            If the file cannot be written.
         """
         path = file_path(path, "path")
         path.write_bytes(self.data)

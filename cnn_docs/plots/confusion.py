@@ -4,7 +4,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.patches import Rectangle
 
-from cnn_docs._checks import items, rank, real_array, refuse
+from cnn_docs._checks import choice, items, rank, real_array, refuse, text
 from cnn_docs.palette import LIGHT
 from cnn_docs.plots._canvas import SMALL, checked_axes, fit
 from cnn_docs.plots._images import checked_image, show_image
@@ -63,6 +63,7 @@ def plot_confusion(labels, answers, images=None, *, class_names=None, cmap="gray
     answers = _indices(answers, "answers")
     _as_many(answers, "answers", labels)
     names = _names(class_names, labels, answers)
+    choice(cmap, "cmap", plt.colormaps())
     if images is not None:
         images = real_array(images, "images")
         rank(images, "images", {3: "(N, H, W)", 4: "(N, H, W, C)"})
@@ -104,9 +105,8 @@ def _names(class_names, labels, answers):
     """Return a name for each class."""
     largest = int(max(labels.max(), answers.max()))
     if class_names is None:
-        names = [str(index) for index in range(largest + 1)]
-    else:
-        names = [str(name) for name in items(class_names, "class_names", "a sequence of names")]
+        class_names = map(str, range(largest + 1))
+    names = [text(name, "class_names") for name in items(class_names, "class_names", "a sequence of names")]
     if len(names) <= largest:
         refuse("class_names", f"a name for each of the classes 0 to {largest}", names)
     if len(names) > _MOST:

@@ -120,7 +120,7 @@ def _titles(sizes, labels, width):
 
 def _checked_sizes(sizes):
     try:
-        sizes = [positive_integer(size, "sizes") for size in sizes]
+        sizes = [positive_integer(size, "sizes") for size in items(sizes, "sizes", "a sequence")]
     except TypeError:
         refuse("sizes", "a sequence of whole numbers", sizes, error=TypeError)
     if len(sizes) < 2:

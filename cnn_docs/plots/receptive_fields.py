@@ -106,6 +106,8 @@ def _draw_strip(layer, field, units, size, *, image, unit, input_size, ax):
 def _field(source, layer):
     """Return the receptive field, the layer's sides and the input's, None where unknown, and their number."""
     if hasattr(source, "stride") and hasattr(source, "offset"):
+        if layer is not None:
+            refuse("layer", "left out where `source` is a receptive field", layer)
         return source, None, None, 2
     if not hasattr(source, "rows"):
         refuse("source", "a layer table or a receptive field", type(source).__name__, error=TypeError)

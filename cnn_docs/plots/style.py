@@ -12,11 +12,12 @@ import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.collections import Collection
 from matplotlib.colors import to_rgb, to_rgba, to_rgba_array
-from matplotlib.figure import Figure
+from matplotlib.figure import Figure, FigureBase
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.text import Annotation, Text
 
+from cnn_docs._checks import choice, refuse
 from cnn_docs.palette import DARK, LIGHT, UNSIGNED_COLORMAP
 
 __all__ = ["WIDTH", "figure_style", "recolored"]
@@ -122,6 +123,8 @@ def recolored(figure: Figure, theme: str = "dark") -> Iterator[Figure]:
 
     Raises
     ------
+    TypeError
+        If `figure` is no figure, or `theme` no text.
     ValueError
         If `theme` is not one of the names above.
 
@@ -138,10 +141,11 @@ def recolored(figure: Figure, theme: str = "dark") -> Iterator[Figure]:
     [254, 254, 254]
     >>> plt.close(figure)
     """
+    if not isinstance(figure, FigureBase):
+        refuse("figure", "a figure of Matplotlib", figure, error=TypeError)
     themes = {"light": LIGHT, "dark": DARK}
-    if theme not in themes:
-        raise ValueError(f"`theme` must be one of {', '.join(map(repr, themes))}. Received: {theme!r}.")
-    partner = {to_rgb(LIGHT[role]): to_rgb(color) for role, color in themes[theme].items()}
+    colors = themes[choice(theme, "theme", themes)]
+    partner = {to_rgb(LIGHT[role]): to_rgb(color) for role, color in colors.items()}
     undo: list[tuple] = []
     try:
         if theme != "light":

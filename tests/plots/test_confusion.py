@@ -112,6 +112,13 @@ def test_given_axes_are_used():
         (([0, 2], [0, 1]), {"class_names": ["a", "b"]}, "a name for each of the classes 0 to 2"),
         (([0, 20], [0, 1]), {}, r"`labels` must be of at most 20 classes\. Received: 21"),
         (([0, 1], [0, 1]), {"class_names": 3}, "`class_names` must be a sequence of names"),
+        (
+            ([0, 1], [0, 1]),
+            {"class_names": {0: "cat", 1: "dog"}},
+            "`class_names` must be a sequence of names",
+        ),
+        (([0, 1], [0, 1]), {"class_names": [["cat"], ["dog"]]}, "`class_names` must be a text"),
+        (([0, 1], [0, 1]), {"cmap": "viridus"}, r"`cmap` must be .*Received: 'viridus'"),
         (([0, 1], [0, 1]), {"ax": "here"}, "`ax` must be Matplotlib's Axes"),
     ],
 )

@@ -206,6 +206,11 @@ def test_an_input_of_unknown_size_is_refused(field):
         plot_receptive_field(field)
 
 
+def test_a_field_by_itself_has_no_layer_to_name(field):
+    with pytest.raises(ValueError, match=r"`layer` must be left out where .*Received: 'conv_1'"):
+        plot_receptive_field(field, "conv_1", input_size=32)
+
+
 def test_something_else_than_a_table_or_field_is_refused():
     with pytest.raises(TypeError, match=r"`source` must be a layer table or a receptive field. Rec.*'str'"):
         plot_receptive_field("model")

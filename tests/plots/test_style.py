@@ -122,6 +122,14 @@ def test_the_light_theme_changes_nothing(busy_figure):
 
 
 def test_an_unknown_theme_is_refused(busy_figure, refused):
-    message = "`theme` must be one of 'light', 'dark'. Received: 'sepia'."
+    message = "`theme` must be 'light' or 'dark'. Received: 'sepia'."
     with refused(ValueError, message), recolored(busy_figure, "sepia"):
+        pass
+
+
+def test_what_is_no_figure_or_no_name_of_a_theme_is_refused(busy_figure, refused):
+    with refused(TypeError, "`figure` must be a figure of Matplotlib. Received: 3."), recolored(3):
+        pass
+    message = "`theme` must be 'light' or 'dark'. Received: ['dark']."
+    with refused(TypeError, message), recolored(busy_figure, ["dark"]):
         pass

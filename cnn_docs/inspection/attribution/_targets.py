@@ -102,13 +102,11 @@ def _classes(target, count):
     """Return a class for each image, int32."""
     if target is None:
         return np.full(count, PREDICTED, np.int32)
-    try:
-        several = list(target)
-    except TypeError:  # one class for all
-        several = [target] * count
+    wanted = f"one class, or one for each of the {count} images"
+    several = _checks.items(target, "target", wanted) if np.iterable(target) else [target] * count
     targets = [_checks.whole_number(item, "target", minimum=0) for item in several]
     if len(targets) != count:
-        _checks.refuse("target", f"one class, or one for each of the {count} images", target)
+        _checks.refuse("target", wanted, target)
     if max(targets) > np.iinfo(np.int32).max:
         _checks.refuse("target", "a class of the model", max(targets))
     return np.array(targets, np.int32)

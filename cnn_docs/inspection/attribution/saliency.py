@@ -51,9 +51,9 @@ def saliency(model, images, *, target=None, score="logit", input=None, output=No
     TypeError
         If an argument has the wrong type.
     ValueError
-        If the images do not fit the model or are whole numbers, which have no gradient, the class is out of
-        range, the function does not give one finite number for each image, the gradient is not finite, or
-        what comes before the last softmax or sigmoid cannot be found.
+        If the images do not fit the model, or it reads them as whole numbers, which have no gradient; if the
+        class is out of range, the function does not give one finite number for each image, the gradient is
+        not finite, or what comes before the last softmax or sigmoid cannot be found.
 
     References
     ----------

@@ -17,8 +17,9 @@ def rank_correlation(first, second):
     Parameters
     ----------
     first, second : array_like of shape (N, ...), at least (N, H, W) for images
-        Maps of the same images, of the same shape. Signs count: give absolute values where only the
-        strength is meant.
+        Maps of the same images, of the same shape. The first axis counts the images: a map of a
+        single image is given as ``heat[np.newaxis]``, else each of its rows is taken for a map. Signs
+        count: give absolute values where only the strength is meant.
 
     Returns
     -------

@@ -95,6 +95,7 @@ def trust_table(
     >>> table["saliency"].better_than("deletion")
     10
     """
+    stages = _checks.positive_integer(stages, "stages")
     asked = {"input": input, "output": output, "batch_size": batch_size}
     scorer = Scorer(model, images, target=target, score=score, **asked)
     shared = {"target": scorer.target, "seed": seed, "progress": progress, **asked}

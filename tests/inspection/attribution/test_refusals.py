@@ -83,6 +83,7 @@ def test_a_slope_that_is_no_number_is_refused_and_no_map(method):
         ({"target": -1}, ValueError, r"`target` must be .*at least 0\. Received: -1"),
         ({"target": 1.0}, TypeError, r"`target` must be .*Received: 1\.0"),
         ({"target": [0, 1]}, ValueError, r"`target` must be one class, or one for each of the 3 images"),
+        ({"target": {0, 1, 2}}, TypeError, r"`target` must be one class, or one for each of the 3 images"),
         ({"target": [0, 1, "2"]}, TypeError, r"`target` must be .*Received: '2'"),
         ({"target": [[0], [1], [2, 3]]}, TypeError, r"`target` must be .*Received: \[0\]"),
         ({"target": 10**30}, ValueError, r"`target` must be a class of the model\. Received: 10"),

@@ -124,6 +124,12 @@ def test_wrong_maps_are_named(digits, maps, error, message):
     assert str(raised.value).startswith(message)
 
 
+def test_stages_are_checked_also_where_no_map_is_computed(digits):
+    model, images = digits
+    with pytest.raises(ValueError, match=r"`stages` must be a positive whole number\. Received: 0"):
+        trust_table(model, images, {"a": np.zeros((8, 8, 8))}, stages=0)
+
+
 def test_an_unknown_row_is_refused(table):
     with pytest.raises(ValueError, match="Did you mean 'slope'"):
         table["slop"]
