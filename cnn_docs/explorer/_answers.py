@@ -89,8 +89,6 @@ def _labels(classes, count):
     if classes is None:
         return [str(number) for number in range(count)]
     wanted = "a sequence of names, one for each class"
-    if isinstance(classes, str):
-        _checks.refuse("classes", wanted, classes, error=TypeError)
     classes = _checks.items(classes, "classes", wanted)
     if not all(isinstance(name, str) for name in classes):
         _checks.refuse("classes", wanted, classes, error=TypeError)
