@@ -8,8 +8,10 @@ from functools import lru_cache
 
 import numpy as np
 
+from cnn_docs import _checks
 from cnn_docs._keras import load_keras
 from cnn_docs.inspection import _backends
+from cnn_docs.inspection._batch_axis import keeps_batch_axis
 from cnn_docs.inspection._inputs import known_layer
 from cnn_docs.inspection._recorder import named_outputs, recording
 
@@ -48,8 +50,8 @@ def answer(model, inputs, batch, asked, *, extras=(), more=0):
     """Return what is asked of a model about one batch, as arrays.
 
     The first pass runs eagerly. The same question again is compiled when that pays, on a backend that
-    compiles, and kept with the model; code that needs values runs eagerly ever after, and so do layers in a
-    loop. What layers write into their state is not written.
+    compiles, and kept with the model; code that needs values runs eagerly ever after. What layers write
+    into their state is not written.
 
     Parameters
     ----------
@@ -111,6 +113,11 @@ def kept(model, arrays, key, compute):
     return entry.structure
 
 
+def first_pass(model, inputs, batch):
+    """Return the outputs of all layers for one batch, by name, in a pass that is not compiled for more."""
+    return dict(_eager(model, inputs, batch, _LayerOutputs(None), ()))
+
+
 def forward_pass(model, inputs, batch, wanted, *, more=0):
     """Return the outputs of the layers for one batch, by name, in the order in which they finish.
 
@@ -134,8 +141,49 @@ def run(model, inputs, tensors):
 
 
 def _eager(model, inputs, batch, asked, extras):
+    """Return what is asked of a model, found in one pass, which is traced before where layers run in loops.
+
+    TensorFlow alone runs loops as Python eagerly: then each round would have calls and names of its own, and
+    a layer behind the loop another name than in the table.
+    """
+    structures = []
+
+    def evaluate(*tensors):
+        found = asked.evaluate(model, inputs, list(tensors[: len(batch)]), *tensors[len(batch) :])
+        structure, flat = _apart(found)
+        structures.append(structure)
+        return flat
+
+    run_once = _backends.traced_call if _has_loops(model, inputs, batch) else _plain_call
     with load_keras().StatelessScope(), _backends.without_gradients():
-        return _with_arrays(*_apart(asked.evaluate(model, inputs, _tensors(batch), *_tensors(extras))))
+        flat = run_once(evaluate, _tensors([*batch, *extras]))
+        return _with_arrays(structures[-1], flat)
+
+
+def _plain_call(function, tensors):
+    return function(*tensors)
+
+
+def _has_loops(model, inputs, batch):
+    """Tell whether the backend runs layers of a model in loops or branches of its own."""
+    if keeps_batch_axis(model):
+        return False
+    calls = []
+
+    def traced(*tensors):
+        with recording(model, with_inputs=False) as recorder:
+            run(model, inputs, tensors)
+        calls.extend(recorder.finished)
+        return ()
+
+    def compute():
+        try:
+            _backends.symbolic_call(traced, batch)
+        except Exception:  # code of others that needs values
+            return False
+        return any(not call.outputs for call in calls)
+
+    return kept(model, batch, "loops", compute)
 
 
 def _tensors(arrays):
@@ -163,7 +211,10 @@ def _selected(recorder, wanted):
     everything = {key: {key: tensor} for outputs in found.values() for key, tensor in outputs.items()} | found
     chosen = set()
     for name in wanted:
-        chosen.update(everything[known_layer(name, "layers", everything)])
+        outputs = everything[known_layer(name, "layers", everything)]
+        if not outputs:
+            _checks.refuse("layers", "layers that put out tensors, and not inside of a loop or branch", name)
+        chosen.update(outputs)
     return {key: outputs[key] for outputs in found.values() for key in outputs if key in chosen}
 
 
@@ -192,7 +243,7 @@ def _with_arrays(structure, tensors):
 def _compile(entry, model, inputs, count, asked, arrays):
     """Compile a pass; code that needs values runs eagerly ever after, whatever it raises.
 
-    So do layers in a loop: each of their calls puts out a tensor eagerly, and none where a graph is made.
+    So does what puts out a tensor more or less where a graph is made, as a layer in a vectorized map.
     """
     reference = weakref.ref(model)
 
