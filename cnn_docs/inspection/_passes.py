@@ -9,10 +9,11 @@ from functools import lru_cache
 import numpy as np
 
 from cnn_docs import _checks
+from cnn_docs._checks import reason
 from cnn_docs._keras import load_keras
 from cnn_docs.inspection import _backends
 from cnn_docs.inspection._batch_axis import keeps_batch_axis
-from cnn_docs.inspection._inputs import known_layer
+from cnn_docs.inspection._inputs import known_layer, model_inputs
 from cnn_docs.inspection._recorder import named_outputs, recording
 
 _known = weakref.WeakKeyDictionary()
@@ -136,8 +137,24 @@ def forward_pass(model, inputs, batch, wanted, *, more=0):
 
 
 def run(model, inputs, tensors):
-    """Call a model for inference on flat tensors."""
-    return inputs.call(model, tensors) if inputs else model(tensors[0], training=False)
+    """Call a model for inference on flat tensors; refused are sizes for which it was not built and fails."""
+    try:
+        return inputs.call(model, tensors) if inputs else model(tensors[0], training=False)
+    except Exception as error:
+        _refuse_sizes(model, tensors, error)
+        raise
+
+
+def _refuse_sizes(model, tensors, error):
+    """Refuse images of other sizes than those of which a subclassed model's weights were made."""
+    own = model_inputs(model)
+    if own is None or own.typed or not own.are_known:
+        return
+    built, given = ([tuple(one.shape[1:]) for one in flat] for flat in (own.flat, tensors))
+    if len(built) == len(given) and built != given:
+        sizes = [built[0], given[0]] if len(built) == 1 else [built, given]
+        wanted = f"of a size that the model takes; it was built for {sizes[0]}"
+        _checks.refuse("images", wanted, sizes[1], hint=f"The model says: {reason(error)}")
 
 
 def _eager(model, inputs, batch, asked, extras):

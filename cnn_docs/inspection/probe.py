@@ -62,9 +62,10 @@ def feature_maps(model, images, *, layers=None, batch_size=32):
     TypeError
         If ``model`` is not a Keras model, or an argument has the wrong type.
     ValueError
-        If the model is not built, a layer is not known (the nearest names are listed) or has no array, the images do
-        not fit the model or hold NaN, masked values, or what the type of its input cannot hold, or what a
-        layer puts out depends on several images together and these go through the model in several passes.
+        If the model is not built, a layer is not known (the nearest names are listed) or has no array, the
+        images do not fit the model or hold NaN, masked values, or what the type of its input cannot hold, or
+        what a layer puts out depends on several images together and these go through the model in several
+        passes.
 
     Notes
     -----

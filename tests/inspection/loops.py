@@ -24,7 +24,7 @@ def looped(inner, *, again=False):
 
 
 def branched(first, second):
-    """A model of pictures, of which a layer ``branch`` gives bright ones to ``first``, others to ``second``."""
+    """A model of pictures, whose layer ``branch`` gives bright ones to ``first``, others to ``second``."""
     keras = load_keras()
 
     class Branch(keras.layers.Layer):

@@ -202,6 +202,12 @@ def test_a_scale_costs_nothing(kind):
     assert table.multiply_adds == 7 * 5 * 8
 
 
+def test_the_place_of_the_least_is_found_without_products():
+    image = load_keras().Input((7, 5))
+    nearest = load_keras().layers.Lambda(lambda x: load_keras().ops.argmin(x, axis=-1))(image)
+    assert table_of(image, nearest).multiply_adds == 0
+
+
 def test_a_product_that_is_written_out_in_a_graph_is_not_taken_for_none():
     keras = load_keras()
     ops, layers = keras.ops, keras.layers
