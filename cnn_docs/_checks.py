@@ -185,6 +185,8 @@ def real_array(value, name):
             return array.astype(np.float32)
         held = [field for field in ("image", "images") if hasattr(value, field)]  # a photograph, a data set
         hint = f"Pass its `.{held[0]}`." if held else ""
+        if not hint and getattr(value, "ndim", 0):
+            hint = f"It is of type {array.dtype.name}."
         refuse(name, "an array of real numbers", value, error=TypeError, hint=hint)
     return array
 

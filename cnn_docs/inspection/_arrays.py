@@ -32,6 +32,7 @@ def as_batch(images, inputs):
     images = _flattened(images, inputs)
     shapes = inputs.allowed if inputs else [None]
     images = _alone(images, shapes)
+    images = _without_absent(images, names, inputs.absent if inputs else None)
     given = _by_name(images, names, ordered=inputs is None or inputs.are_ordered)
     labels = ["images"] if len(given) == 1 else [f"images['{name}']" for name in names]
     typed = inputs is not None and inputs.typed
@@ -90,6 +91,17 @@ def _flattened(images, inputs):
     return dict(zip(inputs.names, tree.flatten(images), strict=True))
 
 
+def _without_absent(images, names, absent):
+    """Return a list of inputs without None for the optional ones; ``absent`` is how many may be so."""
+    if not isinstance(images, list | tuple) or all(item is not None for item in images):
+        return images
+    given = [item for item in images if item is not None]
+    count = len(images) - len(given)
+    if len(given) != len(names or given[:1]) or (absent is not None and count > absent):
+        _checks.refuse("images", "without None, unless an input is optional", images)
+    return given[0] if len(given) == 1 else given
+
+
 def _by_name(images, names, *, ordered):
     """Return the arrays in the order of the inputs' names; a list only where the inputs have an order."""
     if isinstance(images, dict):
@@ -98,9 +110,6 @@ def _by_name(images, names, *, ordered):
         if given != set(wanted):
             _checks.refuse("images", f"a dict with the keys {_checks.listed(wanted)}", list(images))
         return [images[name] for name in wanted]
-    if isinstance(images, list | tuple) and None in [item if item is None else 0 for item in images]:
-        images = [item for item in images if item is not None]
-        images = images[0] if len(images) == 1 else images
     if names is None or len(names) == 1:
         return [images]
     if not isinstance(images, list | tuple) or len(images) != len(names) or not ordered:

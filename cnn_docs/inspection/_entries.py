@@ -9,11 +9,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from cnn_docs._keras import load_keras
 from cnn_docs.inspection._arrays import given_types
-from cnn_docs.inspection._backends import to_array
 from cnn_docs.inspection._batch_axis import CONSTANT, PLAIN, Untraced, axis_of, batch_axes, keeps_batch_axis
-from cnn_docs.inspection._recorder import named_outputs, recording
+from cnn_docs.inspection._passes import first_pass
 
 _TOLERANCE = 1e-5  # of the largest value: the same images may differ by rounding
 _known = weakref.WeakKeyDictionary()
@@ -56,7 +54,7 @@ def axes_for(model, inputs, arrays):
 def _run_axes(model, inputs, arrays):
     """Return the axes of a model that needs values to run, from runs on one image two and four times."""
     counts = 2, 4
-    few, many = (_values(model, inputs, [array[[0] * count] for array in arrays]) for count in counts)
+    few, many = (first_pass(model, inputs, [array[[0] * count] for array in arrays]) for count in counts)
     shapes = {name: many[name].shape if name in many else None for name in few}
     return Untraced((name, axis_of(few[name].shape, shapes[name], counts)) for name in few)
 
@@ -65,7 +63,7 @@ def _checked(model, inputs, arrays, axes):
     """Return the axes with the order of their entries, and whether images mix."""
     pair, other = pairs_of(inputs, arrays)
     all_others = [_others(array) for array in pair]
-    before, after, changed_all = (_values(model, inputs, batch) for batch in (pair, other, all_others))
+    before, after, changed_all = (first_pass(model, inputs, batch) for batch in (pair, other, all_others))
     again = {}
     found = axes.copy()
     for name, values in before.items():
@@ -77,7 +75,7 @@ def _checked(model, inputs, arrays, axes):
             change = change | changed(values, changed_all[name])
         found[name] = _seen(axis, change, len(pair[0]))
         if found[name].mixes:  # or draws numbers at random, which change by themselves
-            again = again or _values(model, inputs, pair)
+            again = again or first_pass(model, inputs, pair)
             found[name] = axis if changed(values, again[name]).any() else found[name]
     return found
 
@@ -98,15 +96,6 @@ def _others(images):
     if (other == images).all() and images.dtype.kind in "fiu":
         return np.where(images == 1, 0, 1).astype(images.dtype)
     return other
-
-
-def _values(model, inputs, batch):
-    """Return the values of all recorded tensors by name."""
-    keras = load_keras()
-    with keras.StatelessScope(), recording(model, with_inputs=False) as recorder:
-        inputs.call(model, [keras.ops.convert_to_tensor(array) for array in batch])
-    pairs = [pair for call in recorder.finished for pair in named_outputs(call)]
-    return {name: to_array(tensor) for name, tensor in pairs}
 
 
 def changed(before, after):

@@ -28,6 +28,8 @@ class Inputs:
     typed : bool
         Whether the model says of which type its inputs are. A subclassed model does not: it gets what it is
         given.
+    absent : int
+        How many further inputs the model takes that are optional, and are not given.
     """
 
     names: list
@@ -36,6 +38,7 @@ class Inputs:
     by_argument: bool = False
     spread: bool = False
     typed: bool = True
+    absent: int = 0
 
     @property
     def batch(self):
@@ -79,7 +82,8 @@ class Inputs:
         leaves = [leaf if leaf is None or next(names) not in absent else None for leaf in leaves]
         kept = [pair for pair in zip(self.names, self.flat, strict=True) if pair[0] not in absent]
         names, flat = ([pair[place] for pair in kept] for place in (0, 1))
-        return replace(self, names=names, flat=flat, structure=tree.pack_sequence_as(self.structure, leaves))
+        structure = tree.pack_sequence_as(self.structure, leaves)
+        return replace(self, names=names, flat=flat, structure=structure, absent=len(absent))
 
 
 def check_model(model):
@@ -156,7 +160,9 @@ def _inputs_of_build(model):
     shape = (model.get_build_config() or {}).get("input_shape")
     if shape is None:
         return None
-    return replace(given_inputs(_without_batch(shape)), typed=False, spread=_takes_any_number(model))
+    absent = max(0, len(_tensor_parameters(model)) - 1)
+    spread = _takes_any_number(model)
+    return replace(given_inputs(_without_batch(shape)), typed=False, spread=spread, absent=absent)
 
 
 def _inputs_of_call(model, images):
@@ -164,14 +170,16 @@ def _inputs_of_call(model, images):
 
     Keras keeps the shape of the first only, so those of the others are not known.
     """
-    names = [name for name in _tensor_parameters(model) if _is_given(model, name, images)]
+    parameters = _tensor_parameters(model)
+    names = [name for name in parameters if _is_given(model, name, images)]
     if len(names) < 2:
         return None
     config = model.get_build_config() or {}
     shapes = {name.removesuffix("_shape"): shape for name, shape in config.get("shapes_dict", {}).items()}
     shapes.setdefault(names[0], config.get("input_shape"))
     structure = {name: _known_placeholder(name, shapes.get(name)) for name in names}
-    return Inputs(names, list(structure.values()), structure, by_argument=True, typed=False)
+    absent = len(parameters) - len(names)
+    return Inputs(names, list(structure.values()), structure, by_argument=True, typed=False, absent=absent)
 
 
 def _tensor_parameters(model):

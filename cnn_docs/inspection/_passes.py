@@ -8,9 +8,12 @@ from functools import lru_cache
 
 import numpy as np
 
+from cnn_docs import _checks
+from cnn_docs._checks import reason
 from cnn_docs._keras import load_keras
 from cnn_docs.inspection import _backends
-from cnn_docs.inspection._inputs import known_layer
+from cnn_docs.inspection._batch_axis import keeps_batch_axis
+from cnn_docs.inspection._inputs import known_layer, model_inputs
 from cnn_docs.inspection._recorder import named_outputs, recording
 
 _known = weakref.WeakKeyDictionary()
@@ -48,8 +51,8 @@ def answer(model, inputs, batch, asked, *, extras=(), more=0):
     """Return what is asked of a model about one batch, as arrays.
 
     The first pass runs eagerly. The same question again is compiled when that pays, on a backend that
-    compiles, and kept with the model; code that needs values runs eagerly ever after, and so do layers in a
-    loop. What layers write into their state is not written.
+    compiles, and kept with the model; code that needs values runs eagerly ever after. What layers write
+    into their state is not written.
 
     Parameters
     ----------
@@ -111,6 +114,11 @@ def kept(model, arrays, key, compute):
     return entry.structure
 
 
+def first_pass(model, inputs, batch):
+    """Return the outputs of all layers for one batch, by name, in a pass that is not compiled for more."""
+    return dict(_eager(model, inputs, batch, _LayerOutputs(None), ()))
+
+
 def forward_pass(model, inputs, batch, wanted, *, more=0):
     """Return the outputs of the layers for one batch, by name, in the order in which they finish.
 
@@ -129,13 +137,70 @@ def forward_pass(model, inputs, batch, wanted, *, more=0):
 
 
 def run(model, inputs, tensors):
-    """Call a model for inference on flat tensors."""
-    return inputs.call(model, tensors) if inputs else model(tensors[0], training=False)
+    """Call a model for inference on flat tensors; refused are sizes for which it was not built and fails."""
+    try:
+        return inputs.call(model, tensors) if inputs else model(tensors[0], training=False)
+    except Exception as error:
+        _refuse_sizes(model, tensors, error)
+        raise
+
+
+def _refuse_sizes(model, tensors, error):
+    """Refuse images of other sizes than those of which a subclassed model's weights were made."""
+    own = model_inputs(model)
+    if own is None or own.typed or not own.are_known:
+        return
+    built, given = ([tuple(one.shape[1:]) for one in flat] for flat in (own.flat, tensors))
+    if len(built) == len(given) and built != given:
+        sizes = [built[0], given[0]] if len(built) == 1 else [built, given]
+        wanted = f"of a size that the model takes; it was built for {sizes[0]}"
+        _checks.refuse("images", wanted, sizes[1], hint=f"The model says: {reason(error)}")
 
 
 def _eager(model, inputs, batch, asked, extras):
+    """Return what is asked of a model, found in one pass, which is traced before where layers run in loops.
+
+    TensorFlow alone runs loops as Python eagerly: then each round would have calls and names of its own, and
+    a layer behind the loop another name than in the table.
+    """
+    structures = []
+
+    def evaluate(*tensors):
+        found = asked.evaluate(model, inputs, list(tensors[: len(batch)]), *tensors[len(batch) :])
+        structure, flat = _apart(found)
+        structures.append(structure)
+        return flat
+
+    run_once = _backends.traced_call if _has_loops(model, inputs, batch) else _plain_call
     with load_keras().StatelessScope(), _backends.without_gradients():
-        return _with_arrays(*_apart(asked.evaluate(model, inputs, _tensors(batch), *_tensors(extras))))
+        flat = run_once(evaluate, _tensors([*batch, *extras]))
+        return _with_arrays(structures[-1], flat)
+
+
+def _plain_call(function, tensors):
+    return function(*tensors)
+
+
+def _has_loops(model, inputs, batch):
+    """Tell whether the backend runs layers of a model in loops or branches of its own."""
+    if keeps_batch_axis(model):
+        return False
+    calls = []
+
+    def traced(*tensors):
+        with recording(model, with_inputs=False) as recorder:
+            run(model, inputs, tensors)
+        calls.extend(recorder.finished)
+        return ()
+
+    def compute():
+        try:
+            _backends.symbolic_call(traced, batch)
+        except Exception:  # code of others that needs values
+            return False
+        return any(not call.outputs for call in calls)
+
+    return kept(model, batch, "loops", compute)
 
 
 def _tensors(arrays):
@@ -163,7 +228,10 @@ def _selected(recorder, wanted):
     everything = {key: {key: tensor} for outputs in found.values() for key, tensor in outputs.items()} | found
     chosen = set()
     for name in wanted:
-        chosen.update(everything[known_layer(name, "layers", everything)])
+        outputs = everything[known_layer(name, "layers", everything)]
+        if not outputs:
+            _checks.refuse("layers", "layers that put out tensors, and not inside of a loop or branch", name)
+        chosen.update(outputs)
     return {key: outputs[key] for outputs in found.values() for key in outputs if key in chosen}
 
 
@@ -192,7 +260,7 @@ def _with_arrays(structure, tensors):
 def _compile(entry, model, inputs, count, asked, arrays):
     """Compile a pass; code that needs values runs eagerly ever after, whatever it raises.
 
-    So do layers in a loop: each of their calls puts out a tensor eagerly, and none where a graph is made.
+    So does what puts out a tensor more or less where a graph is made, as a layer in a vectorized map.
     """
     reference = weakref.ref(model)
 

@@ -11,7 +11,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from cnn_docs._keras import load_keras
-from cnn_docs.inspection._backends import current_graph, graph_of
+from cnn_docs.inspection._backends import current_graph, current_trace, graph_of
 from cnn_docs.inspection._graphs import data_operations
 from cnn_docs.inspection._inputs import input_names, model_inputs
 
@@ -33,8 +33,8 @@ class Call:
     layer : keras.Operation
         The layer, or the operation, that was called.
     inputs, outputs : list of tensor
-        The tensors among its arguments and its results; those that belong to another graph (made
-        inside a loop, say) are left out.
+        The tensors among its arguments and its results; none where the backend runs it inside of a loop
+        or a branch, of which they are, and left out where they belong to another graph.
     places : list of str
         Where each output stands in the result: ``""`` for one alone, ``"[0]"`` in a list, ``"[key]"`` in a
         dict.
@@ -66,7 +66,7 @@ class Recorder:
         self._path = None  # the models around the running layer, "outer/inner/"; None outside of the model
         self._operations = set()  # ids of those in the graph of the model that is running
         self._unique = UniqueNames(input_names(model_inputs(model)))
-        self._graph = current_graph()
+        self._graph, self._trace = current_graph(), current_trace()
 
     def run(self, call, layer, args, kwargs):
         """Call a layer and note it, unless it runs inside of a leaf or outside of the model."""
@@ -113,6 +113,8 @@ class Recorder:
 
     def _own_tensors(self, structure):
         """Return the tensors in a structure by the text of their place in it."""
+        if current_trace() != self._trace:
+            return {}
         is_tensor = load_keras().ops.is_tensor
         return {
             place: value

@@ -54,16 +54,18 @@ def feature_maps(model, images, *, layers=None, batch_size=32):
         ``name[key]``.
         Where a layer gets several entries of each image along the batch axis (frames, tiles), its array has
         the shape (N, entries, ...), and where it puts out nothing that depends on the images (a position
-        embedding), the array has no N.
+        embedding), the array has no N. Layers inside of a loop or a branch that the backend runs by itself
+        (``keras.ops.fori_loop``, ``scan``, ``cond``) have no array, as they have no output in the table.
 
     Raises
     ------
     TypeError
         If ``model`` is not a Keras model, or an argument has the wrong type.
     ValueError
-        If the model is not built, a layer is not known (the nearest names are listed), the images do
-        not fit the model or hold NaN, masked values, or what the type of its input cannot hold, or what a
-        layer puts out depends on several images together and these go through the model in several passes.
+        If the model is not built, a layer is not known (the nearest names are listed) or has no array, the
+        images do not fit the model or hold NaN, masked values, or what the type of its input cannot hold, or
+        what a layer puts out depends on several images together and these go through the model in several
+        passes.
 
     Notes
     -----

@@ -14,6 +14,7 @@ from cnn_docs import (
     smooth_grad,
 )
 from tests.backends.digits_by_hand import CLASSES, ByHand, columns, images
+from tests.inspection.loops import looped
 
 NEAR = {"rtol": 1e-4, "atol": 1e-4}
 
@@ -153,6 +154,13 @@ def test_the_state_of_layers_stays(by_hand):
     for method in (saliency, grad_cam, feature_maps):
         repeated(lambda method=method: method(model, images()))
     assert float(model.get_layer("counting").calls.value) == 0
+
+
+def test_layers_in_loops_are_named_as_in_the_table():
+    model = looped(keras.layers.Dense(4, name="inner"), again=True)
+    named = {name for row in layer_table(model) for name in row.output_names}
+    for maps in repeated(lambda: feature_maps(model, np.ones((2, 4)))):
+        assert {"numbers", *maps} == named
 
 
 @pytest.mark.skipif("keras.backend.backend() != 'jax'", reason="a product whose axes only JAX's trace tells")

@@ -219,6 +219,9 @@ def test_an_optional_argument_is_passed_where_it_is_given():
     model = called(Maybe(), values)
     np.testing.assert_array_equal(feature_maps(model, values)["same"], values)
     np.testing.assert_array_equal(feature_maps(model, list(values))["same"], values)
+    np.testing.assert_array_equal(feature_maps(model, [values, None])["same"], values)
+    with pytest.raises(ValueError, match="`images` must be without None, unless an input is optional"):
+        feature_maps(model, [*values, None])
     both = feature_maps(model, [values, extra])["same"]
     np.testing.assert_allclose(both, values + extra.sum(axis=-1, keepdims=True), atol=1e-6)
 

@@ -8,7 +8,7 @@ import weakref
 import numpy as np
 import pytest
 
-from cnn_docs import build_cifar_cnn, feature_maps
+from cnn_docs import build_cifar_cnn, feature_maps, layer_table
 from cnn_docs._keras import load_keras
 from tests.inspection.loops import looped
 
@@ -257,15 +257,27 @@ def test_code_that_needs_values_is_run_eagerly_every_time():
         assert list(feature_maps(model, -np.ones((1, 3)))) == ["low"]
 
 
-def test_layers_in_a_loop_have_the_same_maps_every_time():
-    model, x = looped(load_keras().layers.Dense(4, name="inner")), np.ones((2, 4), "float32")
-    first, *others = (feature_maps(model, x) for _ in range(3))
-    for number, name in enumerate(list(first)[:-1]):  # on a backend that runs the loop itself, there is none
-        assert name == f"loop/inner#{number + 1}".removesuffix("#1")
-        x = np.asarray(model.get_layer("loop").inner(x))
-        np.testing.assert_allclose(first[name], x, rtol=1e-5)
-    for again in others:
-        assert list(again) == list(first)
+def test_a_name_behind_a_loop_is_the_same_tensor_in_the_table_and_in_the_maps():
+    inner = load_keras().layers.Dense(4, name="inner")
+    model, x = looped(inner, again=True), np.ones((2, 4), "float32")
+    table = layer_table(model)
+    named = {name for row in table for name in row.output_names}
+    for _ in range(3):
+        maps = feature_maps(model, x)
+        assert {"numbers", *maps} == named
+    rounds = [x]
+    for _ in range(4):
+        rounds.append(load_keras().ops.convert_to_numpy(inner(rounds[-1])))
+    last = list(maps)[-2]  # where the backend's loops are Python's, it is the fourth call
+    assert last == ("loop/inner#4" if load_keras().backend.backend() == "torch" else "loop/inner#2")
+    np.testing.assert_allclose(maps[last], rounds[-1], rtol=1e-5)
+
+
+@pytest.mark.skipif("load_keras().backend.backend() == 'torch'", reason="loops of Python")
+def test_a_layer_that_only_a_loop_has_is_refused_by_name():
+    model = looped(load_keras().layers.Dense(4, name="inner"))
+    with pytest.raises(ValueError, match=r"not inside of a loop or branch\. Received: 'loop/inner'"):
+        feature_maps(model, np.ones((2, 4)), layers="loop/inner")
 
 
 def test_the_model_is_untouched(any_model, images_for, state_of):

@@ -1,9 +1,11 @@
 """Images and layers that do not fit the model are refused by name, with what would fit."""
 
+import re
+
 import numpy as np
 import pytest
 
-from cnn_docs import feature_maps, layer_table
+from cnn_docs import feature_maps, layer_table, saliency
 from cnn_docs._keras import load_keras
 
 
@@ -40,6 +42,12 @@ from cnn_docs._keras import load_keras
         ({"images": np.zeros((0, 16, 16, 3))}, ValueError, r"`images` must be at least one image"),
         ({"images": np.full((1, 16, 16, 3), "a")}, TypeError, r"`images` must be an array of real numbers"),
         (
+            {"images": np.zeros((1, 16, 16, 3), "D")},
+            TypeError,
+            r"real numbers\. .* It is of type complex128\.",
+        ),
+        ({"images": [np.zeros((16, 16, 3)), None]}, ValueError, r"`images` must be without None, unless an"),
+        (
             {"images": {"picture": np.zeros((1, 16, 16, 3))}},
             ValueError,
             "`images` must be a dict with the keys 'image'",
@@ -50,6 +58,15 @@ def test_a_bad_argument_is_named(build, images_for, arguments, error, message):
     model = build("functional")
     with pytest.raises(error, match=message):
         feature_maps(model, **{"images": images_for(model), **arguments})
+
+
+@pytest.mark.parametrize("method", [feature_maps, saliency])
+@pytest.mark.parametrize("shape", [(2, 3, 16, 16), (2, 16, 16, 1)])
+def test_sizes_on_which_a_model_of_own_code_fails_are_refused(build, method, shape):
+    received = re.escape(str(shape[1:]))
+    match = rf"`images` must be of a size .* built for \(16, 16, 3\)\. Received: {received}\. The model says:"
+    with pytest.raises(ValueError, match=match):
+        method(build("subclassed"), np.ones(shape))
 
 
 @pytest.mark.parametrize("value", [0.5, 256, -1])

@@ -70,9 +70,19 @@ def symbolic_call(function, specs):
     _spoken().symbolic_call(function, specs)
 
 
+def traced_call(function, tensors):
+    """Call a function on tensors, traced before by a backend that else runs loops as Python: TensorFlow."""
+    return _spoken().traced_call(function, tensors)
+
+
 def current_graph():
     """Return the TensorFlow graph that is being traced, or None in eager mode and on other backends."""
     return _spoken().current_graph()
+
+
+def current_trace():
+    """Return what equals itself as long as no loop, branch or compiled function begins or ends."""
+    return _spoken().current_trace()
 
 
 def graph_of(tensor):

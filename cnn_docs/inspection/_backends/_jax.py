@@ -3,22 +3,30 @@
 import contextlib
 
 import jax
+from jax.extend.core import get_opaque_trace_state
 
 from cnn_docs._keras import load_keras
 
-from ._keras_ops import current_graph, symbolic_call, to_array
+from ._keras_ops import current_graph, symbolic_call, to_array, traced_call
 
 __all__ = [
     "Dataflow",
     "compiled",
     "current_graph",
+    "current_trace",
     "slopes",
     "symbolic_call",
     "to_array",
+    "traced_call",
     "without_gradients",
 ]
 
 without_gradients = contextlib.nullcontext
+
+
+def current_trace():
+    """Return JAX's own token for the function that is being traced, another one in a loop's body."""
+    return get_opaque_trace_state(convention="nnx")
 
 
 def slopes(function, tensors):

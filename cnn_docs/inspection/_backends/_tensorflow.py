@@ -15,9 +15,11 @@ __all__ = [
     "Dataflow",
     "compiled",
     "current_graph",
+    "current_trace",
     "slopes",
     "symbolic_call",
     "to_array",
+    "traced_call",
     "without_gradients",
 ]
 
@@ -60,9 +62,17 @@ def symbolic_call(function, specs):
         _in_a_graph(function, specs)
 
 
+def traced_call(function, tensors):
+    """Call a function as a graph that is made for these tensors."""
+    return _function(function)(*tensors)
+
+
 def current_graph():
     """Return the graph that is being traced, or None in eager mode."""
     return None if tf.executing_eagerly() else tf.compat.v1.get_default_graph()
+
+
+current_trace = current_graph
 
 
 def _in_a_graph(function, specs):

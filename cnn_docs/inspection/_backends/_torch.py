@@ -8,19 +8,25 @@ from torch.utils._pytree import tree_leaves
 
 from cnn_docs._keras import load_keras
 
-from ._keras_ops import current_graph, symbolic_call
+from ._keras_ops import current_graph, symbolic_call, traced_call
 
 __all__ = [
     "Dataflow",
     "compiled",
     "current_graph",
+    "current_trace",
     "slopes",
     "symbolic_call",
     "to_array",
+    "traced_call",
     "without_gradients",
 ]
 
 without_gradients = torch.no_grad
+
+
+def current_trace():
+    """Return None: loops and branches are Python's."""
 
 
 def to_array(tensor):

@@ -6,9 +6,8 @@ import numpy as np
 
 from cnn_docs._keras import load_keras
 from cnn_docs.inspection._arrays import given_types
-from cnn_docs.inspection._backends import to_array
 from cnn_docs.inspection._inputs import input_names
-from cnn_docs.inspection._passes import fact, kept, run
+from cnn_docs.inspection._passes import fact, first_pass, kept, run
 from cnn_docs.inspection._recorder import recording
 from cnn_docs.inspection.attribution._followed import FollowedAxes
 from cnn_docs.inspection.attribution._moving import moving
@@ -84,6 +83,7 @@ def layout_of(question):
         axes, name = _traced_axes(question)
         channels = axes.channel_axis(name) if axes else "open"
         look = fact(question.model, question.inputs, first.arrays, _Look(question.image, channels))
+        look = _dependent(first, look)
         return _seen_to_move(first, _completed(look, axes, name) if axes else look)
 
     return kept(question.model, first.arrays, ("layout", question.image), compute)
@@ -133,7 +133,7 @@ def _seen_to_move(question, layout):
 
 @dataclass(frozen=True)
 class _Look:
-    """The question for the layout: the axes of the tensors, and which of them change with the image.
+    """The question for the layout: the axes of the tensors.
 
     ``channels`` is the channel axis of the image where it is known.
     """
@@ -142,36 +142,38 @@ class _Look:
     channels: object
 
     def evaluate(self, model, inputs, tensors):
-        """Run the model, twice where it has several inputs."""
+        """Run the model."""
         with recording(model) as recorder:
             run(model, inputs, tensors)
         followed = FollowedAxes(recorder, tensors[self.image], self.channels)
-        changed = self._changed(model, inputs, tensors, recorder) if len(tensors) > 1 else None
         layers = tuple(
-            _layer_places(call, followed, changed is None or call.name in changed)
+            _layer_places(call, followed)
             for call in recorder.finished
             if len(call.outputs) == 1 and _is_float(call.outputs[0])
         )
         return Layout(followed.channel_axis, layers, tuple(call.name for call in recorder.finished))
 
-    def _changed(self, model, inputs, tensors, recorder):
-        """Return the names of the calls that put out something else for another image."""
-        ops = load_keras().ops
-        other, image = list(tensors), tensors[self.image]
-        ends = ops.max(image) + ops.min(image)
-        other[self.image] = 0.5 - 1.3 * image if _is_float(image) else ends - image
-        with recording(model, with_inputs=False) as again:
-            run(model, inputs, other)
-        before = {call.name: call.outputs for call in recorder.finished}
-        return {
-            call.name
-            for call in again.finished
-            for one, two in zip(before.get(call.name, ()), call.outputs, strict=False)
-            if not np.array_equal(to_array(one), to_array(two))
-        }
+
+def _dependent(question, look):
+    """Return the layout in which only those layers depend on the image that change with it."""
+    parts, arrays = (question.model, question.inputs), list(question.arrays)
+    if len(arrays) == 1:
+        return look
+    before = first_pass(*parts, arrays)
+    arrays[question.image] = _other(question.images)
+    after = first_pass(*parts, arrays)
+    changed = {name for name, values in after.items() if not np.array_equal(before.get(name), values)}
+    return replace(look, layers=tuple(replace(one, depends=one.name in changed) for one in look.layers))
 
 
-def _layer_places(call, followed, depends):
+def _other(images):
+    """Return other images: of whole numbers the negative."""
+    if images.dtype.kind == "f":
+        return (0.5 - 1.3 * images).astype(images.dtype)
+    return images.max() + images.min() - images
+
+
+def _layer_places(call, followed):
     tensor = call.outputs[0]
     places, known = followed.places(tensor)
     kind = type(getattr(call.layer, "layer", call.layer)).__name__
@@ -179,7 +181,7 @@ def _layer_places(call, followed, depends):
     default = is_layer and not call.container and not any(word in kind for word in _STILL + _PREPARING)
     shape, dtype = tuple(tensor.shape), load_keras().backend.standardize_dtype(tensor.dtype)
     places = places if places and _has_extent(shape, places) else None
-    return LayerPlaces(call.name, shape, dtype, places, known, depends, default)
+    return LayerPlaces(call.name, shape, dtype, places, known, depends=True, default=default)
 
 
 def _has_extent(shape, places):

@@ -131,6 +131,7 @@ kinds.OPERATIONS.update(
         "ExpandDims": Kind(ops.expand, costs.none),
         "Squeeze": Kind(ops.squeeze, costs.none),
         "Repeat": Kind(ops.repeat, costs.none),
+        "Tile": Kind(ops.tile, costs.none),
         "Concatenate": Kind(ops.concatenate, costs.none),
         "Stack": Kind(ops.stack, costs.none),
         "Split": Kind(ops.split, costs.none),
@@ -157,7 +158,7 @@ kinds.OPERATIONS.update(
             ExtractSequences Fliplr Flipud Fold Full Glu HSVToRGB Histogram Hsplit Hstack InTopK IsIn
             Linspace Logspace MapCoordinates Meshgrid MultiHot Ndim Nonzero PadImages Percentile Quantile
             RGBToGrayscale RGBToHSV Rearrange Rot90 Scatter ScatterUpdate SearchSorted SegmentMax
-            SegmentMin SegmentSum Select Size Slice SliceUpdate Tile TopK Trace Tril Triu Unfold Unique
+            SegmentMin SegmentSum Select Size Slice SliceUpdate TopK Trace Tril Triu Unfold Unique
             UnravelIndex View ViewAsComplex ViewAsReal Vsplit Vstack TakeAlongAxis
             """,
             None,

@@ -116,6 +116,17 @@ def repeat(call, fields):
     return field.with_axis(axes[0], (*field.axes[axes[0]], Part(layer.repeats)))
 
 
+def tile(call, fields):
+    """Follow values that are repeated all together, one copy behind the other."""
+    repeats = call.layer.repeats
+    repeats = list(repeats) if isinstance(repeats, list | tuple) else [repeats]
+    field = fields[0]
+    repeats = [1] * (len(field.axes) - len(repeats)) + repeats
+    if len(repeats) > len(field.axes) or not all(isinstance(times, int) for times in repeats):
+        return None
+    return None if repeats[0] != 1 else field.tiled(repeats)
+
+
 def concatenate(call, fields):
     """Follow tensors one behind the other."""
     return concatenated(fields, call.outputs[0], call.layer.axis)

@@ -166,7 +166,8 @@ _WITHOUT_PRODUCTS = """
     randomuniform randomuniformint randomstandardnormal truncatednormal statelessrandomuniformv2
     statelessrandomnormalv2 statelessrandomgetkeycounter statelessrandomgetalg
     statelessrandomuniformfullintv2 bitcast floordiv floormod mod round rint reciprocal inv isnan isfinite
-    atan atan2 sinh cosh tan asin acos erfc erfinv lgamma log1mexp xlogy xdivy euclideannorm l2loss
+    bitwiseand bitwiseor bitwisexor invert leftshift rightshift atan atan2 sinh cosh tan asin acos erfc erfinv
+    lgamma log1mexp xlogy xdivy euclideannorm l2loss
     iota squeeze expand_dims rev dynamic_slice dynamic_update_slice gather pad sort split random_bits
     random_wrap random_unwrap random_fold_in threefry2x32 shift_left shift_right_logical bitcast_convert_type
     reduce_window_max reduce_window_sum reduce_precision cumsum cummax rem argmax argmin erf_inv square

@@ -32,7 +32,7 @@ def output_fields(call, fields):
         One for each of its inputs.
     """
     known = kind_of(call.layer)
-    if not any(field.sources for field in fields):
+    if not call.outputs or not any(field.sources for field in fields):  # none: a loop or branch has them
         return [joined([], shape) for shape in call.outputs]
     found = known.field(call, fields) if known and known.field else None
     if not isinstance(found, list):

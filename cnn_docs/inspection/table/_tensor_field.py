@@ -200,6 +200,18 @@ class TensorField:
         """Return the field with a further axis, which follows nothing, before the one at ``axis``."""
         return replace(self, axes=(*self.axes[:axis], (Part(size),), *self.axes[axis:]))
 
+    def tiled(self, repeats):
+        """Return the field with each axis as many times, one copy behind the other, which lie nowhere.
+
+        Copies of one unit, such as gray in place of each colour, still follow what it follows.
+        """
+        field = self
+        for axis, times in enumerate(repeats):
+            if times != 1:
+                field = field if field.size(axis) == 1 else field.forgotten(axis)
+                field = field.with_axis(axis, (Part(times), *field.axes[axis]))
+        return field
+
     def dropped(self, *axes):
         """Return the field without axes of which one unit is taken, such as those of size 1."""
         ones = [part for axis in axes if self.size(axis) == 1 for part in self.axes[axis]]

@@ -94,6 +94,22 @@ def _reduced(seen, _fields, shapes, shape):
     return field.mixed(*ways[0]).dropped(*ways[0]) if len(ways) == 1 else None
 
 
+def _tiled(seen, fields, shapes, shape):
+    """Follow copies one behind the other; how many there are of the images changes no place."""
+    before = shapes[0]
+    if len(seen) != 1 or fields[0] is None or len(before) != len(shape):
+        return None
+    repeats = [_times(*sides) for sides in zip(before[1:], shape[1:], strict=True)]
+    return None if None in repeats else seen[0].tiled([1, *repeats])
+
+
+def _times(before, after):
+    """Return how many times one size is in another, None where that is not known."""
+    if before == after:
+        return 1
+    return None if not before or after is None or after % before else after // before
+
+
 def _transposed(seen, _fields, shapes, shape):
     if len(seen) != 1 or len(shapes[0]) > 6:
         return None
@@ -123,6 +139,7 @@ _TRACED = {
     **dict.fromkeys(("matmul", "batchmatmul", "batchmatmulv2", "mm", "bmm"), _matmul),
     **dict.fromkeys(("concatv2", "concatenate", "cat"), _concatenated),
     **dict.fromkeys(("transpose", "permute"), _transposed),
+    **dict.fromkeys(("tile", "repeat"), _tiled),
 }
 FOLLOWED = frozenset(_TRACED)
 """Operations whose fields are followed."""

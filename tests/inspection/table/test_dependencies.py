@@ -179,6 +179,8 @@ SEES = {  # what is done, and where each axis of the image is then
     "all of one out": (lambda _, ops, x: ops.squeeze(ops.expand_dims(x, (2, 4))), LOCAL),
     "all of one out, the first too": (lambda _, ops, x: ops.squeeze(ops.expand_dims(x, (1, 4))), LOCAL),
     "repeated": (lambda _, ops, x: ops.repeat(x, 3, axis=2), LOCAL),
+    "copies of rows": (lambda _, ops, x: ops.tile(x, (2, 1, 1)), {1: "unknown", 2: 2, 3: 3}),
+    "rows that move round": (lambda _, ops, x: ops.roll(x, 2, axis=1), {1: "unknown", 2: 2, 3: 3}),
     "repeated each": (
         lambda _, ops, x: ops.repeat(x, np.array([1, 2, 1, 1]), axis=3),
         dict.fromkeys(LOCAL, "unknown"),

@@ -40,6 +40,16 @@ OTHER_SHAPES = {
         lambda k, _, x: k.Cropping3D(((1, 0), (0, 2), (1, 1)))(k.UpSampling3D((1, 2, 1))(x)),
         {1: 1, 2: 2, 3: 3, 4: 4},
     ),
+    "gray for each colour": (
+        (12, 10, 1),
+        lambda k, ops, x: k.Conv2D(2, 3)(ops.tile(x, 3)),
+        {1: 1, 2: 2, 3: "whole"},
+    ),
+    "gray for each colour in own code": (
+        (12, 10, 1),
+        lambda k, ops, x: k.Conv2D(2, 3)(k.Lambda(lambda x: ops.tile(x, (1, 1, 1, 3)))(x)),
+        {1: 1, 2: 2, 3: "whole"},
+    ),
     "a vector for each step": ((4,), lambda k, _, x: k.RepeatVector(3)(x), {1: 2}),
     "depth to space, channels first": (
         (4, 3, 5),

@@ -5,7 +5,7 @@ import pytest
 
 from cnn_docs import layer_table
 from cnn_docs._keras import load_keras
-from tests.inspection.loops import looped
+from tests.inspection.loops import branched, looped
 
 
 def table_of(inputs, outputs):
@@ -202,6 +202,12 @@ def test_a_scale_costs_nothing(kind):
     assert table.multiply_adds == 7 * 5 * 8
 
 
+def test_the_place_of_the_least_is_found_without_products():
+    image = load_keras().Input((7, 5))
+    nearest = load_keras().layers.Lambda(lambda x: load_keras().ops.argmin(x, axis=-1))(image)
+    assert table_of(image, nearest).multiply_adds == 0
+
+
 def test_a_product_that_is_written_out_in_a_graph_is_not_taken_for_none():
     keras = load_keras()
     ops, layers = keras.ops, keras.layers
@@ -226,7 +232,17 @@ def test_a_layer_in_a_loop_costs_what_nobody_can_tell():
     assert "not called" not in str(table)
 
 
-@pytest.mark.skipif("load_keras().backend.backend() != 'tensorflow'", reason="loops of TensorFlow")
+@pytest.mark.skipif("load_keras().backend.backend() == 'torch'", reason="branches of Python")
+def test_convolutions_in_branches_cost_what_nobody_can_tell():
+    layers = load_keras().layers
+    table = layer_table(branched(*(layers.Conv2D(4, 3, padding="same", name=name) for name in "ab")))
+    assert [table[f"branch/{name}"].output_shape for name in "ab"] == [[], []]
+    assert {table[f"branch/{name}"].multiply_adds for name in "ab"} == {None}
+    assert table.multiply_adds is None
+    assert table["branch"].receptive_field == "unknown"
+
+
+@pytest.mark.skipif("load_keras().backend.backend() == 'torch'", reason="loops of Python")
 def test_an_activation_in_a_loop_costs_nothing_and_has_a_memory_that_nobody_can_tell():
     table = layer_table(looped(load_keras().layers.ReLU(name="inner")))
     assert (table["loop/inner"].multiply_adds, table["loop/inner"].activation_bytes) == (0, None)
