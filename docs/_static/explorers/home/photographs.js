@@ -49,7 +49,7 @@ function choice(onDigit, onChoose, all) {
 function answerPanel(page, rows) {
   const place = h("div", { class: "photographs-picture" });
   const columns = ["name", "bar", "share"].map((key) => say(`columns.${key}`));
-  const bars = barTable({ caption: say("answers"), columns, rows, name: "explorer-probabilities" });
+  const bars = barTable({ caption: say("answers"), columns, rows });
   const message = h("p", { class: "explorer-message" });
   const [about, credit] = [h("p"), h("p", { class: "explorer-hint" })];
   const link = h("p", {}, h("a", { href: page }, say("whole")));

@@ -8,39 +8,62 @@
  *   room the bar takes; `look` is a class of the row
  * @typedef {object} Settings
  * @property {string} caption
- * @property {string[]} [columns] what heads the columns, where they have heads: there is a number for each but the first two
+ * @property {string[]} [columns] what heads the columns, where they have heads: there is a number for each but the first and
+ *   that of the bar
+ * @property {number} [before] numbers that stand before the bar
  * @property {number} rows the most that are shown
- * @property {string} name class of the table
+ * @property {string} [name] class of the table
  */
 
-const { h, setText } = require("./dom.js");
+const { shown } = require("../lib/format.js");
+const { assign, h, setText } = require("./dom.js");
+
+const LARGEST = 1e6; // that is written with its decimals
 
 /** @param {Settings} settings */
-function barTable({ caption, columns = [], rows: count, name }) {
-  const rows = Array.from({ length: count }, () => {
-    const [bar, head] = [h("span", { class: "explorer-bar" }), h("th", { scope: "row" })];
-    const cells = [h("td"), ...columns.slice(3).map(() => h("td"))];
-    return { node: h("tr", {}, head, h("td", { class: "explorer-bar-cell" }, bar), ...cells), head, bar, cells };
-  });
+function barTable({ caption, columns = [], before = 0, rows: count, name = "" }) {
+  const rows = Array.from({ length: count }, () => barRow(columns.length - 2 || 1, before));
   const heads = columns.map((words) => h("th", { scope: "col" }, words));
-  const top = heads.length ? [h("thead", {}, h("tr", {}, ...heads))] : [];
-  const node = h("table", { class: name }, h("caption", {}, caption), ...top, h("tbody", {}, ...rows.map((row) => row.node)));
+  const node = h(
+    "table",
+    { class: `explorer-bars ${name}` },
+    h("caption", {}, caption),
+    heads.length ? h("thead", {}, h("tr", {}, ...heads)) : null,
+    h("tbody", {}, ...rows.map((row) => row.node)),
+  );
   /** @param {Line[]} lines rows without one are hidden */
-  const update = (lines) => rows.forEach((row, at) => showLine(row, lines[at]));
+  const update = (lines) => rows.forEach((row, at) => row.update(lines[at]));
   return { node, update };
 }
 
-/**
- * @param {{node: HTMLElement, head: HTMLElement, bar: HTMLElement, cells: HTMLElement[]}} row
- * @param {Line | undefined} line
- */
-function showLine({ node, head, bar, cells }, line) {
-  node.hidden = !line;
-  if (!line) return;
-  setText(head, line.name);
-  bar.style.width = `${100 * (line.part || 0)}%`; // what is no number has no bar
-  cells.forEach((cell, at) => setText(cell, line.numbers[at]));
-  node.className = line.look ?? "";
+/** @param {number} count of numbers @param {number} before those that stand before the bar */
+function barRow(count, before) {
+  const [bar, head] = [h("span", { class: "explorer-bar" }), h("th", { scope: "row" })];
+  const cells = Array.from({ length: count }, () => h("td"));
+  const node = h("tr", {}, head, ...cells);
+  cells[before].before(h("td", { class: "explorer-bar-cell" }, bar));
+  const update = (/** @type {Line | undefined} */ line) => {
+    assign(node, { hidden: !line, class: line?.look || false });
+    if (!line) return;
+    setText(head, line.name);
+    bar.style.width = `${(100 * (line.part || 0)).toFixed(2)}%`; // what is no number has no bar
+    cells.forEach((cell, at) => setText(cell, line.numbers[at]));
+  };
+  return { node, update };
+}
+
+/** The ten digits, each with its share and its score. @param {import("./explorer.js").Context["text"]} say */
+function digitBars(say) {
+  const columns = ["digit", "bar", "share", "logit"].map((key) => say(`columns.${key}`));
+  const bars = barTable({ caption: say("probabilities"), columns, rows: 10 });
+  /** @param {number[]} shares @param {Float64Array} scores @param {number} digit that is read */
+  const update = (shares, scores, digit) => bars.update(shares.map((part, index) => ({
+    name: String(index),
+    part,
+    numbers: [percents(part), written(scores[index])],
+    look: index === digit ? "explorer-winner" : "",
+  })));
+  return { node: bars.node, update };
 }
 
 /** A share in hundredths. @param {number} share */
@@ -48,4 +71,9 @@ function percents(share) {
   return `${(100 * share).toFixed(1)} %`;
 }
 
-module.exports = { barTable, percents };
+/** A score with two decimals, or by its power of ten. @param {number} score */
+function written(score) {
+  return Math.abs(score) < LARGEST ? score.toFixed(2).replace("-", "\u2212") : shown(score, 3);
+}
+
+module.exports = { barTable, digitBars, percents };
