@@ -71,9 +71,7 @@ function training(context) {
 function partsOf(context, trainer) {
   const { set, text } = context;
   const told = story(context);
-  const settings = ["rate", "batch", "optimiser", "dropout", "pictures", "labels", "order", "start", "activation"].map(
-    (name) => select({ ...context, text: plainly(text) }, name),
-  );
+  const settings = TOLD.map((name) => select({ ...context, text: plainly(text) }, name));
   return {
     story: told,
     buttons: trainerButtons(context, trainer, told.choice),
