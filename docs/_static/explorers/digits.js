@@ -27,7 +27,6 @@ const { mosaic, stepped, unitIn, windowOf } = require("./lib/mosaic.js");
 const { toRows } = require("./lib/windows.js");
 const STRINGS = require("./strings/digits.json");
 const { allDigits } = require("./ui/all-digits.js");
-const { digitBars } = require("./ui/bars.js");
 const { button, segments } = require("./ui/controls.js");
 const { assign, h, setText } = require("./ui/dom.js");
 const { mount } = require("./ui/explorer.js");
@@ -37,6 +36,7 @@ const { legend } = require("./ui/legend.js");
 const { matrix } = require("./ui/matrix.js");
 const { pad } = require("./ui/pad.js");
 const { picture } = require("./ui/picture.js");
+const { digitBars } = require("./ui/shares.js");
 const { common } = require("./ui/strings.js");
 const { unitArithmetic } = require("./ui/unit.js");
 

@@ -13,10 +13,10 @@ const OPTIONS = /** @type {import("./lib/state.js").Options} */ (require("./soft
 const { general, literal, shown } = require("./lib/format.js");
 const { shifted, softmaxTerms } = require("./lib/softmax-model.js");
 const STRINGS = require("./strings/softmax.json");
-const { barTable } = require("./ui/bars.js");
 const { button, slider } = require("./ui/controls.js");
 const { h, setText } = require("./ui/dom.js");
 const { mount } = require("./ui/explorer.js");
+const { barTable } = require("./ui/shares.js");
 
 const SCORES = Object.keys(STRINGS.classes);
 

@@ -10,8 +10,8 @@
  */
 
 const STRINGS = require("../strings/photographs.json");
-const { barTable, percents } = require("../ui/bars.js");
 const { h, setText, svg } = require("../ui/dom.js");
+const { barTable, percents } = require("../ui/shares.js");
 const { filledText } = require("../ui/strings.js");
 
 const PENCIL = "M3 21l1-5L16 4l4 4L8 20zM13 7l4 4";

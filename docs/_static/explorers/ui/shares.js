@@ -4,7 +4,7 @@
 /**
  * A table with a bar in each row: what it is of, the bar, and numbers.
  *
- * @typedef {{name: string, part: number, numbers: string[], look?: string}} Line `part`, a share of one, is how much of the
+ * @typedef {{name: string, part: number, numbers: string[], look?: string | false}} Line `part`, a share of one, is how much of the
  *   room the bar takes; `look` is a class of the row
  * @typedef {object} Settings
  * @property {string} caption
@@ -43,10 +43,10 @@ function barRow(count, before) {
   const node = h("tr", {}, head, ...cells);
   cells[before].before(h("td", { class: "explorer-bar-cell" }, bar));
   const update = (/** @type {Line | undefined} */ line) => {
-    assign(node, { hidden: !line, class: line?.look || false });
+    assign(node, { hidden: !line, class: line?.look });
     if (!line) return;
     setText(head, line.name);
-    bar.style.width = `${(100 * (line.part || 0)).toFixed(2)}%`; // what is no number has no bar
+    bar.style.width = `${100 * (line.part || 0)}%`; // what is no number has no bar
     cells.forEach((cell, at) => setText(cell, line.numbers[at]));
   };
   return { node, update };
@@ -61,7 +61,7 @@ function digitBars(say) {
     name: String(index),
     part,
     numbers: [percents(part), written(scores[index])],
-    look: index === digit ? "explorer-winner" : "",
+    look: index === digit && "explorer-winner",
   })));
   return { node: bars.node, update };
 }
