@@ -28,6 +28,7 @@ const { toRows } = require("./lib/windows.js");
 const STRINGS = require("./strings/digits.json");
 const { allDigits } = require("./ui/all-digits.js");
 const { button, segments } = require("./ui/controls.js");
+const { digitBars } = require("./ui/digit-shares.js");
 const { assign, h, setText } = require("./ui/dom.js");
 const { mount } = require("./ui/explorer.js");
 const { fields } = require("./ui/fields.js");
@@ -36,7 +37,6 @@ const { legend } = require("./ui/legend.js");
 const { matrix } = require("./ui/matrix.js");
 const { pad } = require("./ui/pad.js");
 const { picture } = require("./ui/picture.js");
-const { digitBars } = require("./ui/shares.js");
 const { common } = require("./ui/strings.js");
 const { unitArithmetic } = require("./ui/unit.js");
 

@@ -7,11 +7,11 @@ const { drawingOf, packed, unpacked } = require("../lib/drawing.js");
 const { nine } = require("../lib/training-model.js");
 const { KERNELS } = require("../lib/training-run.js");
 const { button } = require("./choices.js");
+const { digitBars } = require("./digit-shares.js");
 const { h } = require("./dom.js");
 const { kernelChoice } = require("./kernel-choice.js");
 const { legend } = require("./legend.js");
 const { pad } = require("./pad.js");
-const { digitBars } = require("./shares.js");
 
 const PEN = 1.75;
 

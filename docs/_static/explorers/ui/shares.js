@@ -15,14 +15,11 @@
  * @property {string} [name] class of the table
  */
 
-const { shown } = require("../lib/format.js");
 const { assign, h, setText } = require("./dom.js");
-
-const LARGEST = 1e6; // that is written with its decimals
 
 /** @param {Settings} settings */
 function barTable({ caption, columns = [], before = 0, rows: count, name = "" }) {
-  const rows = Array.from({ length: count }, () => barRow(columns.length - 2 || 1, before));
+  const rows = Array.from({ length: count }, () => barRow(Math.max(columns.length - 2, 1), before));
   const heads = columns.map((words) => h("th", { scope: "col" }, words));
   const node = h(
     "table",
@@ -52,28 +49,9 @@ function barRow(count, before) {
   return { node, update };
 }
 
-/** The ten digits, each with its share and its score. @param {import("./explorer.js").Context["text"]} say */
-function digitBars(say) {
-  const columns = ["digit", "bar", "share", "logit"].map((key) => say(`columns.${key}`));
-  const bars = barTable({ caption: say("probabilities"), columns, rows: 10 });
-  /** @param {number[]} shares @param {Float64Array} scores @param {number} digit that is read */
-  const update = (shares, scores, digit) => bars.update(shares.map((part, index) => ({
-    name: String(index),
-    part,
-    numbers: [percents(part), written(scores[index])],
-    look: index === digit && "explorer-winner",
-  })));
-  return { node: bars.node, update };
-}
-
 /** A share in hundredths. @param {number} share */
 function percents(share) {
   return `${(100 * share).toFixed(1)} %`;
 }
 
-/** A score with two decimals, or by its power of ten. @param {number} score */
-function written(score) {
-  return Math.abs(score) < LARGEST ? score.toFixed(2).replace("-", "\u2212") : shown(score, 3);
-}
-
-module.exports = { barTable, digitBars, percents };
+module.exports = { barTable, percents };
