@@ -134,7 +134,7 @@ function keptWords(text, kept, state) {
 function table(text) {
   const body = h("tbody");
   const heads = ["epoch", "learntLoss", "heldLoss", "learntRight", "heldRight"].map((key) => h("th", { scope: "col" }, text(`table.${key}`)));
-  const rows = h("table", { class: "explorer-table" }, h("thead", {}, h("tr", {}, ...heads)), body);
+  const rows = h("table", { class: "explorer-rows" }, h("thead", {}, h("tr", {}, ...heads)), body);
   const node = h("details", { class: "explorer-curve-numbers" }, h("summary", {}, text("numbers")), h("div", { class: "explorer-scroller", tabindex: 0, role: "group", "aria-label": text("numbers") }, rows));
   /** @type {Entry[]} */
   let entries = [];

@@ -23,7 +23,7 @@ function barTable({ caption, columns = [], before = 0, rows: count, name = "" })
   const heads = columns.map((words) => h("th", { scope: "col" }, words));
   const node = h(
     "table",
-    { class: `explorer-table ${name}` },
+    { class: `explorer-rows ${name}` },
     h("caption", {}, caption),
     heads.length ? h("thead", {}, h("tr", {}, ...heads)) : null,
     h("tbody", {}, ...rows.map((row) => row.node)),
