@@ -12,6 +12,13 @@ from cnn_docs.inspection import keras_entry
 
 _SINGLE = ("float32", "float64")
 _OF_ANY_LAYOUT = ("flatten", "permuted")
+_LEAVING_VALUES = """
+    Identity ActivityRegularization Dropout SpatialDropout1D SpatialDropout2D AlphaDropout GaussianDropout
+    GaussianNoise AugMix CutMix MixUp RandAugment RandomBrightness RandomColorDegeneration RandomColorJitter
+    RandomContrast RandomElasticTransform RandomErasing RandomFlip RandomGaussianBlur RandomGrayscale
+    RandomHue RandomInvert RandomPerspective RandomPosterization RandomRotation RandomSaturation
+    RandomSharpness RandomShear RandomTranslation RandomZoom Solarization
+"""  # outside training
 
 
 def arithmetic(call, planes, output):
@@ -200,14 +207,7 @@ _DESCRIBERS = {
     "UpSampling1D": _enlarged,
     "UpSampling2D": _enlarged,
     "Rescaling": _normalisations.scaling,
-    "Dropout": _same,
-    "SpatialDropout1D": _same,
-    "SpatialDropout2D": _same,
-    "GaussianNoise": _same,
-    "GaussianDropout": _same,
-    "ActivityRegularization": _same,
-    "Identity": _same,
-    "AlphaDropout": _same,
+    **dict.fromkeys(_LEAVING_VALUES.split(), _same),
     "Flatten": _flatten,
     "Permute": _permuted,
     "Reshape": _flatten,

@@ -9,6 +9,17 @@ from cnn_docs import _checks
 __all__ = ["ExplorerPage"]
 
 _HEIGHT = 780  # pixels in a notebook
+_THEMES = {  # what tells the theme of JupyterLab and Notebook, nbclassic, VS Code, Colab, and of Sphinx sites
+    "light": (
+        '[data-jp-theme-light="true"], .notebook_app, [data-vscode-theme-kind$="light"], '
+        '[theme="light"], [data-theme="light"]'
+    ),
+    "dark": (
+        '[data-jp-theme-light="false"], [data-vscode-theme-kind="vscode-dark"], '
+        '[data-vscode-theme-kind="vscode-high-contrast"], [theme="dark"], [data-theme="dark"]'
+    ),
+}
+_RULES = "".join(f":is({told}) .cnn-docs-page {{color-scheme: {theme}}}" for theme, told in _THEMES.items())
 _TAKEN_OUT = "A page of {title} stands here. It is shown once you trust this notebook, or run the cell."
 
 
@@ -48,11 +59,14 @@ class ExplorerPage:
         return "\n".join([*lines, *(f"left out: {sentence}" for sentence in self.left_out)])
 
     def _repr_html_(self):
-        """Return the page in a frame; what is between its tags is seen where a notebook takes frames out."""
+        """Return the page in a frame; what is between its tags is seen where a notebook takes frames out.
+
+        Nothing in the frame can see the notebook. But a page is light or dark as its frame is.
+        """
         name = escape(f"What {self.title} makes of the images", quote=True)
         return (
-            f'<iframe srcdoc="{escape(self.html, quote=True)}" title="{name}" sandbox="allow-scripts" '
-            f'style="border: 0; width: 100%; height: {_HEIGHT}px">'
+            f'<style>{_RULES}</style><iframe class="cnn-docs-page" srcdoc="{escape(self.html, quote=True)}" '
+            f'title="{name}" sandbox="allow-scripts" style="border: 0; width: 100%; height: {_HEIGHT}px">'
             f"{escape(_TAKEN_OUT.format(title=self.title))}</iframe>"
         )
 

@@ -26,12 +26,13 @@ def u_net():
 
 
 def residual():
-    """Two blocks with a way around them, the second with strides, as in residual networks."""
+    """Two blocks with a way around them, the second with strides, behind what varies images in training."""
     keras = load_keras()
     keras.utils.set_random_seed(0)
     layers = keras.layers
     image = keras.Input((15, 12, 3), name="image")
-    x = layers.Conv2D(4, 3, padding="same", use_bias=False, name="stem")(image)
+    varied = keras.Sequential([layers.RandomFlip(), layers.RandomZoom(0.2)], name="varied")
+    x = layers.Conv2D(4, 3, padding="same", use_bias=False, name="stem")(varied(image))
     for number, (filters, stride) in enumerate(((4, 1), (8, 2))):
         same = {"padding": "same", "use_bias": False}
         y = layers.Conv2D(filters, 3, strides=stride, name=f"conv_{number}_a", **same)(x)

@@ -43,14 +43,14 @@ def test_a_page_may_ask_nobody(hostile):
 
 def test_in_a_notebook_it_is_a_frame_of_its_own(hostile):
     frame = hostile._repr_html_()
-    assert frame.startswith("<iframe srcdoc=")
+    assert re.match("<style>[^<]*</style><iframe ", frame)
     assert html.unescape(re.search(r'srcdoc="([^"]*)"', frame)[1]) == hostile.html
     assert 'sandbox="allow-scripts"' in frame
     assert MARKUP not in frame
 
 
 def test_where_a_notebook_takes_frames_out_a_sentence_says_what_to_do(hostile):
-    left = re.fullmatch(r"<iframe [^>]*>([^<]*)</iframe>", hostile._repr_html_())[1]
+    left = re.fullmatch(r"<style>[^<]*</style><iframe [^>]*>([^<]*)</iframe>", hostile._repr_html_())[1]
     assert "once you trust this notebook, or run the cell" in left
     assert CLOSING in html.unescape(left)
 

@@ -66,7 +66,7 @@ def test_ten_epochs_of_the_default_read_nine_of_ten_digits_never_seen(show):
     assert_python_agrees([("ten epochs", *texts(page)[1:])])
     page.get_by_text("The curve in numbers").click()
     settled(page)
-    live = page.locator(".explorer-numbers-table tbody tr").all_inner_texts()
+    live = page.locator(".explorer-scroller tbody tr").all_inner_texts()
     static = show("training", java_script_enabled=False).inner_text(".explorer-static table")
     table = " ".join(static.split())
     for epoch in (0, 1, 5, 10):

@@ -331,7 +331,7 @@ def test_the_curve_in_numbers_has_a_row_for_each_epoch(show):
     rested(page)
     page.get_by_text("The curve in numbers").click()
     settled(page)
-    assert page.locator(".explorer-numbers-table tbody tr").count() == 3
+    assert page.locator(".explorer-scroller tbody tr").count() == 3
 
 
 def test_a_link_holds_what_was_changed_while_it_ran(show):

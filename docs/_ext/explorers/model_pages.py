@@ -23,7 +23,7 @@ SCRIPT = "model-pages.js"
 FILES = "files of models' pages"
 LARGE = 1_000_000
 """Bytes from which a page waits until it is asked for."""
-FRAME = re.compile(r"\s*(<iframe [^>]*>)[^<]*</iframe>\s*")
+FRAME = re.compile(r"\s*(?:<style>[^<]*</style>)?(<iframe [^>]*>)[^<]*</iframe>\s*")
 ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
 ELSEWHERE = "Here stands a page of its own in the site: {title}."
 

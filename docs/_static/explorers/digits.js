@@ -28,6 +28,7 @@ const { toRows } = require("./lib/windows.js");
 const STRINGS = require("./strings/digits.json");
 const { allDigits } = require("./ui/all-digits.js");
 const { button, segments } = require("./ui/controls.js");
+const { digitBars } = require("./ui/digit-shares.js");
 const { assign, h, setText } = require("./ui/dom.js");
 const { mount } = require("./ui/explorer.js");
 const { fields } = require("./ui/fields.js");
@@ -36,7 +37,6 @@ const { legend } = require("./ui/legend.js");
 const { matrix } = require("./ui/matrix.js");
 const { pad } = require("./ui/pad.js");
 const { picture } = require("./ui/picture.js");
-const { probabilityBars } = require("./ui/probabilities.js");
 const { common } = require("./ui/strings.js");
 const { unitArithmetic } = require("./ui/unit.js");
 
@@ -186,7 +186,7 @@ function inputParts(context, countsOf) {
   const another = button(say("another"), () => set({ nth: (context.state().nth + 1) % (high + 1), values: [], pad: [] }));
   const clear = button(say("clear"), () => set({ pad: [], values: new Array(64).fill(0) }));
   const seen = countGrid(context, countsOf);
-  const bars = probabilityBars(say);
+  const bars = digitBars(say);
   const padFigure = h("figure", { class: "explorer-picture" }, h("figcaption", {}, say("pad")), drawing.node);
   const controls = h("div", { class: "explorer-controls" }, sample.node, another, pen.node, clear);
   const parts = [h("div", { class: "explorer-digit" }, padFigure, seen.node, bars.node)];

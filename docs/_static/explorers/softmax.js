@@ -16,6 +16,7 @@ const STRINGS = require("./strings/softmax.json");
 const { button, slider } = require("./ui/controls.js");
 const { h, setText } = require("./ui/dom.js");
 const { mount } = require("./ui/explorer.js");
+const { barTable } = require("./ui/shares.js");
 
 const SCORES = Object.keys(STRINGS.classes);
 
@@ -58,41 +59,21 @@ function shiftButton(context, name, constant) {
 
 /** A row for each class, and one for the sum. @param {Context["text"]} text */
 function termTable(text) {
-  const rows = SCORES.map((_, index) => termRow(nameOf(text, index)));
-  const columns = ["name", "scaled", "term", "bar", "share"];
-  const head = columns.map((key) => h("th", { scope: "col" }, text(`columns.${key}`)));
+  const columns = ["name", "scaled", "term", "bar", "share"].map((key) => text(`columns.${key}`));
+  const bars = barTable({ caption: text("terms"), columns, before: 2, rows: SCORES.length, name: "explorer-terms" });
   const [total, whole] = [h("td"), h("td", {}, "100")];
-  const foot = h("tr", {}, h("th", { scope: "row" }, text("sum")), h("td"), total, h("td"), whole);
-  const node = h(
-    "table",
-    { class: "explorer-terms" },
-    h("caption", { class: "explorer-hidden" }, text("terms")),
-    h("thead", {}, h("tr", {}, ...head)),
-    h("tbody", {}, ...rows.map((row) => row.node)),
-    h("tfoot", {}, foot),
-  );
-  const update = (/** @type {Terms} */ found) => {
-    rows.forEach((row, index) => row.update(found, index));
-    setText(total, shown(found.total));
+  bars.node.caption?.classList.add("explorer-hidden");
+  bars.node.append(h("tfoot", {}, h("tr", {}, h("th", { scope: "row" }, text("sum")), h("td"), total, h("td"), whole)));
+  const update = (/** @type {Terms} */ { scaled, terms, shares, total: sum, leaders }) => {
+    bars.update(shares.map((part, index) => ({
+      name: nameOf(text, index),
+      part,
+      numbers: [shown(scaled[index]), shown(terms[index]), percentOf(part)],
+      look: leaders.includes(index) ? "explorer-winner" : "",
+    })));
+    setText(total, shown(sum));
   };
-  return { node, update };
-}
-
-/** @param {string} name of the class */
-function termRow(name) {
-  const [scaled, term, percent] = [h("td"), h("td"), h("td")];
-  const bar = h("span", { class: "explorer-bar" });
-  const place = h("td", { class: "explorer-bar-cell" }, bar);
-  const node = h("tr", {}, h("th", { scope: "row" }, name), scaled, term, place, percent);
-  /** @param {Terms} found @param {number} index */
-  const update = (found, index) => {
-    setText(scaled, shown(found.scaled[index]));
-    setText(term, shown(found.terms[index]));
-    setText(percent, percentOf(found.shares[index]));
-    bar.style.width = `${(100 * found.shares[index]).toFixed(2)}%`;
-    node.classList.toggle("explorer-winner", found.leaders.includes(index));
-  };
-  return { node, update };
+  return { node: bars.node, update };
 }
 
 /** @param {Context["text"]} text @param {number} index */

@@ -38,30 +38,21 @@ function training(context) {
   const { text } = context;
   const trainer = new Trainer(context);
   const parts = partsOf(context, trainer);
+  const told = [parts.reader.node, parts.step.node, parts.wrong.node, parts.curves.table];
   const nodes = [
     parts.buttons.node, parts.story.node, parts.curves.node, parts.trouble,
-    h("div", { class: "explorer-controls explorer-settings" }, ...parts.settings.map(({ node }) => node)),
-    parts.reader.node, parts.step.node, parts.wrong.node, parts.curves.table,
+    h("div", { class: "explorer-controls explorer-settings" }, ...parts.settings.map(({ node }) => node)), ...told,
   ];
 
-  const old = [parts.curves.node, parts.reader.node, parts.step.node, parts.wrong.node, parts.curves.table];
-
-  /** What there is before the training is where it was to go: no number that is not of there. @param {State} state */
-  const waiting = (state) => {
-    for (const part of [parts.story, ...parts.settings]) part.update(state);
-    parts.buttons.update(state);
-    for (const node of old) node.classList.add("explorer-old");
-    return { message: trainer.isLost ? common("digitsLost") : "", python: "", printed: "" };
-  };
   const update = (/** @type {State} */ state) => {
     trainer.follow(state);
     const { run, digits } = trainer;
-    if (!run || !digits || !trainer.isReady || trainer.isOnTheWay) return waiting(state);
-    for (const node of old) node.classList.remove("explorer-old");
+    const isThere = run && digits && trainer.isReady && !trainer.isOnTheWay;
+    for (const part of [parts.story, ...parts.settings, parts.buttons]) part.update(state);
+    for (const node of [parts.curves.node, ...told]) node.classList.toggle("explorer-old", !isThere); // no number that is not of where it was to go
+    if (!isThere) return { message: trainer.isLost ? common("digitsLost") : "", python: "", printed: "" };
     const seen = seenOf(state, run);
     const counts = countsOf(state, digits);
-    for (const part of [parts.story, ...parts.settings]) part.update(state);
-    parts.buttons.update(state);
     parts.curves.update(state, run, seen);
     const trouble = troubleOf(run, seen).map(([key, values]) => text(key, values)).join(" ");
     assign(parts.trouble, { hidden: trouble === "" });
@@ -80,9 +71,7 @@ function training(context) {
 function partsOf(context, trainer) {
   const { set, text } = context;
   const told = story(context);
-  const settings = ["rate", "batch", "optimiser", "dropout", "pictures", "labels", "order", "start", "activation"].map(
-    (name) => select({ ...context, text: plainly(text) }, name),
-  );
+  const settings = TOLD.map((name) => select({ ...context, text: plainly(text) }, name));
   return {
     story: told,
     buttons: trainerButtons(context, trainer, told.choice),

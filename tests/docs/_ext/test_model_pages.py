@@ -37,7 +37,8 @@ class Page:
         return "a page"
 
     def _repr_html_(self):
-        return f'<iframe srcdoc="{{escape(self.html)}}" title="{{escape(self.title)}}">trust</iframe>'
+        said = f'srcdoc="{{escape(self.html)}}" title="{{escape(self.title)}}"'
+        return f"<style>a {{{{}}}}</style><iframe {{said}}>trust</iframe>"
 
 
 Page("<!DOCTYPE html><p>\\u201cone\\u201d & <b>two</b></p>", "A & B")

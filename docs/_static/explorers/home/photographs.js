@@ -10,8 +10,8 @@
  */
 
 const STRINGS = require("../strings/photographs.json");
-const { barTable, percents } = require("../ui/bars.js");
 const { h, setText, svg } = require("../ui/dom.js");
+const { barTable, percents } = require("../ui/shares.js");
 const { filledText } = require("../ui/strings.js");
 
 const PENCIL = "M3 21l1-5L16 4l4 4L8 20zM13 7l4 4";
@@ -49,7 +49,7 @@ function choice(onDigit, onChoose, all) {
 function answerPanel(page, rows) {
   const place = h("div", { class: "photographs-picture" });
   const columns = ["name", "bar", "share"].map((key) => say(`columns.${key}`));
-  const bars = barTable({ caption: say("answers"), columns, rows, name: "explorer-probabilities" });
+  const bars = barTable({ caption: say("answers"), columns, rows });
   const message = h("p", { class: "explorer-message" });
   const [about, credit] = [h("p"), h("p", { class: "explorer-hint" })];
   const link = h("p", {}, h("a", { href: page }, say("whole")));

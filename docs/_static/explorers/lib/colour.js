@@ -35,13 +35,8 @@ function table(anchors) {
   return bytes;
 }
 
-/** @type {Record<MapName, Uint8ClampedArray>} */
-const TABLES = {
-  signed: table(ANCHORS.signed),
-  unsigned: table(ANCHORS.unsigned),
-  gray: table(ANCHORS.gray),
-  ink: table(ANCHORS.ink),
-};
+/** @type {Record<string, Uint8ClampedArray>} */
+const TABLES = Object.fromEntries(Object.entries(ANCHORS).map(([name, anchors]) => [name, table(anchors)]));
 
 /** Place of a value in a map, 0 to 255, as Matplotlib has it. @param {Scale} scale @param {number} value */
 function place({ low, high }, value) {

@@ -61,9 +61,18 @@ function written(value) {
   return typeof value === "number" ? literal(value) : value.map(written).join(",");
 }
 
-/** Names and texts of a query; of two texts for one name the last one counts. @param {string} query */
-function partsOf(query) {
-  return [...new Map(new URLSearchParams(query))];
+/**
+ * What a query asks for, with no value where it is not allowed; of two texts for one name the last one counts.
+ *
+ * @param {Options} options
+ * @param {string} query
+ */
+function partsOf(options, query) {
+  return [...new Map(new URLSearchParams(query))].map(([name, text]) => ({
+    name,
+    words: `${name}=${text}`.slice(0, MOST_LETTERS),
+    value: Object.hasOwn(options, name) ? readOption(options[name], text) : undefined,
+  }));
 }
 
 /**
@@ -78,10 +87,8 @@ function partsOf(query) {
 function readQuery(options, query, base) {
   const state = { ...base };
   const problems = [];
-  for (const [name, text] of partsOf(query)) {
-    const option = Object.hasOwn(options, name) ? options[name] : undefined;
-    const value = option && readOption(option, text);
-    if (value === undefined) problems.push(`${name}=${text}`.slice(0, MOST_LETTERS));
+  for (const { name, words, value } of partsOf(options, query)) {
+    if (value === undefined) problems.push(words);
     else state[name] = value;
   }
   return { state, problems };
@@ -105,10 +112,9 @@ function writeQuery(options, state, base) {
  * @param {State} state
  */
 function unmet(options, query, state) {
-  return partsOf(query).filter(([name, text]) => {
-    const value = Object.hasOwn(options, name) ? readOption(options[name], text) : undefined;
-    return value !== undefined && written(value) !== written(state[name]);
-  }).map(([name, text]) => `${name}=${text}`.slice(0, MOST_LETTERS));
+  return partsOf(options, query)
+    .filter(({ name, value }) => value !== undefined && written(value) !== written(state[name]))
+    .map(({ words }) => words);
 }
 
 /**

@@ -34,7 +34,8 @@ function seenOf({ look }, run) {
   const isNow = look < 0 || look > newest;
   const epoch = isNow ? newest : look;
   const entry = run.entries[epoch];
-  return isNow ? { epoch, entry, weights: run.shown.weights, last: run.shown.last, isNow } : { epoch, entry, weights: entry.weights, last: entry.last, isNow };
+  const { weights, last } = isNow ? run.shown : entry;
+  return { epoch, entry, weights, last, isNow };
 }
 
 /** Counts of the digit that is read: drawn, or held out. @param {State} state @param {Digits} digits @returns {number[]} */

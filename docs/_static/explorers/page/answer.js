@@ -9,8 +9,8 @@
  */
 
 const { shown } = require("../lib/format.js");
-const { barTable } = require("../ui/bars.js");
 const { h, setText, uniqueId } = require("../ui/dom.js");
+const { barTable } = require("../ui/shares.js");
 
 const MOST = 10;
 

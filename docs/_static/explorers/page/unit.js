@@ -15,10 +15,10 @@ const { signedScale } = require("../lib/colour.js");
 const { factor, shown } = require("../lib/format.js");
 const { indexOf, isOver, planeOf, slotOf, spansOf, valueAt, windowIn } = require("../lib/model-maps.js");
 const { largestFirst } = require("../lib/unit-sums.js");
-const { barTable } = require("../ui/bars.js");
 const { closeUp } = require("../ui/close-up.js");
 const { h, setText } = require("../ui/dom.js");
 const { picture } = require("../ui/picture.js");
+const { barTable } = require("../ui/shares.js");
 
 const MOST_TERMS = 8;
 const MOST_CELLS = 49; // of a window that is written out

@@ -1,6 +1,7 @@
 // @ts-check
 "use strict";
 
+const { button } = require("./choices.js");
 const { h, setText } = require("./dom.js");
 const { common } = require("./strings.js");
 
@@ -8,34 +9,28 @@ const { common } = require("./strings.js");
 function codeBlock() {
   const code = h("code");
   const printed = h("samp");
-  const copy = h("button", { type: "button", class: "explorer-button explorer-copy" }, common("copy"));
-  copy.addEventListener("click", async () => {
-    setText(copy, (await copied(code)) ? common("copied") : common("copyFailed"));
+  const copy = button(common("copy"), async () => {
+    setText(copy, common((await copied(code)) ? "copied" : "copyFailed"));
     setTimeout(() => setText(copy, common("copy")), 2000);
-  });
-  const listing = h(
-    "pre",
-    { tabindex: 0, class: "explorer-code", "aria-label": common("python") },
-    code,
-  );
-  const result = h(
-    "pre",
-    { tabindex: 0, class: "explorer-printed", "aria-label": common("prints") },
-    printed,
-  );
+  }, "explorer-copy");
   const node = h(
     "details",
     { class: "explorer-python" },
     h("summary", {}, common("python")),
-    h("div", { class: "explorer-listing" }, listing, copy),
+    h("div", { class: "explorer-listing" }, block("code", "python", code), copy),
     h("p", { class: "explorer-prints" }, common("prints")),
-    result,
+    block("printed", "prints", printed),
   );
   const update = (/** @type {string} */ source, /** @type {string} */ output) => {
     setText(code, source);
     setText(printed, output);
   };
   return { node, update };
+}
+
+/** A text that is wider than its place and moves by keys. @param {string} look @param {string} words its name @param {Node} text */
+function block(look, words, text) {
+  return h("pre", { tabindex: 0, class: `explorer-${look}`, "aria-label": common(words) }, text);
 }
 
 /**

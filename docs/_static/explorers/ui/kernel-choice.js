@@ -44,9 +44,8 @@ function kernelChoice({ label, count, name, onChoose }) {
     const range = unsignedScale(maps.data);
     choices.forEach(({ input, pictures }, kernel) => {
       const { data } = kernels[kernel];
-      pictures[0].update((pixels) => paint(data, scale, pixels));
-      pictures[1].update((pixels) => paint(channelOf(maps, kernel), range, pixels));
-      pictures[2].update((pixels) => paint(channelOf(pooled, kernel), range, pixels));
+      const shades = [data, channelOf(maps, kernel), channelOf(pooled, kernel)];
+      pictures.forEach((picture, at) => picture.update((pixels) => paint(shades[at], at ? range : scale, pixels)));
       input.checked = kernel === chosen;
       assign(input, { "aria-label": name(kernel, Array.from(data, (value) => shown(value, 2)).join(", ")) });
     });

@@ -7,18 +7,17 @@ const { drawingOf, packed, unpacked } = require("../lib/drawing.js");
 const { nine } = require("../lib/training-model.js");
 const { KERNELS } = require("../lib/training-run.js");
 const { button } = require("./choices.js");
+const { digitBars } = require("./digit-shares.js");
 const { h } = require("./dom.js");
 const { kernelChoice } = require("./kernel-choice.js");
 const { legend } = require("./legend.js");
 const { pad } = require("./pad.js");
-const { probabilityBars } = require("./probabilities.js");
 
 const PEN = 1.75;
 
 /** @param {import("./explorer.js").Context<import("../lib/training-plan.js").State>} context @param {number[]} indices of held-out digits, one of each kind */
 function reader(context, indices) {
   const { set, text } = context;
-  let pixels = new Uint8Array(1024);
   const drawing = pad({
     label: text("padKeys"),
     place: (row, column, down) => text(down ? "penDown" : "penUp", { row, column }),
@@ -39,7 +38,7 @@ function reader(context, indices) {
   });
   const legends = [legend(text("kernelLegend")), legend(text("mapLegend"))];
   kernels.node.append(h("div", { class: "explorer-legends" }, ...legends.map((each) => each.node)));
-  const bars = probabilityBars(text);
+  const bars = digitBars(text);
   const padFigure = h(
     "figure", { class: "explorer-picture" }, h("figcaption", {}, text("pad")), drawing.node,
     h("p", { class: "explorer-hint" }, text("never")), h("div", { class: "explorer-never" }, ...never),
@@ -54,10 +53,7 @@ function reader(context, indices) {
    */
   const update = (state, { weights }, counts, found) => {
     const key = `${state.pad} ${counts}`;
-    if (key !== drawn) {
-      pixels = state.pad.length ? unpacked(state.pad) : drawingOf(counts);
-      drawing.update(pixels);
-    }
+    if (key !== drawn) drawing.update(state.pad.length ? unpacked(state.pad) : drawingOf(counts));
     drawn = key;
     const scales = kernels.update(state.kernel, Array.from({ length: KERNELS }, (_, kernel) => nine(weights[0], kernel)), found);
     legends.forEach((each, index) => each.update(scales[index]));

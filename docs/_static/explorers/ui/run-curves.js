@@ -60,18 +60,18 @@ function runCurves(context, trainer) {
   const { set, text } = context;
   /** @type {Kept | undefined} */
   let kept;
-  const lookAt = (/** @type {number} */ place) => {
-    const entries = trainer.run?.entries ?? [];
-    const distances = entries.map((entry) => Math.abs(entry.place - place));
-    const nearest = distances.indexOf(Math.min(...distances));
-    set({ look: nearest === entries.length - 1 ? -1 : nearest });
+  const entries = () => trainer.run?.entries ?? [];
+  const lookAt = (/** @type {number} */ epoch) => set({ look: epoch >= entries().length - 1 ? -1 : epoch });
+  const onPoint = (/** @type {number} */ place) => {
+    const distances = entries().map((entry) => Math.abs(entry.place - place));
+    lookAt(distances.indexOf(Math.min(...distances)));
   };
-  const loss = curves({ label: text("loss"), unit: text("epochs"), ...LOSS, onPoint: lookAt });
-  const right = curves({ label: text("accuracy"), unit: text("epochs"), ...RIGHT, onPoint: lookAt });
-  const look = reach("look", text("look"), (epoch) => set({ look: epoch >= (trainer.run?.entries.length ?? 1) - 1 ? -1 : epoch }));
+  const loss = curves({ label: text("loss"), unit: text("epochs"), ...LOSS, onPoint });
+  const right = curves({ label: text("accuracy"), unit: text("epochs"), ...RIGHT, onPoint });
+  const look = reach("look", text("look"), lookAt);
   const keys = h("p", { class: "explorer-hint explorer-keys" });
   const keep = button(text("keep"), () => {
-    kept = kept ? undefined : { entries: trainer.run?.entries ?? [], state: context.state() };
+    kept = kept ? undefined : { entries: entries(), state: context.state() };
     context.redraw();
   });
   const numbers = table(text);
@@ -134,7 +134,7 @@ function keptWords(text, kept, state) {
 function table(text) {
   const body = h("tbody");
   const heads = ["epoch", "learntLoss", "heldLoss", "learntRight", "heldRight"].map((key) => h("th", { scope: "col" }, text(`table.${key}`)));
-  const rows = h("table", { class: "explorer-numbers-table" }, h("thead", {}, h("tr", {}, ...heads)), body);
+  const rows = h("table", { class: "explorer-rows" }, h("thead", {}, h("tr", {}, ...heads)), body);
   const node = h("details", { class: "explorer-curve-numbers" }, h("summary", {}, text("numbers")), h("div", { class: "explorer-scroller", tabindex: 0, role: "group", "aria-label": text("numbers") }, rows));
   /** @type {Entry[]} */
   let entries = [];

@@ -22,8 +22,9 @@ function story(context) {
     last = name;
     node.hidden = name === "none";
     fold.open = false;
-    setText(question, node.hidden ? "" : text(`stories.${name}.question`));
-    setText(answer, node.hidden ? "" : text(`stories.${name}.answer`));
+    if (node.hidden) return;
+    setText(question, text(`stories.${name}.question`));
+    setText(answer, text(`stories.${name}.answer`));
   };
   return { choice: choice.node, node, update };
 }

@@ -37,7 +37,7 @@ class Trainer {
     this.drawn = 0;
     this.redrawn = false; // in this frame
     this.less = matchMedia(STILL);
-    for (const kind of ["visibilitychange", "pagehide"]) document.addEventListener(kind, () => document.hidden && this.pause());
+    document.addEventListener("visibilitychange", () => document.hidden && this.pause());
     window.addEventListener("pagehide", () => this.pause());
     this.getDigits();
   }
