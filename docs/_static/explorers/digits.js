@@ -83,8 +83,7 @@ function digits(context) {
     const sight = say(field.over ? "fieldOver" : "field", { size: field.size });
     const scale = unsignedScale(read.maps[sourceOf(LAYERS, state.layer).name]);
     unit.update(state, storyOf(LAYERS, read, state.layer, state), scale, value, sight);
-    const empty = !counts.some((count) => count > 0);
-    setText(step, say(`source.${empty ? "blank" : source}`));
+    setText(step, say(`source.${counts.some(Boolean) ? source : "blank"}`));
     assign(unlike, { hidden: !read.unlike });
     setText(unlike, unlike.hidden ? "" : say("unlike"));
     const sure = (100 * probabilities[digit]).toFixed(1);
@@ -113,8 +112,8 @@ function keeping(make) {
   const known = new Map();
   return (/** @type {number[]} */ counts) => {
     const key = counts.join();
+    if (known.size === MOST_KEPT) known.clear();
     const found = known.get(key) ?? make(counts);
-    if (known.size === MOST_KEPT && !known.has(key)) known.clear();
     known.set(key, found);
     return found;
   };
