@@ -41,6 +41,10 @@ def test_a_page_may_ask_nobody(hostile):
     assert not re.search(r'(src|href|action)="(?!data:)', hostile.html)
 
 
+def test_nothing_on_a_page_moves_by_itself(hostile):
+    assert not re.search(r"transition|animat|@keyframes|setInterval|smooth\b", hostile.html)
+
+
 def test_in_a_notebook_it_is_a_frame_of_its_own(hostile):
     frame = hostile._repr_html_()
     assert re.match("<style>[^<]*</style><iframe ", frame)
