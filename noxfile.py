@@ -25,8 +25,12 @@ PYTHONS = (3, 11), (3, 13)  # the oldest and the newest for which TensorFlow has
 MOST_PROCESSES = 4  # each imports TensorFlow or has a browser, and may take a gigabyte
 IN_ORDER = ["--dist", "loadfile", "--no-loadscope-reorder"]
 """Files go out as they are found: by number of tests, those whose few tests are long would come last."""
-ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1"}
-"""NumPy's threads wait in circles: beside other busy processes that takes ten times the work itself."""
+ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "TF_NUM_INTRAOP_THREADS": "1"}
+"""Threads of NumPy wait in circles: beside other busy processes that takes ten times the work itself.
+
+Those of TensorFlow take a tenth more where networks are small. And one thread adds up in one order on any
+number of cores.
+"""
 LEDGER = BUILD / "ledger.json"
 TABLES = ROOT / "docs" / "reference" / "tables"
 
