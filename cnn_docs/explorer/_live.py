@@ -70,7 +70,7 @@ def live_part(recorded, *, asked):
     if found.refused:
         return found
     if _few(found):
-        first = [f" `{name}`: {why}" for name, why in found.why.items()][:1]
+        first = [f" The first that it could not is {name}: {why}" for name, why in found.why.items()][:1]
         return Live(refused=f"A page could compute {len(found.names)} of its {count} layers.{''.join(first)}")
     if asked is None and cost > MOST_MULTIPLY_ADDS:
         words = f"It takes {cost:,} multiply-adds for an image, more than {MOST_MULTIPLY_ADDS:,}"
