@@ -63,7 +63,7 @@ for name, probabilities in answers.items():
 # The bars are intervals: in a bin of few pictures the share says little.
 
 # Alt: Three reliability diagrams. After few epochs the dots lie near the dashed diagonal or above
-#   it, after many well below; divided by a temperature they lie near it again.
+#   it, after many most lie well below; divided by a temperature they lie near it again.
 with figure_style():
     figure, axes = plt.subplots(1, 3, figsize=(7.2, 2.9), sharey=True, layout="constrained")
 for ax, (name, probabilities) in zip(axes, answers.items(), strict=True):
