@@ -45,7 +45,7 @@ late = model.predict(images, verbose=0)
 
 # %%
 # The number is called the temperature, and chosen so that the cross-entropy of pictures kept back for it is
-# lowest (Guo et al. 2017). Above one it brings the probabilities nearer to each other.
+# lowest (Guo et al. 2017). Above one it lowers the largest of the ten probabilities.
 
 temperatures = np.linspace(0.5, 6, 56)
 losses = [cross_entropy(softmax(late[choose] / one), labels[choose]) for one in temperatures]
@@ -63,7 +63,7 @@ for name, probabilities in answers.items():
 # The bars are intervals: in a bin of few pictures the share says little.
 
 # Alt: Three reliability diagrams. After few epochs the dots lie near the dashed diagonal or above
-#   it, after many well below; divided by a temperature they lie near it again.
+#   it, after many most lie well below; divided by a temperature they lie near it again.
 with figure_style():
     figure, axes = plt.subplots(1, 3, figsize=(7.2, 2.9), sharey=True, layout="constrained")
 for ax, (name, probabilities) in zip(axes, answers.items(), strict=True):

@@ -2,8 +2,8 @@
 A CNN that learns, in NumPy
 ===========================
 
-Is the arithmetic of these lessons enough to train a network? Each layer of this small CNN is a function of
-the package, forwards and backwards. Look at both curves of its loss on clothes: they fall, on the whole.
+Is the arithmetic of these lessons enough to train a network? Each layer of this small CNN is computed in
+NumPy, forwards and backwards. Look at both curves of its loss on clothes: they fall, on the whole.
 """
 
 import matplotlib.pyplot as plt

@@ -52,8 +52,8 @@ model = keras.Model(picture, layers.Conv2D(1, 1, activation="sigmoid", name="eac
 model.compile(keras.optimizers.Adam(0.01), "binary_crossentropy")
 
 # %%
-# After each epoch: the overlap on new pictures, the pixels that answer and truth share over those that one of
-# them has, and beside it the share of right pixels.
+# After some epochs: the overlap on new pictures, the pixels that answer and truth share over those that at
+# least one of them has, and beside it the share of right pixels.
 
 shown = {}
 for epoch in range(13):

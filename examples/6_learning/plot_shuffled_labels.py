@@ -4,7 +4,8 @@ A CNN learns shuffled labels by heart
 
 Can a convolutional network learn what makes no sense? The small network that reads digits is trained twice on
 the same three hundred pictures: with their labels, and with these shuffled, so that nothing is left to be
-understood. Look at the training curves alone: both end at the top. Only new pictures tell the two apart.
+understood. Look at the training curves alone: both end at the top, and there only new pictures tell the two
+apart.
 """
 
 import keras
@@ -47,7 +48,7 @@ for name, history in histories.items():
 # %%
 # What pictures have in common is learned in a few epochs, each picture by itself in many more. Large networks
 # come close to it with a million photographs (Zhang et al. 2017). Of new pictures about one in ten is right
-# by chance, the grey line; one shuffle of three hundred labels can be less lucky.
+# by chance, the grey line; one shuffle of three hundred labels can be luckier or less lucky.
 
 # Alt: Accuracy over sixty epochs in two panels. With right labels both curves rise quickly, to the top and
 #   near it. With shuffled labels the training curve rises slowly, and reaches the top too; that of new

@@ -58,7 +58,7 @@ for name, path in paths.items():
     print(f"{name:9} loss after each step:", *(f"{loss(weight):.3f}" for weight in path))
 
 # %%
-# The dashed line touches the curve at the start: its slope is what all three go by.
+# The dashed line touches the curve at the start: its slope is what the first step of all three goes by.
 
 # Alt: Three times the same curve: flat on the left, then a valley. Too short, the steps creep down one side;
 #   right, they reach the bottom; too long, they jump from side to side, higher each time, and end on the

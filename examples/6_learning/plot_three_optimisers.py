@@ -33,7 +33,7 @@ def gradient(parameters):
 
 
 # %%
-# Each rule turns the slopes of now, and a memory of those before, into a step.
+# Each rule turns the slopes of now into a step; the second and third also remember those before.
 
 
 def plain(slopes, _, rate=0.2):

@@ -40,7 +40,7 @@ def draw(each, seed):
 
 
 # %%
-# The head is the linear layer with the least squared error, which needs no steps.
+# The head is the linear layer with the least sum of squared errors and squared weights: it needs no steps.
 
 
 def head(values, these, decay=100.0):

@@ -56,8 +56,8 @@ with figure_style():
     ax.set(xlabel="networks that name it wrongly", ylabel="pictures")
 
 # %%
-# If mistakes were luck alone, hardly any picture would be wrong five times. These are, with the answer that
-# was given most often above, and the label below.
+# If mistakes were luck alone, hardly any picture would be wrong five times. Here are the first of those that
+# are, with the answer that was given most often above, and the label below.
 
 always = np.flatnonzero(wrong == len(answers))[:12]
 

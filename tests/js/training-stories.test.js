@@ -66,7 +66,7 @@ test("the story of no shuffling: nearly all is a nine at first, far too much aft
   assert.ok(share(mended.at(-1).held) > share(entries[10].held));
 });
 
-test("the story that breaks: weights grow more than tenfold a step until one is no number; all is shown as it was before", () => {
+test("the story that breaks: weights grow on average more than tenfold a step until one is no number; all is shown as it was before", () => {
   const run = told("broken", 2000);
   assert.ok(run.broken && run.step < 4 * 38);
   assert.ok(run.weights.every((part) => part.every(Number.isFinite)));

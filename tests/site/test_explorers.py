@@ -328,7 +328,7 @@ def test_a_field_that_reaches_over_the_edge_and_an_empty_square_are_told(show):
     assert "beyond its edge" not in show("digits").text_content(said)
     page = show("digits", "layer=pool_2")
     assert (
-        "12 \u00d7 12 cells of the input, framed above; those beyond its edge are zeros"
+        "12 \u00d7 12 cells of the input, framed above; those beyond its edge are padding"
         in page.text_content(said)
     )
     page.get_by_role("button", name="Clear").click()
