@@ -183,6 +183,7 @@ def test_a_training_that_is_started_and_paused_has_the_curve_of_chromium(engine,
     until(engine, ".explorer-far", "Epoch ([3-9]|[0-9][0-9])")
     press(engine, "Pause")
     until(engine, ".explorer-training-buttons button", "^Train$")
+    engine.run(TWO_FRAMES)  # a step that was under way is taken
     step = until(engine, ".explorer-far", "step").rpartition(" ")[2]
     chromium.goto("about:blank")
     chromium.goto(address_of(pages, "training", f"pictures=100&step={step}"))
