@@ -1,48 +1,21 @@
-"""Gallery scripts have a title, alternative texts and one look, use public names, and run alone."""
+"""Gallery scripts have a title, alternative texts and one look, and use public names.
+
+What their runs show stands in ``tests/docs/test_gallery_numbers.py``.
+"""
 
 import ast
-import os
 import re
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
+from gallery_scripts import SCRIPTS, imports, needs_keras
 
 import cnn_docs
 from docs._ext.builds.kernels import takes_keras, words
 
-FOLDER = Path(__file__).parents[1] / "examples"
-SCRIPTS = sorted(FOLDER.glob("*/plot_*.py"))
 BLOCK = re.compile(r"^# %%.*\n(?:#.*\n)*", re.MULTILINE)
 ALT = re.compile(r"^ *# Alt: (.*\n(?: *#  .*\n)*)", re.MULTILINE)
 CANVASES = {"figure", "subplots", "subplot_mosaic"}  # of pyplot
-MODELS = {*cnn_docs._NAMES["models"], *cnn_docs._NAMES["inspection"]}
-
-# What a script leaves open at its end tells how many figures it drew, and in which colours. Scripts for
-# NumPy run where there is no Keras.
-RUN = """
-import contextlib, io, runpy, sys
-sys.modules["keras"] = sys.modules["tensorflow"] = None
-import matplotlib.colors, matplotlib.pyplot as plt
-from cnn_docs.palette import LIGHT
-from cnn_docs.plots import Animation
-sys.argv, paths = sys.argv[:1], sys.argv[1:]
-for path in paths:
-    with contextlib.redirect_stdout(io.StringIO()):
-        names = runpy.run_path(path, run_name="__main__")
-    figures = [plt.figure(number) for number in plt.get_fignums()]
-    moving = sum(isinstance(value, Animation) for value in names.values())
-    papers = {matplotlib.colors.to_hex(figure.get_facecolor()).upper() for figure in figures}
-    styled = papers <= {LIGHT["paper"]}
-    alike = set()  # lines of a legend that only their colours tell apart
-    for ax in (ax for figure in figures for ax in figure.axes):
-        lines = [line for line in ax.lines if not line.get_label().startswith("_")]
-        looks = [(line.get_linestyle(), line.get_marker()) for line in lines]
-        alike |= {line.get_label() for line, look in zip(lines, looks) if looks.count(look) > 1}
-    print(path, len(figures) + moving, styled, sorted(alike), sep="\t")
-    plt.close("all")
-"""
+PLAIN = [script for script in SCRIPTS if not needs_keras(script.read_text("utf-8"))]
 
 
 def named(paths):
@@ -73,22 +46,6 @@ def draws(code):
         or (name in CANVASES and ast.unparse(node.func).startswith("plt."))
         for node, name in calls(ast.parse(code))
     )
-
-
-def imports(script):
-    """Yield (module, name) for each import; the name is empty where a whole module is imported."""
-    for node in ast.walk(ast.parse(script.read_text("utf-8"))):
-        if isinstance(node, ast.ImportFrom):
-            yield from ((node.module, alias.name) for alias in node.names)
-        elif isinstance(node, ast.Import):
-            yield from ((alias.name, "") for alias in node.names)
-
-
-def needs_keras(script):
-    return any(module.split(".")[0] == "keras" or name in MODELS for module, name in imports(script))
-
-
-PLAIN = [script for script in SCRIPTS if not needs_keras(script)]
 
 
 def test_the_site_starts_keras_for_the_scripts_that_need_it():
@@ -131,7 +88,7 @@ def test_says_what_is_to_be_seen_in_each_block_that_draws(script):
 
 @named(SCRIPTS)
 def test_uses_public_names_only(script):
-    for module, name in imports(script):
+    for module, name in imports(script.read_text("utf-8")):
         if module == "cnn_docs":
             assert name in cnn_docs.__all__
         elif module.startswith("cnn_docs"):
@@ -164,19 +121,3 @@ def test_draws_random_numbers_with_a_seed(script):
 @named(SCRIPTS)
 def test_shows_its_figures_at_the_end(script):
     assert script.read_text("utf-8").endswith("\nplt.show()\n")
-
-
-def test_scripts_for_numpy_run_alone_in_any_folder_without_warnings_or_keras(tmp_path):
-    environment = {key: value for key, value in os.environ.items() if key not in ("DISPLAY", "MPLBACKEND")}
-    command = [sys.executable, "-W", "error", "-c", RUN, *map(str, PLAIN)]
-    result = subprocess.run(
-        command, env=environment, cwd=tmp_path, capture_output=True, text=True, check=False
-    )
-    assert result.returncode == 0, result.stderr
-    assert not result.stderr
-    assert not list(tmp_path.iterdir())
-    found = [line.split("\t") for line in result.stdout.splitlines()]
-    alts = {str(script): len(alt_texts(script.read_text("utf-8"))) for script in PLAIN}
-    assert {path: int(figures) for path, figures, *_ in found} == alts
-    assert all(styled == "True" for *_, styled, _ in found), found
-    assert not [(path, alike) for path, *_, alike in found if alike != "[]"]

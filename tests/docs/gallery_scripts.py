@@ -1,17 +1,22 @@
-"""Read a gallery script: run it in this process, and list what its texts state.
+"""Read a gallery script: run it in this process, and list what its texts state and what it drew.
+
+A script for NumPy runs where Keras cannot be imported, in an empty folder, and may not warn.
 
 Its texts are its docstring, the comments below ``# %%`` and the alternative texts of its figures. Readers
 see other comments as code, where no role is replaced, so those may hold no numeral at all.
 """
 
+import ast
 import contextlib
 import functools
 import io
 import re
 import sys
+import tempfile
 import tokenize
 import types
 import warnings
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from unittest import mock
@@ -21,14 +26,26 @@ from numerals import bare_numerals
 from picture_texts import pictures_of
 from stated_numbers import CHECKS
 
+import cnn_docs
 from docs._ext.proof.checked_numbers import split_number
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 SCRIPTS = sorted(EXAMPLES.glob("*/plot_*.py"))
 ROLE = re.compile(r":(?P<name>[\w:.-]+):`(?P<content>[^`]+)`|``(?P<code>[^`]+)``|`[^`<]*<[^`>]*>`_+")
 HOW = "write :num:`{0} <expression>`, or a word"
+MODELS = {*cnn_docs._NAMES["models"], *cnn_docs._NAMES["inspection"]}
 SHORT = {"train_digits_cnn": {"epochs": 1}}
 """What is cut short here: no text may state what hangs on the length of this training."""
+
+
+@dataclass(frozen=True)
+class ScriptRun(Run):
+    """What is there after a script ran, with what it drew and left in its folder."""
+
+    figures: int = 0
+    papers: frozenset = frozenset()
+    alike: tuple = ()
+    files: tuple = ()
 
 
 @cache
@@ -41,38 +58,93 @@ def run_script(script, path):
     """Run a script as a program of its own, and return what is there afterwards."""
     import matplotlib.pyplot as plt
     from matplotlib.axis import Axis
+    from matplotlib.colors import to_hex
     from matplotlib.text import Text
-
-    import cnn_docs
 
     forget()
     module = types.ModuleType("__main__")
     shown = io.StringIO()
-    cut = {name: functools.partial(getattr(cnn_docs, name), **less) for name, less in SHORT.items()}
+    with_keras = needs_keras(script)
     with (
         contextlib.redirect_stdout(shown),
         warnings.catch_warnings(),
-        mock.patch.multiple(cnn_docs, **cut),
+        cut_short() if with_keras else no_keras(),
         mock.patch.object(sys, "argv", [str(path)]),
         mock.patch.object(plt, "show"),
         plt.rc_context(),
+        tempfile.TemporaryDirectory() as folder,
+        contextlib.chdir(folder),
     ):
-        warnings.simplefilter("ignore")
+        warnings.simplefilter("ignore" if with_keras else "error")
         exec(compile(script, str(path), "exec"), module.__dict__)
-    for figure in map(plt.figure, plt.get_fignums()):
+        files = tuple(sorted(file.name for file in Path(folder).iterdir()))
+    figures = [plt.figure(number) for number in plt.get_fignums()]
+    for figure in figures:
         ticks = {id(text) for axis in figure.findobj(Axis) for text in axis.get_ticklabels()}
         texts = (text for text in figure.findobj(Text) if id(text) not in ticks)
         shown.write("\n" + "\n".join(text.get_text() for text in texts))
-    pictures = tuple(pictures_of(map(plt.figure, plt.get_fignums())))
+    moving = [value for value in module.__dict__.values() if isinstance(value, cnn_docs.Animation)]
+    run = ScriptRun(
+        module.__dict__,
+        shown.getvalue(),
+        f"{code_of(script)}\n{shown.getvalue()}",
+        tuple(pictures_of(figures)),
+        figures=len(figures) + len(moving),
+        papers=frozenset(to_hex(figure.get_facecolor()).upper() for figure in figures),
+        alike=tuple(sorted(label for figure in figures for label in alike(figure))),
+        files=files,
+    )
     plt.close("all")
     lend_names(module.__dict__, script)
-    return Run(module.__dict__, shown.getvalue(), f"{code_of(script)}\n{shown.getvalue()}", pictures)
+    return run
+
+
+def imports(script):
+    """Yield (module, name) for each import; the name is empty where a whole module is imported."""
+    for node in ast.walk(ast.parse(script)):
+        if isinstance(node, ast.ImportFrom):
+            yield from ((node.module, alias.name) for alias in node.names)
+        elif isinstance(node, ast.Import):
+            yield from ((alias.name, "") for alias in node.names)
+
+
+def needs_keras(script):
+    """Tell whether a script imports Keras, or a name that builds or takes a model."""
+    return any(module.split(".")[0] == "keras" or name in MODELS for module, name in imports(script))
+
+
+def cut_short():
+    """Let what trains long train for less."""
+    cut = {name: functools.partial(getattr(cnn_docs, name), **less) for name, less in SHORT.items()}
+    return mock.patch.multiple(cnn_docs, **cut)
+
+
+@contextlib.contextmanager
+def no_keras():
+    """Let Keras and TensorFlow be missing, whether they were imported before or not; others stay imported."""
+    names = ("keras", "tensorflow")
+    before = {name: sys.modules[name] for name in names if name in sys.modules}
+    sys.modules.update(dict.fromkeys(names))
+    try:
+        yield
+    finally:
+        for name in names:
+            del sys.modules[name]
+        sys.modules.update(before)
+
+
+def alike(figure):
+    """Yield the labels of a legend's lines and markers that only their colours tell apart."""
+    for ax in figure.axes:
+        lines = [line for line in ax.lines if not line.get_label().startswith("_")]
+        looks = [(line.get_linestyle(), line.get_marker(), line.get_markersize()) for line in lines]
+        yield from {
+            line.get_label() for line, look in zip(lines, looks, strict=True) if looks.count(look) > 1
+        }
 
 
 def lend_names(namespace, script):
     """Add the package's public names that a script's proofs use and the script itself does not."""
-    import cnn_docs
-
     proofs = " ".join(statement.expression for statement in statements(script))
     for name in set(re.findall(r"\w+", proofs)) & set(cnn_docs.__all__) - set(namespace):
         namespace[name] = getattr(cnn_docs, name)

@@ -9,18 +9,18 @@ from unittest import mock
 
 @contextlib.contextmanager
 def short_trainings():
-    """Let a model of Keras learn for one epoch, or from one batch, and tell it as often as it was asked."""
+    """Let a model of Keras learn from one batch alone, and tell it as often as it was asked."""
     import keras
 
-    changes = {"fit": one_epoch(keras.Model.fit), "train_on_batch": one_batch(keras.Model.train_on_batch)}
+    changes = {"fit": one_step(keras.Model.fit), "train_on_batch": one_batch(keras.Model.train_on_batch)}
     with mock.patch.multiple(keras.Model, **changes):
         yield
 
 
-def one_epoch(fit):
-    """Return a ``fit`` whose history has the length that was asked for, of what one epoch gave.
+def one_step(fit):
+    """Return a ``fit`` whose history has the length that was asked for, of what one step gave.
 
-    Callbacks may count epochs: with them all run.
+    It makes no graph, which would cost more than the step. Callbacks may count epochs: with them all run.
     """
     signature = inspect.signature(fit)
 
@@ -28,16 +28,30 @@ def one_epoch(fit):
     def short(*given, **options):
         asked = signature.bind(*given, **options)
         asked.apply_defaults()
-        if asked.arguments["callbacks"]:
+        wanted = asked.arguments
+        if wanted["callbacks"]:
             return fit(*given, **options)
-        first, last = asked.arguments["initial_epoch"], asked.arguments["epochs"]
-        asked.arguments["epochs"] = min(first + 1, last)
-        seen = fit(*asked.args, **asked.kwargs)
+        first, last = wanted["initial_epoch"], wanted["epochs"]
+        wanted.update(epochs=min(first + 1, last), steps_per_epoch=1)
+        if wanted["validation_data"] is not None or wanted["validation_split"]:
+            wanted["validation_steps"] = 1
+        with eager(wanted["self"]):
+            seen = fit(*asked.args, **asked.kwargs)
         seen.epoch = list(range(first, last))
         seen.history = {name: values * len(seen.epoch) for name, values in seen.history.items()}
         return seen
 
     return short
+
+
+@contextlib.contextmanager
+def eager(model):
+    """Let a model compute without graphs."""
+    before, model.run_eagerly = model.run_eagerly, True
+    try:
+        yield
+    finally:
+        model.run_eagerly = before
 
 
 def one_batch(train_on_batch):
@@ -47,7 +61,8 @@ def one_batch(train_on_batch):
     @functools.wraps(train_on_batch)
     def short(model, *given, **options):
         if model not in losses:
-            losses[model] = train_on_batch(model, *given, **options)
+            with eager(model):
+                losses[model] = train_on_batch(model, *given, **options)
         return losses[model]
 
     return short

@@ -1,6 +1,7 @@
-"""Every number in the texts of a gallery script is proved by its expression once the script has run.
+"""Every gallery script runs, proves the numbers in its texts, and draws what it says, legibly.
 
-The texts are its docstring, its comments for the page and the alternative texts of its figures.
+The texts are its docstring, its comments for the page and the alternative texts of its figures. All that
+needs a run of the scripts stands here, so that each runs once in one process.
 """
 
 import re
@@ -12,6 +13,9 @@ from gallery_scripts import EXAMPLES, SCRIPTS, problems, run_file, run_script, t
 from picture_texts import too_small, unclear
 
 from cnn_docs import output_size
+from cnn_docs.palette import LIGHT
+
+ALT = re.compile(r"^ *# Alt:", re.MULTILINE)
 
 
 @pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.stem.removeprefix("plot_"))
@@ -25,6 +29,15 @@ def test_the_words_of_its_figures_can_be_read_and_their_lines_told_apart(path):
     pictures = run_file(path).pictures
     found = too_small(pictures) + unclear(pictures)
     assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.stem.removeprefix("plot_"))
+def test_it_says_what_each_figure_shows_draws_in_one_look_and_leaves_nothing_behind(path):
+    run = run_file(path)
+    assert run.figures == len(ALT.findall(path.read_text("utf-8")))
+    assert run.papers <= {LIGHT["paper"]}
+    assert run.alike == ()
+    assert run.files == ()
 
 
 SCRIPT = '''\
@@ -67,6 +80,33 @@ def test_what_is_proved_passes_and_fails_with_any_digit_changed():
         assert problems(other, run), other.splitlines()[line]
         changed += 1
     assert changed >= 24
+
+
+@pytest.mark.parametrize(
+    ("code", "error"),
+    [
+        ("import keras", ImportError),
+        ("from cnn_docs import output_size\nimport tensorflow.nn", ImportError),
+        ("import warnings\nwarnings.warn('old', FutureWarning)", FutureWarning),
+    ],
+)
+def test_a_script_for_numpy_runs_without_keras_and_warnings(code, error, monkeypatch):
+    monkeypatch.setattr("gallery_scripts.needs_keras", lambda script: False)
+    with pytest.raises(error):
+        run_script(SCRIPT + code, Path("plot_one.py"))
+
+
+@pytest.mark.parametrize(
+    ("code", "seen"),
+    [
+        ("plt.subplots()", {"figures": 1, "papers": {"#FFFFFF"}}),
+        ("_, ax = plt.subplots()\nfor n in 'ab': ax.plot([0], label=n)", {"alike": ("a", "b")}),
+        ("open('left', 'w').close()", {"files": ("left",)}),
+    ],
+)
+def test_what_a_script_draws_and_leaves_is_seen(code, seen):
+    run = run_script(f"{SCRIPT}import matplotlib.pyplot as plt\n{code}", Path("plot_one.py"))
+    assert {name: getattr(run, name) for name in seen} == seen
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,10 @@
 """What a reader with all folds closed sees of a page's code is known; ``test_lessons.py`` runs it."""
 
-import threading
 from types import SimpleNamespace
 
 import pytest
 from lessons import DOCS, notebook_pages, read_page, run_page, visible
-from short_trainings import one_batch, one_epoch
+from short_trainings import one_batch, one_step
 
 ASKED = ("saliency(", "grad_cam(", "occlusion(", "integrated_gradients(", ".fit(")
 
@@ -80,21 +79,37 @@ def test_a_name_that_a_fold_hides_is_missed_in_its_cell(tmp_path, name):
             run_page(visible(page))
 
 
-def test_a_training_that_is_cut_short_has_the_history_that_was_asked_for():
-    ran = []
+class Model:
+    """A model that notes how it is asked to learn."""
 
-    def fit(model, x=None, epochs=1, callbacks=None, initial_epoch=0):
-        ran.append((model, x, epochs))
+    run_eagerly = False
+
+    def __init__(self):
+        self.asked = []
+
+    def fit(
+        self, x=None, epochs=1, callbacks=None, initial_epoch=0, steps_per_epoch=None,
+        validation_data=None, validation_split=0.0, validation_steps=None,
+    ):  # fmt: skip
+        self.asked.append((x, epochs, steps_per_epoch, validation_steps, self.run_eagerly))
         return SimpleNamespace(epoch=[0], history={"loss": [0.5]})
 
-    seen = one_epoch(fit)("model", "images", epochs=3)
+    def train_on_batch(self, batch):
+        return batch, self.run_eagerly
+
+
+def test_a_training_that_is_cut_short_has_the_history_that_was_asked_for():
+    model, fit = Model(), one_step(Model.fit)
+    seen = fit(model, "images", epochs=3)
     assert (seen.epoch, seen.history) == ([0, 1, 2], {"loss": [0.5] * 3})
-    one_epoch(fit)("model", epochs=9, initial_epoch=4)
-    one_epoch(fit)("model", epochs=3, callbacks=["counts epochs"])
-    assert ran == [("model", "images", 1), ("model", None, 5), ("model", None, 3)]
+    fit(model, epochs=9, initial_epoch=4, validation_split=0.1)
+    fit(model, epochs=3, callbacks=["counts epochs"])
+    assert model.asked == [("images", 1, 1, None, True), (None, 5, 1, 1, True), (None, 3, None, None, False)]
+    assert not model.run_eagerly
 
 
 def test_each_model_learns_from_its_first_batch_alone():
-    model, other = threading.Lock(), threading.Lock()  # any objects that can be referred to weakly
-    learn = one_batch(lambda model, batch: batch)
-    assert [learn(model, 5), learn(model, 6), learn(other, 7)] == [5, 5, 7]
+    model, other = Model(), Model()
+    learn = one_batch(Model.train_on_batch)
+    assert [learn(model, 5), learn(model, 6), learn(other, 7)] == [(5, True), (5, True), (7, True)]
+    assert not model.run_eagerly

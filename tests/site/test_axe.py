@@ -47,3 +47,11 @@ def test_what_is_no_matter_of_colours_is_found_on_every_page(show_body):
     for _ in range(2):
         (complaint,) = structure_complaints(show_body("<button></button>"))
         assert "button-name" in complaint
+
+
+def test_code_is_asked_about_without_its_colours_and_has_them_again(show_body):
+    code = "<pre><span class='k'>def</span> <a href='#y' id='y'><span class='n'></span></a></pre>"
+    page = show_body(code)
+    (complaint,) = structure_complaints(page)
+    assert "link-name" in complaint
+    assert page.locator("pre").evaluate("pre => pre.outerHTML").replace('"', "'") == code
