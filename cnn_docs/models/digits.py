@@ -30,7 +30,7 @@ def build_digits_cnn(*, filters=(16, 32, 32), units=64, dropout_rate=0.3, name="
     Parameters
     ----------
     filters : three ints, default (16, 32, 32)
-        Filters of the convolutions, up to 10,000 each.
+        Filters of the convolutions, up to ten thousand each.
     units : int, default 64
         Units of the hidden dense layer, up to a million.
     dropout_rate : float, default 0.3

@@ -31,7 +31,7 @@ def plot_dropout(values, rate, *, seed, masks=3):
     seed : int
         Seed of the first mask; the next ones count on from it.
     masks : int, default 3
-        Number of training steps, up to 100.
+        Number of training steps, up to a hundred.
 
     Returns
     -------
