@@ -41,13 +41,13 @@ def reason(error):
     return " ".join(text.split())[:500]
 
 
-def whole_number(value, name, *, minimum=1):
-    """Return ``value`` as an int of at least ``minimum``; booleans and floats do not pass."""
-    wanted = _whole_numbers(minimum)
+def whole_number(value, name, *, minimum=1, maximum=math.inf):
+    """Return ``value`` as an int from ``minimum`` to ``maximum``; booleans and floats do not pass."""
+    wanted = _whole_numbers(minimum, maximum)
     whole = _as_int(value)
     if whole is None:
         refuse(name, wanted, value, error=TypeError)
-    if whole < minimum:
+    if not minimum <= whole <= maximum:
         refuse(name, wanted, value)
     return whole
 
@@ -55,6 +55,16 @@ def whole_number(value, name, *, minimum=1):
 def positive_integer(value, name):
     """Return ``value`` as an int of at least 1."""
     return whole_number(value, name, minimum=1)
+
+
+def count(value, name):
+    """Return ``value`` as an int from 1 to a million: how often something is done or made."""
+    return whole_number(value, name, minimum=1, maximum=1_000_000)
+
+
+def keras_seed(value):
+    """Return ``value`` as a seed that Keras can set, an int from 0 to 2**32 - 1."""
+    return whole_number(value, "seed", minimum=0, maximum=2**32 - 1)
 
 
 def pair(value, name, *, minimum=1):
@@ -221,7 +231,9 @@ def _as_int(value):
         return None
 
 
-def _whole_numbers(minimum):
+def _whole_numbers(minimum, maximum=math.inf):
+    if maximum < math.inf:
+        return f"a whole number from {minimum} to {maximum:,}"
     if minimum == -math.inf:
         return "a whole number"
     return "a positive whole number" if minimum == 1 else f"a whole number of at least {minimum}"

@@ -117,7 +117,7 @@ def test_paper_stays_paper(seed, shift, low, rotation):
         ({"images": np.zeros((8, 8))}, r"`images` must have the shape \(N, 8, 8\)\. Received: .*\(8, 8\)"),
         ({"images": np.full((1, 8, 8), 17)}, r"`images` must be made of counts from 0 to 16\. Received: 17"),
         ({"images": np.full((1, 8, 8), np.nan)}, r"`images` must be made of finite numbers"),
-        ({"copies": 0}, r"`copies` must be a positive whole number\. Received: 0"),
+        ({"copies": 0}, r"`copies` must be a whole number from 1 to 1,000,000\. Received: 0"),
         ({"shift": -1}, r"`shift` must be .*at least 0\. Received: -1"),
         ({"scale": (1.3, 0.7)}, r"`scale` must be a pair \(low, high\).*Received: \(1.3, 0.7\)"),
         ({"scale": 1.0}, r"`scale` must be a pair \(low, high\).*Received: 1.0"),

@@ -185,7 +185,7 @@ def test_what_cannot_be_saved_is_refused(tmp_path):
         ({"filters": (16, 32)}, r"`filters` must be three positive whole numbers\. Received: \(16, 32\)"),
         ({"filters": 16}, r"`filters` must be three positive whole numbers\. Received: 16"),
         ({"filters": {16, 32, 64}}, r"`filters` must be three positive whole numbers\. Received: {"),
-        ({"units": 0}, r"`units` must be a positive whole number\. Received: 0"),
+        ({"units": 0}, r"`units` must be a whole number from 1 to 1,000,000\. Received: 0"),
         ({"dropout_rate": 1}, r"`dropout_rate` must be .*below 1\. Received: 1"),
     ],
 )

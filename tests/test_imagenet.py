@@ -114,7 +114,7 @@ def test_a_fresh_network_knows_nothing_of_the_trained_one():
         ({"input_shape": (31, 64, 3)}, ValueError, "`input_shape` must be at least 32 pixels high and wide"),
         ({"input_shape": (64, 64)}, ValueError, r"`input_shape` must be \(height, width, channels\)"),
         ({"input_shape": 64}, TypeError, r"`input_shape` must be \(height, width, channels\)"),
-        ({"classes": 0}, ValueError, "`classes` must be a positive whole number"),
+        ({"classes": 0}, ValueError, "`classes` must be a whole number from 1 to 1,000,000"),
     ],
 )
 def test_wrong_arguments_are_explained(arguments, error, message):

@@ -143,7 +143,7 @@ def test_what_cannot_be_trained_is_refused_with_the_remedy():
         retrained([0], IMAGES, LABELS, seed=0)
     with pytest.raises(TypeError, match="`seed` must be a whole number"):
         retrained(built(), IMAGES, LABELS, seed=0.5)
-    with pytest.raises(ValueError, match="`seed` must be a whole number of at least 0"):
+    with pytest.raises(ValueError, match="`seed` must be a whole number from 0 to 4,294,967,295"):
         retrained(built(), IMAGES, LABELS, seed=-1)
 
 

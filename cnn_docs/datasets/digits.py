@@ -80,7 +80,7 @@ def augment_digits(
     images : array_like of shape (N, 8, 8)
         Counts of dark pixels, 0 to 16.
     copies : int, default 1
-        Copies of each picture.
+        Copies of each picture, up to a million, and no more than fit into the memory.
     shift : float, default 1.0
         Largest shift of a digit along either axis, in cells of the 8x8 picture, below a million.
     scale : pair of float, default (0.7, 1.3)
@@ -120,7 +120,7 @@ def augment_digits(
     if images.size and not 0 <= images.min() <= images.max() <= _BLOCK**2:
         worst = images.max() if images.max() > _BLOCK**2 else images.min()
         _checks.refuse("images", "made of counts from 0 to 16", float(worst))
-    copies = _checks.positive_integer(copies, "copies")
+    copies = _checks.count(copies, "copies")
     ranges = {
         "shift": _checks.number(shift, "shift", minimum=0),
         "scale": _range(scale, "scale", minimum=0.1, below=10),
@@ -131,8 +131,20 @@ def augment_digits(
         if ranges[name] >= _FAR:
             _checks.refuse(name, f"below {_FAR:,.0f}", ranges[name])
     rng = np.random.default_rng(_checks.whole_number(seed, "seed", minimum=0))
+    changed = _room_for(copies, images.shape)
     density = images.astype(np.float32) / _BLOCK**2
-    return np.concatenate([_one_copy(density, rng, **ranges) for _ in range(copies)])
+    for copy in changed:
+        copy[:] = _one_copy(density, rng, **ranges)
+    return changed.reshape(-1, _SIDE, _SIDE)
+
+
+def _room_for(copies, shape):
+    """Return an empty array for so many copies, or refuse them where the memory cannot hold it."""
+    try:
+        return np.empty((copies, *shape), np.float32)
+    except MemoryError:
+        wanted = f"a number of copies of {shape[0]:,} pictures that fit into the memory"
+        _checks.refuse("copies", wanted, copies)
 
 
 def _one_copy(density, rng, *, shift, scale, rotation, threshold):

@@ -1,5 +1,6 @@
 """Photographs to look at, from those that scikit-image brings along."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,6 +10,7 @@ from cnn_docs._optional import require
 
 __all__ = ["Photograph", "load_photograph"]
 
+_MOST_PIXELS = 100_000_000
 _BUNDLED = "; bundled with scikit-image"
 _CC0, _PUBLIC_DOMAIN = "CC0 1.0", "public domain"
 # Name here: (name in skimage.data, source, licence). Only files that scikit-image's wheel holds.
@@ -65,7 +67,7 @@ def load_photograph(name, *, gray=False, size=None):
         Whether colours are turned to brightness, ``0.2125 R + 0.7154 G + 0.0721 B`` [1]_.
     size : int, (int, int) or None, default None
         Height and width to scale the picture to, in pixels, smoothed where it shrinks. One number
-        stands for both. None keeps the size.
+        stands for both; at most a hundred million pixels in all. None keeps the size.
 
     Returns
     -------
@@ -95,6 +97,8 @@ def load_photograph(name, *, gray=False, size=None):
     _checks.choice(name, "name", _PHOTOGRAPHS)
     _checks.flag(gray, "gray")
     size = size if size is None else _checks.pair(size, "size")
+    if size is not None and math.prod(size) > _MOST_PIXELS:
+        _checks.refuse("size", f"of at most {_MOST_PIXELS:,} pixels", size)
     original, source, licence = _PHOTOGRAPHS[name]
     image = getattr(_skimage("data"), original)() / 255
     if gray and image.ndim == 3:

@@ -30,9 +30,9 @@ def build_digits_cnn(*, filters=(16, 32, 32), units=64, dropout_rate=0.3, name="
     Parameters
     ----------
     filters : three ints, default (16, 32, 32)
-        Filters of the convolutions.
+        Filters of the convolutions, up to ten thousand each.
     units : int, default 64
-        Units of the hidden dense layer.
+        Units of the hidden dense layer, up to a million.
     dropout_rate : float, default 0.3
         Probability with which each of those units is set to zero at a training step.
     name : str, default "digits_cnn"
@@ -61,12 +61,13 @@ def build_digits_cnn(*, filters=(16, 32, 32), units=64, dropout_rate=0.3, name="
     """
     wanted = "three positive whole numbers"
     counts = [
-        _checks.positive_integer(count, "filters") for count in _checks.items(filters, "filters", wanted)
+        _checks.whole_number(count, "filters", maximum=10_000)
+        for count in _checks.items(filters, "filters", wanted)
     ]
     if len(counts) != 3:
         _checks.refuse("filters", wanted, filters)
     first, second, third = counts
-    units = _checks.positive_integer(units, "units")
+    units = _checks.count(units, "units")
     dropout_rate = _checks.number(dropout_rate, "dropout_rate", minimum=0, below=1)
     keras = load_keras()
     layers = keras.layers
@@ -99,13 +100,13 @@ def train_digits_cnn(images, labels, *, epochs=8, batch_size=64, learning_rate=3
     labels : array_like of shape (N,)
         The digits, whole numbers from 0 to 9.
     epochs : int, default 8
-        Times that every picture is seen.
+        Times that every picture is seen, up to a million.
     batch_size : int, default 64
-        Pictures in one step.
+        Pictures in one step; all of them where there are fewer.
     learning_rate : float, default 3e-3
         Learning rate at the first step.
     seed : int, default 0
-        Seed of Python's, NumPy's and Keras's random numbers, set for the whole process.
+        Seed of Python's, NumPy's and Keras's random numbers, below 2**32, set for the whole process.
 
     Returns
     -------
@@ -136,12 +137,12 @@ def train_digits_cnn(images, labels, *, epochs=8, batch_size=64, learning_rate=3
     labels = np.asarray(labels)
     if labels.shape != images.shape[:1] or labels.dtype.kind not in "iu" or not set(labels) <= set(range(10)):
         _checks.refuse("labels", f"{len(images)} digits, whole numbers from 0 to 9", labels)
-    epochs = _checks.positive_integer(epochs, "epochs")
-    batch_size = _checks.positive_integer(batch_size, "batch_size")
+    epochs = _checks.count(epochs, "epochs")
+    batch_size = min(_checks.positive_integer(batch_size, "batch_size"), len(images))
     learning_rate = _checks.number(learning_rate, "learning_rate", minimum=0)
     keras = load_keras()
 
-    keras.utils.set_random_seed(_checks.whole_number(seed, "seed", minimum=0))
+    keras.utils.set_random_seed(_checks.keras_seed(seed))
     model = build_digits_cnn()
     steps = epochs * -(-len(images) // batch_size)
     falling = keras.optimizers.schedules.CosineDecay(learning_rate, steps)

@@ -55,7 +55,7 @@ def build_efficientnet_lite0(input_shape=(224, 224, 3), *, classes=1000, name="e
         Height, width and channels of one image, without the batch axis; at least 32 x 32 pixels. Height and
         width may be None, for any size.
     classes : int, default 1000
-        Number of classes.
+        Number of classes, up to a million.
     name : str, default "efficientnet_lite0"
         Name of the model.
 
@@ -86,7 +86,7 @@ def build_efficientnet_lite0(input_shape=(224, 224, 3), *, classes=1000, name="e
     >>> model.get_layer("head").output.shape
     (None, 7, 7, 1280)
     """
-    classes = _checks.positive_integer(classes, "classes")
+    classes = _checks.count(classes, "classes")
     input_shape = image_shape(input_shape, minimum=32, reason=_WHY_32, open_size=True)
     keras = load_keras()
     layers = keras.layers

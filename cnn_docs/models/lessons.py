@@ -37,7 +37,7 @@ def build_xray_cnn(
     dropout_rate : float, default 0.6
         Probability with which each of the 128 values is set to zero at a training step.
     first_filters : int, default 8
-        Filters of the first convolution only.
+        Filters of the first convolution only, up to a million.
     pooling : bool, default True
         False leaves the six poolings out; the parameters stay the same, the cost does not.
     head : {"global_average", "flatten"}, default "global_average"
@@ -68,7 +68,7 @@ def build_xray_cnn(
     >>> build_xray_cnn(head="flatten").count_params()
     150627
     """
-    first_filters = _checks.positive_integer(first_filters, "first_filters")
+    first_filters = _checks.count(first_filters, "first_filters")
     dropout_rate = _checks.number(dropout_rate, "dropout_rate", minimum=0, below=1)
     pooling = _checks.flag(pooling, "pooling")
     head = _checks.choice(head, "head", ("global_average", "flatten"))
@@ -109,7 +109,7 @@ def build_cifar_cnn(input_shape=(32, 32, 3), *, classes=10, name="cifar_model_in
     input_shape : tuple of int, default (32, 32, 3)
         Height, width and channels of one image, without the batch axis; at least 10 x 10 pixels.
     classes : int, default 10
-        Number of classes.
+        Number of classes, up to a million.
     name : str, default "cifar_model_intro"
         Name of the model.
 
@@ -133,7 +133,7 @@ def build_cifar_cnn(input_shape=(32, 32, 3), *, classes=10, name="cifar_model_in
     >>> model.get_layer("flatten").output.shape
     (None, 1152)
     """
-    classes = _checks.positive_integer(classes, "classes")
+    classes = _checks.count(classes, "classes")
     reason = "Two 3x3 convolutions without padding and two 2x2 poolings take the rest"
     input_shape = image_shape(input_shape, minimum=10, reason=reason)
     keras = load_keras()
@@ -173,7 +173,7 @@ def build_lenet5(input_shape=(32, 32, 1), *, classes=10, name="lenet5"):
     input_shape : tuple of int, default (32, 32, 1)
         Height, width and channels of one image, without the batch axis; at least 32 x 32 pixels.
     classes : int, default 10
-        Number of classes.
+        Number of classes, up to a million.
     name : str, default "lenet5"
         Name of the model.
 
@@ -203,7 +203,7 @@ def build_lenet5(input_shape=(32, 32, 1), *, classes=10, name="lenet5"):
     >>> {name: count for name, count in counts.items() if count}
     {'C1': 156, 'C3': 2416, 'C5': 48120, 'F6': 10164, 'output': 850}
     """
-    classes = _checks.positive_integer(classes, "classes")
+    classes = _checks.count(classes, "classes")
     reason = "Three 5x5 convolutions without padding and two 2x2 poolings take the rest"
     input_shape = image_shape(input_shape, minimum=32, reason=reason)
     keras = load_keras()

@@ -25,8 +25,8 @@ def retrained(model, images, labels, *, seed, **settings):
     labels : array_like or None
         What it has to answer; None where ``images`` bring their labels with them.
     seed : int
-        Seed of Python's, NumPy's and Keras's random numbers, set for the whole process. An initialiser
-        with a seed of its own draws the same weights whatever it is.
+        Seed of Python's, NumPy's and Keras's random numbers, below 2**32, set for the whole process. An
+        initialiser with a seed of its own draws the same weights whatever it is.
     **settings
         What else ``fit`` is given, such as ``epochs`` and ``batch_size``; it prints nothing unless
         ``verbose`` says so.
@@ -42,7 +42,7 @@ def retrained(model, images, labels, *, seed, **settings):
         If ``model`` is no Keras model, or ``seed`` no whole number.
     ValueError
         If the model is not built, not compiled or cannot be cloned, if layers were frozen or freed since
-        it was compiled and fitted, or ``seed`` is negative.
+        it was compiled and fitted, or ``seed`` is out of its range.
 
     Examples
     --------
@@ -56,7 +56,7 @@ def retrained(model, images, labels, *, seed, **settings):
     """
     keras = load_keras()
     _check(keras, model)
-    keras.utils.set_random_seed(_checks.whole_number(seed, "seed", minimum=0))
+    keras.utils.set_random_seed(_checks.keras_seed(seed))
     network, optimizer = _cloned(keras, model), model.optimizer
     if not optimizer.built:
         optimizer.build(model.trainable_variables)

@@ -12,6 +12,7 @@ __all__ = ["plot_dropout"]
 
 _MARGIN, _HEAD, _GAP, _FOOT = 0.1, 0.4, 0.16, 0.56  # inches
 _MOST_ROWS = 12
+_MOST_MASKS = 100
 
 
 @figure_style()
@@ -30,7 +31,7 @@ def plot_dropout(values, rate, *, seed, masks=3):
     seed : int
         Seed of the first mask; the next ones count on from it.
     masks : int, default 3
-        Number of training steps.
+        Number of training steps, up to a hundred.
 
     Returns
     -------
@@ -41,7 +42,7 @@ def plot_dropout(values, rate, *, seed, masks=3):
     ------
     TypeError, ValueError
         As in :func:`cnn_docs.dropout`; also if the values have another number of axes,
-        there are none or too many of them, or `masks` is below 1.
+        there are none or too many of them, or `masks` is out of its range.
 
     Examples
     --------
@@ -54,7 +55,7 @@ def plot_dropout(values, rate, *, seed, masks=3):
     >>> plt.close(figure)
     """
     values = finite_array(values, "values", ranks={1: "(n,)", 2: "(H, W)"})
-    numbers = range(whole_number(masks, "masks"))
+    numbers = range(whole_number(masks, "masks", maximum=_MOST_MASKS))
     seed = whole_number(seed, "seed", minimum=0)
     if not values.size or len(values) > _MOST_ROWS:
         refuse("values", f"an array with 1 to {_MOST_ROWS} rows", values)

@@ -67,7 +67,7 @@ def test_a_grid_of_values_wraps_to_the_page():
             {"values": np.ones((2, 40))},
             "`values` must be narrow enough for the page. Received: an array of shape (2, 40).",
         ),
-        ({"masks": 0}, "`masks` must be a positive whole number. Received: 0."),
+        ({"masks": 0}, "`masks` must be a whole number from 1 to 100. Received: 0."),
         ({"rate": 1.0}, "`rate` must be a finite number, at least 0 and below 1. Received: 1.0."),
     ],
 )

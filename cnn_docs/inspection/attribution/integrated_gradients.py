@@ -57,8 +57,8 @@ def integrated_gradients(
         The image that stands for "nothing there": one value, or an array of the shape of an image or
         that can be broadcast to it.
     steps : int, default 64
-        Most intervals into which the line is divided. It bounds the cost of an image: a gradient more than
-        ``steps``. As many gradients of one image are held in memory.
+        Most intervals into which the line is divided, up to a million. It bounds the cost of an
+        image: a gradient more than ``steps``. As many gradients of one image are held in memory.
     tolerance : float, default 1e-3
         Error of the sum above which a warning is given, as a part of the difference of the scores, of which
         as much counts as lies between 0.1 and 1.
@@ -109,7 +109,7 @@ def integrated_gradients(
     >>> heat.shape
     (8, 8)
     """
-    steps = _checks.positive_integer(steps, "steps")
+    steps = _checks.count(steps, "steps")
     tolerance = _checks.number(tolerance, "tolerance", minimum=0)
     batch_size = _checks.positive_integer(batch_size, "batch_size")
     return_error = _checks.flag(return_error, "return_error")

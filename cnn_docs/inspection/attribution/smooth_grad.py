@@ -40,7 +40,7 @@ def smooth_grad(
     target : int, sequence of int, callable or None, default None
         Index of the class, or one for each image, or a function of the outputs; see :func:`saliency`.
     samples : int, default 50
-        Noisy copies of each image.
+        Noisy copies of each image, up to a million.
     noise : float, default 0.15
         Standard deviation of the noise, as a part of the range of each image's values.
     seed : int, default 0
@@ -81,7 +81,7 @@ def smooth_grad(
     >>> heat.shape
     (8, 8)
     """
-    samples = _checks.positive_integer(samples, "samples")
+    samples = _checks.count(samples, "samples")
     noise = _checks.number(noise, "noise", minimum=0)
     rng = np.random.default_rng(_checks.whole_number(seed, "seed", minimum=0))
     batch_size = _checks.positive_integer(batch_size, "batch_size")

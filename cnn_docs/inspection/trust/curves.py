@@ -64,8 +64,8 @@ def deletion_insertion(
     random : {"shifted", "pixels"}, default "shifted"
         Which orders the map is compared with.
     orders : int, default 20
-        How many of them. A map of noise beats all R by chance at most once in R + 1 times. One that
-        marks the middle of every image does so more often where the objects are in the middle.
+        How many of them, up to a million. A map of noise beats all R by chance at most once in R + 1 times.
+        One that marks the middle of every image does so more often where the objects are in the middle.
     seed : int, default 0
         Seed of all random numbers.
     score : {"logit", "output"}, default "output"
@@ -107,7 +107,7 @@ def deletion_insertion(
     """
     progress = _checks.flag(progress, "progress")
     random = _checks.choice(random, "random", tuple(_RANDOM))
-    count = _checks.positive_integer(orders, "orders")
+    count = _checks.count(orders, "orders")
     rng = np.random.default_rng(_checks.whole_number(seed, "seed", minimum=0))
     asked = {"target": target, "score": score, "input": input, "output": output, "batch_size": batch_size}
     scorer = Scorer(model, images, **asked)

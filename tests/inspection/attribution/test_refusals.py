@@ -122,10 +122,10 @@ def test_a_bad_argument_is_named(case_of, images, method, arguments, error, mess
         ),
         (grad_cam, {"layer": 3}, TypeError, r"`layer` must be the name of a layer\. Received: 3"),
         (grad_cam, {"upsample": 1}, TypeError, r"`upsample` must be True or False"),
-        (smooth_grad, {"samples": 0}, ValueError, r"`samples` must be a positive whole number"),
+        (smooth_grad, {"samples": 0}, ValueError, r"`samples` must be a whole number from 1 to 1,000,000"),
         (smooth_grad, {"noise": -0.1}, ValueError, r"`noise` must be .*at least 0\. Received: -0\.1"),
         (smooth_grad, {"seed": -1}, ValueError, r"`seed` must be .*at least 0"),
-        (integrated_gradients, {"steps": 0}, ValueError, r"`steps` must be a positive whole number"),
+        (integrated_gradients, {"steps": 0}, ValueError, r"`steps` must be a whole number from 1 to"),
         (integrated_gradients, {"tolerance": -1}, ValueError, r"`tolerance` must be .*at least 0"),
         (
             integrated_gradients,

@@ -196,7 +196,7 @@ def test_the_model_and_the_images_stay(digits, state_of):
             '`fill` must be "mean", a number, one for each of the 1 channels, or pictures of shape ',
         ),
         ({"random": "scattered"}, ValueError, "`random` must be 'shifted' or 'pixels'. "),
-        ({"orders": 0}, ValueError, "`orders` must be a positive whole number. Received: 0."),
+        ({"orders": 0}, ValueError, "`orders` must be a whole number from 1 to 1,000,000. Received: 0."),
         ({"step": 2.5}, TypeError, "`step` must be a positive whole number. Received: 2.5."),
         ({"seed": -1}, ValueError, "`seed` must be a whole number of at least 0. Received: -1."),
         ({"progress": 1}, TypeError, "`progress` must be True or False. Received: 1."),
