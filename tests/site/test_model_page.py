@@ -12,7 +12,6 @@ from tests.explorer.pages import small_u_net
 from .model_pages import CLOSING, MARKUP, looks
 from .model_pages import images as images_of_digits
 
-
 WHOLE = """labels => labels.every(
   (label) => label.scrollWidth <= label.clientWidth && label.scrollHeight <= label.clientHeight)"""
 """Returns whether no text is cut off: names of layers often differ at their end."""
