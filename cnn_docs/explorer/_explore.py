@@ -64,8 +64,9 @@ def explore(
         but ``max_size``; False leaves it out.
     max_size : int, default 6_000_000
         Bytes that the page may have. Where all is more than that, weights are left out, those of the largest
-        layers first; then layers of large maps keep those that differ most from place to place. Inputs
-        and vectors stay whole. The page and its ``left_out`` say so.
+        layers first; then layers of large maps keep those that differ most from place to place, which leaves
+        room for weights that are small beside the page. Inputs and vectors stay whole. The page and its
+        ``left_out`` say so.
     batch_size : int, default 32
         Images in one pass.
 

@@ -12,6 +12,7 @@ from cnn_docs.explorer._packing import Packing
 
 _FOR_MAPS = 0.8  # of the room, where not everything finds one: weights have the rest
 _LEFT = 0.06  # of the bytes, which may be left over
+_SMALL = 0.03  # of the bytes: weights that take less together go after the last maps
 _TRIES = 6
 _MAP_BY_MAP = ("depthwise", "normalised", "leaking")
 
@@ -80,11 +81,23 @@ def _filled(recorded, max_size, frame, heats, live):
         found = _within(packing, max_size, frame, heats, live, colours=colours)
         if not found.needed:
             break
-    return found
+    if found.needed or not _without_small_weights(recorded, found, max_size):
+        return found
+    fewer = _within(packing, max_size, frame, heats, live, colours=colours, all_maps=False)
+    return fewer if len(fewer.missing) < len(found.missing) else found
 
 
-def _within(packing, max_size, frame, heats, live, *, colours):
-    """Return what finds room, as much as the bytes allow: first for the maps, then what weights left over."""
+def _without_small_weights(recorded, found, max_size):
+    """Return whether all maps take the room of weights that are small beside the page."""
+    small, _ = _weights(recorded, found.chosen, _SMALL * max_size)
+    return len(small) > len(found.weights)
+
+
+def _within(packing, max_size, frame, heats, live, *, colours, all_maps=True):
+    """Return what finds room, as much as the bytes allow: first for the maps, then what weights left over.
+
+    Where not all maps find room, or ``all_maps`` is false, a little of it stays for weights.
+    """
     recorded, best = packing.recorded, None
     most = packing.first_bound(3 * max_size, colours=colours)
     for _ in range(_TRIES):
@@ -93,7 +106,7 @@ def _within(packing, max_size, frame, heats, live, *, colours):
         texts = {"maps": maps, "weights": {}, "heats": heats}
         fixed = _size(document(recorded, frame, chosen, texts, live, told))
         everything = all(len(chosen[name]) == tensor.count for name, tensor in recorded.planes.items())
-        fits = fixed <= max_size * (1 if everything or most <= 1 else 0.97)
+        fits = fixed <= max_size * (1 if (everything and all_maps) or most <= 1 else 1 - _SMALL)
         room = max(max_size - (fixed - _length(maps)), 0) * _FOR_MAPS
         if fits:
             weights, missing = _weights(recorded, chosen, max_size - fixed)

@@ -306,6 +306,17 @@ def test_a_smaller_page_keeps_the_bound_and_tells_what_is_left_out(digits, share
         np.testing.assert_allclose(kept, laid[:, numbers], rtol=1e-5, atol=1e-6)
 
 
+def test_small_kernels_stay_and_a_few_maps_go_where_not_both_find_room(digits):
+    plain = {"live": False, "explained": 0}
+    whole = explore(*digits, **plain).size
+    kernels = "the weights of 3 layers, "
+    all_maps = explore(*digits, max_size=int(0.76 * whole), **plain)
+    assert all_maps.left_out[0].startswith(kernels)
+    fewer = explore(*digits, max_size=all_maps.size - 2500, **plain)  # less than the kernels that it holds
+    assert "maps" in fewer.left_out[0]
+    assert fewer.left_out[1].startswith(kernels)
+
+
 def test_a_page_that_does_not_hold_all_fills_what_it_may():
     keras = load_keras()
     parts = [

@@ -7,7 +7,7 @@ const { join } = require("node:path");
 const { test } = require("node:test");
 
 const SOURCES = join(__dirname, "../../docs/_static/explorers");
-const { general, shown } = require(`${SOURCES}/lib/format.js`);
+const { fitting, general, shown } = require(`${SOURCES}/lib/format.js`);
 const { readHeader, reduction } = require(`${SOURCES}/lib/picture-file.js`);
 const { defaults, readHash, readQuery, writeHash, writeQuery } = require(`${SOURCES}/lib/state.js`);
 const NAMES = readdirSync(SOURCES).filter((file) => file.endsWith(".js")).map((file) => file.slice(0, -3));
@@ -118,4 +118,9 @@ test("functions are no longer than sixty lines", () => {
       });
     }
   }
+});
+
+test("a number that does not fit into a cell has one digit", () => {
+  const texts = ["-0.004", "0.0004", "-0.12", "-1e05"];
+  assert.deepEqual([-0.004173, 0.00041, -0.1234, -123456].map((value) => fitting(value)), texts);
 });

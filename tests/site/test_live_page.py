@@ -87,6 +87,14 @@ def assert_follows(page, image):
         assert shown[str(number)] == f"{100 * share:.1f} %"
 
 
+def test_the_products_of_a_unit_are_in_view_beside_the_network(opened):
+    page = opened("digits")
+    page.set_viewport_size({"width": 1280, "height": 800})
+    unit_of(page, "conv_2")
+    products = page.locator(".page-body .explorer-matrix", has_text="Products").bounding_box()
+    assert products["y"] + products["height"] <= 800
+
+
 @pytest.mark.parametrize("name", ["digits", "mixed", "coloured", "u_net", "further", "signals", "nested"])
 def test_a_page_that_is_drawn_on_stays_silent_and_legible(opened, name):
     page = opened(name)

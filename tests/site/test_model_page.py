@@ -12,6 +12,10 @@ from tests.explorer.pages import small_u_net
 from .model_pages import CLOSING, MARKUP, looks
 from .model_pages import images as images_of_digits
 
+WHOLE = """labels => labels.every(
+  (label) => label.scrollWidth <= label.clientWidth && label.scrollHeight <= label.clientHeight)"""
+"""Returns whether no text is cut off: names of layers often differ at their end."""
+
 
 @pytest.fixture(scope="module")
 def images():
@@ -36,6 +40,7 @@ def test_names_are_shown_as_text(open_model):
     assert page.title() == CLOSING
     assert page.get_by_role("heading", level=1).inner_text() == CLOSING
     assert page.locator(".page-label", has_text=MARKUP).count() == 1
+    assert page.locator(".page-label").evaluate_all(WHOLE)
     assert page.locator(".page-answer th", has_text=CLOSING).count() == 1
     assert page.locator("img[src=x], b").count() == 0
 

@@ -52,8 +52,7 @@ function fitting(value, room = 5) {
     const text = general(value, digits);
     if (text.length <= room) return text;
   }
-  const text = general(value, 4);
-  return text.includes("e") ? general(value, 1).replace(/e\+?/, "e") : text;
+  return general(value, 1).replace(/e\+?/, "e");
 }
 
 /** An exponent in small raised figures. @param {string} exponent such as "\u221207" */
