@@ -1,8 +1,9 @@
 """The first layer that reads channels says which axis of the image has them."""
 
+import numpy as np
 import pytest
 
-from cnn_docs import layer_table
+from cnn_docs import layer_table, saliency
 from cnn_docs._keras import load_keras
 from cnn_docs.inspection.table._build import image_axes
 
@@ -128,6 +129,8 @@ def test_a_dense_layer_of_another_axis_than_the_last_leaves_a_doubt(shape):
     keras = load_keras()
     x = keras.Input(shape, name="image")
     turned = keras.layers.Permute((*range(2, len(shape) + 1), 1))(x)
-    model = keras.Model(x, keras.layers.Dense(5, name="mixed")(turned))
+    mixed = keras.layers.Dense(5, name="mixed")(turned)
+    model = keras.Model(x, keras.layers.Dense(2)(keras.layers.Flatten()(mixed)))
     assert image_axes(model).channel_axis("image") is None
     assert layer_table(model)["mixed"].receptive_field == "unknown"
+    assert saliency(model, np.ones((2, *shape)), target=0).shape == (2, *shape)
