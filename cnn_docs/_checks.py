@@ -67,6 +67,16 @@ def keras_seed(value):
     return whole_number(value, "seed", minimum=0, maximum=2**32 - 1)
 
 
+def position(value, name, count, other):
+    """Return ``value`` as an index into ``count`` items; ``other`` says what else it might have been."""
+    whole = _as_int(value)
+    if whole is None:
+        refuse(name, f"{other}, or its position as a whole number", value, error=TypeError)
+    if not -count <= whole < count:
+        refuse(name, f"a position from {-count} to {count - 1}", whole, error=IndexError)
+    return whole
+
+
 def pair(value, name, *, minimum=1):
     """Return ``value`` as (height, width): one whole number for both, or two of them."""
     wanted = f"{_whole_numbers(minimum)} or a pair (height, width) of them"

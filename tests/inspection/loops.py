@@ -41,3 +41,26 @@ def branched(first, second):
 
     image = keras.Input((6, 6, 4), name="image")
     return keras.Model(image, Branch(name="branch")(image))
+
+
+def mapped(inner, within=""):
+    """A model of pictures, whose layer ``each`` gives them one by one to ``inner``, in a model of a name."""
+    keras = load_keras()
+
+    class Each(keras.layers.Layer):
+        def __init__(self, **options):
+            super().__init__(**options)
+            self.inner = inner
+
+        def build(self, shape):
+            self.inner.build(shape)
+
+        def call(self, images):
+            return keras.ops.vectorized_map(lambda image: self.inner(image[None])[0], images)
+
+    image = keras.Input((6, 6, 4), name="image")
+    each = Each(name="each")
+    if not within:
+        return keras.Model(image, each(image))
+    inner_image = keras.Input((6, 6, 4))
+    return keras.Model(image, keras.Model(inner_image, each(inner_image), name=within)(image))

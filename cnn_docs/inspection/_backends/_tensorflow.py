@@ -72,7 +72,23 @@ def current_graph():
     return None if tf.executing_eagerly() else tf.compat.v1.get_default_graph()
 
 
-current_trace = current_graph
+def current_trace():
+    """Return the graph that is being traced, and the scope of a vectorised loop whose body is.
+
+    The body is traced into the same graph, for one of the elements; what is computed comes in its place.
+    """
+    graph = current_graph()
+    return graph, graph and _vectorised_loop(graph)
+
+
+def _vectorised_loop(graph):
+    """Return the scope of a loop that the operations made now are the body of, None for none."""
+    scope = graph.get_name_scope()
+    for end in re.finditer(r"(?<=loop_body)(_\d+)?(?=/|$)", scope):
+        counter = f"{scope[: end.end()]}/PlaceholderWithDefault"
+        with contextlib.suppress(KeyError):
+            return graph.get_operation_by_name(counter).name
+    return None
 
 
 def _in_a_graph(function, specs):

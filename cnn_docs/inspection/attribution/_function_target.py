@@ -1,17 +1,41 @@
 """A function of the outputs as what a map is about: its numbers and its gradient, image by image."""
 
+import inspect
 from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
 
 from cnn_docs import _checks
+from cnn_docs._checks import reason
 from cnn_docs._keras import load_keras
 from cnn_docs.inspection import _backends
 from cnn_docs.inspection._passes import answer, run
 from cnn_docs.inspection.attribution._asked import Asked, put_to
 
+_OF_OUTPUTS = "a function of one argument, what the model returns"
 _ONE_NUMBER = "a function that returns one number for each image, an array of shape (N,)"
+
+
+def checked_function(function):
+    """Return a function that can be called on what a model returns; a class is none."""
+    if isinstance(function, type):
+        hint = "A class of the model is its number."
+        _checks.refuse("target", _OF_OUTPUTS, function, error=TypeError, hint=hint)
+    try:
+        signature = inspect.signature(function)
+    except (TypeError, ValueError):  # some functions of others have none
+        return function
+    try:
+        signature.bind(None)
+    except TypeError:
+        received = f"{_name(function)}{signature}"
+        raise TypeError(f"`target` must be {_OF_OUTPUTS}. Received: {received}.") from None
+    return function
+
+
+def _name(function):
+    return getattr(function, "__name__", type(function).__name__)
 
 
 @dataclass(frozen=True)
@@ -65,7 +89,15 @@ class FunctionTarget:
         """Return the function's numbers for outputs, finite or not."""
         tensors = load_keras().tree.map_structure(_as_tensor, outputs)
         with _backends.without_gradients():
-            return _as_numbers(self.function(tensors), count)
+            return _as_numbers(self._called_on(tensors), count)
+
+    def _called_on(self, outputs):
+        """Return what the function returns; what it raises is told of as its own."""
+        try:
+            return self.function(outputs)
+        except Exception as error:
+            received = f"{_name(self.function)}, which raises {type(error).__name__}: {reason(error)}"
+            raise ValueError(f"`target` must be {_ONE_NUMBER}. Received: {received}") from error
 
     def _scores_and_weights(self, outputs, count):
         """Return the function's numbers, and its gradient for each output of a float type."""
@@ -77,7 +109,7 @@ class FunctionTarget:
             values = [_as_tensor(value) for value in flat]
             for place, tensor in zip(places, tensors, strict=True):
                 values[place] = tensor
-            scores = self.function(keras.tree.pack_sequence_as(outputs, values))
+            scores = self._called_on(keras.tree.pack_sequence_as(outputs, values))
             _check_shape(scores, count)
             return keras.ops.sum(keras.ops.cast(scores, "float32")), scores
 

@@ -8,7 +8,7 @@ from cnn_docs import _checks
 from cnn_docs._keras import load_keras
 from cnn_docs.inspection._passes import answer
 from cnn_docs.inspection.attribution._asked import Asked, put_to
-from cnn_docs.inspection.attribution._function_target import FunctionTarget
+from cnn_docs.inspection.attribution._function_target import FunctionTarget, checked_function
 from cnn_docs.inspection.attribution._logits import class_scores
 from cnn_docs.inspection.attribution._outputs import chosen_output
 
@@ -21,7 +21,7 @@ def target_of(target, count, *, score, output):
         if output is not None:
             wanted = "None where `target` is a function, which is given all outputs as the model returns them"
             _checks.refuse("output", wanted, output)
-        return FunctionTarget(target, np.arange(count), count)
+        return FunctionTarget(checked_function(target), np.arange(count), count)
     return ClassTarget(_classes(target, count), score, output)
 
 

@@ -26,9 +26,10 @@ def activated(call, fields):
 
 
 def dense(call, fields):
-    """Follow a dense layer, which looks at all values along the last axis."""
+    """Follow a dense layer, which looks at all values along the last axis, of channels or of places."""
     field, last = fields[0], len(fields[0].axes) - 1
-    field.decide_channels(last)
+    if last > 1:
+        field.decide_channels(last, certain=False)
     return after_activation(call.layer, field.mixed(last).with_axis(last, (Part(call.outputs[0][-1]),)))
 
 

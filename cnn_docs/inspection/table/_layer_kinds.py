@@ -35,7 +35,7 @@ kinds.LAYERS.update(
         "Resizing": Kind(windows.resize, costs.none),
         "Dense": Kind(fields.dense, costs.dense, formulas.dense),
         "EinsumDense": Kind(fields.einsum_dense, costs.einsum_dense, formulas.projection),
-        "Embedding": Kind(fields.embedding, costs.none),
+        "Embedding": Kind(fields.embedding, costs.embedding),
         "ReversibleEmbedding": Kind(fields.embedding, costs.embedding),
         **_each(
             "MultiHeadAttention GroupedQueryAttention", fields.attention, costs.attention, formulas.attention

@@ -73,13 +73,27 @@ def separable(call):
 
 def dense(call):
     """Count the kernel once for each vector along the last axis."""
-    return _times(count(call.inputs[0][1:-1]), _size(call.layer.kernel))
+    kernels = _size(call.layer.kernel) + sum(map(_size, _low_rank(call.layer, "kernel")))
+    return _times(count(call.inputs[0][1:-1]), kernels)
+
+
+def _low_rank(layer, of):
+    """Return the two factors that LoRA adds to a weight, where a quantised layer multiplies with each.
+
+    Any other layer adds their product to the weight, whatever the images.
+    """
+    apart = getattr(layer, "quantization_mode", None) and getattr(layer, "lora_enabled", False)
+    return [getattr(layer, f"lora_{of}_{factor}") for factor in "ab"] if apart else []
 
 
 def einsum_dense(call):
     """Count one product for each combination of the letters that are not summed before."""
-    shapes = [call.inputs[0], tuple(call.layer.kernel.shape)]
-    return equation(expanded(call.layer.equation, shapes), shapes)
+    layer, given = call.layer, call.inputs[0]
+    kernels = [layer.kernel, *_low_rank(layer, "kernel")[:1]]
+    shapes = [[given, tuple(kernel.shape)] for kernel in kernels]
+    products = [equation(expanded(layer.equation, pair), pair) for pair in shapes]
+    behind = [_times(count(call.outputs[0][1:]), one.shape[0]) for one in _low_rank(layer, "kernel")[1:]]
+    return _sum(*products, *behind)
 
 
 def equation(text, shapes):
@@ -211,7 +225,9 @@ def _of_model(call):
 def embedding(call):
     """Count a product with all vectors where the layer is used in reverse; a look-up multiplies nothing."""
     given, returned = call.inputs[0], call.outputs[0]
-    return 0 if len(returned) > len(given) else _times(count(given[1:]), returned[-1])
+    if len(returned) > len(given):
+        return _times(count(given[1:]), sum(map(_size, _low_rank(call.layer, "embeddings")[1:])))
+    return _times(count(given[1:]), returned[-1]) if not _low_rank(call.layer, "embeddings") else None
 
 
 def dot(call):

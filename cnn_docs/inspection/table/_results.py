@@ -100,7 +100,8 @@ class LayerRow:
 class LayerTable:
     """The layers of a model; made by :func:`cnn_docs.layer_table`.
 
-    It prints as text and shows as a table in a notebook.
+    It prints as text and shows as a table in a notebook. ``table["conv_1"]`` is the row of a name,
+    ``table[0]`` the first one and ``table[-1]`` the last; anything else between the brackets is refused.
 
     Attributes
     ----------
@@ -159,9 +160,19 @@ class LayerTable:
         return iter(self.rows)
 
     def __getitem__(self, name):
-        """Return the row of a name, or at a position."""
-        if isinstance(name, int):
-            return self.rows[name]
+        """Return the row of a name, or at a position: a whole number, below 0 from the end.
+
+        Raises
+        ------
+        TypeError
+            If it is neither; ``rows`` can be sliced.
+        ValueError
+            If no row has the name; the nearest names are listed.
+        IndexError
+            If there is no row at the position.
+        """
+        if not isinstance(name, str):
+            return self.rows[_checks.position(name, "name", len(self.rows), "the name of a row")]
         names = [row.name for row in self.rows]
         return self.rows[names.index(known_layer(name, "name", names))]
 

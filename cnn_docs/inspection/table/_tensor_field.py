@@ -30,6 +30,13 @@ class Source:
         """Say that a layer reads channels along one of several axes that nobody can tell apart."""
         self._doubted = True
 
+    def hear(self, axis, certain):
+        """Decide for an axis; one that is not ``certain`` is doubted, unless it is the last or None."""
+        if certain or axis in (None, len(self.shape) - 1):
+            self.decide(axis)
+        else:
+            self.doubt()
+
     def decide(self, axis):
         """Say which axis (the batch axis counts as 0) holds the channels; None for none."""
         if self._channel_axis is _OPEN:
@@ -253,8 +260,11 @@ class TensorField:
             if all((source, axis) in keys for axis in range(1, len(source.shape))):
                 source.seems_without_channels = True
 
-    def decide_channels(self, axis):
-        """Let the inputs know that this axis is read as channels."""
+    def decide_channels(self, axis, *, certain=True):
+        """Let the inputs know that this axis is read as channels.
+
+        Where that is not ``certain``, any axis but an input's last one is doubted until another layer tells.
+        """
         if all(source.is_decided for source in self.sources):
             return
         held = self._held(axis)
@@ -266,9 +276,9 @@ class TensorField:
             if shared and all(source.shape[of] == 1 for of in shared):
                 source.doubt()
             elif not shared and len(own) == 1:
-                source.decide(own.pop())
+                source.hear(own.pop(), certain)
             elif not own and len(whole) < 2 and not any(key is source for key, _ in self.unknown):
-                source.decide(whole.pop() if whole else None)
+                source.hear(whole.pop() if whole else None, certain)
             elif len(source.shape) == len(self.axes) - 1:
                 source.seems_without_channels = True
 

@@ -23,6 +23,8 @@ _LOCAL = """
 _REDUCING = "mean max min sum prod all any reduce_sum reduce_max reduce_min reduce_and reduce_or amax amin"
 _RESHAPING = "reshape squeeze expanddims view unsqueeze broadcast_in_dim _unsafe_view"
 
+_OF_SHAPES = "shape shapen size rank"
+
 _PRODUCTS = """
     matmul batchmatmul batchmatmulv2 batchmatmulv3 einsum conv2d conv3d depthwiseconv2dnative conv
     conv2dbackpropinput conv3dbackpropinputv2 dot_general conv_general_dilated mm bmm addmm baddbmm mv dot
@@ -52,6 +54,8 @@ def traced_field(operation, fields, shapes, shape):
     shape : tuple
         That of its result.
     """
+    if operation in _OF_SHAPES.split():
+        return everything([], shape)  # sizes are those of the images, whatever is in them
     seen = [field for field in fields if field is not None]
     follow = _TRACED.get(operation)
     field = follow(seen, fields, shapes, shape) if follow else None
@@ -69,6 +73,20 @@ def _concatenated(seen, fields, shapes, shape):
         return None
     axes = [axis for axis in range(1, len(shape)) if any(one[axis] != shape[axis] for one in sizes)]
     return concatenated(seen, shape, axes[0]) if len(axes) == 1 else None
+
+
+def _stacked(seen, fields, shapes, shape):
+    """Follow tensors on an axis of their own, where the sizes leave one place for it."""
+    if any(field is not None and one != shapes[0] for field, one in zip(fields, shapes, strict=True)):
+        return None
+    axes = [
+        axis
+        for axis in range(len(shape))
+        if shape[axis] == len(shapes) and shape[:axis] + shape[axis + 1 :] == shapes[0]
+    ]
+    if len(axes) != 1 or axes == [0]:
+        return None
+    return concatenated([field.inserted(axes[0]) for field in seen], shape, axes[0])
 
 
 def _reshaped(seen, _fields, _shapes, shape):
@@ -101,6 +119,23 @@ def _tiled(seen, fields, shapes, shape):
         return None
     repeats = [_times(*sides) for sides in zip(before[1:], shape[1:], strict=True)]
     return None if None in repeats else seen[0].tiled([1, *repeats])
+
+
+def _broadcast(seen, _fields, shapes, shape):
+    """Follow what is spread along axes of size 1; a value that is put before others of its rank only."""
+    return joined(seen, shape) if len(seen) == 1 and len(shapes[0]) == len(shape) else None
+
+
+def _cut(seen, _fields, shapes, shape):
+    """Follow a part of a tensor, in which axes of the same size are whole; what is cut is lost."""
+    places = [place for place, before in enumerate(shapes) if len(before) == len(shape) > 1]
+    if len(seen) != 1 or len(places) != 1:
+        return None
+    field, before = seen[0], shapes[places[0]]
+    for axis in range(1, len(shape)):
+        if before[axis] != shape[axis]:
+            field = field.forgotten(axis).with_axis(axis, (Part(shape[axis]),))
+    return field
 
 
 def _times(before, after):
@@ -140,6 +175,9 @@ _TRACED = {
     **dict.fromkeys(("concatv2", "concatenate", "cat"), _concatenated),
     **dict.fromkeys(("transpose", "permute"), _transposed),
     **dict.fromkeys(("tile", "repeat"), _tiled),
+    "broadcastto": _broadcast,
+    "pack": _stacked,
+    **dict.fromkeys(("slice", "split", "splitv"), _cut),
 }
 FOLLOWED = frozenset(_TRACED)
 """Operations whose fields are followed."""

@@ -102,6 +102,41 @@ def test_a_function_that_does_not_do_is_named(case_of, images, function, message
         saliency(case_of("logits_only").model, images, target=function)
 
 
+def _of_two(output, weights):
+    return output[:, 0] * weights
+
+
+@pytest.mark.parametrize(
+    ("target", "received"),
+    [
+        (lambda: 1, r"<lambda>\(\)"),
+        (_of_two, r"_of_two\(output, weights\)"),
+        (lambda *, output: output, r"<lambda>\(\*, output\)"),
+        (int, "int"),
+        (load_keras().layers.Dense, "Dense"),
+    ],
+    ids=["nothing", "two", "by keyword", "type", "layer's class"],
+)
+@pytest.mark.parametrize("method", ["saliency", "occlusion"])
+def test_what_is_no_function_of_the_outputs_is_refused_by_name(case_of, images, target, received, method):
+    with pytest.raises(
+        TypeError, match=f"`target` must be a function of one argument.*Received: .*{received}"
+    ):
+        ALL[method](case_of("logits_only").model, images, target=target)
+
+
+@pytest.mark.parametrize("method", ["saliency", "occlusion"])
+def test_what_a_function_of_the_outputs_raises_is_told_of_as_its_own(case_of, images, method):
+    def raising(output):
+        return {"first": output}["second"]
+
+    with pytest.raises(
+        ValueError, match=r"`target` must be .*raising.*, which raises KeyError: 'second'"
+    ) as told:
+        ALL[method](case_of("logits_only").model, images, target=raising)
+    assert isinstance(told.value.__cause__, KeyError)
+
+
 def test_an_output_beside_a_function_is_refused(segmentation, images):
     with pytest.raises(ValueError, match="`output` must be None where `target` is a function"):
         saliency(segmentation, images, target=region, output="mask")

@@ -1,7 +1,9 @@
 """The first layer that reads channels says which axis of the image has them."""
 
+import numpy as np
 import pytest
 
+from cnn_docs import layer_table, saliency
 from cnn_docs._keras import load_keras
 from cnn_docs.inspection.table._build import image_axes
 
@@ -88,6 +90,22 @@ LAYOUTS = {
         2,
     ),
     "recurrent, first": (lambda k, x: k.LSTM(3)(k.Permute((2, 1))(x)), (3, 12), 1),
+    "columns mixed, then channels": (
+        lambda k, x: k.Conv2D(2, 3)(k.Permute((1, 3, 2))(k.Dense(5)(k.Permute((1, 3, 2))(x)))),
+        (12, 10, 3),
+        3,
+    ),
+    "steps mixed, then channels": (
+        lambda k, x: k.Dense(2)(k.Permute((2, 1))(k.Dense(5)(k.Permute((2, 1))(x)))),
+        (12, 3),
+        2,
+    ),
+    "channels first, mixed, then a convolution": (
+        lambda k, x: k.Conv2D(2, 3)(k.Dense(5)(k.Permute((2, 3, 1))(x))),
+        (3, 12, 10),
+        1,
+    ),
+    "a dense layer of the last": (lambda k, x: k.Flatten()(k.Dense(5)(x)), (12, 10, 3), 3),
     "signal first": (lambda k, x: k.MaxPooling1D(2, data_format="channels_first")(x), (3, 12), 1),
     "volume first": (
         lambda k, x: k.AveragePooling3D(2, data_format="channels_first")(x),
@@ -103,3 +121,16 @@ def test_the_first_layer_that_reads_channels_says_which_axis_has_them(name):
     build, shape, want = LAYOUTS[name]
     x = keras.Input(shape, name="image")
     assert image_axes(keras.Model(x, build(keras.layers, x))).channel_axis("image") == want
+
+
+@pytest.mark.parametrize("shape", [(12, 10, 3), (12, 3)])
+def test_a_dense_layer_of_another_axis_than_the_last_leaves_a_doubt(shape):
+    """It may read channels that come first, or mix the steps or columns of an image: nobody can tell."""
+    keras = load_keras()
+    x = keras.Input(shape, name="image")
+    turned = keras.layers.Permute((*range(2, len(shape) + 1), 1))(x)
+    mixed = keras.layers.Dense(5, name="mixed")(turned)
+    model = keras.Model(x, keras.layers.Dense(2)(keras.layers.Flatten()(mixed)))
+    assert image_axes(model).channel_axis("image") is None
+    assert layer_table(model)["mixed"].receptive_field == "unknown"
+    assert saliency(model, np.ones((2, *shape)), target=0).shape == (2, *shape)

@@ -197,3 +197,26 @@ def test_a_known_layer_with_more_weights_than_known_gets_the_plain_sum():
 def test_a_product_is_not_taken_for_one_that_is_written_out(factors, shape):
     assert is_written_out([((None, 6, 1), True), ((1, 6, 5), False)], (None, 6, 5))
     assert not is_written_out(factors, shape)
+
+
+def _with_lora(layer, shape, dtype, mode):
+    keras = load_keras()
+    x = keras.Input(shape, dtype=dtype)
+    model = keras.Model(x, layer(x))
+    layer.enable_lora(2)
+    if mode:
+        layer.quantize(mode)
+    return layer_table(model).rows[1].multiply_adds
+
+
+@pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")  # of Keras's quantizers
+@pytest.mark.parametrize("mode", [None, "int8"])
+def test_factors_of_low_rank_multiply_apart_where_the_layer_is_quantised(mode):
+    """Else the layer adds their product to its weights, once for all images."""
+    layers, apart = load_keras().layers, bool(mode)
+    dense = _with_lora(layers.Dense(5), (7, 6), "float32", mode)
+    assert dense == 7 * (6 * 5 + apart * (6 * 2 + 2 * 5))
+    einsum = layers.EinsumDense("btd,dhk->bthk", output_shape=(7, 3, 4))
+    want = 7 * (6 * 3 * 4 + apart * (6 * 3 * 2 + 3 * 2 * 4))
+    assert _with_lora(einsum, (7, 6), "float32", mode) == want
+    assert _with_lora(layers.Embedding(20, 6), (7,), "int32", mode) == 7 * apart * 2 * 6

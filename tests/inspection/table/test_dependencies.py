@@ -252,6 +252,39 @@ SEES = {  # what is done, and where each axis of the image is then
 }
 
 
+IN_OWN_CODE = {  # what its operations leave in a trace
+    "spread over the colours": (
+        lambda ops, x: ops.broadcast_to(ops.mean(x, -1, keepdims=True), ops.shape(x)),
+        {1: 1, 2: 2, 3: "whole"},
+    ),
+    "spread over the rows": (
+        lambda ops, x: ops.broadcast_to(ops.mean(x, 1, keepdims=True), ops.shape(x)),
+        {1: "whole", 2: 2, 3: 3},
+    ),
+    "rows repeated": (lambda ops, x: ops.repeat(x, 2, axis=1), LOCAL),
+    "in halves, exchanged": (
+        lambda ops, x: ops.concatenate(ops.split(x, 2, axis=-1)[::-1], -1),
+        {1: 1, 2: 2, 3: "unknown"},
+    ),
+    "one half of the rows": (
+        lambda ops, x: ops.split(x, 2, axis=1)[1],
+        {1: "unknown", 2: 2, 3: 3},
+    ),
+    "stacked": (lambda ops, x: ops.stack([x, x + 1], axis=2), {1: 1, 2: 3, 3: 4}),
+    "stacked where the sizes leave a doubt": (
+        lambda ops, x: ops.stack([x, x + 1, x, x], axis=4),
+        dict.fromkeys(LOCAL, "unknown"),
+    ),
+}
+
+
+@pytest.mark.skipif("load_keras().backend.backend() != 'tensorflow'", reason="names of TensorFlow")
+@pytest.mark.parametrize("name", IN_OWN_CODE)
+def test_what_own_code_is_said_to_see_changes_its_output(name):
+    code, want = IN_OWN_CODE[name]
+    check(lambda k, ops, x: k.Lambda(lambda x: code(ops, x))(x), want)
+
+
 @pytest.mark.parametrize("name", SEES)
 def test_what_is_said_to_be_seen_changes_the_output(name):
     build, want = SEES[name]

@@ -5,7 +5,7 @@ import pytest
 
 from cnn_docs import layer_table
 from cnn_docs._keras import load_keras
-from tests.inspection.loops import branched, looped
+from tests.inspection.table.own_code import of_own_code
 
 
 def table_of(inputs, outputs):
@@ -155,25 +155,6 @@ def test_a_product_between_the_layers_of_a_model_is_counted():
     assert table.multiply_adds == 2 * 7 * 5 * 8 + 7 * 7 * 8
 
 
-def of_own_code(make, sizes):
-    """A model that puts its own code behind a dense layer of eight units; it may use a second one."""
-    keras = load_keras()
-
-    class Own(keras.Model):
-        def __init__(self):
-            super().__init__()
-            self.dense, self.inner = (keras.layers.Dense(8, name=name) for name in ("dense", "inner"))
-            self.w = self.add_weight(shape=sizes, name="w")
-            self.inner.build((None, 8))
-
-        def call(self, x):
-            return make(keras.ops, self.dense(x), self.w, self.inner)
-
-    model = Own()
-    model(np.zeros((1, 7, 5), "float32"))
-    return model
-
-
 WRITTEN_OUT = {
     "inputs over weights": (lambda ops, x, w, _: ops.sum(ops.expand_dims(x, -1) * w, axis=2), (8, 3)),
     "inputs over each other": (
@@ -218,36 +199,6 @@ def test_a_product_that_is_written_out_in_a_graph_is_not_taken_for_none():
     gate = layers.GlobalAveragePooling1D(keepdims=True)(x)
     for scaled in (ops.multiply(x, w[:, 0]), layers.Multiply()([x, gate]), x * gate, x * 2.0):
         assert table_of(x, scaled).multiply_adds == 0
-
-
-@pytest.mark.skipif("load_keras().backend.backend() != 'tensorflow'", reason="loops of TensorFlow")
-def test_a_layer_in_a_loop_costs_what_nobody_can_tell():
-    import tensorflow as tf
-
-    model = of_own_code(lambda ops, x, w, inner: tf.map_fn(inner, x) + w, (1,))
-    table = layer_table(model, input_shape=(7, 5))
-    assert (table["inner"].multiply_adds, table["inner"].activation_bytes) == (None, None)
-    assert table["dense"].multiply_adds == 7 * 5 * 8
-    assert (table.multiply_adds, table.activation_bytes) == (None, None)
-    assert "not called" not in str(table)
-
-
-@pytest.mark.skipif("load_keras().backend.backend() == 'torch'", reason="branches of Python")
-def test_convolutions_in_branches_cost_what_nobody_can_tell():
-    layers = load_keras().layers
-    table = layer_table(branched(*(layers.Conv2D(4, 3, padding="same", name=name) for name in "ab")))
-    assert [table[f"branch/{name}"].output_shape for name in "ab"] == [[], []]
-    assert {table[f"branch/{name}"].multiply_adds for name in "ab"} == {None}
-    assert table.multiply_adds is None
-    assert table["branch"].receptive_field == "unknown"
-
-
-@pytest.mark.skipif("load_keras().backend.backend() == 'torch'", reason="loops of Python")
-def test_an_activation_in_a_loop_costs_nothing_and_has_a_memory_that_nobody_can_tell():
-    table = layer_table(looped(load_keras().layers.ReLU(name="inner")))
-    assert (table["loop/inner"].multiply_adds, table["loop/inner"].activation_bytes) == (0, None)
-    assert table.activation_bytes is None
-    assert "not called" not in str(table)
 
 
 @pytest.mark.parametrize("wrap", ["Sequential", "Functional"])

@@ -1,6 +1,7 @@
 """Every weight is counted once."""
 
 import numpy as np
+import pytest
 
 from cnn_docs import build_cifar_cnn, layer_table
 from cnn_docs._keras import load_keras
@@ -51,3 +52,25 @@ def test_frozen_layers_are_told():
     assert (table["conv_1"].parameters, table["conv_1"].trainable) == (448, 0)
     assert "448 (448 frozen)" in str(table)
     assert table.trainable == 79530 - 448
+
+
+def test_a_row_is_found_by_its_name_and_by_its_position():
+    table = layer_table(build_cifar_cnn())
+    rows = list(table)
+    for number in (1, np.int64(1), -len(rows) + 1, rows[1].name, np.str_(rows[1].name)):
+        assert table[number] is rows[1]
+
+
+@pytest.mark.parametrize("key", [True, np.True_, 1.0, slice(0, 2), None, (0, 1), [0]], ids=str)
+def test_what_is_neither_a_name_nor_a_position_is_refused(key):
+    with pytest.raises(
+        TypeError, match="`name` must be the name of a row, or its position as a whole number"
+    ):
+        layer_table(build_cifar_cnn())[key]
+
+
+@pytest.mark.parametrize("far", [99, -99])
+def test_a_position_without_a_row_is_refused(far):
+    table = layer_table(build_cifar_cnn())
+    with pytest.raises(IndexError, match=f"`name` must be a position from -{len(table)} to {len(table) - 1}"):
+        table[far]
