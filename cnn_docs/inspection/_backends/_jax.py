@@ -97,10 +97,9 @@ class Dataflow:
             inputs = [found(variable) for variable in equation.invars]
             inner = self._inner(equation)
             if inner is None or len(inner.invars) != len(inputs):
-                name = equation.primitive.name
-                made = ({"max": "maximum", "min": "minimum"}.get(name, name), inputs)
+                made = (_name(equation), inputs)
                 self._made.update((id(variable), made) for variable in equation.outvars)
-                if name == "dot_general":
+                if equation.primitive.name == "dot_general":
                     self._equations[id(equation.outvars[0])] = _product(equation)
                 continue
             names = {id(own): given for own, given in zip(inner.invars, inputs, strict=True)}
@@ -123,6 +122,14 @@ class Dataflow:
         parameters = equation.params
         inner = parameters.get("jaxpr") or parameters.get("call_jaxpr") or parameters.get("fun_jaxpr")
         return getattr(inner, "jaxpr", inner)
+
+
+def _name(equation):
+    """Return what an operation of JAX is called in `_traced_fields`."""
+    name = equation.primitive.name
+    if name == "rev" and equation.params["dimensions"] == (len(equation.outvars[0].aval.shape) - 1,):
+        return "reordered_last"
+    return {"max": "maximum", "min": "minimum"}.get(name, name)
 
 
 def _product(equation):

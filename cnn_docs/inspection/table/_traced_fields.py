@@ -127,15 +127,27 @@ def _broadcast(seen, _fields, shapes, shape):
 
 
 def _cut(seen, _fields, shapes, shape):
-    """Follow a part of a tensor, in which axes of the same size are whole; what is cut is lost."""
+    """Follow a part of a tensor, in which axes of one known size are whole; what is cut is lost."""
     places = [place for place, before in enumerate(shapes) if len(before) == len(shape) > 1]
     if len(seen) != 1 or len(places) != 1:
         return None
     field, before = seen[0], shapes[places[0]]
     for axis in range(1, len(shape)):
-        if before[axis] != shape[axis]:
-            field = field.forgotten(axis).with_axis(axis, (Part(shape[axis]),))
+        if before[axis] is None or before[axis] != shape[axis]:
+            field = _taken(field, axis, shape)
     return field
+
+
+def _reordered(seen, _fields, shapes, shape):
+    """Follow what is taken along the last axis, in any order, such as blue before red."""
+    if len(seen) != 1 or len(shapes[0]) != len(shape) or len(shape) < 2:
+        return None
+    return _taken(seen[0], len(shape) - 1, shape)
+
+
+def _taken(field, axis, shape):
+    """Return a field in which it is not known which places of an axis are there."""
+    return field.forgotten(axis).with_axis(axis, (Part(shape[axis]),))
 
 
 def _times(before, after):
@@ -178,6 +190,7 @@ _TRACED = {
     "broadcastto": _broadcast,
     "pack": _stacked,
     **dict.fromkeys(("slice", "split", "splitv"), _cut),
+    "reordered_last": _reordered,
 }
 FOLLOWED = frozenset(_TRACED)
 """Operations whose fields are followed."""
