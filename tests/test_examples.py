@@ -66,6 +66,8 @@ def test_begins_with_a_title_and_two_to_five_sentences(script):
     assert line == "=" * len(title)
     assert not empty
     assert 2 <= len(re.findall(r"(?<!\bal)[.?!](?=\s|$)", "\n".join(text))) <= 5
+    question, _, _ = "\n".join(text).partition("?")  # what its card in the gallery shows
+    assert re.fullmatch(r"[^.!]{20,130}", question)
 
 
 @named(SCRIPTS)

@@ -2,9 +2,10 @@
 What is in the page of a model?
 ===============================
 
-``explore`` turns a model and its images into one HTML page for others to point at, and tells what is in it
-before it is written. The same network is put into files of three sizes here. Look at what each of them says
-that it leaves out, and at the maps of the first layer, which are what a reader of the page points at.
+How much of a network finds room in a file? ``explore`` turns a model and its images into one HTML page for
+others to point at, and tells what is in it before it is written. The same network is put into files of three
+sizes here. Look at what each of them says that it leaves out, and at the maps of the first layer, which are
+what a reader of the page points at.
 
 The digits: Alpaydin and Kaynak (1998), UCI Machine Learning Repository, CC BY 4.0.
 """

@@ -2,10 +2,10 @@
 What does a skip bring back?
 ============================
 
-A U-Net (Ronneberger et al. 2015) makes its maps coarse, makes them large again, and joins to them the fine
-maps from before, which a skip hands on. On the page that ``explore`` makes, a skip is a bow beside the
-layers. The weights of this small U-Net are random: look not at what its maps find, but at how fine they are
-before the skip joins them and after.
+What do coarse maps gain from fine ones that are joined to them? A U-Net (Ronneberger et al. 2015) makes its
+maps coarse, makes them large again, and joins to them the fine maps from before, which a skip hands on: a bow
+beside the layers on the page that ``explore`` makes. The weights of this small U-Net are random: look not at
+what its maps find, but at how fine they are before the skip joins them and after.
 
 The photograph comes with scikit-image (CC0).
 """
