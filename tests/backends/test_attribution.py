@@ -175,3 +175,11 @@ def test_own_products():
 
     x = keras.Input((7, 5))
     assert layer_table(keras.Model(x, Heads()(x))).multiply_adds == 2 * 7 * 7 * 5 + 7 * 5 * 2 * 3
+
+
+@pytest.mark.skipif("keras.backend.backend() == 'torch'", reason="PyTorch's record holds no axes")
+def test_colours_in_another_order_keep_their_places():
+    layers = keras.layers
+    flipped = layers.Lambda(lambda x: keras.ops.flip(x, axis=-1), output_shape=(6, 6, 3), name="flipped")
+    model = keras.Sequential([keras.Input((6, 6, 3)), layers.Conv2D(3, 3, padding="same"), flipped])
+    assert layer_table(model)["flipped"].receptive_field.size == (3, 3)
