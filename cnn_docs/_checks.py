@@ -67,13 +67,13 @@ def keras_seed(value):
     return whole_number(value, "seed", minimum=0, maximum=2**32 - 1)
 
 
-def position(value, name, count, other):
-    """Return ``value`` as an index into ``count`` items; ``other`` says what else it might have been."""
+def position(value, name, length, other):
+    """Return ``value`` as an index into ``length`` items; ``other`` says what else it might have been."""
     whole = _as_int(value)
     if whole is None:
         refuse(name, f"{other}, or its position as a whole number", value, error=TypeError)
-    if not -count <= whole < count:
-        refuse(name, f"a position from {-count} to {count - 1}", whole, error=IndexError)
+    if not -length <= whole < length:
+        refuse(name, f"a position from {-length} to {length - 1}", whole, error=IndexError)
     return whole
 
 
