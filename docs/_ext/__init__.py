@@ -25,6 +25,7 @@ PARTS = (
     "explorers.directive",
     "questions",
     "proof.checked_numbers",
+    "proof.page_values",
     "builds.repository",
     # What runs: examples, then the gallery's scripts, then the pages' cells
     "builds.freshness",

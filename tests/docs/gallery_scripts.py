@@ -21,13 +21,14 @@ from functools import cache
 from pathlib import Path
 from unittest import mock
 
-from lessons import Run, Statement, forget
+from lessons import Run, forget
 from numerals import bare_numerals
 from picture_texts import pictures_of
 from stated_numbers import CHECKS
 
 import cnn_docs
 from docs._ext.proof.checked_numbers import split_number
+from docs._ext.proof.statements import Statement
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 SCRIPTS = sorted(EXAMPLES.glob("*/plot_*.py"))

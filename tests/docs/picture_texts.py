@@ -5,12 +5,9 @@ phone it shrinks to the screen, or it scrolls where that would leave nothing to 
 """
 
 from dataclasses import dataclass
-from itertools import combinations
-from unittest import mock
-
-import numpy as np
 
 from docs._ext.figures.images import WIDE
+from docs._ext.figures.legibility import box_of, draw, look_of
 from docs._ext.lessons.lesson_cards import AT_THE_TOP, LEAD, READABLE
 
 LEAST = {"laptop": 9, "phone": 6}
@@ -20,8 +17,6 @@ SIDES = {"lesson-block": 37, "predict": 28}
 """Pixels of it that a box takes, by its class in site.css: borders and padding."""
 SCROLLING = 544
 """Pixels that a wide figure keeps on a phone, in a box that scrolls: 34rem in site.css."""
-PAD = 0.1
-"""Inches that the file has around all that is drawn."""
 
 
 @dataclass(frozen=True)
@@ -45,83 +40,14 @@ class Picture:
 
 def pictures_of(figures, line=0, classes=(), boxes=()):
     """Return the pictures of Matplotlib figures; one without words has none too small."""
-    return [picture for figure in figures for picture in measured(figure, line, frozenset(classes), boxes)]
+    looks = (look_of(figure, draw(figure), box_of(figure)) for figure in figures)
+    return pictures_with(looks, line, classes, boxes)
 
 
-def measured(figure, line, classes, boxes):
-    """Yield the picture of a figure with words."""
-    drawn = drawn_texts(figure)
-    if drawn:
-        size, words = min(drawn)
-        box, pixel = figure.get_tightbbox(), figure.dpi
-        width, height = ((side + 2 * PAD) * pixel for side in (box.width, box.height))
-        yield Picture(
-            line,
-            width,
-            height,
-            words,
-            size * pixel / 72,
-            classes,
-            boxes,
-            (*hidden_curves(figure), *alike(figure)),
-        )
-
-
-def drawn_texts(figure):
-    """Return (points, words) of each text of a figure that is drawn."""
-    from matplotlib.text import Text
-
-    found, draw = [], Text.draw
-
-    def noting(text, *args, **keywords):
-        if text.get_visible() and text.get_text().strip():
-            found.append((text.get_fontsize(), text.get_text()))
-        return draw(text, *args, **keywords)
-
-    with mock.patch.object(Text, "draw", noting):
-        figure.draw_without_rendering()
-    return found
-
-
-def hidden_curves(figure):
-    """Yield a message for each curve that a legend lies over."""
-    for ax in figure.axes:
-        frame = ax.get_legend() and ax.get_legend().get_window_extent()
-        for line in ax.lines if frame else ():
-            if line.get_transform().transform_path(line.get_path()).intersects_bbox(frame, filled=False):
-                yield f"its legend lies over the line {line.get_label()!r}"
-
-
-FEW_CONES = {
-    "green": [[0.367, 0.861, -0.228], [0.280, 0.673, 0.047], [-0.012, 0.043, 0.969]],
-    "red": [[0.152, 1.053, -0.205], [0.115, 0.786, 0.099], [-0.004, -0.048, 1.052]],
-}
-"""What is seen without the cones for a colour, as matrices for linear colours (Machado et al. 2009)."""
-LEAST_APART = 0.25
-"""Least difference, in the most different of red, green and blue, that tells two lines of one style apart."""
-
-
-def alike(figure):
-    """Yield a message for each two lines of a legend that only a colour tells apart, and not to everybody."""
-    from matplotlib.lines import Line2D
-
-    legends = filter(None, [*figure.legends, *(ax.get_legend() for ax in figure.axes)])
-    for legend in legends:
-        handles = zip(legend.legend_handles, (text.get_text() for text in legend.get_texts()), strict=True)
-        lines = [(line, label) for line, label in handles if isinstance(line, Line2D)]
-        for (one, first), (other, second) in combinations(lines, 2):
-            same = (one.get_linestyle(), one.get_marker()) == (other.get_linestyle(), other.get_marker())
-            if same and least_apart(one.get_color(), other.get_color()) < LEAST_APART:
-                yield f"only a colour tells {first!r} from {second!r}, and not to everybody"
-
-
-def least_apart(one, other):
-    """Return how far two colours are apart for those who see the least of it."""
-    from matplotlib.colors import to_rgb
-
-    linear = np.array([to_rgb(one), to_rgb(other)]) ** 2.2
-    seen = (np.clip(linear @ np.transpose(matrix), 0, 1) ** (1 / 2.2) for matrix in FEW_CONES.values())
-    return min(np.abs(first - second).max() for first, second in seen)
+def pictures_with(looks, line=0, classes=(), boxes=()):
+    """Return the pictures of figures by their looks, see `legibility.look_of`; without words there is none."""
+    place = {"line": line, "classes": frozenset(classes), "boxes": boxes}
+    return [Picture(**place, **{**look, "unclear": (*look["unclear"],)}) for look in looks if look]
 
 
 def unclear(pictures):

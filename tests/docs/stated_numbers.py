@@ -9,12 +9,12 @@ import re
 
 from equations import APPROXIMATE, check_chain, evaluate, sides_of
 from formulas import bound
-from lessons import statements
 from numerals import bare_numerals
 from symbols import normal, symbolic_sides
 
 from docs._ext.proof.checked_numbers import split_number
 from docs._ext.proof.number_texts import NUMERAL, flat, format_like
+from docs._ext.proof.statements import statements
 
 ROLE = re.compile(r"\{num\}`([^`]+)`")
 CODE_NAMES = {
@@ -40,13 +40,13 @@ def problems(page, run):
 
 def check_number(statement, run):
     """Check a ``num`` role: its text must equal the formatted value of its expression."""
-    return compare(statement.text, statement.expression, run.namespace)
+    return compare(statement.text, statement.expression, run)
 
 
-def compare(text, expression, namespace):
+def compare(text, expression, run):
     """Return a message if a text is not what the value of an expression looks like."""
     try:
-        shown = format_like(text, eval(expression, dict(namespace)))
+        shown = format_like(text, run.value(expression))
     except Exception as error:
         return [f"`{expression}` fails with {type(error).__name__}: {error}"]
     return [] if shown == text else [f"states {text}, but `{expression}` is {shown}"]
@@ -98,8 +98,8 @@ def check_single(chain, index, run):
     for _, side in chain:
         name = re.sub(r"\\(?:text|mathrm|operatorname)|[{}\\]", "", side).strip()
         for candidate in (name, name.replace("_", "")):
-            if candidate.isidentifier() and candidate in run.namespace:
-                return compare(number, candidate, run.namespace)
+            if candidate.isidentifier() and run.knows(candidate):
+                return compare(number, candidate, run)
     return [f"the formula states {number} without proof; " + HOW.format(number)]
 
 
@@ -122,7 +122,7 @@ def check_code(statement, run):
     chains = sides_of(code)
     if any(len(chain) > 1 and all(evaluate(side) is not None for _, side in chain) for chain in chains):
         return [message for chain in chains for message in check_chain(chain)[0] or unseen(chain, run)]
-    if "==" in code and is_true(code, run.namespace):
+    if "==" in code and is_true(code, run):
         return []
     if is_number(code):
         return (
@@ -140,10 +140,10 @@ def check_code(statement, run):
     ]
 
 
-def is_true(code, namespace):
-    """Tell whether a comparison in Python holds in the page's namespace."""
+def is_true(code, run):
+    """Tell whether a comparison in Python holds in the page's names."""
     try:
-        return bool(eval(code, dict(namespace))) is True
+        return bool(run.value(code)) is True
     except Exception:
         return False
 
@@ -193,7 +193,7 @@ def check_alt(statement, run):
     messages = []
     for shown in ROLE.findall(statement.text):
         try:
-            messages += compare(*split_number(shown), run.namespace)
+            messages += compare(*split_number(shown), run)
         except ValueError as error:
             messages.append(f"{{num}} {error}")
     rest = ROLE.sub("\ufffc", statement.text)

@@ -4,10 +4,11 @@ import re
 
 import pytest
 from bs4 import BeautifulSoup
-from lessons import read_page, run_page, statements
+from lessons import read_page, run_page
 from stated_numbers import problems
 
 from docs._ext.proof.number_texts import format_like
+from docs._ext.proof.statements import statements
 
 HEAD = "---\nfile_format: mystnb\nkernelspec: {name: python3}\nteaching: 15\nexercises: 10\n---\n"
 CELLS = """\

@@ -4,9 +4,11 @@ import re
 from pathlib import Path
 
 import pytest
-from lessons import DOCS, Page, Run, notebook_pages, statements
+from lessons import DOCS, Page, Run, notebook_pages
 from numerals import bare_numerals
 from stated_numbers import CHECKS, HOW, stands_in
+
+from docs._ext.proof.statements import statements
 
 ROOT = DOCS.parent
 ELSEWHERE = {"references.md", "changelog.md"}  # pages of papers; versions

@@ -15,13 +15,13 @@ from io import BytesIO
 from pathlib import Path
 from weakref import WeakKeyDictionary
 
-import matplotlib as mpl
 import numpy as np
 from matplotlib.backend_bases import FigureCanvasBase
 from matplotlib.transforms import Bbox
 from PIL import Image, ImageOps
 
 from ..files import write_whole
+from .legibility import box_of, draw, look_of
 
 __all__ = [
     "compact", "jpeg_versions", "png_versions", "save_moving_twin", "save_thumbnail", "save_twin",
@@ -39,6 +39,10 @@ MANY_COLOURS = 20_000
 HEAVY = 150_000
 """Bytes above which a PNG on a lesson page gives way to a JPEG."""
 JPEG_SCALE, JPEG_QUALITY = 1.5, 78
+LOOK = "look"
+"""Where the look of a figure stands in what a notebook knows of its file."""
+looks = WeakKeyDictionary()
+"""How each figure looked when its files were made, see `legibility.look_of`."""
 _ENDINGS = {b"\xff\xd8": "jpg", b"GI": "gif", b"RI": "webp"}
 """How files begin that are not PNGs."""
 
@@ -89,8 +93,8 @@ def settled(figure, scale):
     dpi, layout = figure.dpi, figure.get_layout_engine()
     figure.dpi = scale * dpi
     try:
-        figure.draw_without_rendering()
-        box = figure.get_tightbbox().padded(mpl.rcParams["savefig.pad_inches"])
+        words, box = draw(figure), box_of(figure)
+        looks[figure] = look_of(figure, words, box, scale)
         figure.set_layout_engine(None)
         size = np.ceil(box.size * dpi)  # whole pixels of the page, and a bit as the file's are cut off
         yield Bbox.from_bounds(*box.p0, *((size + 0.1) / dpi))
@@ -213,7 +217,7 @@ class Display:
         files = png_versions(figure)
         light = next(files)
         width, height = size_on_page(light)
-        size = {"width": width, "height": height}
+        size = {"width": width, "height": height, LOOK: looks[figure]}
         if len(light) > HEAVY:
             files.close()
             self.heavy[figure] = size

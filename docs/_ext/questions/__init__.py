@@ -12,20 +12,12 @@ from ..remembered import remembered
 from . import files, pages
 from .checks import complaints
 from .directive import LinkBack, Question, complete
-from .evaluation import cell, requests_of, shares, take_results
-from .source import questions_in
+from .evaluation import RESULTS, shares
 
 logger = logging.getLogger(__name__)
 
 KNOWN = "questions"
 """What is remembered of a page that asks: a list of (question, results, line)."""
-
-
-def append_cell(app, docname, content):
-    """Have the page evaluate its questions in a last cell."""
-    questions = [question for _, question in questions_in(content[0])]
-    if any(map(requests_of, questions)):
-        content[0] += cell(questions)
 
 
 def judge(app, doctree):
@@ -34,7 +26,7 @@ def judge(app, doctree):
     found = app.env.temp_data.pop("questions", [])
     if not found:
         return
-    results = take_results(doctree)
+    results = app.env.temp_data.pop(RESULTS, None)
     if results is None:
         warn(app, docname, found[0]["line"], "the answers of this page's questions were not evaluated")
         return
@@ -86,7 +78,6 @@ def setup(app):
     """Register the directive, its pages and its files."""
     app.add_directive("question", Question)
     app.add_transform(LinkBack)
-    app.connect("source-read", append_cell, priority=400)
     app.connect("doctree-read", judge, priority=300)  # before `proof` looks at the code
     app.connect("env-updated", check_names)
     pages.setup(app)

@@ -220,7 +220,7 @@ class LinkBack(SphinxTransform):
 
 
 def around(node):
-    """Return the question that a node belongs to."""
-    while not (isinstance(node, lesson_block) and node["kind"] == "question"):
+    """Return the question that a node belongs to, None outside one."""
+    while node is not None and not (isinstance(node, lesson_block) and node["kind"] == "question"):
         node = node.parent
     return node

@@ -13,7 +13,7 @@ from docs._ext.questions import files
 
 PARTS = [
     *("lessons.blocks", "proof.checked_numbers", "lessons.collected_pages", "lessons.predicted_outputs"),
-    *("questions", "lessons.page_tools", "proof.python_blocks"),
+    *("proof.page_values", "questions", "lessons.page_tools", "proof.python_blocks"),
 ]
 EXTENSIONS = ["myst_nb", *(f"docs._ext.{part}" for part in PARTS)]
 

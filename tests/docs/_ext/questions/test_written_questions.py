@@ -1,12 +1,13 @@
 """How a question is written, read and judged: what is wrong is refused with its line."""
 
 import pytest
-from lessons import statements
 from question_texts import ALL, CHOICE, HEAD, NAMES, NUMBER, ORDER, PRINT, SEVERAL, one
 
+from docs._ext.proof.page_values import cell, evaluated
+from docs._ext.proof.statements import statements
 from docs._ext.questions.checks import complaints
 from docs._ext.questions.directive import shuffled
-from docs._ext.questions.evaluation import cell, evaluated, requests_of
+from docs._ext.questions.evaluation import requests_of
 from docs._ext.questions.formulas import formula
 from docs._ext.questions.source import questions_in, read
 
@@ -163,7 +164,7 @@ def test_items_are_mixed_in_the_same_way_each_time_and_never_into_the_right_orde
 
 def test_the_cell_holds_every_expression_and_no_fence_of_its_own():
     questions = [question for text in ALL for _, question in questions_in(text)]
-    text = cell(questions)
+    text = cell([request for question in questions for request in requests_of(question)])
     assert text.count("```") == 2
     assert all(answer.expression in text.replace('\\\\"', '"') for q in questions for answer in q.answers)
 
