@@ -45,7 +45,7 @@ def pictures_of(figures, line=0, classes=(), boxes=()):
 
 
 def pictures_with(looks, line=0, classes=(), boxes=()):
-    """Return the pictures of figures by their looks, see `legibility.look_of`; without words there is none."""
+    """Return the pictures of figures by their looks, see `legibility.look_of`, if they have words."""
     place = {"line": line, "classes": frozenset(classes), "boxes": boxes}
     return [Picture(**place, **{**look, "unclear": (*look["unclear"],)}) for look in looks if look]
 

@@ -220,7 +220,9 @@ def test_a_heavy_figure_is_shown_as_jpeg_with_a_twin_of_its_kind(tmp_path, monke
     light, size = display.jpeg(figure)
     dark = figure_files.twin_path(light).read_bytes()
     assert [format_of(picture) for picture in (light, dark)] == ["JPEG", "JPEG"]
-    assert tuple(size.values()) == figure_files.size_on_page(next(figure_files.png_versions(figure)))
+    assert (size["width"], size["height"]) == figure_files.size_on_page(
+        next(figure_files.png_versions(figure))
+    )
     assert display.jpeg(figure) is None
     plt.close(figure)
 
