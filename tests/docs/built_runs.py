@@ -65,10 +65,16 @@ def complaints_of(path, check):
 
 
 @cache
-def built_run(path, build=DOCS / "_build"):
-    """Return the run of a page in the last build, None where there was none of this page as it is."""
+def kept():
+    """Return the folder of the executed notebooks of a build of this package, these pages and settings."""
+    return DOCS / "_build" / "cache" / fingerprint(*(DOCS / source for source in SOURCES)) / "notebooks"
+
+
+@cache
+def built_run(path, folder=None):
+    """Return the run of a page that is kept in a folder, None where there is none of this page as it is."""
     page = read_page(path)
-    notebook = executed(path, with_cell(page.text), build)
+    notebook = executed(path, with_cell(page.text), folder or kept())
     if notebook is None:
         return None
     cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
@@ -89,9 +95,8 @@ def built_run(path, build=DOCS / "_build"):
     return BuiltRun(values, answered, outputs, evidence, tuple(pictures))
 
 
-def executed(path, text, build):
-    """Return the executed notebook of a page with this text, None where the build has none that is whole."""
-    folder = build / "cache" / fingerprint(*(DOCS / source for source in SOURCES)) / "notebooks"
+def executed(path, text, folder):
+    """Return the executed notebook of a page with this text, None where none is kept that is whole."""
     if not folder.exists():
         return None
     notebook = read_myst_markdown_notebook(text, config=CONFIG, add_source_map=True, path=path)
