@@ -27,6 +27,8 @@ import stated_numbers  # noqa: E402
 import test_citations as citations  # noqa: E402
 import test_plain_pages as plain_pages  # noqa: E402
 
+from docs._ext.proof import script_statements  # noqa: E402
+
 from .written import is_sealed  # noqa: E402
 
 BIBLIOGRAPHIES = {"references.md"}
@@ -131,7 +133,7 @@ def scripts():
     """Yield the gallery's scripts."""
     for path in gallery_scripts.SCRIPTS:
         text = path.read_text("utf-8")
-        lines = gallery_scripts.lines_of_texts(text)
+        lines = script_statements.lines_of_texts(text)
         code = (found for found in re.finditer(r"^.*$", text, re.MULTILINE))
         spans = [found.span() for number, found in enumerate(code, 1) if number not in lines]
         spans += [found.span() for found in LEFT_OUT[-1].finditer(text)]

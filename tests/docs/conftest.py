@@ -7,10 +7,18 @@ from unittest.mock import patch
 from warnings import catch_warnings, filterwarnings
 
 import pytest
+from built_runs import kept
 
 from docs._ext import PARTS
 
+TAKES_BUILT_RUNS = {"test_gallery_numbers.py", "test_lessons.py"}
 MYST = ["attrs_block", "attrs_inline", "colon_fence", "deflist", "dollarmath"]
+
+
+def pytest_collection_modifyitems(items):
+    """Leave what takes the runs of a build to the end, where there is one: it may be under way."""
+    if kept().parent.exists():
+        items.sort(key=lambda item: item.path.name in TAKES_BUILT_RUNS)
 
 
 @dataclass

@@ -9,35 +9,46 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
-from gallery_scripts import EXAMPLES, SCRIPTS, problems, run_file, run_script, texts
+from built_runs import complaints_of
+from gallery_scripts import EXAMPLES, SCRIPTS, problems, run_script, runs_of
 from picture_texts import too_small, unclear
 
 from cnn_docs import output_size
 from cnn_docs.palette import LIGHT
+from docs._ext.proof.script_statements import texts
 
 ALT = re.compile(r"^ *# Alt:", re.MULTILINE)
 
 
 @pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.stem.removeprefix("plot_"))
 def test_every_number_in_the_texts_is_proved(path):
-    found = problems(path.read_text("utf-8"), run_file(path), path.relative_to(EXAMPLES.parent))
+    script, name = path.read_text("utf-8"), path.relative_to(EXAMPLES.parent)
+    found = complaints_of(runs_of(path), lambda run: problems(script, run, name))
     assert not found, "\n".join(found)
 
 
 @pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.stem.removeprefix("plot_"))
 def test_the_words_of_its_figures_can_be_read_and_their_lines_told_apart(path):
-    pictures = run_file(path).pictures
-    found = too_small(pictures) + unclear(pictures)
+    found = complaints_of(runs_of(path), lambda run: too_small(run.pictures) + unclear(run.pictures))
     assert not found, "\n".join(found)
 
 
 @pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.stem.removeprefix("plot_"))
 def test_it_says_what_each_figure_shows_draws_in_one_look_and_leaves_nothing_behind(path):
-    run = run_file(path)
-    assert run.figures == len(ALT.findall(path.read_text("utf-8")))
-    assert run.papers <= {LIGHT["paper"]}
-    assert run.alike == ()
-    assert run.files == ()
+    described = len(ALT.findall(path.read_text("utf-8")))
+
+    def wrong(run):
+        if len(run.drawn) + run.animations != described:
+            yield f"{len(run.drawn)} figures and {run.animations} animations, {described} described"
+        for figure in run.drawn:
+            if figure["paper"] != LIGHT["paper"]:
+                yield f"drawn on {figure['paper']}"
+            if figure["of one style"]:
+                yield f"only colours tell {figure['of one style']} apart"
+        yield from (f"leaves {name}" for name in run.files)
+
+    found = complaints_of(runs_of(path), lambda run: list(wrong(run)))
+    assert not found, "\n".join(found)
 
 
 SCRIPT = '''\
@@ -99,14 +110,16 @@ def test_a_script_for_numpy_runs_without_keras_and_warnings(code, error, monkeyp
 @pytest.mark.parametrize(
     ("code", "seen"),
     [
-        ("plt.subplots()", {"figures": 1, "papers": {"#FFFFFF"}}),
-        ("_, ax = plt.subplots()\nfor n in 'ab': ax.plot([0], label=n)", {"alike": ("a", "b")}),
-        ("open('left', 'w').close()", {"files": ("left",)}),
+        ("plt.subplots()", {"paper": ["#FFFFFF"], "of one style": [[]]}),
+        ("_, ax = plt.subplots()\nfor n in 'ab': ax.plot([0], label=n)", {"of one style": [["a", "b"]]}),
+        ("plt.figtext(0, 0, 'here')", {"texts": [["here"]]}),
+        ("open('left', 'w').close()", {"files": ("left",), "paper": []}),
     ],
 )
 def test_what_a_script_draws_and_leaves_is_seen(code, seen):
     run = run_script(f"{SCRIPT}import matplotlib.pyplot as plt\n{code}", Path("plot_one.py"))
-    assert {name: getattr(run, name) for name in seen} == seen
+    assert run.files == seen.pop("files", ())
+    assert {name: [figure[name] for figure in run.drawn] for name in seen} == seen
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,7 @@ def test_every_cell_of_the_page_runs(path):
 
 @pytest.mark.parametrize("path", PAGES, ids=name_of)
 def test_every_number_that_the_page_states_is_proved(path):
-    found = complaints_of(path, lambda run: problems(read_page(path), run))
+    found = complaints_of(runs_of(path), lambda run: problems(read_page(path), run))
     assert not found, "\n" + "\n".join(found)
 
 
@@ -54,7 +54,7 @@ def test_every_answer_that_the_page_asks_for_is_what_it_says(path):
             for where, said in complaints(question, own)
         ]
 
-    found = complaints_of(path, wrong)
+    found = complaints_of(runs_of(path), wrong)
     assert not found, "\n".join(found)
 
 
@@ -64,7 +64,7 @@ def test_the_words_of_its_figures_can_be_read_and_their_lines_told_apart(path):
         opens = lead_of(run.pictures) if is_lesson(path) else ()
         return [*too_small(run.pictures, opens), *unclear(run.pictures)]
 
-    found = complaints_of(path, wrong)
+    found = complaints_of(runs_of(path), wrong)
     assert not found, "\n".join(found)
 
 

@@ -17,7 +17,7 @@ import docs._ext
 from docs._ext.figures.gallery import SETTINGS
 wanted = {
     "builds.freshness", "builds.search_index", "builds.shared_pages", "builds.kernels", "figures.images",
-    "builds.reproducible", "proof.python_blocks", "figures.gallery",
+    "builds.reproducible", "proof.python_blocks", "proof.checked_numbers", "figures.gallery",
 }
 project = "tiny"
 docs._ext.PARTS = [part for part in docs._ext.PARTS if part in wanted]

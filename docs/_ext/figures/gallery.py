@@ -24,7 +24,7 @@ from sphinx.util import logging
 
 from ..files import write_whole
 from ..proof.checked_numbers import shown_numbers
-from . import figure_files, gallery_apart
+from . import figure_files, gallery_apart, script_runs
 
 logger = logging.getLogger(__name__)
 
@@ -123,6 +123,7 @@ def figure_scraper(block, block_vars, gallery_conf):
         path, size = save(item, Path(next(paths)))
         uri = Path(os.path.relpath(path, gallery_conf["src_dir"])).as_posix()
         text += IMAGE.format(uri=uri, alt=alt, size=size)
+    script_runs.note(block_vars, map(plt.figure, numbers), len(animations))
     plt.close("all")
     return text
 
@@ -220,7 +221,9 @@ def start_afresh(gallery_conf, fname, when):
         note.parent.mkdir(parents=True, exist_ok=True)
         note.touch()
         reset()
+        script_runs.begin()
     else:
+        script_runs.end()
         note.unlink(missing_ok=True)
 
 

@@ -88,3 +88,25 @@ def least_apart(one, other):
     linear = np.array([to_rgb(one), to_rgb(other)]) ** 2.2
     seen = (np.clip(linear @ np.transpose(matrix), 0, 1) ** (1 / 2.2) for matrix in FEW_CONES.values())
     return min(np.abs(first - second).max() for first, second in seen)
+
+
+def drawn_of(figure):
+    """Return what else there is to check of a figure: its texts but for ticks, its paper, its lines."""
+    from matplotlib.axis import Axis
+    from matplotlib.colors import to_hex
+    from matplotlib.text import Text
+
+    ticks = {id(text) for axis in figure.findobj(Axis) for text in axis.get_ticklabels()}
+    texts = [text.get_text() for text in figure.findobj(Text) if id(text) not in ticks]
+    paper = to_hex(figure.get_facecolor()).upper()
+    return {"texts": texts, "paper": paper, "of one style": sorted(of_one_style(figure))}
+
+
+def of_one_style(figure):
+    """Yield the labels of a legend's lines and markers that only their colours tell apart."""
+    for ax in figure.axes:
+        lines = [line for line in ax.lines if not line.get_label().startswith("_")]
+        looks = [(line.get_linestyle(), line.get_marker(), line.get_markersize()) for line in lines]
+        yield from {
+            line.get_label() for line, look in zip(lines, looks, strict=True) if looks.count(look) > 1
+        }

@@ -12,6 +12,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from docutils import nodes
+from gallery_scripts import built_run, problems, run_script
 from tiny_site import ROOT, TinySite
 
 from docs._ext import PARTS
@@ -94,6 +95,49 @@ def test_scripts_begin_with_the_same_state(tmp_path):
     assert status == 0, warnings
     first, second = (tmp_path / "examples/1_first/state.txt").read_text().splitlines()
     assert first == second
+
+
+STATED = '''\
+"""
+How many are there?
+===================
+
+There are :num:`3 <len(values)>`, and ``3 of 5`` were asked for.
+"""
+
+import matplotlib.pyplot as plt
+
+values = [1, 2, 4]
+
+# Alt: A line up to :num:`4 <max(values)>`.
+figure, ax = plt.subplots()
+ax.plot(values)
+ax.set_title("7 of 9")
+plt.show()
+
+# %%
+# The largest is :num:`4 <values[-1]>`, and ``7 of 9`` a title.
+print(len(values), "of 5")
+open("left.txt", "w").close()
+'''
+
+
+def test_what_the_build_keeps_of_a_script_proves_what_an_own_run_does(tmp_path):
+    site = TinySite(tmp_path)
+    site.write("examples/1_first/plot_stated.py", STATED)
+    status, _, warnings = site.build("-W")
+    assert status == 0, warnings
+    (folder,) = site.docs.glob("_build/cache/*/scripts")
+    path = site.folder / "examples/1_first/plot_stated.py"
+    built, own = built_run(path, folder), run_script(STATED, path)
+    assert problems(STATED, built) == problems(STATED, own) == []
+    assert (built.drawn[0]["texts"], built.files) == (own.drawn[0]["texts"], own.files)
+    assert [picture.size for picture in built.pictures] == [picture.size for picture in own.pictures]
+    for old, new in (("`3 <", "`5 <"), ("`4 <max", "`3 <max"), ("3 of 5", "2 of 5"), ("``7 of", "``6 of")):
+        assert problems(STATED.replace(old, new), built), new
+    path.write_text(STATED.replace("[1, 2, 4]", "[1, 2, 5]"), "utf-8")
+    built_run.cache_clear()
+    assert built_run(path, folder) is None
 
 
 WHERE = '''\
