@@ -1,5 +1,7 @@
 """That colours are asked for once for all pages that look the same, and everything else on each."""
 
+import re
+
 import pytest
 
 from .axe import axe_complaints, colour_complaints, structure_complaints
@@ -12,6 +14,7 @@ FAINT = {
     "a link like the text around it": "<p style='color: #000; background: #fff'>Clear text with "
     "<a href='#x' style='color: #111; text-decoration: none'>a link</a> in it.</p>",
 }
+ELEMENTS = "() => [...document.querySelectorAll('section')].map(section => section.id)"
 
 
 @pytest.fixture
@@ -41,6 +44,18 @@ def test_colours_that_were_right_are_not_asked_for_again(show_body):
     page = show_body(CLEAR + CLEAR)
     assert list(colour_complaints(page, known)) == []
     assert page.locator("[data-look]").count() == 0
+
+
+def test_sections_whose_looks_are_known_are_in_nobody_s_way(show_body):
+    known = set()
+    section = f"<section id='x'><h2>S</h2>{CLEAR}<section id='y'>{CLEAR}</section></section>"
+    assert list(colour_complaints(show_body(section), known)) == []
+    page = show_body(f"{section}<section id='z'>{CLEAR}{FAINT['text on its own paint']}</section>{section}")
+    before = page.content()
+    (complaint,) = colour_complaints(page, known)
+    assert "Faint text." in complaint
+    assert page.evaluate(ELEMENTS) == ["x", "y", "z", "x", "y"]
+    assert re.sub(r' data-look="\d+"', "", page.content()) == before
 
 
 def test_what_is_no_matter_of_colours_is_found_on_every_page(show_body):
