@@ -24,12 +24,10 @@ OUTPUT = re.compile(r"^ \.\. code-block:: none\n\n((?:    .*\n|\n)+)", re.MULTIL
 
 @dataclass
 class Record:
-    """A script that is running: when it began, its file, its page, its names, what it has drawn."""
+    """A script that is running: when it began, Sphinx-Gallery's variables of it, what it has drawn."""
 
     began: int
-    script: Path | None = None
-    page: Path | None = None
-    names: dict = field(default_factory=dict)
+    variables: dict = field(default_factory=dict)
     drawn: list = field(default_factory=list)
     animations: int = 0
 
@@ -44,26 +42,38 @@ def begin():
 
 
 def note(variables, figures, animations):
-    """Note what a block of it has drawn, once the figures are saved, by Sphinx-Gallery's variables."""
+    """Note what a block of it has drawn, once the figures are saved."""
     for record in running:
-        record.script, record.names = Path(variables["src_file"]), variables["example_globals"]
-        record.page = Path(variables["target_file"]).with_suffix(".rst")
+        record.variables = variables
         record.drawn += [{**drawn_of(figure), "look": figure_files.looks[figure]} for figure in figures]
         record.animations += animations
 
 
 def end():
-    """Keep what is known of the script."""
+    """Keep what is known of the script, if it ran to its end."""
     record = running.pop() if running else None
-    if not (record and record.script and figure_files.folder()):
-        return
-    text = record.script.read_text("utf-8")
+    if record and record.variables.get("passing") and figure_files.folder():
+        script = Path(record.variables["src_file"])
+        known = {"text": script.read_text("utf-8"), "drawn": record.drawn, "animations": record.animations}
+        known["values"] = values(known["text"], record.variables["example_globals"])
+        known["printed"] = printed(Path(record.variables["target_file"]).with_suffix(".rst"))
+        known["left"] = left(script.parent, record.began)
+        write_whole(figure_files.folder().parent / FOLDER / f"{script.stem}.json", json.dumps(known))
+
+
+def values(text, names):
+    """Return a value or an error for each expression that proves a number of the script."""
     stated = dict.fromkeys(one.expression for one in statements(text) if one.kind == "num")
     requests = [{"expression": expression} for expression in stated]
-    results = evaluated(requests, with_lent_names(record.names, text))
-    beside = (path for path in record.script.parent.iterdir() if path.name != "__pycache__")
-    left = sorted(path.name for path in beside if path.stat().st_mtime_ns >= record.began)
-    known = {"text": text, "values": dict(zip(stated, results, strict=True)), "left": left}
-    known |= {"drawn": record.drawn, "animations": record.animations}
-    known["printed"] = [*map(textwrap.dedent, OUTPUT.findall(record.page.read_text("utf-8")))]
-    write_whole(figure_files.folder().parent / FOLDER / f"{record.script.stem}.json", json.dumps(known))
+    return dict(zip(stated, evaluated(requests, with_lent_names(names, text)), strict=True))
+
+
+def printed(page):
+    """Return what each block has printed, from the script's page."""
+    return [*map(textwrap.dedent, OUTPUT.findall(page.read_text("utf-8")))]
+
+
+def left(folder, began):
+    """Return the names of the files in the script's folder that are there since it began."""
+    files = (path for path in folder.iterdir() if path.name != "__pycache__")
+    return sorted(path.name for path in files if path.stat().st_mtime_ns >= began)

@@ -3,6 +3,7 @@
 Readers see other comments as code, where no role is replaced, so those may hold no numeral at all.
 """
 
+import ast
 import io
 import re
 import tokenize
@@ -30,9 +31,9 @@ def statements(script):
 def texts(script):
     """Return (first line, text) of a script's docstring, text blocks and alternative texts."""
     lines = script.split("\n")
-    end = next(n for n in range(1, len(lines)) if lines[n].rstrip().endswith('"""'))
-    found = [(1, "\n".join(lines[: end + 1]).strip('"'))]
-    for start, stop in spans(lines, end + 1):
+    end = ast.parse(script).body[0].end_lineno
+    found = [(1, "\n".join(lines[:end]).strip('"'))]
+    for start, stop in spans(lines, end):
         block = (re.sub(r"^\s*#\s?", "", line) for line in lines[start:stop])
         found.append((start + 1, re.sub(r"\A(?:%%|Alt:)", "", "\n".join(block))))
     return found
