@@ -11,6 +11,7 @@ const { readPlace, written } = require(`${PAGE}/address.js`);
 const { arcsOf, laneCount } = require(`${PAGE}/arcs.js`);
 const { layoutOf, mosaic, sizeOf, stepped, strongestUnit, unitIn, windowOf } = require(`${LIB}/mosaic.js`);
 const { heightsOf } = require(`${PAGE}/overview.js`);
+const { partialSums } = require(`${PAGE}/partial-sums.js`);
 const { storyOf } = require(`${PAGE}/sums.js`);
 const { largestFirst } = require(`${LIB}/unit-sums.js`);
 const { exactText, sentence } = require(`${PAGE}/unit.js`);
@@ -147,6 +148,52 @@ test("the largest terms come first, whatever their sign, and the others are adde
   assert.deepStrictEqual(first.map((part) => part.sum), [-5, 2]);
   assert.deepStrictEqual([rest, others], [1.5, 2]);
 });
+
+test("no other is told of as several, which it would be alone", () => {
+  const parts = [3, 2, 1].map((sum, map) => ({ map, sum, cells: [], kernel: [] }));
+  assert.strictEqual(largestFirst(parts, 2).first.length, 3);
+});
+
+/** A unit of a convolution of 3 by 3 over maps of small whole numbers, and the sums of its windows one by one. */
+function convolved(count, unit) {
+  const number = (at, step, most) => ((at * step) % most) - Math.floor(most / 2);
+  const image = Float32Array.from({ length: count * 25 }, (_, at) => number(at, 7, 11));
+  const kernel = Float32Array.from({ length: count * 9 }, (_, at) => number(at, 5, 13));
+  const sums = Array.from({ length: count }, (_, map) => {
+    let sum = 0;
+    for (let row = 0; row < 3; row++) for (let column = 0; column < 3; column++) {
+      const [y, x] = [unit.row + row - 1, unit.column + column - 1];
+      if (y >= 0 && x >= 0 && y < 5 && x < 5) sum += image[map * 25 + y * 5 + x] * kernel[(row * 3 + column) * count + map];
+    }
+    return sum;
+  });
+  const z = sums.reduce((total, sum) => total + sum, 0.5);
+  const operation = { kind: "conv", activation: "linear", size: [3, 3], stride: [1, 1], dilation: [1, 1], before: [1, 1], groups: 1 };
+  const layers = {
+    x: { name: "x", maps: maps(5, 5, count) },
+    y: { name: "y", maps: maps(5, 5, 1), sources: [{ name: "x", window: null, certain: true }], operation },
+  };
+  const values = { maps: { x: image, y: new Float32Array(25).fill(z) }, weights: { y: { kernel, bias: Float32Array.of(0.5) } } };
+  return { sums, z, story: storyOf(layers, values, "y", { map: 0, ...unit }) };
+}
+
+for (const count of [2, 3, 32, 512]) {
+  test(`the sums of ${count} input maps stand side by side and make the whole one`, () => {
+    const { sums, z, story } = convolved(count, { row: 0, column: 3 });
+    const order = sums.map((_, map) => map).sort((a, b) => Math.abs(sums[b]) - Math.abs(sums[a]) || a - b);
+    const least = order[count - 1];
+    for (const own of [order[0], least]) {
+      const { tiles, told, rest, others } = partialSums(story.parts, own);
+      assert.strictEqual(tiles.length, Math.min(count, 32));
+      assert.strictEqual(others, count - tiles.length);
+      tiles.forEach((part) => assert.strictEqual(part.sum, sums[part.map]));
+      assert.ok(tiles.some((part) => part.map === own));
+      assert.deepStrictEqual(tiles.slice(0, -1).map((part) => part.map), order.slice(0, tiles.length - 1));
+      assert.strictEqual(told, tiles.reduce((sum, part) => sum + sums[part.map], 0));
+      assert.strictEqual(told + rest + story.numbers.bias, z);
+    }
+  });
+}
 
 test("a value is shown to its last digit", () => {
   for (const value of [1 / 3, 1e-20, 123456.789, -0.1]) {
