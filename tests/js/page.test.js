@@ -12,6 +12,7 @@ const { arcsOf, laneCount } = require(`${PAGE}/arcs.js`);
 const { layoutOf, mosaic, sizeOf, stepped, strongestUnit, unitIn, windowOf } = require(`${LIB}/mosaic.js`);
 const { heightsOf } = require(`${PAGE}/overview.js`);
 const { partialSums } = require(`${PAGE}/partial-sums.js`);
+const { softmaxOf, toldClasses } = require(`${PAGE}/softmax.js`);
 const { storyOf } = require(`${PAGE}/sums.js`);
 const { largestFirst } = require(`${LIB}/unit-sums.js`);
 const { exactText, sentence } = require(`${PAGE}/unit.js`);
@@ -195,6 +196,67 @@ for (const count of [2, 3, 32, 512]) {
   });
 }
 
+/** A model of one layer on a vector, and its values: the weighted sums of each class, and the shares that the page has. */
+function answered(count, activation, separate) {
+  const vector = (size) => ({ ...maps(1, 1, size), shape: [size], order: [0], spatial: [], drawn: 0 });
+  const reads = (name) => [{ name, window: null, certain: true }];
+  const place = { size: [1, 1], stride: [1, 1], dilation: [1, 1], before: [0, 0] };
+  const kernel = Float32Array.from({ length: 2 * count }, (_, at) => Math.sin(7 * at) * 4);
+  const bias = Float32Array.from({ length: count }, (_, at) => Math.cos(at));
+  const scores = Array.from(bias, (one, at) => one + 0.5 * kernel[2 * at] - 2 * kernel[2 * at + 1]);
+  const powers = scores.map(Math.exp);
+  const shares = powers.map((one) => one / powers.reduce((sum, power) => sum + power, 0));
+  const dense = { kind: "dense", activation: separate ? "linear" : activation, ...place };
+  const layers = {
+    x: { name: "x", maps: vector(2) },
+    scores: { name: "scores", maps: vector(count), sources: reads("x"), operation: dense },
+    shares: { name: "shares", maps: vector(count), sources: reads("scores"), operation: { kind: "activation", activation } },
+  };
+  const values = {
+    maps: { x: Float32Array.of(0.5, -2), scores: Float64Array.from(separate ? scores : shares), shares: Float64Array.from(shares) },
+    weights: { scores: { kernel, bias } },
+  };
+  return { layers, values, scores, powers, shares, name: separate ? "shares" : "scores" };
+}
+
+for (const [count, separate] of [[3, true], [10, false], [1000, true], [1000, false]]) {
+  test(`softmax over ${count} classes is told term by term, its layer ${separate ? "alone" : "with weights"}`, () => {
+    const { layers, values, scores, powers, shares, name } = answered(count, "softmax", separate);
+    const found = softmaxOf(layers, values, name);
+    const most = Math.max(...scores);
+    found.scores.forEach((score, at) => assert.ok(Math.abs(score - scores[at]) < 1e-6));
+    found.terms.forEach((term, at) => assert.ok(Math.abs(term - powers[at] / Math.exp(most)) < 1e-6));
+    found.shares.forEach((share, at) => assert.ok(Math.abs(share - shares[at]) < 1e-6));
+    const order = scores.map((_, at) => at).sort((a, b) => scores[b] - scores[a]);
+    const [, second, , , , , , eighth = second] = order;
+    for (const own of [second, eighth]) {
+      const { told, others, term, share } = toldClasses(found, own);
+      const wanted = count <= 10 ? order : [...new Set([...order.slice(0, 5), own])];
+      assert.deepStrictEqual([told, others], [wanted, count - wanted.length]);
+      const whole = (numbers, rest) => told.reduce((sum, at) => sum + numbers[at], rest);
+      assert.ok(Math.abs(whole(found.terms, term) - found.total) < 1e-9);
+      assert.ok(Math.abs(whole(found.shares, share) - 1) < 1e-9);
+    }
+  });
+}
+
+test("no softmax is claimed where the last layer is another one, or where its scores are not known or make other shares", () => {
+  const whole = answered(4, "softmax", true);
+  const told = ({ layers, values, name }, change = {}) => softmaxOf({ ...layers, ...change }, values, name);
+  assert.ok(told(whole));
+  assert.strictEqual(told(answered(4, "sigmoid", true)), undefined);
+  assert.strictEqual(told({ ...whole, name: null }), undefined);
+  const { shares, scores } = whole.layers;
+  assert.strictEqual(told(whole, { shares: { ...shares, operation: null } }), undefined);
+  assert.strictEqual(told(whole, { scores: { ...scores, maps: { ...scores.maps, chosen: [0, 1, 3] } } }), undefined);
+  const { values } = whole;
+  const moved = { ...values.maps, shares: values.maps.shares.map((share, at) => share + (at === 3 ? 0.001 : 0)) };
+  assert.strictEqual(told({ ...whole, values: { ...values, maps: moved } }), undefined);
+  assert.strictEqual(told({ ...whole, values: { ...values, maps: { ...values.maps, shares: undefined } } }), undefined);
+  const weighted = answered(4, "softmax", false);
+  assert.strictEqual(told({ ...weighted, values: { ...weighted.values, weights: {} } }), undefined);
+});
+
 test("a value is shown to its last digit", () => {
   for (const value of [1 / 3, 1e-20, 123456.789, -0.1]) {
     const single = Math.fround(value);
@@ -210,22 +272,23 @@ test("bars of a long model are as high as its maps are large", () => {
 
 test("what an address says is what was written, whatever the names are", () => {
   const name = "a&b=c#d+e %é,<f>";
-  const known = { count: 4, layers: { [name]: { maps: maps(5, 6, 9, { chosen: [1, 4] }) } }, methods: ["saliency"], classes: 10 };
-  const place = { image: 3, name, unit: { map: 4, row: 2, column: 5 }, kept: true, method: "saliency", number: 7 };
+  const known = { count: 4, layers: { [name]: { maps: maps(5, 6, 9, { chosen: [1, 4] }) } }, methods: ["saliency"], classes: 10, softmax: true };
+  const place = { image: 3, name, unit: { map: 4, row: 2, column: 5 }, kept: true, method: "saliency", number: 7, softmax: 2 };
   const hash = written(place);
   assert.doesNotMatch(hash, /[<># ]/);
   assert.deepStrictEqual(readPlace(`#${hash}`, known), { place, problems: [] });
-  assert.strictEqual(written({ ...place, image: 0, kept: false, method: "none" }), "");
+  assert.strictEqual(written({ ...place, image: 0, kept: false, method: "none", softmax: undefined }), "");
   assert.deepStrictEqual(readPlace("", known), { place: {}, problems: [] });
 });
 
 test("parts of an address that do not fit the page are named and left out", () => {
-  const known = { count: 2, layers: { a: { maps: maps(2, 2, 3, { chosen: [0, 2] }) } }, methods: ["saliency"], classes: 3 };
-  for (const hash of ["image=2", "image=-1", "image=1e0", "layer=a", "layer=b&unit=0,0,0", "layer=a&unit=1,0,0", "layer=a&unit=0,2,0", "layer=a&unit=0,0", "layer=toString&unit=0,0,0", "heat=saliency", "heat=other&class=1", "heat=saliency&class=3", "colour=red"]) {
+  const known = { count: 2, layers: { a: { maps: maps(2, 2, 3, { chosen: [0, 2] }) } }, methods: ["saliency"], classes: 3, softmax: true };
+  for (const hash of ["softmax=3", "softmax=","image=2", "image=-1", "image=1e0", "layer=a", "layer=b&unit=0,0,0", "layer=a&unit=1,0,0", "layer=a&unit=0,2,0", "layer=a&unit=0,0", "layer=toString&unit=0,0,0", "heat=saliency", "heat=other&class=1", "heat=saliency&class=3", "colour=red"]) {
     const { place, problems } = readPlace(hash, known);
     assert.deepStrictEqual(place, {}, hash);
     assert.strictEqual(problems.join("&"), hash);
   }
+  assert.deepStrictEqual(readPlace("softmax=2", { ...known, softmax: false }), { place: {}, problems: ["softmax=2"] });
   assert.deepStrictEqual(readPlace("image=1&layer=a&unit=9,9,9", known), { place: { image: 1 }, problems: ["layer=a", "unit=9,9,9"] });
 });
 

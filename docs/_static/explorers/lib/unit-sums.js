@@ -26,6 +26,7 @@
  * @property {{name: string, unit: Unit, value: number, share?: number}[]} [terms]
  * @property {Record<string, number>} numbers
  * @property {string} [activation]
+ * @property {number[]} [scores] of all units of the place, before a softmax
  * @property {number} result
  */
 

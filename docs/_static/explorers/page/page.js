@@ -24,6 +24,7 @@ const { imageChoice, inputView } = require("./inputs.js");
 const { network } = require("./network.js");
 const { learn, say } = require("./say.js");
 const { Screen } = require("./screen.js");
+const { softmaxView } = require("./softmax.js");
 const { store } = require("./store.js");
 const { layerFacts, rowNames, tableRows } = require("./table.js");
 const { unitView } = require("./unit.js");
@@ -53,13 +54,19 @@ function partsOf(facts, layers, numbers, { set, point, choose, name }) {
   const labels = Array.from({ length: count }, (_, image) => imageLabel(answer, image, say));
   const short = labels.map((_, image) => shortLabel(answer, image));
   const row = layerFacts(tableRows(), say);
+  const tell = (/** @type {number | undefined} */ number) => {
+    set(number === undefined ? { softmax: false } : { number, softmax: true });
+    softmax.node.scrollIntoView({ block: "nearest" });
+  };
+  const softmax = softmaxView(answer, say, tell);
   const look = (/** @type {Layer | undefined} */ layer) => row.update((layer ?? layers[name()]).row);
   const load = (/** @type {number} */ image) => numbers.map(pictured[0].name, image);
   return {
     images: imageChoice({ count, layer: pictured[0], labels, short, say, load, onChoose: choose }),
     inputs: pictured.slice(0, 3).map((layer) => inputView(layer, say)),
     sides: pictured[0]?.maps?.spatial.map((axis) => /** @type {any} */ (pictured[0].maps).shape[axis]),
-    answer: answerView(answer, say),
+    answer: answerView(answer, say, softmax.choice, tell),
+    softmax,
     heat: heatChoice(facts.heats, answer, say, (change) => set(change)),
     facts: row,
     unit: unitView(say, (channel) => set({ channel })),
@@ -88,6 +95,7 @@ function nodesOf(parts, facts, type, more) {
     { class: "page-right", role: "region", tabindex: 0, "aria-label": say("unit") },
     sees,
     parts.answer.node,
+    parts.softmax.node,
     ...more,
     parts.heat.node,
     parts.unit.head,
