@@ -10,6 +10,7 @@ const LIB = "../../docs/_static/explorers/lib";
 const { readPlace, written } = require(`${PAGE}/address.js`);
 const { arcsOf, laneCount } = require(`${PAGE}/arcs.js`);
 const { layoutOf, mosaic, sizeOf, stepped, strongestUnit, unitIn, windowOf } = require(`${LIB}/mosaic.js`);
+const { linesOf, wordsOf } = require(`${PAGE}/joins.js`);
 const { heightsOf } = require(`${PAGE}/overview.js`);
 const { partialSums } = require(`${PAGE}/partial-sums.js`);
 const { softmaxOf, toldClasses } = require(`${PAGE}/softmax.js`);
@@ -263,6 +264,52 @@ test("a value is shown to its last digit", () => {
     assert.strictEqual(Math.fround(Number(exactText(single, "<f4").replace("\u2212", "-"))), single);
     assert.strictEqual(Number(exactText(value, "<f8").replace("\u2212", "-")), value);
   }
+});
+
+/** Maps of a layer where they are on the screen. */
+function placed(own, top, wanted) {
+  const layout = layoutOf(own, 330, wanted);
+  const size = sizeOf(own, layout);
+  return { maps: own, layout, box: { top, left: 100, width: layout.width, height: (layout.width * size.height) / size.width } };
+}
+
+/** Where the cells of a map lie, by those of its units. */
+function around({ maps: own, layout, box }, map) {
+  const cell = box.width / sizeOf(own, layout).width;
+  const [first, last] = [{ row: 0, column: 0 }, { row: own.height - 1, column: own.width - 1 }].map((place) => windowOf(own, { map, ...place }, layout));
+  const [height, width] = [last.top + last.height - first.top, last.left + last.width - first.left];
+  return [box.left + first.left * cell, box.top + first.top * cell, width * cell, height * cell];
+}
+
+const OUTLINE = /M([\d.]+) ([\d.]+)h([\d.]+)v([\d.]+)h-[\d.]+z/g;
+
+for (const [count, chosen, first, reads, joined] of [[16, null, 0, 16, 16], [64, null, 0, 64, 16], [64, null, 12, 8, 4], [64, [1, 4, 60], 0, 64, 3], [64, null, 40, 1, 0]]) {
+  test(`of ${reads} maps that a unit is computed from the ${joined} that are shown are joined to it`, () => {
+    const [from, to] = [placed(maps(8, 8, count, { chosen }), 50, { tile: 30, lines: 2 }), placed(maps(8, 8, 4), 200, { tile: 30, lines: 2 })];
+    const { lines, counts } = linesOf((name) => ({ from, to })[name], "to", 2, [{ name: "from", first, count: reads, total: count, kind: "maps" }]);
+    assert.deepStrictEqual(counts, [joined]);
+    const slots = Array.from({ length: from.layout.shown }, (_, slot) => chosen?.[slot] ?? slot).filter((map) => map >= first && map < first + reads);
+    const wanted = [around(to, 2), ...slots.map((map) => around(from, map))];
+    const found = [...lines.matchAll(OUTLINE)].map((match) => match.slice(1).map(Number));
+    assert.strictEqual(found.length, wanted.length);
+    found.forEach((box, at) => box.forEach((side, place) => assert.ok(Math.abs(side - wanted[at][place]) < 1e-6, `${box}, not ${wanted[at]}`)));
+    if (joined) assert.ok(Number(/V([\d.]+)$/.exec(lines)[1]) === wanted[0][1]);
+  });
+}
+
+test("all units of a vector have one box, and maps that are nowhere on the screen are told of", () => {
+  const vector = maps(1, 1, 64, { shape: [64], order: [0], spatial: [], drawn: 0 });
+  const [from, to] = [placed(vector, 50, { tile: 30, lines: 2 }), placed(maps(1, 1, 3), 200, { tile: 30, lines: 2 })];
+  const all = [{ name: "from", first: 0, count: 64, total: 64, kind: "units" }];
+  const { lines, counts } = linesOf((name) => ({ from, to })[name], "to", 0, all);
+  assert.deepStrictEqual([[...lines.matchAll(OUTLINE)].length, counts], [2, [64]]);
+  assert.deepStrictEqual(linesOf((name) => ({ to })[name], "to", 0, all).counts, [0]);
+  assert.strictEqual(linesOf((name) => ({ from })[name], "to", 0, all).lines, "");
+  const say = (key, values) => WORDS[key].replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
+  const one = { name: "a", first: 3, count: 1, total: 4, kind: "maps" };
+  assert.strictEqual(wordsOf(say, all, [30]), "It is computed from all 64 units of from (30 of them shown).");
+  assert.strictEqual(wordsOf(say, [one, { ...one, name: "b", first: 8, count: 8, total: 64 }], [0, 8]), "It is computed from map 3 of a (not shown) and maps 8 to 15 of b.");
+  assert.strictEqual(wordsOf(say, [], []), "");
 });
 
 test("bars of a long model are as high as its maps are large", () => {

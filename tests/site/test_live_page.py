@@ -11,7 +11,7 @@ from cnn_docs import explore, feature_maps, grad_cam, load_digits_cnn, saliency
 from tests.explorer.live_models import residual
 
 from .model_pages import images as images_of_digits
-from .model_pages import looks
+from .model_pages import looks, number
 
 
 @pytest.fixture(scope="module")
@@ -61,12 +61,6 @@ def unit_of(page, layer, across=0.3, down=0.4):
     place = [int(number) for number in re.findall(r"(?:map|row|column|unit) (\d+)", words)]
     index = (0, *place[1:], place[0]) if len(place) == 3 else (0, *place)
     return index, number(page.locator(".page-head output").inner_text())
-
-
-def number(text):
-    """Return the number that a text of the page stands for."""
-    plain = text.translate(str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻\u2212", "0123456789--"))
-    return float(plain.replace(" × 10", "e"))
 
 
 def answers(page):

@@ -34,10 +34,10 @@ function dataOf(id) {
   return JSON.parse(/** @type {HTMLElement} */ (document.getElementById(id)).textContent ?? "null");
 }
 
-/** The layer that a page begins with: the first whose units are sums of products, else the first with maps. @param {Layer[]} layers */
+/** The layer that a page begins with: the first whose units are told as sums of products, else the first with maps. @param {Layer[]} layers */
 function firstLayer(layers) {
   const shown = layers.filter((layer) => layer.maps);
-  return shown.find((layer) => ["conv", "depthwise"].includes(layer.operation?.kind ?? "")) ?? shown[shown.length - 1];
+  return shown.find((layer) => !layer.why && ["conv", "depthwise"].includes(layer.operation?.kind ?? "")) ?? shown[shown.length - 1];
 }
 
 /**
@@ -61,6 +61,7 @@ function partsOf(facts, layers, numbers, { set, point, choose, name }) {
   const softmax = softmaxView(answer, say, tell);
   const look = (/** @type {Layer | undefined} */ layer) => row.update((layer ?? layers[name()]).row);
   const load = (/** @type {number} */ image) => numbers.map(pictured[0].name, image);
+  const net = network({ layers: facts.layers, edges: facts.edges, rows: rowNames(facts.layers) }, { say, choose: point, look });
   return {
     images: imageChoice({ count, layer: pictured[0], labels, short, say, load, onChoose: choose }),
     inputs: pictured.slice(0, 3).map((layer) => inputView(layer, say)),
@@ -69,8 +70,8 @@ function partsOf(facts, layers, numbers, { set, point, choose, name }) {
     softmax,
     heat: heatChoice(facts.heats, answer, say, (change) => set(change)),
     facts: row,
-    unit: unitView(say, (channel) => set({ channel })),
-    net: network({ layers: facts.layers, edges: facts.edges, rows: rowNames(facts.layers) }, { say, choose: point, look }),
+    unit: unitView(say, net.reads, (channel) => set({ channel })),
+    net,
     mode: h("div", { class: "page-mode" }),
     note: h("p", { class: "explorer-note", role: "status", hidden: true }),
     message: h("p", { class: "explorer-hidden", "aria-live": "polite" }),

@@ -35,6 +35,7 @@ const { strongestUnit } = require("../lib/mosaic.js");
 const { setText } = require("../ui/dom.js");
 const { readPlace, remember } = require("./address.js");
 const { ranked } = require("./answer.js");
+const { readsOf } = require("./reads.js");
 const { say } = require("./say.js");
 const { softmaxOf } = require("./softmax.js");
 const { storyOf } = require("./sums.js");
@@ -182,13 +183,14 @@ class Screen {
   draw() {
     const { facts, layers, parts, state, view, weights } = this;
     const layer = layers[state.name];
-    parts.net.mark(state.name, state.unit, state.kept);
     drawInputs(parts, facts, layer, state, view);
     parts.softmax.update(this.softmax, this.told());
     parts.facts.update(layer.row);
     const sees = sight(say, layer, state.unit, parts.sides);
     const values = { maps: view.maps, weights };
-    parts.unit.update({ ...state, image: view.image, layer, values, layers, story: storyOf(layers, values, state.name, state.unit), sees });
+    const story = storyOf(layers, values, state.name, state.unit);
+    parts.net.mark(state.name, state.unit, state.kept, readsOf(layers, state.name, state.unit, Boolean(story)));
+    parts.unit.update({ ...state, image: view.image, layer, values, layers, story, sees });
     setText(parts.message, placeOf(say, layer, state.unit));
   }
 }

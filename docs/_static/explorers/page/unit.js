@@ -26,8 +26,8 @@ const { partialSums, sumsView } = require("./partial-sums.js");
 const MOST_TERMS = 8;
 const MOST_CELLS = 49; // of a window that is written out
 
-/** @param {Say} say @param {(map: number) => void} onChannel another input map was chosen */
-function unitView(say, onChannel) {
+/** @param {Say} say @param {HTMLElement} reads words for what the unit is computed from @param {(map: number) => void} onChannel another input map was chosen */
+function unitView(say, reads, onChannel) {
   const title = h("h2", { class: "explorer-hidden" }, say("unit"));
   const name = h("p", { class: "page-unit-name" });
   const value = h("output", { class: "explorer-result" });
@@ -43,7 +43,7 @@ function unitView(say, onChannel) {
   };
   const [channel, sums] = [channelChoice(say, step), sumsView(say, step)];
   const terms = termTable(say);
-  const head = h("section", { class: "page-head" }, title, name, h("p", { class: "page-value" }, value, " ", python), field, hint);
+  const head = h("section", { class: "page-head" }, title, name, h("p", { class: "page-value" }, value, " ", python), field, reads, hint);
   const body = h("section", { class: "page-body", "aria-label": say("before") }, before.node, h("div", { class: "page-words" }, words, channel.node), window.node, sums.node, terms.node);
 
   /**
