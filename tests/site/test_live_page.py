@@ -77,8 +77,8 @@ def assert_follows(page, image):
         index, value = unit_of(page, name, down=0.2)
         assert value == pytest.approx(maps[name][index], rel=1e-4, abs=1e-4)
     shown = answers(page)
-    for number, share in enumerate(maps["output"][0]):
-        assert shown[str(number)] == f"{100 * share:.1f} %"
+    for digit, share in enumerate(maps["output"][0]):
+        assert shown[str(digit)] == f"{100 * share:.1f} %"
 
 
 def test_the_products_of_a_unit_are_in_view_beside_the_network(opened):

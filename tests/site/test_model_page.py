@@ -16,6 +16,14 @@ WHOLE = """labels => labels.every(
   (label) => label.scrollWidth <= label.clientWidth && label.scrollHeight <= label.clientHeight)"""
 """Returns whether no text is cut off: names of layers often differ at their end."""
 
+CHANGES = """() => {
+  const changes = [];
+  const watch = new MutationObserver((all) => changes.push(...all));
+  watch.observe(document.querySelector(".page-joins"), { attributes: true, subtree: true });
+  return changes;
+}"""
+"""Returns a list that grows with each change of the lines between maps."""
+
 
 @pytest.fixture(scope="module")
 def images():
@@ -87,7 +95,7 @@ def test_the_sums_of_all_input_maps_stand_side_by_side_and_each_opens_its_window
     sums = (window * kernel[..., 5]).sum(axis=(0, 1))
     tiles = page.locator(".page-sum")
     names, values = (tiles.locator(f"span:nth-of-type({place})").all_inner_texts() for place in (1, 2))
-    assert names == [f"map {map}" for map in np.argsort(-abs(sums), kind="stable")]
+    assert names == [f"map {place}" for place in np.argsort(-abs(sums), kind="stable")]
     assert [number(text) for text in values] == pytest.approx(
         sums[[int(name[4:]) for name in names]], rel=5e-3, abs=1e-6
     )
@@ -149,11 +157,7 @@ def test_the_maps_that_a_unit_is_computed_from_are_joined_to_it(open_model):
         assert maps["x"] - 1 <= origin["x"] + left <= maps["x"] + maps["width"] - width + 1
         assert maps["y"] - 1 <= origin["y"] + top <= maps["y"] + maps["height"] - height + 1
     assert len(boxes) == 1 + 16
-    changes = page.evaluate_handle("""() => {
-      const changes = [];
-      new MutationObserver((all) => changes.push(...all)).observe(document.querySelector(".page-joins"), { attributes: true, subtree: true });
-      return changes;
-    }""")
+    changes = page.evaluate_handle(CHANGES)
     stage_of(page, "conv_2").hover(position={"x": 12, "y": 9})  # another unit of the same map
     assert changes.evaluate("changes => changes.length") == 0
     stage_of(page, "pool_1").focus()
