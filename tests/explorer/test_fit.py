@@ -21,6 +21,11 @@ def test_a_smaller_page_keeps_the_bound_and_tells_what_is_left_out(digits, share
         kept, numbers = values_of(page, name)
         laid = values.reshape(3, -1, 1, 1) if values.ndim == 2 else values.transpose(0, 3, 1, 2)
         np.testing.assert_allclose(kept, laid[:, numbers], rtol=1e-5, atol=1e-6)
+    without = [layer for layer in layers_of(page).values() if layer["why"].startswith("Its weights")]
+    assert {layer["operation"]["kind"] for layer in without} <= {"conv", "dense"}  # tells what is read
+    assert len(without) == sum(
+        int(text.split()[3]) for text in page.left_out if text.startswith("the weights of")
+    )
 
 
 def test_small_kernels_stay_and_a_few_maps_go_where_not_both_find_room(digits):
