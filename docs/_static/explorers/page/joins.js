@@ -17,7 +17,7 @@ const { mapAt, slotOf } = require("../lib/model-maps.js");
 const { sizeOf } = require("../lib/mosaic.js");
 const { assign, h, setText, svg } = require("../ui/dom.js");
 
-const BELOW = 3; // pixels between the maps of a layer and the line that gathers what comes from them
+const BELOW = 4.5; // pixels between the maps of a layer and the line that gathers what comes from them
 
 /** Where a map stands. @param {Shown} shown @param {number} slot @returns {Box} */
 function tileAt({ maps, layout, box }, slot) {
@@ -117,8 +117,8 @@ function wordsOf(say, reads, counts) {
 
 /** @param {Say} say @param {ShownOf} shownOf */
 function joins(say, shownOf) {
-  const path = svg("path", {});
-  const node = svg("svg", { class: "page-joins", "aria-hidden": "true" }, path);
+  const paths = [svg("path", { class: "explorer-halo" }), svg("path")];
+  const node = svg("svg", { class: "page-joins", "aria-hidden": "true" }, ...paths);
   const words = h("p", { class: "page-reads" });
   /** @type {[string, number, Reads[]] | undefined} */
   let now;
@@ -130,7 +130,7 @@ function joins(say, shownOf) {
     if (key === drawn) return;
     drawn = key;
     const { lines, counts } = linesOf(shownOf, name, map, reads);
-    assign(path, { d: lines });
+    for (const path of paths) assign(path, { d: lines });
     setText(words, wordsOf(say, reads, counts));
     words.hidden = !reads.length;
   };

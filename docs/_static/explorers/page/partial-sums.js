@@ -12,12 +12,13 @@
  */
 
 const { signedScale, paint } = require("../lib/colour.js");
-const { shown } = require("../lib/format.js");
+const { fitting, printed, shown } = require("../lib/format.js");
 const { largestFirst } = require("../lib/unit-sums.js");
 const { h, setText, uniqueId } = require("../ui/dom.js");
 const { smallPicture } = require("../ui/small-picture.js");
 
 const MOST = 32; // sums that are shown one by one
+const ROOM = 7; // letters of one
 
 /** @param {Part[]} parts */
 function totalOf(parts) {
@@ -100,7 +101,7 @@ function sumTile(name, say, onChannel) {
     input.value = String(part.map);
     input.checked = chosen;
     setText(map, say("termMap", { map: part.map }));
-    setText(value, shown(part.sum, 3));
+    setText(value, printed(fitting(part.sum, ROOM)));
     bar.style.width = `${(100 * Math.abs(part.sum)) / most}%`;
     node.classList.toggle("page-minus", part.sum < 0);
   };

@@ -86,15 +86,15 @@ function linesOf(say, softmax, labels, own) {
 function softmaxView({ labels }, say, onChoose) {
   const select = h("select", {}, h("option", { value: "" }, say("softmaxNone")), ...labels.map((label, number) => h("option", { value: String(number) }, label)));
   select.addEventListener("change", () => onChoose(select.value === "" ? undefined : Number(select.value)));
-  const choice = h("label", { class: "page-channel" }, say("softmaxOf"), " ", select);
+  const choice = h("label", { class: "page-channel", hidden: true }, say("softmaxOf"), " ", select);
   const table = termTable((key) => say(`softmax_${key}`), Math.min(labels.length, MOST_ROWS));
   const words = h("p", { class: "explorer-equation" });
-  const node = h("section", { class: "page-softmax", "aria-label": say("softmax_terms") }, h("h2", {}, say("softmax_terms")), table.node, words);
-  /** @type {[Softmax | undefined, number | undefined] | undefined} */
-  let drawn;
+  const node = h("section", { class: "page-softmax", hidden: true, "aria-label": say("softmax_terms") }, h("h2", {}, say("softmax_terms")), table.node, words);
+  /** @type {[Softmax | undefined, number | undefined]} */
+  let drawn = [undefined, undefined];
   /** @param {Softmax | undefined} softmax @param {number | undefined} own number of the chosen class */
   const update = (softmax, own) => {
-    if (drawn?.[0] === softmax && drawn?.[1] === own) return;
+    if (drawn[0] === softmax && drawn[1] === own) return;
     drawn = [softmax, own];
     choice.hidden = !softmax;
     select.value = String(own ?? "");

@@ -43,8 +43,8 @@ function unitView(say, reads, onChannel) {
   };
   const [channel, sums] = [channelChoice(say, step), sumsView(say, step)];
   const terms = termTable(say);
-  const head = h("section", { class: "page-head" }, title, name, h("p", { class: "page-value" }, value, " ", python), field, reads, hint);
-  const body = h("section", { class: "page-body", "aria-label": say("before") }, before.node, h("div", { class: "page-words" }, words, channel.node), window.node, sums.node, terms.node);
+  const head = h("section", { class: "page-head" }, title, name, h("p", { class: "page-value" }, value, " ", python), field, hint);
+  const body = h("section", { class: "page-body", "aria-label": say("before") }, before.node, h("div", { class: "page-words" }, words, reads, channel.node), window.node, sums.node, terms.node);
 
   /**
    * @param {{layer: Layer, unit: Unit, values: Values, layers: Record<string, Layer>, story: Story | undefined, channel: number | undefined, kept: boolean, sees: string, image: number | undefined}} shownNow
