@@ -18,6 +18,7 @@ const { sizeOf } = require("../lib/mosaic.js");
 const { assign, h, setText, svg } = require("../ui/dom.js");
 
 const BELOW = 4.5; // pixels between the maps of a layer and the line that gathers what comes from them
+const NEAR = 30; // and from there to the maps of the next layer, at most
 
 /** Where a map stands. @param {Shown} shown @param {number} slot @returns {Box} */
 function tileAt({ maps, layout, box }, slot) {
@@ -54,16 +55,19 @@ function outline({ left, top, width, height }) {
 }
 
 /**
- * From each map down, between the maps below it, to a line under all of them, and from there to the map that reads them.
+ * From each map down, between the maps below it, to a line under all of them, and from there, again between other maps, to the
+ * map that reads them.
  *
  * @param {Shown} from
  * @param {Box[]} boxes of the maps
- * @param {Box} to
- * @param {number} across where the line comes down to it
+ * @param {Shown} own
+ * @param {Box} to the map that reads them
  */
-function comb(from, boxes, to, across) {
+function comb(from, boxes, own, to) {
   const bottom = from.box.top + from.box.height;
   const bus = bottom + BELOW;
+  const free = to.top - bus < NEAR && to.top < own.box.top + 1; // no map is between
+  const across = free ? to.left + to.width / 2 : to.left - halfGap(own);
   const half = halfGap(from);
   /** @type {Map<number, number>} */
   const drops = new Map(); // the highest start of each line down
@@ -96,8 +100,7 @@ function linesOf(shownOf, name, map, reads) {
     if (!from || !own || !to) return;
     const { count, boxes } = tilesOf(from, range);
     counts[at] = count;
-    const across = slot < own.layout.across ? to.left + to.width / 2 : to.left - halfGap(own);
-    if (count) lines += `${boxes.map(outline).join("")}${comb(from, boxes, to, across)}`;
+    if (count) lines += `${boxes.map(outline).join("")}${comb(from, boxes, own, to)}`;
   });
   return { lines, counts };
 }
