@@ -102,7 +102,7 @@ function sumTile(name, say, onChannel) {
     input.checked = chosen;
     setText(map, say("termMap", { map: part.map }));
     setText(value, printed(fitting(part.sum, ROOM)));
-    bar.style.width = `${(100 * Math.abs(part.sum)) / most}%`;
+    bar.style.transform = `scaleX(${Math.abs(part.sum) / most})`; // which lays nothing out
     node.classList.toggle("page-minus", part.sum < 0);
   };
   return { node, update };
