@@ -16,6 +16,7 @@ WHOLE = """labels => labels.every(
   (label) => label.scrollWidth <= label.clientWidth && label.scrollHeight <= label.clientHeight)"""
 """Returns whether no text is cut off: names of layers often differ at their end."""
 
+CELLS = "body => [...body.rows].map((row) => [...row.cells].map((cell) => cell.textContent))"
 CHANGES = """() => {
   const changes = [];
   const watch = new MutationObserver((all) => changes.push(...all));
@@ -121,13 +122,12 @@ def test_the_softmax_of_a_chosen_class_is_told_term_by_term(open_model, images):
     terms = np.exp(scores - scores.max())
     assert not page.locator(".page-softmax").is_visible()
     page.get_by_label("Softmax of").select_option("7")
-    rows = page.locator(".page-softmax tbody tr").all()
-    for row, digit in zip(rows, np.argsort(-scores), strict=True):
-        score, term, share = (number(row.locator("td").nth(place).inner_text()) for place in (0, 1, 3))
-        assert row.locator("th").inner_text() == str(digit)
-        assert score == pytest.approx(scores[digit], rel=1e-3)
-        assert term == pytest.approx(terms[digit], rel=1e-3)
-        assert share == pytest.approx(100 * terms[digit] / terms.sum(), abs=0.01)
+    rows = page.locator(".page-softmax tbody").evaluate(CELLS)
+    for (name, score, term, _, share), digit in zip(rows, np.argsort(-scores), strict=True):
+        assert name == str(digit)
+        assert number(score) == pytest.approx(scores[digit], rel=1e-3)
+        assert number(term) == pytest.approx(terms[digit], rel=1e-3)
+        assert number(share) == pytest.approx(100 * terms[digit] / terms.sum(), abs=0.01)
     assert number(page.locator(".page-softmax tfoot td").nth(1).inner_text()) == pytest.approx(
         terms.sum(), rel=1e-3
     )
