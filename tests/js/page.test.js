@@ -270,7 +270,7 @@ test("a value is shown to its last digit", () => {
 function placed(own, top, wanted) {
   const layout = layoutOf(own, 330, wanted);
   const size = sizeOf(own, layout);
-  return { maps: own, layout, box: { top, left: 100, width: layout.width, height: (layout.width * size.height) / size.width } };
+  return { maps: own, layout, box: { top, left: 100, width: layout.width, height: (layout.width * size.height) / size.width }, rest: { top, left: 450, width: 30, height: 20 } };
 }
 
 /** Where the cells of a map lie, by those of its units. */
@@ -286,8 +286,9 @@ const OUTLINE = /M([\d.]+) ([\d.]+)h([\d.]+)v([\d.]+)h-[\d.]+z/g;
 for (const [count, chosen, first, reads, joined] of [[16, null, 0, 16, 16], [64, null, 0, 64, 16], [64, null, 12, 8, 4], [64, [1, 4, 60], 0, 64, 3], [64, null, 40, 1, 0]]) {
   test(`of ${reads} maps that a unit is computed from the ${joined} that are shown are joined to it`, () => {
     const [from, to] = [placed(maps(8, 8, count, { chosen }), 50, { tile: 30, lines: 2 }), placed(maps(8, 8, 4), 200, { tile: 30, lines: 2 })];
-    const { lines, counts } = linesOf((name) => ({ from, to })[name], "to", 2, [{ name: "from", first, count: reads, total: count, kind: "maps" }]);
+    const { lines, rest, counts } = linesOf((name) => ({ from, to })[name], "to", 2, [{ name: "from", first, count: reads, total: count, kind: "maps" }]);
     assert.deepStrictEqual(counts, [joined]);
+    assert.strictEqual(rest.startsWith("M465 70V"), joined > 0 && joined < reads); // from what says how many are not shown
     const slots = Array.from({ length: from.layout.shown }, (_, slot) => chosen?.[slot] ?? slot).filter((map) => map >= first && map < first + reads);
     const wanted = [around(to, 2), ...slots.map((map) => around(from, map))];
     const found = [...lines.matchAll(OUTLINE)].map((match) => match.slice(1).map(Number));

@@ -8,7 +8,7 @@
  * @typedef {import("../lib/mosaic.js").Layout} Layout
  * @typedef {import("./reads.js").Reads} Reads
  * @typedef {{top: number, left: number, height: number, width: number}} Box in pixels
- * @typedef {{maps: Maps, layout: Layout, box: Box}} Shown maps that are on the screen
+ * @typedef {{maps: Maps, layout: Layout, box: Box, rest: Box}} Shown maps that are on the screen, and what says how many are not
  * @typedef {(name: string) => Shown | undefined} ShownOf what is shown of a tensor
  * @typedef {import("./network.js").Hooks["say"]} Say
  */
@@ -78,11 +78,12 @@ function comb(from, boxes, own, to) {
   }
   const ends = [...drops.keys(), across];
   const down = [...drops].map(([x, top]) => `M${x} ${top}V${bus}`).join("");
-  return `${down}M${Math.min(...ends)} ${bus}H${Math.max(...ends)}M${across} ${bus}V${to.top}`;
+  const rest = `M${from.rest.left + from.rest.width / 2} ${from.rest.top + from.rest.height}V${bus}H${Math.max(...ends)}`;
+  return { lines: `${down}M${Math.min(...ends)} ${bus}H${Math.max(...ends)}M${across} ${bus}V${to.top}`, rest };
 }
 
 /**
- * The lines for one unit, and how many of the maps that it is computed from are on the screen.
+ * The lines for one unit, those for maps that are not on the screen, and how many of each tensor are.
  *
  * @param {ShownOf} shownOf
  * @param {string} name of its layer
@@ -94,15 +95,17 @@ function linesOf(shownOf, name, map, reads) {
   const slot = own ? slotOf(own.maps, map) : -1;
   const to = own && slot >= 0 && slot < own.layout.shown ? tileAt(own, slot) : undefined;
   const counts = reads.map(() => 0);
-  let lines = own && to ? outline(to) : "";
+  let [lines, rest] = [own && to ? outline(to) : "", ""];
   reads.forEach((range, at) => {
     const from = shownOf(range.name);
     if (!from || !own || !to) return;
     const { count, boxes } = tilesOf(from, range);
     counts[at] = count;
-    if (count) lines += `${boxes.map(outline).join("")}${comb(from, boxes, own, to)}`;
+    const down = comb(from, boxes, own, to);
+    if (count) lines += `${boxes.map(outline).join("")}${down.lines}`;
+    if (count && count < range.count) rest += down.rest;
   });
-  return { lines, counts };
+  return { lines, rest, counts };
 }
 
 /** What a unit is computed from, in words. @param {Say} say @param {Reads[]} reads @param {number[]} counts on the screen */
@@ -121,7 +124,8 @@ function wordsOf(say, reads, counts) {
 /** @param {Say} say @param {ShownOf} shownOf */
 function joins(say, shownOf) {
   const paths = [svg("path", { class: "explorer-halo" }), svg("path")];
-  const node = svg("svg", { class: "page-joins", "aria-hidden": "true" }, ...paths);
+  const others = svg("path", { class: "page-joins-rest" });
+  const node = svg("svg", { class: "page-joins", "aria-hidden": "true" }, others, ...paths);
   const words = h("p", { class: "page-reads" });
   /** @type {[string, number, Reads[]] | undefined} */
   let now;
@@ -132,8 +136,9 @@ function joins(say, shownOf) {
     const key = JSON.stringify(now);
     if (key === drawn) return;
     drawn = key;
-    const { lines, counts } = linesOf(shownOf, name, map, reads);
+    const { lines, rest, counts } = linesOf(shownOf, name, map, reads);
     for (const path of paths) assign(path, { d: lines });
+    assign(others, { d: rest });
     setText(words, wordsOf(say, reads, counts));
     words.hidden = !reads.length;
   };

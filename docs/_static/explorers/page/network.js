@@ -96,15 +96,15 @@ function network(facts, hooks) {
  */
 function joinsOver(rows, layers, say) {
   const known = new Map(rows.flatMap((row, at) => (layers[at].maps ? [[layers[at].name, row]] : [])));
-  /** @type {Map<string, import("./joins.js").Box>} */
-  const boxes = new Map(); // of maps; to measure them takes a layout
+  /** @type {Map<string, {box: import("./joins.js").Box, rest: import("./joins.js").Box}>} */
+  const boxes = new Map(); // to measure them takes a layout
   const lines = joins(say, (name) => {
     const row = known.get(name);
     const shown = row?.node.hidden ? undefined : row?.shown();
     if (!shown) return undefined;
-    const box = boxes.get(name) ?? boxWithin(lines.node, shown.frame);
-    boxes.set(name, box);
-    return { ...shown, box };
+    const measured = boxes.get(name) ?? { box: boxWithin(lines.node, shown.frame), rest: boxWithin(lines.node, shown.rest) };
+    boxes.set(name, measured);
+    return { ...shown, ...measured };
   });
   const again = () => {
     boxes.clear();
@@ -302,7 +302,7 @@ function mapsView(layer, hooks, place, rest, wanted) {
     draw();
   };
   /** What lines to its maps have to know; nothing while it has none. */
-  const shown = () => (data ? { maps, layout: now.layout, frame } : undefined);
+  const shown = () => (data ? { maps, layout: now.layout, frame, rest } : undefined);
   return { room, fit, show, shown, fill, mark };
 }
 
