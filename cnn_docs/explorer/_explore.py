@@ -29,10 +29,11 @@ def explore(
     """Return one HTML page that shows what a model makes of some images.
 
     A reader of the page sees all layers with their maps, branches and skips included; chooses an image;
-    points at any unit, and sees its value, the part of the image that it depends on, and, where the page has
-    all numbers for it, its arithmetic; and sees what the answer rests on. The page is a single file that asks
-    nobody for anything: it opens from a disk, in a notebook, by keyboard and by finger, and without scripts
-    it still has the pictures and the table of the layers.
+    points at any unit, and sees its value, the part of the image that it depends on, the maps that it is
+    computed from, and, where the page has all numbers for it, its arithmetic; chooses a class, and sees its
+    softmax, where the model ends in one; and sees what the answer rests on. The page is a single file that
+    asks nobody for anything: it opens from a disk, in a notebook, by keyboard and by finger, and without
+    scripts it still has the pictures and the table of the layers.
 
     What it shows of the images was computed when it was made, by :func:`cnn_docs.feature_maps`,
     :func:`cnn_docs.layer_table`, :func:`cnn_docs.saliency` and :func:`cnn_docs.grad_cam`. The maps in it are

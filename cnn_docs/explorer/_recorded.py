@@ -85,17 +85,16 @@ class Recorded:
         if tensor is None:
             return {"why": self.hidden.get(name, "")}
         call, operation = self.calls.get(row.name), self.operation_of(name)
-        told = isinstance(operation, str)
-        if not told and operation.get("weights") and name not in with_weights:
-            operation, told = "Its weights are not in this file, which would be too large.", True
-        described = {key: value for key, value in ({} if told else operation).items() if key != "weights"}
+        described, why = (None, operation) if isinstance(operation, str) else (dict(operation), "")
+        if described and described.pop("weights", None) and name not in with_weights:
+            why = "Its weights are not in this file, which would be too large."  # it still tells what is read
         return {
             "maps": facts_of_maps(tensor, chosen[name]),
             "scale": tensor.picture_scale() if row.kind == "InputLayer" else tensor.scale(),
             "field": _field(row.receptive_field if name == row.output_names[0] else "unknown"),
             "sources": [_source(source) for source in (call.sources if call else [])],
-            "operation": None if told else described,
-            "why": operation if told else "",
+            "operation": described,
+            "why": why,
         }
 
     def weight_texts(self, name, chosen):

@@ -10,6 +10,7 @@ const CASES = require("./cases/live.json");
 const { LAYER_ACTIVATIONS } = require(`${STATIC}/lib/layer-activations.js`);
 const { WORKERS } = require(`${STATIC}/page/live-layers.js`);
 const { LiveNetwork, checked, difference, gradCam, saliency } = require(`${STATIC}/lib/live-network.js`);
+const { readsOf } = require(`${STATIC}/page/reads.js`);
 const { Sheet, fitted, paperAndInk } = require(`${STATIC}/page/sheet.js`);
 
 const maps = (height, width, count) => ({
@@ -76,6 +77,9 @@ test("layers put out what they put out in Keras", () => {
 });
 
 const sizeOf = ({ height, width, count }) => height * width * count;
+const weightsOf = (layer) => Object.fromEntries(Object.entries(layer.weights ?? {}).map(([key, length], at) => (
+  [key, drawn(length, 7 + at).map((one) => (key === "variance" ? 1 + one ** 2 : one))]
+)));
 
 test("each kind of layer that moves or weighs values is looked at", () => {
   assert.deepEqual(new Set(Object.values(LAYERS).map((layer) => layer.operation.kind)), new Set(Object.keys(WORKERS)));
@@ -83,8 +87,7 @@ test("each kind of layer that moves or weighs values is looked at", () => {
 
 for (const [name, layer] of Object.entries(LAYERS)) {
   test(`the slopes of ${name} are those of small differences`, () => {
-    const weights = Object.fromEntries(Object.entries(layer.weights ?? {}).map(([key, length], at) => [key, drawn(length, 7 + at).map((one) => (key === "variance" ? 1 + one ** 2 : one))]));
-    const worker = WORKERS[layer.operation.kind]({ ...layer, weights });
+    const worker = WORKERS[layer.operation.kind]({ ...layer, weights: weightsOf(layer) });
     const inputs = layer.inputs.map((input, at) => drawn(sizeOf(input), 91 + at));
     const upstream = drawn(sizeOf(layer.maps), 17);
     const score = (all) => worker.forward(all).values.reduce((sum, value, at) => sum + value * upstream[at], 0);
@@ -96,6 +99,43 @@ for (const [name, layer] of Object.entries(LAYERS)) {
     }));
   });
 }
+
+for (const [name, layer] of Object.entries(LAYERS)) {
+  test(`a unit of ${name} is computed from the maps whose change changes it`, () => {
+    const sources = layer.inputs.map((_, at) => ({ name: `input ${at}`, window: null, certain: true }));
+    const layers = Object.fromEntries([...layer.inputs.map((own, at) => [`input ${at}`, { maps: own }]), ["own", { ...layer, sources }]]);
+    const worker = WORKERS[layer.operation.kind]({ ...layer, weights: weightsOf(layer) });
+    const inputs = layer.inputs.map((input, at) => drawn(sizeOf(input), 91 + at));
+    const before = worker.forward(inputs).values;
+    const changed = layer.inputs.map((input, which) => Array.from({ length: input.count }, (_, map) => {
+      const other = drawn(sizeOf(input), 7).map((value) => 5 * value);
+      const area = input.height * input.width;
+      const values = inputs[which].map((value, at) => (Math.floor(at / area) === map ? other[at] : value));
+      return worker.forward(inputs.map((one, at) => (at === which ? values : one))).values;
+    }));
+    const { height, width } = layer.maps;
+    before.forEach((value, at) => {
+      const unit = { map: Math.floor(at / (height * width)), row: Math.floor(at / width) % height, column: at % width };
+      const found = readsOf(layers, "own", unit, false);
+      const told = changed.map((each, which) => each.map((_, map) => (
+        found.some((one) => one.name === `input ${which}` && map >= one.first && map < one.first + one.count)
+      )));
+      assert.deepEqual(told, changed.map((each) => each.map((after) => after[at] !== value)), JSON.stringify(unit));
+    });
+  });
+}
+
+test("what a unit is computed from is not told where code may lie between, unless the numbers make its value", () => {
+  const layers = {
+    image: { maps: maps(3, 4, 2) },
+    own: { maps: maps(3, 4, 2), operation: { kind: "same" }, sources: [{ name: "image", window: null, certain: false }] },
+  };
+  const unit = { map: 1, row: 0, column: 0 };
+  assert.deepEqual(readsOf(layers, "own", unit, false), []);
+  assert.deepEqual(readsOf(layers, "own", unit, true), [{ name: "image", first: 1, count: 1, total: 2, kind: "maps" }]);
+  assert.deepEqual(readsOf({ ...layers, own: { ...layers.own, operation: null } }, "own", unit, true), []);
+  assert.deepEqual(readsOf(layers, "image", unit, true), []);
+});
 
 test("each activation function has its slope", () => {
   for (const [name, { value, slope }] of Object.entries(LAYER_ACTIVATIONS)) {

@@ -100,6 +100,12 @@ def path_of(name, factory):
     return path
 
 
+def number(text):
+    """Return the number that a text of the page stands for."""
+    plain = text.translate(str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻\u2212", "0123456789--"))
+    return float(plain.replace(" × 10", "e"))
+
+
 def looks(page, *, read):
     """Yield what is wrong with a page in both themes and both widths: one load, looked at four times.
 

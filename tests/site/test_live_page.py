@@ -11,7 +11,7 @@ from cnn_docs import explore, feature_maps, grad_cam, load_digits_cnn, saliency
 from tests.explorer.live_models import residual
 
 from .model_pages import images as images_of_digits
-from .model_pages import looks
+from .model_pages import looks, number
 
 
 @pytest.fixture(scope="module")
@@ -63,12 +63,6 @@ def unit_of(page, layer, across=0.3, down=0.4):
     return index, number(page.locator(".page-head output").inner_text())
 
 
-def number(text):
-    """Return the number that a text of the page stands for."""
-    plain = text.translate(str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻\u2212", "0123456789--"))
-    return float(plain.replace(" × 10", "e"))
-
-
 def answers(page):
     """Return the shares that stand in the bars, by class."""
     rows = page.locator(".page-answer tr")
@@ -83,8 +77,8 @@ def assert_follows(page, image):
         index, value = unit_of(page, name, down=0.2)
         assert value == pytest.approx(maps[name][index], rel=1e-4, abs=1e-4)
     shown = answers(page)
-    for number, share in enumerate(maps["output"][0]):
-        assert shown[str(number)] == f"{100 * share:.1f} %"
+    for digit, share in enumerate(maps["output"][0]):
+        assert shown[str(digit)] == f"{100 * share:.1f} %"
 
 
 def test_the_products_of_a_unit_are_in_view_beside_the_network(opened):

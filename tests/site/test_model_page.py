@@ -9,12 +9,21 @@ from cnn_docs import explore, feature_maps, layer_table, load_digits_cnn
 from cnn_docs.explorer.page import ExplorerPage
 from tests.explorer.pages import small_u_net
 
-from .model_pages import CLOSING, MARKUP, looks
+from .model_pages import CLOSING, MARKUP, looks, number
 from .model_pages import images as images_of_digits
 
 WHOLE = """labels => labels.every(
   (label) => label.scrollWidth <= label.clientWidth && label.scrollHeight <= label.clientHeight)"""
 """Returns whether no text is cut off: names of layers often differ at their end."""
+
+CELLS = "body => [...body.rows].map((row) => [...row.cells].map((cell) => cell.textContent))"
+CHANGES = """() => {
+  const changes = [];
+  const watch = new MutationObserver((all) => changes.push(...all));
+  watch.observe(document.querySelector(".page-joins"), { attributes: true, subtree: true });
+  return changes;
+}"""
+"""Returns a list that grows with each change of the lines between maps."""
 
 
 @pytest.fixture(scope="module")
@@ -77,6 +86,84 @@ def test_products_and_kernel_stand_there_and_make_the_sum(open_model):
     )
     for value, weight, product in zip(values, kernel, products, strict=True):
         assert value * weight == pytest.approx(product, abs=0.02)
+
+
+def test_the_sums_of_all_input_maps_stand_side_by_side_and_each_opens_its_window(open_model, images):
+    page = open_model("digits", link="#layer=conv_2&unit=5,3,4")
+    model = load_digits_cnn()
+    kernel, bias = model.get_layer("conv_2").get_weights()
+    window = np.pad(feature_maps(model, images[:1])["conv_1"][0], ((1, 1), (1, 1), (0, 0)))[3:6, 4:7]
+    sums = (window * kernel[..., 5]).sum(axis=(0, 1))
+    tiles = page.locator(".page-sum")
+    names, values = (tiles.locator(f"span:nth-of-type({place})").all_inner_texts() for place in (1, 2))
+    assert names == [f"map {place}" for place in np.argsort(-abs(sums), kind="stable")]
+    assert [number(text) for text in values] == pytest.approx(
+        sums[[int(name[4:]) for name in names]], rel=5e-3, abs=6e-5
+    )
+    assert number(page.locator(".page-sums .explorer-equation").inner_text().split()[-1]) == pytest.approx(
+        sums.sum() + bias[5], rel=1e-3
+    )
+    tiles.first.locator("input").focus()
+    page.keyboard.press("ArrowRight")
+    assert page.locator(".page-window h3").inner_text() == f"conv_1, {names[1]}: its window, written out"
+    assert number(page.locator(".page-window output").inner_text()) == pytest.approx(
+        number(values[1]), rel=5e-3
+    )
+    assert (
+        tiles.nth(1).locator("input").evaluate("radio => radio.checked && radio === document.activeElement")
+    )
+
+
+def test_the_softmax_of_a_chosen_class_is_told_term_by_term(open_model, images):
+    page = open_model("digits")
+    model = load_digits_cnn()
+    weights, bias = model.get_layer("output").get_weights()
+    scores = feature_maps(model, images[:1])["dense_1"][0] @ weights + bias
+    terms = np.exp(scores - scores.max())
+    assert not page.locator(".page-softmax").is_visible()
+    page.get_by_label("Softmax of").select_option("7")
+    rows = page.locator(".page-softmax tbody").evaluate(CELLS)
+    for (name, score, term, _, share), digit in zip(rows, np.argsort(-scores), strict=True):
+        assert name == str(digit)
+        assert number(score) == pytest.approx(scores[digit], rel=1e-3)
+        assert number(term) == pytest.approx(terms[digit], rel=1e-3)
+        assert number(share) == pytest.approx(100 * terms[digit] / terms.sum(), abs=0.01)
+    assert number(page.locator(".page-softmax tfoot td").nth(1).inner_text()) == pytest.approx(
+        terms.sum(), rel=1e-3
+    )
+    words = page.locator(".page-softmax .explorer-equation").inner_text()
+    assert words.startswith("Share of 7 = exp(")
+    assert number(words.split(" = ")[-1]) == pytest.approx(terms[7] / terms.sum(), rel=1e-3)
+    page.locator(".page-answer tr", has_text=re.compile("^3")).click()
+    assert page.locator(".page-softmax .explorer-winner th").inner_text() == "3"
+    page.wait_for_url(re.compile("#softmax=3$"))
+
+
+def test_a_model_that_ends_in_no_softmax_claims_none(open_model):
+    page = open_model("hostile")
+    assert page.locator(".page-answer table").is_visible()
+    assert not page.locator(".page-answer select").is_visible()
+
+
+def test_the_maps_that_a_unit_is_computed_from_are_joined_to_it(open_model):
+    page = open_model("digits")
+    lines, words = page.locator(".page-joins path").last, page.locator(".page-reads")
+    stage_of(page, "conv_2").hover(position={"x": 5, "y": 5})
+    assert words.inner_text() == "It is computed from all 16 maps of conv_1."
+    boxes = re.findall(r"M([\d.]+) ([\d.]+)h([\d.]+)v([\d.]+)h", lines.get_attribute("d"))
+    origin = page.locator(".page-joins").bounding_box()
+    maps = stage_of(page, "conv_1").bounding_box()
+    for left, top, width, height in np.array(boxes[1:], float):
+        assert maps["x"] - 1 <= origin["x"] + left <= maps["x"] + maps["width"] - width + 1
+        assert maps["y"] - 1 <= origin["y"] + top <= maps["y"] + maps["height"] - height + 1
+    assert len(boxes) == 1 + 16
+    changes = page.evaluate_handle(CHANGES)
+    stage_of(page, "conv_2").hover(position={"x": 12, "y": 9})  # another unit of the same map
+    assert changes.evaluate("changes => changes.length") == 0
+    stage_of(page, "pool_1").focus()
+    page.keyboard.press("PageDown")
+    assert re.fullmatch(r"It is computed from map \d+ of conv_2\.", words.inner_text())
+    assert lines.get_attribute("d").count("z") == 2
 
 
 def test_keys_move_to_other_units_and_maps(open_model):
@@ -156,7 +243,7 @@ def test_what_is_special_about_a_window_stands_after_its_sum(open_model, layer, 
     page = open_model("further", link=f"#layer={layer}&unit=1,1,1")
     page.locator(".page-words .explorer-equation", has_text=words).wait_for()
     value = float(page.locator(".page-head output").inner_text().replace("\u2212", "-"))
-    total = page.locator(".page-terms .page-total td").last.inner_text().replace("\u2212", "-")
+    total = page.locator(".page-sums .explorer-equation").inner_text().split()[-1].replace("\u2212", "-")
     if layer == "transposed":  # without an activation function
         assert float(total) == pytest.approx(value, rel=1e-3)
 

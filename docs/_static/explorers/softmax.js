@@ -16,7 +16,7 @@ const STRINGS = require("./strings/softmax.json");
 const { button, slider } = require("./ui/controls.js");
 const { h, setText } = require("./ui/dom.js");
 const { mount } = require("./ui/explorer.js");
-const { barTable } = require("./ui/shares.js");
+const { percentOf, termTable } = require("./ui/term-table.js");
 
 const SCORES = Object.keys(STRINGS.classes);
 
@@ -24,14 +24,14 @@ const SCORES = Object.keys(STRINGS.classes);
 function softmax(context) {
   const { text } = context;
   const parts = [...SCORES, "temperature"].map((name) => slider(context, name));
-  const table = termTable(text);
+  const table = termTable(text, SCORES.length);
   const share = h("p", { class: "explorer-equation" });
 
   const update = (/** @type {State} */ state) => {
     for (const part of parts) part.update(state);
     const scores = SCORES.map((name) => state[name]);
     const found = softmaxTerms(scores, state.temperature);
-    table.update(found);
+    table.update(linesOf(text, found), found.total);
     const [first] = found.leaders;
     const words = { term: shown(found.terms[first]), total: shown(found.total), share: shown(found.shares[first]) };
     setText(share, text("share", { ...words, name: nameOf(text, first) }));
@@ -57,33 +57,19 @@ function shiftButton(context, name, constant) {
   });
 }
 
-/** A row for each class, and one for the sum. @param {Context["text"]} text */
-function termTable(text) {
-  const columns = ["name", "scaled", "term", "bar", "share"].map((key) => text(`columns.${key}`));
-  const bars = barTable({ caption: text("terms"), columns, before: 2, rows: SCORES.length, name: "explorer-terms" });
-  const [total, whole] = [h("td"), h("td", {}, "100")];
-  bars.node.caption?.classList.add("explorer-hidden");
-  bars.node.append(h("tfoot", {}, h("tr", {}, h("th", { scope: "row" }, text("sum")), h("td"), total, h("td"), whole)));
-  const update = (/** @type {Terms} */ { scaled, terms, shares, total: sum, leaders }) => {
-    bars.update(shares.map((part, index) => ({
-      name: nameOf(text, index),
-      part,
-      numbers: [shown(scaled[index]), shown(terms[index]), percentOf(part)],
-      look: leaders.includes(index) ? "explorer-winner" : "",
-    })));
-    setText(total, shown(sum));
-  };
-  return { node: bars.node, update };
+/** The rows of the table. @param {Context["text"]} text @param {Terms} found */
+function linesOf(text, { scaled, terms, shares, leaders }) {
+  return shares.map((part, index) => ({
+    name: nameOf(text, index),
+    part,
+    numbers: [shown(scaled[index]), shown(terms[index]), percentOf(part)],
+    look: leaders.includes(index) ? "explorer-winner" : "",
+  }));
 }
 
 /** @param {Context["text"]} text @param {number} index */
 function nameOf(text, index) {
   return text(`classes.${SCORES[index]}`);
-}
-
-/** @param {number} share */
-function percentOf(share) {
-  return (100 * share).toFixed(2);
 }
 
 /** Which class has the largest share, or which share it. @param {Context["text"]} text @param {Terms} found */

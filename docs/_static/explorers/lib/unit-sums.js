@@ -26,6 +26,7 @@
  * @property {{name: string, unit: Unit, value: number, share?: number}[]} [terms]
  * @property {Record<string, number>} numbers
  * @property {string} [activation]
+ * @property {number[]} [scores] of all units of the place, before a softmax
  * @property {number} result
  */
 
@@ -147,12 +148,13 @@ function drawn(way, values) {
  * The terms of a weighted sum, the largest first: one for each input map, or for each place of a vector.
  *
  * @param {Part[]} parts
- * @param {number} most that are told one by one
+ * @param {number} most that are told one by one; one more stands for itself, as the others are at least two
  */
 function largestFirst(parts, most) {
   const order = [...parts].sort((a, b) => Math.abs(b.sum) - Math.abs(a.sum));
-  const rest = order.slice(most);
-  return { first: order.slice(0, most), rest: rest.reduce((sum, part) => sum + part.sum, 0), others: rest.length };
+  const count = order.length === most + 1 ? most + 1 : most;
+  const rest = order.slice(count);
+  return { first: order.slice(0, count), rest: rest.reduce((sum, part) => sum + part.sum, 0), others: rest.length };
 }
 
 module.exports = { TOLERANCE, drawn, largestFirst, pooled, summed, toldBy, weighted };

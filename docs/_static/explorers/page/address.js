@@ -2,12 +2,14 @@
 "use strict";
 
 /**
- * What is on the screen as the end of the page's address, and back: the image, a kept unit, the heat map.
+ * What is on the screen as the end of the page's address, and back: the image, a kept unit, the heat map, the softmax.
  *
  * @typedef {import("../lib/model-maps.js").Layer} Layer
  * @typedef {import("../lib/model-maps.js").Unit} Unit
- * @typedef {{image: number, name: string, unit: Unit, kept: boolean, method: string, number: number}} Place
- * @typedef {{count: number, layers: Record<string, Layer>, methods: string[], classes: number}} Known
+ * @typedef {{image: number, name: string, unit: Unit, kept: boolean, method: string, number: number, softmax?: number}} Place
+ *   softmax: the class whose softmax is told
+ * @typedef {{count: number, layers: Record<string, Layer>, methods: string[], classes: number, softmax: boolean}} Known
+ *   softmax: whether the page knows it
  */
 
 const { slotOf } = require("../lib/model-maps.js");
@@ -15,12 +17,13 @@ const { slotOf } = require("../lib/model-maps.js");
 const MOST_LETTERS = 60; // of a part of a link, quoted
 
 /** @param {Place} place */
-function written({ image, name, unit, kept, method, number }) {
+function written({ image, name, unit, kept, method, number, softmax }) {
   const { map, row, column } = unit;
   const parts = [
     ...(image ? [["image", String(image)]] : []),
     ...(kept ? [["layer", name], ["unit", `${map},${row},${column}`]] : []),
     ...(method === "none" ? [] : [["heat", method], ["class", String(number)]]),
+    ...(softmax === undefined ? [] : [["softmax", String(softmax)]]),
   ];
   return parts.map(([key, value]) => `${key}=${encodeURIComponent(value)}`).join("&").replaceAll("%2C", ",").replaceAll("%3A", ":");
 }
@@ -48,7 +51,7 @@ function unitOf(layer, text) {
  * @param {Known} known
  * @returns {{place: Partial<Place>, problems: string[]}}
  */
-function readPlace(hash, { count, layers, methods, classes }) {
+function readPlace(hash, { count, layers, methods, classes, softmax }) {
   const query = new URLSearchParams(hash.replace(/^#/, ""));
   /** @type {Partial<Place>} */
   const place = {};
@@ -61,10 +64,13 @@ function readPlace(hash, { count, layers, methods, classes }) {
   const method = query.get("heat") ?? "";
   const number = whole(query.get("class"), classes);
   if (methods.includes(method) && number !== undefined) [place.method, place.number] = [method, number];
+  const told = whole(query.get("softmax"), softmax ? classes : 0);
+  if (told !== undefined) place.softmax = told;
   const found = [
     ...(image === undefined ? [] : ["image"]),
     ...(unit ? ["layer", "unit"] : []),
     ...(place.method ? ["heat", "class"] : []),
+    ...(told === undefined ? [] : ["softmax"]),
   ];
   const problems = [...query].filter(([key]) => !found.includes(key)).map(([key, text]) => `${key}=${text}`.slice(0, MOST_LETTERS));
   return { place, problems };

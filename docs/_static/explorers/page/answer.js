@@ -26,15 +26,26 @@ function scoreText({ shares }, score, say) {
   return shares ? say("answerShare", { value: (100 * score).toFixed(1) }) : shown(score);
 }
 
-/** @param {Answer} answer @param {Say} say */
-function answerView(answer, say) {
+/**
+ * @param {Answer} answer
+ * @param {Say} say
+ * @param {HTMLElement} choice of a class, whose softmax is told
+ * @param {(number: number) => void} onChoose a class was clicked
+ */
+function answerView(answer, say, choice, onChoose) {
   const count = Math.min(answer.labels.length, MOST);
   const bars = barTable({ caption: say("answer"), rows: count, name: "page-terms page-from-left" });
   bars.node.caption?.classList.add("explorer-hidden");
   const none = h("p", { class: "explorer-hint" }, say("answerNone"));
   const node = h("section", { class: "page-answer", "aria-label": say("answer") }, h("h2", {}, say("answer")), answer.scores ? bars.node : none);
   const unknown = h("p", { class: "explorer-hint", hidden: true }, say("answerRecorded"));
-  node.append(unknown);
+  node.append(unknown, choice);
+  /** @type {number[]} */
+  let shownOnes = [];
+  bars.node.addEventListener("click", ({ target }) => {
+    const row = /** @type {HTMLElement} */ (target).closest("tr");
+    if (row && !choice.hidden) onChoose(shownOnes[row.rowIndex]);
+  });
   /** @param {(number | null)[] | undefined} own scores of the image on the screen */
   const update = (own) => {
     if (!answer.scores) return;
@@ -42,7 +53,7 @@ function answerView(answer, say) {
     bars.node.hidden = !own;
     if (!own) return;
     const order = ranked(own);
-    const shownOnes = answer.labels.length <= MOST ? order.map((_, at) => at) : order.slice(0, MOST);
+    shownOnes = answer.labels.length <= MOST ? order.map((_, at) => at) : order.slice(0, MOST);
     const most = answer.shares ? 1 : Math.max(...own.map((score) => Math.abs(score ?? 0))) || 1;
     bars.update(shownOnes.map((number) => ({
       name: answer.labels[number],

@@ -17,6 +17,7 @@ const { h, setText, svg } = require("../ui/dom.js");
 const { picture } = require("../ui/picture.js");
 const { arcsOf, laneCount } = require("./arcs.js");
 const { around, standIn } = require("./folds.js");
+const { joins } = require("./joins.js");
 const { overview } = require("./overview.js");
 
 const FEW = 40; // layers, up to which their maps are large
@@ -51,7 +52,8 @@ function network(facts, hooks) {
     reveal(at);
     rows[at].node.scrollIntoView({ block: "center" });
   }) : undefined;
-  const node = h("div", { class: small ? "page-network page-many" : "page-network" }, gutter.node, list);
+  const lines = joinsOver(rows, facts.layers, hooks.say);
+  const node = h("div", { class: small ? "page-network page-many" : "page-network" }, gutter.node, list, lines.node);
   node.style.setProperty("--lanes", String(laneCount(arcs)));
   const seen = new IntersectionObserver((entries) => {
     for (const entry of entries) {
@@ -64,20 +66,57 @@ function network(facts, hooks) {
     const rooms = rows.map((row) => row.room()); // all are read before one is written: else each is laid out anew
     rows.forEach((row, at) => row.fit(rooms[at]));
     gutter.draw(rows.map((row) => row.node), (at) => standIn(models, folded, at));
+    lines.again();
   }).observe(list);
   window.addEventListener("beforeprint", () => rows.forEach((row) => row.show(true)));
 
   /** @param {Values["maps"]} maps */
-  const fill = (maps) => rows.forEach((row) => row.fill(maps));
+  const fill = (maps) => {
+    rows.forEach((row) => row.fill(maps));
+    lines.forget(); // some may have gone
+  };
   let last = "";
-  /** @param {string} name @param {Unit} unit @param {boolean} kept */
-  const mark = (name, unit, kept) => {
+  /** @param {string} name @param {Unit} unit @param {boolean} kept @param {import("./reads.js").Reads[]} reads what the unit is computed from */
+  const mark = (name, unit, kept, reads) => {
     if (kept && name !== last) reveal(rows.findIndex((row) => row.name === name));
     last = kept ? name : "";
     rows.forEach((row) => row.mark(row.name === name ? unit : undefined, kept));
     map?.mark(name);
+    lines.update(name, unit.map, reads);
   };
-  return { node, overview: map?.node ?? null, fill, mark };
+  return { node, overview: map?.node ?? null, reads: lines.words, fill, mark };
+}
+
+/**
+ * The lines between maps, over the rows.
+ *
+ * @param {ReturnType<typeof rowOf | typeof modelRow>[]} rows
+ * @param {Layer[]} layers of the rows
+ * @param {Hooks["say"]} say
+ */
+function joinsOver(rows, layers, say) {
+  const known = new Map(rows.flatMap((row, at) => (layers[at].maps ? [[layers[at].name, row]] : [])));
+  /** @type {Map<string, {box: import("./joins.js").Box, rest: import("./joins.js").Box}>} */
+  const boxes = new Map(); // to measure them takes a layout
+  const lines = joins(say, (name) => {
+    const row = known.get(name);
+    const shown = row?.node.hidden ? undefined : row?.shown();
+    if (!shown) return undefined;
+    const measured = boxes.get(name) ?? { box: boxWithin(lines.node, shown.frame), rest: boxWithin(lines.node, shown.rest) };
+    boxes.set(name, measured);
+    return { ...shown, ...measured };
+  });
+  const again = () => {
+    boxes.clear();
+    lines.again();
+  };
+  return { ...lines, again };
+}
+
+/** Where an element is within another. @param {Element} outer @param {Element} inner @returns {import("./joins.js").Box} */
+function boxWithin(outer, inner) {
+  const [from, own] = [outer.getBoundingClientRect(), inner.getBoundingClientRect()];
+  return { top: own.top - from.top, left: own.left - from.left, height: own.height, width: own.width };
 }
 
 /** The connections, drawn beside the rows. @param {import("./arcs.js").Arc[]} arcs */
@@ -136,8 +175,7 @@ function modelRow(layer, inside, { say, look }, fold) {
   name.addEventListener("click", () => turn(name.getAttribute("aria-expanded") !== "true"));
   for (const event of ["pointerenter", "focusin"]) node.addEventListener(event, () => look(layer));
   for (const event of ["pointerleave", "focusout"]) node.addEventListener(event, () => look(undefined));
-  const nothing = () => {};
-  return { node, name: layer.name, open: () => turn(true), room: () => 0, show: nothing, fit: nothing, fill: nothing, mark: nothing };
+  return { node, name: layer.name, open: () => turn(true), room: () => 0, show: nothing, shown: nowhere, fit: nothing, fill: nothing, mark: nothing };
 }
 
 /** @param {Layer} layer @param {Hooks} hooks @param {boolean} small @param {() => void} light @param {() => void} dim */
@@ -162,8 +200,7 @@ function rowOf(layer, hooks, small, light, dim) {
   if (!maps) {
     name.disabled = true;
     if (layer.why) place.append(h("span", { class: "page-why" }, layer.why));
-    const nothing = () => {};
-    return { node, name: layer.name, open: undefined, room: () => 0, show: nothing, fit: nothing, fill: nothing, mark: nothing };
+    return { node, name: layer.name, open: undefined, room: () => 0, show: nothing, shown: nowhere, fit: nothing, fill: nothing, mark: nothing };
   }
   name.setAttribute("aria-expanded", "false");
   const view = mapsView(layer, hooks, place, rest, () => (
@@ -183,6 +220,12 @@ function rowOf(layer, hooks, small, light, dim) {
  *
  * @typedef {{layout: import("../lib/mosaic.js").Layout, last: Unit, pointed: Unit, marked: Unit | undefined}} Shown
  */
+
+/** What a row without maps does. */
+function nothing() {}
+
+/** @returns {undefined} */
+function nowhere() {}
 
 /** The picture of a layer's maps, which tells what is pointed at. @param {Layer} layer @param {Hooks} hooks @param {Shown} now */
 function mapsPicture(layer, { choose, say }, now) {
@@ -258,7 +301,9 @@ function mapsView(layer, hooks, place, rest, wanted) {
     if (unit) now.last = unit;
     draw();
   };
-  return { room, fit, show, fill, mark };
+  /** What lines to its maps have to know; nothing while it has none. */
+  const shown = () => (data ? { maps, layout: now.layout, frame, rest } : undefined);
+  return { room, fit, show, shown, fill, mark };
 }
 
 /** How many maps are not shown, and why. @param {import("../lib/model-maps.js").Maps} maps @param {import("../lib/mosaic.js").Layout} layout @param {Hooks["say"]} say */

@@ -24,6 +24,7 @@ const { imageChoice, inputView } = require("./inputs.js");
 const { network } = require("./network.js");
 const { learn, say } = require("./say.js");
 const { Screen } = require("./screen.js");
+const { softmaxView } = require("./softmax.js");
 const { store } = require("./store.js");
 const { layerFacts, rowNames, tableRows } = require("./table.js");
 const { unitView } = require("./unit.js");
@@ -33,10 +34,10 @@ function dataOf(id) {
   return JSON.parse(/** @type {HTMLElement} */ (document.getElementById(id)).textContent ?? "null");
 }
 
-/** The layer that a page begins with: the first whose units are sums of products, else the first with maps. @param {Layer[]} layers */
+/** The layer that a page begins with: the first whose units are told as sums of products, else the first with maps. @param {Layer[]} layers */
 function firstLayer(layers) {
   const shown = layers.filter((layer) => layer.maps);
-  return shown.find((layer) => ["conv", "depthwise"].includes(layer.operation?.kind ?? "")) ?? shown[shown.length - 1];
+  return shown.find((layer) => !layer.why && ["conv", "depthwise"].includes(layer.operation?.kind ?? "")) ?? shown[shown.length - 1];
 }
 
 /**
@@ -53,17 +54,24 @@ function partsOf(facts, layers, numbers, { set, point, choose, name }) {
   const labels = Array.from({ length: count }, (_, image) => imageLabel(answer, image, say));
   const short = labels.map((_, image) => shortLabel(answer, image));
   const row = layerFacts(tableRows(), say);
+  const tell = (/** @type {number | undefined} */ number) => {
+    set(number === undefined ? { softmax: false } : { number, softmax: true });
+    softmax.node.scrollIntoView({ block: "nearest" });
+  };
+  const softmax = softmaxView(answer, say, tell);
   const look = (/** @type {Layer | undefined} */ layer) => row.update((layer ?? layers[name()]).row);
   const load = (/** @type {number} */ image) => numbers.map(pictured[0].name, image);
+  const net = network({ layers: facts.layers, edges: facts.edges, rows: rowNames(facts.layers) }, { say, choose: point, look });
   return {
     images: imageChoice({ count, layer: pictured[0], labels, short, say, load, onChoose: choose }),
     inputs: pictured.slice(0, 3).map((layer) => inputView(layer, say)),
     sides: pictured[0]?.maps?.spatial.map((axis) => /** @type {any} */ (pictured[0].maps).shape[axis]),
-    answer: answerView(answer, say),
+    answer: answerView(answer, say, softmax.choice, tell),
+    softmax,
     heat: heatChoice(facts.heats, answer, say, (change) => set(change)),
     facts: row,
-    unit: unitView(say, (channel) => set({ channel })),
-    net: network({ layers: facts.layers, edges: facts.edges, rows: rowNames(facts.layers) }, { say, choose: point, look }),
+    unit: unitView(say, net.reads, (channel) => set({ channel })),
+    net,
     mode: h("div", { class: "page-mode" }),
     note: h("p", { class: "explorer-note", role: "status", hidden: true }),
     message: h("p", { class: "explorer-hidden", "aria-live": "polite" }),
@@ -88,6 +96,7 @@ function nodesOf(parts, facts, type, more) {
     { class: "page-right", role: "region", tabindex: 0, "aria-label": say("unit") },
     sees,
     parts.answer.node,
+    parts.softmax.node,
     ...more,
     parts.heat.node,
     parts.unit.head,

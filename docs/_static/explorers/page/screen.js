@@ -16,8 +16,8 @@
  * @property {number | undefined} image its number; undefined for one of the reader's own
  * @property {(method: string) => number[]} known classes with heat maps, the highest score first
  * @property {(method: string, number: number) => {data: Numbers, most: number} | undefined} heat 255 stands for the most
- * @typedef {{name: string, unit: Unit, kept: boolean, channel: number | undefined, method: string, number: number | undefined}} State
- *   number: the class that was chosen; undefined for the one with the highest score
+ * @typedef {{name: string, unit: Unit, kept: boolean, channel: number | undefined, method: string, number: number | undefined, softmax: boolean}} State
+ *   number: the class that was chosen; undefined for the one with the highest score; softmax: whether that of the class is told
  * @typedef {ReturnType<typeof import("./page.js").partsOf>} Parts
  * @typedef {{set: (change: Partial<State>) => void, point: import("./network.js").Hooks["choose"], choose: (image: number) => void, name: () => string}} Actions
  * @typedef {object} Page what a part that computes is given
@@ -35,7 +35,9 @@ const { strongestUnit } = require("../lib/mosaic.js");
 const { setText } = require("../ui/dom.js");
 const { readPlace, remember } = require("./address.js");
 const { ranked } = require("./answer.js");
+const { readsOf } = require("./reads.js");
 const { say } = require("./say.js");
+const { softmaxOf } = require("./softmax.js");
 const { storyOf } = require("./sums.js");
 const { placeOf, sight } = require("./unit.js");
 
@@ -103,10 +105,12 @@ class Screen {
     this.view = recordedView(facts, { weights, ...values }, 0);
     const unit = strongestUnit(/** @type {import("../lib/model-maps.js").Maps} */ (first.maps), values.maps[first.name]);
     /** @type {State} */
-    this.state = { name: first.name, unit, kept: false, channel: undefined, method: "none", number: undefined };
+    this.state = { name: first.name, unit, kept: false, channel: undefined, method: "none", number: undefined, softmax: false };
+    /** Of the answer on the screen. @type {import("./softmax.js").Softmax | undefined} */
+    this.softmax = undefined;
     this.keep = quiet(() => {
       const number = numberOf(this.state, this.view.known(this.state.method));
-      remember({ ...this.state, number, image: this.image });
+      remember({ ...this.state, number, image: this.image, softmax: this.told() });
     });
     this.parts = partsOf({
       set: (change) => this.set(change),
@@ -148,14 +152,20 @@ class Screen {
     this.keep();
   }
 
+  /** The class whose softmax is told. */
+  told() {
+    return this.softmax && this.state.softmax ? this.state.number ?? ranked(this.softmax.scores)[0] : undefined;
+  }
+
   /** Show what the address says. */
   async follow() {
     const { heats, count, answer } = this.facts;
     const methods = Object.keys(heats).filter((method) => !heats[method].why);
-    const known = { count, layers: this.layers, methods, classes: answer.labels.length };
-    const { place: { image = 0, ...change }, problems } = readPlace(location.hash, known);
+    const known = { count, layers: this.layers, methods, classes: answer.labels.length, softmax: Boolean(this.softmax) };
+    const { place: { image = 0, softmax, ...change }, problems } = readPlace(location.hash, known);
     if (image !== this.image) await this.choose(image);
-    this.set({ kept: false, method: "none", number: undefined, ...change });
+    const own = softmax === undefined ? change.number : softmax; // where it has no heat map, that of another class is laid over
+    this.set({ kept: false, method: "none", ...change, number: own, softmax: softmax !== undefined });
     this.parts.note.hidden = !problems.length;
     setText(this.parts.note, problems.length ? say("brokenLink", { problems: problems.join(", ") }) : "");
   }
@@ -166,18 +176,21 @@ class Screen {
     for (const input of parts.inputs) input.fill(view.maps[input.name]);
     parts.images.update(view.image);
     parts.answer.update(view.scores);
+    this.softmax = softmaxOf(this.layers, { maps: view.maps, weights: this.weights }, this.facts.answer.layer);
     this.draw();
   }
 
   draw() {
     const { facts, layers, parts, state, view, weights } = this;
     const layer = layers[state.name];
-    parts.net.mark(state.name, state.unit, state.kept);
     drawInputs(parts, facts, layer, state, view);
+    parts.softmax.update(this.softmax, this.told());
     parts.facts.update(layer.row);
     const sees = sight(say, layer, state.unit, parts.sides);
     const values = { maps: view.maps, weights };
-    parts.unit.update({ ...state, image: view.image, layer, values, layers, story: storyOf(layers, values, state.name, state.unit), sees });
+    const story = storyOf(layers, values, state.name, state.unit);
+    parts.net.mark(state.name, state.unit, state.kept, readsOf(layers, state.name, state.unit, Boolean(story)));
+    parts.unit.update({ ...state, image: view.image, layer, values, layers, story, sees });
     setText(parts.message, placeOf(say, layer, state.unit));
   }
 }

@@ -26,7 +26,7 @@ function weighted(layer, unit) {
   const scores = found && scoresOf(layer, unit, found.parts);
   if (!found || !scores) return undefined;
   const { result, ...numbers } = share(scores, unit.map);
-  return { kind: "weighted", ...found, numbers: { ...found.numbers, ...numbers }, result };
+  return { kind: "weighted", ...found, numbers: { ...found.numbers, ...numbers }, scores, result };
 }
 
 /** What all units of a place have before the softmax; undefined where some are left out. @param {Read} layer @param {Unit} unit @param {import("../lib/unit-sums.js").Part[]} parts of one of them */
@@ -116,10 +116,11 @@ function activated({ inputs, operation: { activation, parameter } }, unit) {
   if (activation !== "softmax") {
     return { kind: "activation", activation, terms: [term], numbers: {}, result: LAYER_ACTIVATIONS[activation].value(term.value, parameter) };
   }
-  const scores = Array.from({ length: inputs[0].maps.count }, (_, map) => termOf(inputs[0], { ...unit, map })?.value);
-  if (scores.includes(undefined)) return undefined;
-  const { result, ...numbers } = share(/** @type {number[]} */ (scores), unit.map);
-  return { kind: "softmax", terms: [term], numbers, result };
+  const known = Array.from({ length: inputs[0].maps.count }, (_, map) => termOf(inputs[0], { ...unit, map })?.value);
+  if (known.includes(undefined)) return undefined;
+  const scores = /** @type {number[]} */ (known);
+  const { result, ...numbers } = share(scores, unit.map);
+  return { kind: "softmax", terms: [term], numbers, scores, result };
 }
 
 /** @param {Read} layer @param {Unit} unit @returns {Story | undefined} */

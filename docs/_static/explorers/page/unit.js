@@ -8,6 +8,8 @@
  * @typedef {import("../lib/model-maps.js").Unit} Unit
  * @typedef {import("../lib/unit-sums.js").Values} Values
  * @typedef {import("../lib/unit-sums.js").Story} Story
+ * @typedef {import("../lib/unit-sums.js").Part} Part
+ * @typedef {import("./partial-sums.js").Sums} Sums
  * @typedef {import("./network.js").Hooks["say"]} Say
  */
 
@@ -19,12 +21,13 @@ const { closeUp } = require("../ui/close-up.js");
 const { h, setText } = require("../ui/dom.js");
 const { picture } = require("../ui/picture.js");
 const { barTable } = require("../ui/shares.js");
+const { partialSums, sumsView } = require("./partial-sums.js");
 
 const MOST_TERMS = 8;
 const MOST_CELLS = 49; // of a window that is written out
 
-/** @param {Say} say @param {(map: number) => void} onChannel another input map was chosen */
-function unitView(say, onChannel) {
+/** @param {Say} say @param {HTMLElement} reads words for what the unit is computed from @param {(map: number) => void} onChannel another input map was chosen */
+function unitView(say, reads, onChannel) {
   const title = h("h2", { class: "explorer-hidden" }, say("unit"));
   const name = h("p", { class: "page-unit-name" });
   const value = h("output", { class: "explorer-result" });
@@ -33,13 +36,15 @@ function unitView(say, onChannel) {
   const field = h("p");
   const before = beforeView(say);
   const words = h("p", { class: "explorer-equation" });
-  const choice = h("select", { "aria-label": say("channel") });
-  choice.addEventListener("change", () => onChannel(Number(choice.value)));
-  const channel = h("label", { class: "page-channel" }, say("channel"), " ", choice);
-  const detail = closeUp((key) => say(key));
+  const window = windowView(say);
+  const step = (/** @type {number} */ map) => {
+    onChannel(map);
+    window.node.scrollIntoView({ block: "nearest" });
+  };
+  const [channel, sums] = [channelChoice(say, step), sumsView(say, step)];
   const terms = termTable(say);
   const head = h("section", { class: "page-head" }, title, name, h("p", { class: "page-value" }, value, " ", python), field, hint);
-  const body = h("section", { class: "page-body", "aria-label": say("before") }, before.node, h("div", { class: "page-words" }, words, channel), detail.node, terms.node);
+  const body = h("section", { class: "page-body", "aria-label": say("before") }, before.node, h("div", { class: "page-words" }, words, reads, channel.node), window.node, sums.node, terms.node);
 
   /**
    * @param {{layer: Layer, unit: Unit, values: Values, layers: Record<string, Layer>, story: Story | undefined, channel: number | undefined, kept: boolean, sees: string, image: number | undefined}} shownNow
@@ -56,16 +61,11 @@ function unitView(say, onChannel) {
     setText(field, sees);
     const part = chosenPart(story, shownNow.channel);
     before.update(shownNow, part);
-    const weighed = Boolean(part && story && (story.height ?? 1) * (story.width ?? 1) > 1 && (story.height ?? 1) * (story.width ?? 1) <= MOST_CELLS);
-    detail.node.hidden = !weighed;
-    channel.hidden = !weighed || story?.parts?.length === 1;
-    if (weighed && story && part) {
-      const source = /** @type {Layer} */ (shownNow.layers[layer.sources?.[0]?.name ?? ""]);
-      const kernel = { height: story.height ?? 1, width: story.width ?? 1, data: part.kernel };
-      detail.update(part.cells, kernel, source.scale ?? signedScale([0]), part.sum);
-      fillChoice(choice, story, part.map, say);
-    }
-    terms.update(story);
+    const [source] = layer.sources ?? [];
+    const from = source && shownNow.layers[source.name];
+    const told = story && part && from ? toldOf(story, part, from) : undefined;
+    for (const view of [window, channel, sums]) view.update(told);
+    terms.update(told?.sums ? undefined : story);
     const why = data ? layer.why || say("leftOut") : say("recordedOnlyWhy");
     setText(words, story ? `${sentence(say, story, exact)}${apart(say, layer.operation)}` : say("notTold", { why }));
   };
@@ -76,6 +76,44 @@ function unitView(say, onChannel) {
 function chosenPart(story, channel) {
   if (!story?.parts) return undefined;
   return story.parts.find((part) => part.map === channel) ?? largestFirst(story.parts, 1).first[0];
+}
+
+/** @typedef {{story: Story, part: Part, from: Layer, sums: Sums | undefined}} Told the part that is written out, and where it is one of several, all */
+
+/** @param {Story} story @param {Part} part @param {Layer} from what the layer reads @returns {Told} */
+function toldOf(story, part, from) {
+  const { parts = [], height = 1, width = 1 } = story;
+  const vector = height * width === 1 && from.maps && from.maps.height * from.maps.width === 1;
+  return { story, part, from, sums: parts.length > 1 && !vector ? partialSums(parts, part.map) : undefined };
+}
+
+/** The window of one input map, written out. @param {Say} say */
+function windowView(say) {
+  const title = h("h3");
+  const detail = closeUp((key) => say(key));
+  const node = h("div", { class: "page-window" }, title, detail.node);
+  /** @param {Told | undefined} told */
+  const update = (told) => {
+    const { height = 1, width = 1 } = told?.story ?? {};
+    node.hidden = !told || height * width > MOST_CELLS || !(told.sums || height * width > 1);
+    if (!told || node.hidden) return;
+    setText(title, say("windowOf", { name: told.from.name, map: told.part.map }));
+    detail.update(told.part.cells, { height, width, data: told.part.kernel }, told.from.scale ?? signedScale([0]), told.part.sum);
+  };
+  return { node, update };
+}
+
+/** Chooses among all input maps, where not each of them has a place of its own. @param {Say} say @param {(map: number) => void} onChannel */
+function channelChoice(say, onChannel) {
+  const choice = h("select", { "aria-label": say("channel") });
+  choice.addEventListener("change", () => onChannel(Number(choice.value)));
+  const node = h("label", { class: "page-channel" }, say("channel"), " ", choice);
+  /** @param {Told | undefined} told */
+  const update = (told) => {
+    node.hidden = !told?.sums?.others;
+    if (told && !node.hidden) fillChoice(choice, told.story, told.part.map, say);
+  };
+  return { node, update };
 }
 
 /** @param {HTMLSelectElement} choice @param {Story} story @param {number} map @param {Say} say */
@@ -119,13 +157,12 @@ function beforeView(say) {
 
 /** Terms of a sum with bars, the largest first. @param {Say} say */
 function termTable(say) {
-  const { node, update: show } = barTable({ caption: "", rows: MOST_TERMS + 3, name: "page-terms" });
+  const { node, update: show } = barTable({ caption: say("termsUnits"), rows: MOST_TERMS + 3, name: "page-terms" });
   /** @param {Story | undefined} story */
   const update = (story) => {
     const lines = story ? linesOf(say, story) : [];
     node.hidden = lines.length === 0;
-    if (!story || !lines.length) return;
-    setText(/** @type {HTMLElement} */ (node.caption), say((story.height ?? 1) * (story.width ?? 1) > 1 ? "termsMaps" : "termsUnits"));
+    if (!lines.length) return;
     const most = Math.max(...lines.map((line) => Math.abs(line.value))) || 1;
     show(lines.map(({ words, value, total }) => ({
       name: words,
@@ -142,14 +179,11 @@ function linesOf(say, story) {
   if (story.kind === "sum" || story.kind === "product") {
     return (story.terms ?? []).slice(0, MOST_TERMS).map(({ name, value }) => ({ words: name, value }));
   }
-  if (story.kind !== "weighted" || !story.parts) return [];
   const single = (story.height ?? 1) * (story.width ?? 1) === 1;
-  if (story.parts.length === 1 && !single) return [];
+  if (story.kind !== "weighted" || !story.parts || !single) return [];
   const { first, rest, others } = largestFirst(story.parts, MOST_TERMS);
   const lines = first.map((part) => ({
-    words: single
-      ? say("termUnit", { map: part.map, value: shown(part.cells[0].value, 3), weight: shown(part.kernel[0], 3) })
-      : say("termMap", { map: part.map }),
+    words: say("termUnit", { map: part.map, value: shown(part.cells[0].value, 3), weight: shown(part.kernel[0], 3) }),
     value: part.sum,
   }));
   if (others) lines.push({ words: say("others", { count: others }), value: rest });
