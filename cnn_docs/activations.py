@@ -15,7 +15,7 @@ from types import MappingProxyType
 import numpy as np
 
 from ._checks import finite_array, number, refuse, whole_number
-from ._overflow import overflows, refuse_overflow
+from ._overflow import overflowing, refuse_overflow
 
 __all__ = ["ACTIVATIONS", "Activation", "leaky_relu", "relu", "sigmoid", "softmax", "step", "tanh"]
 
@@ -129,9 +129,9 @@ def leaky_relu(x, negative_slope=0.2):
     """
     x = finite_array(x, "x")
     negative_slope = number(negative_slope, "negative_slope")
-    with overflows() as noted:
+    with overflowing():
         values = np.where(x > 0, x, np.minimum(x, 0) * negative_slope)
-    refuse_overflow(noted, "negative_slope", negative_slope, values)
+    refuse_overflow("negative_slope", negative_slope, values)
     return values[()]
 
 
