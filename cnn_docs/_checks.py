@@ -16,6 +16,7 @@ from numbers import Real
 from pathlib import Path
 from types import MappingProxyType
 
+_MOST_PIXELS = 100_000_000  # of a picture that is scaled
 _NO_SEQUENCES = (str, bytes, set, frozenset, Mapping)  # texts, and what keeps its entries in no order
 
 
@@ -77,18 +78,26 @@ def position(value, name, length, other):
     return whole
 
 
-def pair(value, name, *, minimum=1):
+def pair(value, name, *, minimum=1, maximum=math.inf):
     """Return ``value`` as (height, width): one whole number for both, or two of them."""
-    wanted = f"{_whole_numbers(minimum)} or a pair (height, width) of them"
+    wanted = f"{_whole_numbers(minimum, maximum)} or a pair (height, width) of them"
     try:
         numbers = [_as_int(item) for item in value]
     except TypeError:  # not iterable: one number for both
         numbers = [_as_int(value)] * 2
     if None in numbers or isinstance(value, _NO_SEQUENCES):
         refuse(name, wanted, value, error=TypeError)
-    if len(numbers) != 2 or min(numbers) < minimum:
+    if len(numbers) != 2 or min(numbers) < minimum or max(numbers) > maximum:
         refuse(name, wanted, value)
     return tuple(numbers)
+
+
+def picture_size(value, name):
+    """Return ``value`` as (height, width) of a picture that memory and time have room for."""
+    size = pair(value, name)
+    if math.prod(size) > _MOST_PIXELS:
+        refuse(name, f"of at most {_MOST_PIXELS:,} pixels", size)
+    return size
 
 
 def number(value, name, *, minimum=-math.inf, below=math.inf):
@@ -103,7 +112,7 @@ def number(value, name, *, minimum=-math.inf, below=math.inf):
         real = float(value)
     except OverflowError:  # a whole number or a fraction beyond every float
         real = math.inf
-    if not (math.isfinite(real) and minimum <= value < below):
+    if not (math.isfinite(real) and minimum <= value and max(value, real) < below):  # a fraction may round up
         refuse(name, wanted, value)
     return real + 0.0  # of negative zero, zero
 
@@ -208,6 +217,13 @@ def real_array(value, name):
         if not hint and getattr(value, "ndim", 0):
             hint = f"It is of type {array.dtype.name}."
         refuse(name, "an array of real numbers", value, error=TypeError, hint=hint)
+    return array
+
+
+def between(array, name, least, most, wanted):
+    """Return an array of which all values are from ``least`` to ``most``; ``wanted`` says so."""
+    if array.size and not least <= array.min() <= array.max() <= most:
+        refuse(name, wanted, array.max() if array.max() > most else array.min())
     return array
 
 
