@@ -365,7 +365,7 @@ def _per_axis(function, size, kernel_size, stride, padding, dilation):
 
 
 def _steps(stride, dilation, stride_name="stride", dilation_name="dilation"):
-    """Return stride and dilation as pairs, refused where both are above 1 (no framework computes that)."""
+    """Return stride and dilation as pairs, refused where both are above 1, as Keras does."""
     stride, dilation = pair(stride, stride_name), pair(dilation, dilation_name)
     if max(stride) > 1 and max(dilation) > 1:
         refuse(dilation_name, f"1 where `{stride_name}` is above 1 (here {stride})", dilation)

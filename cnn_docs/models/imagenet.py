@@ -70,7 +70,7 @@ def build_efficientnet_lite0(input_shape=(224, 224, 3), *, classes=1000, name="e
     TypeError
         If an argument has the wrong type.
     ValueError
-        If the image is too small, or ``classes`` is below 1.
+        If the image is too small, or ``classes`` is out of its range.
 
     References
     ----------

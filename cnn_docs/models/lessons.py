@@ -39,7 +39,8 @@ def build_xray_cnn(
     first_filters : int, default 8
         Filters of the first convolution only, up to a million.
     pooling : bool, default True
-        False leaves the six poolings out; the parameters stay the same, the cost does not.
+        False leaves the six poolings out. The cost grows, and with the head "flatten" the parameters of the
+        first dense layer do, too; with the global average they stay the same.
     head : {"global_average", "flatten"}, default "global_average"
         What makes a vector of the last feature maps: the mean of each, or all their values.
     name : str, default "xray_cnn"
@@ -123,7 +124,7 @@ def build_cifar_cnn(input_shape=(32, 32, 3), *, classes=10, name="cifar_model_in
     TypeError
         If an argument has the wrong type.
     ValueError
-        If the image is too small or its size is open, or ``classes`` is below 1.
+        If the image is too small or its size is open, or ``classes`` is out of its range.
 
     Examples
     --------
@@ -187,7 +188,7 @@ def build_lenet5(input_shape=(32, 32, 1), *, classes=10, name="lenet5"):
     TypeError
         If an argument has the wrong type.
     ValueError
-        If the image is too small or its size is open, or ``classes`` is below 1.
+        If the image is too small or its size is open, or ``classes`` is out of its range.
 
     References
     ----------

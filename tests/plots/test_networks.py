@@ -144,7 +144,7 @@ def test_sizes_that_are_no_layers_are_refused(arguments, error, message):
         ({"values": [[1, 2, 3]]}, r"`values` must have 2 entries"),
         ({"values": [[1, 2, 3], [1]]}, r"`values\[1\]` must be an array of shape \(2,\)"),
         ({"labels": ["a"]}, r"`labels` must have 2 entries"),
-        ({"max_units": 2}, r"`max_units` must be a whole number of at least 3. Received: 2"),
+        ({"max_units": 2}, r"`max_units` must be a whole number from 3 to 200\. Received: 2"),
     ],
 )
 def test_what_does_not_fit_the_sizes_is_refused(keywords, message):

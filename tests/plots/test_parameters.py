@@ -157,8 +157,15 @@ def test_part_in_the_padding_is_dashed(field):
     ax = plot_receptive_field(field, unit=(0, 11), input_size=(32, 24))
     assert rectangle(ax, "padding") == (-2, 21, 8, 6)
     assert rectangle(ax, "field") == (0, 21, 6, 3)
+    assert ax.get_title(loc="left") == "Unit (0, 11) sees 6×3 of 32×24 pixels"
     assert ax.get_xlim()[1] >= 27
     assert ax.get_ylim()[1] <= -2
+
+
+def test_a_unit_beyond_the_input_sees_none_of_it(field):
+    ax = plot_receptive_field(field, unit=(2, 100), input_size=(32, 24))
+    assert rectangle(ax, "field") is None
+    assert ax.get_title(loc="left") == "Unit (2, 100) sees none of 32×24 pixels"
 
 
 def test_field_is_the_image_in_full_strength(field):
@@ -192,7 +199,7 @@ def test_the_whole_input_is_outlined_behind_a_global_pooling(fields):
         (("convv",), {}, r"`layer` must be .*Did you mean 'conv'\?"),
         (("strange",), {}, r"`layer` must be a layer with a receptive field in rows and columns"),
         (("deep",), {"unit": (8, 0)}, r"`unit` must be a row and a column of the layer's 8×12 units"),
-        (("deep",), {"unit": (-1, 0)}, r"`unit` must be a whole number of at least 0"),
+        (("deep",), {"unit": (-1, 0)}, r"`unit` must be a whole number from 0 to 1,000,000,000"),
         (("deep",), {"image": np.zeros((4, 4, 2))}, r"`image` must be an image with one or three channels"),
     ],
 )
@@ -256,7 +263,7 @@ def test_a_field_between_pixels_is_drawn_as_the_whole_pixels_inside_it():
             {"input_size": 40},
             r"`input_size` must be \(32, 24\), the input of the table\. Received: \(40, 40\)",
         ),
-        ({"input_size": -1}, r"`input_size` must be a positive whole number"),
+        ({"input_size": -1}, r"`input_size` must be a whole number from 1 to 1,000,000,000"),
         ({"image": np.ones((32, 32))}, r"`image` must be of the height and width of the input, \(32, 24\)"),
     ],
 )

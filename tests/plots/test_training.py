@@ -126,6 +126,10 @@ def test_what_has_no_curves_is_refused(history, keywords, message):
 def test_something_else_is_refused():
     with pytest.raises(TypeError, match=r"`history` must be a History or its mapping"):
         plot_history([1.0, 2.0])
+    with pytest.raises(
+        TypeError, match=r"`history` must be a mapping from names to values\. Received: \[3\]"
+    ):
+        plot_history({3: [1.0]})
 
 
 def test_metrics_that_are_no_sequence_are_named():

@@ -242,7 +242,7 @@ class LayerTable:
 
         Raises
         ------
-        TypeError
+        TypeError, ValueError
             If ``path`` is no path.
         OSError
             If the file cannot be written.
