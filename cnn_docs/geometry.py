@@ -81,7 +81,7 @@ def output_size(size, kernel_size, *, stride=1, padding="valid", dilation=1):
     stride : int or (int, int), default 1
         Pixels between neighbouring positions.
     padding : {"valid", "same", "edge"}, default "valid"
-        What happens at the border, as told at the top of :mod:`cnn_docs.geometry`.
+        None, zeros for ``ceil(size / stride)`` positions, or as many pixels, filled with the border's.
     dilation : int or (int, int), default 1
         Pixels between neighbouring elements of the kernel.
 
