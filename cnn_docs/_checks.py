@@ -30,6 +30,8 @@ def shown(value):
     """Return the text of a received value, short enough for one line."""
     if isinstance(value, type):  # np.ndarray for an array of it
         return repr(value)
+    if _is_masked_scalar(value):
+        return "masked"
     if hasattr(value, "shape") and getattr(value, "ndim", 0):
         return f"an array of shape {tuple(value.shape)}"
     text = " ".join(repr(value.item() if hasattr(value, "item") else value).splitlines())
@@ -104,10 +106,11 @@ def number(value, name, *, minimum=-math.inf, below=math.inf):
     """Return ``value`` as a finite float with ``minimum <= value < below``."""
     limits = [f"at least {minimum:g}"] * (minimum > -math.inf) + [f"below {below:g}"] * (below < math.inf)
     wanted = ", ".join(["a finite number", *[" and ".join(limits)] * bool(limits)])
+    given = value
     if getattr(value, "shape", None) == () and hasattr(value, "item"):
-        value = value.item()
+        value = None if _is_masked_scalar(value) else value.item()
     if isinstance(value, bool) or not isinstance(value, Real):
-        refuse(name, wanted, value, error=TypeError)
+        refuse(name, wanted, given, error=TypeError)
     try:
         real = float(value)
     except OverflowError:  # a whole number or a fraction beyond every float
@@ -196,9 +199,7 @@ def real_array(value, name):
     """Return ``value`` as an array of real numbers of its own type; bfloat16 becomes float32."""
     import numpy as np
 
-    parts = value if isinstance(value, list | tuple) else [value]
-    masked = (part for part in parts if isinstance(part, np.ma.MaskedArray))
-    if any(map(np.ma.is_masked, masked)):  # NumPy would take what lies under the mask
+    if _holds_masked(value):  # NumPy would take what lies under the mask
         refuse(name, "an array without masked values", value, hint="Fill them, or leave them out.")
     try:
         array = np.asarray(value)
@@ -249,10 +250,26 @@ def rank(array, name, ranks, hints=MappingProxyType({})):
         raise ValueError(f"{message} {hints.get(array.ndim, '')}".rstrip())
 
 
+def _is_masked_scalar(value):
+    """Tell whether a value is one that a mask of NumPy hides, whatever lies under it."""
+    return hasattr(value, "harden_mask") and value.shape == () and bool(value.mask)
+
+
+def _holds_masked(value):
+    """Tell whether an array, or one in lists, has values that a mask hides."""
+    import numpy as np
+
+    if isinstance(value, np.ma.MaskedArray):
+        return np.ma.is_masked(value)
+    nested = (list, tuple, np.ma.MaskedArray)
+    parts = value if isinstance(value, nested) else ()
+    return any(isinstance(part, nested) and _holds_masked(part) for part in parts)
+
+
 def _as_int(value):
     """Return ``value`` as an int, or None where it is not a whole number by type."""
     try:
-        return None if isinstance(value, bool) else operator.index(value)
+        return None if isinstance(value, bool) or _is_masked_scalar(value) else operator.index(value)
     except TypeError:
         return None
 

@@ -42,6 +42,15 @@ def test_a_number_below_a_bound_is_below_it_as_a_float_too(value):
         _checks.number(value, "rate", minimum=0, below=1)
 
 
+@pytest.mark.parametrize("value", [np.ma.masked, np.ma.array(0.5, mask=True), np.ma.array(3, mask=True)])
+def test_what_lies_under_a_mask_is_never_taken(value):
+    for check in (_checks.number, _checks.positive_integer, _checks.pair, _checks.flag):
+        with pytest.raises(TypeError, match=r"^`rate` must be .* Received: masked\.$"):
+            check(value, "rate")
+    with pytest.raises(ValueError, match="`image` must be an array without masked values"):
+        _checks.real_array([[np.ma.array([1.0, 2.0], mask=[False, True])]], "image")
+
+
 def test_both_of_a_pair_have_a_maximum(refused):
     assert _checks.pair((2, 9), "size", maximum=9) == (2, 9)
     with refused(
