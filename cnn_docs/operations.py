@@ -49,7 +49,7 @@ def neuron(inputs, weights, bias, *, activation="relu"):
     Raises
     ------
     TypeError
-        If inputs, weights or bias are not real numbers.
+        If an argument is of the wrong type.
     ValueError
         If there is not one weight for each input, if a number is NaN or infinite, if a sum is too
         large for the float type, or if the activation is unknown.

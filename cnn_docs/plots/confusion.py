@@ -49,8 +49,8 @@ def plot_confusion(labels, answers, images=None, *, class_names=None, cmap="gray
     TypeError
         If labels or answers are not whole numbers, or another argument has the wrong type.
     ValueError
-        If there is no picture, labels, answers and images are not as many, a class has no name, or there are
-        more than 20 classes.
+        If there is no picture, labels, answers and images are not as many, an index is below 0 or has no
+        name, there are more than 20 classes, an image cannot be drawn, or `cmap` is unknown.
 
     Examples
     --------

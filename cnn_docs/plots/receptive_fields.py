@@ -54,7 +54,7 @@ def plot_receptive_field(source, layer=None, *, image=None, unit=None, input_siz
         If `source` is neither, `unit` does not hold whole numbers, or `ax` is no Axes.
     ValueError
         If there is no such layer or unit, its field is not known or has three axes, nothing says how large
-        the input is, or the table, `image` and `input_size` do not agree on that.
+        the input is, the table, `image` and `input_size` do not agree on that, or the image cannot be drawn.
 
     Examples
     --------

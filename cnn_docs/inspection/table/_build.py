@@ -39,7 +39,7 @@ def layer_table(model, *, input_shape=None):
     Raises
     ------
     TypeError
-        If ``model`` is not a Keras model.
+        If ``model`` is not a Keras model, or ``input_shape`` no shape.
     ValueError
         If the model is not built and no ``input_shape`` is given, if ``input_shape`` does not fit it, or if
         a layer fails; the message says which layer and why.
