@@ -111,7 +111,7 @@ def train_digits_cnn(images, labels, *, epochs=8, batch_size=64, learning_rate=3
     Returns
     -------
     model : keras.Model
-        The trained network.
+        The trained network, compiled.
     history : dict of str to list of float
         ``"loss"`` and ``"accuracy"`` of every epoch, on the pictures it learns from.
 

@@ -144,7 +144,7 @@ class LayerTable:
 
     @property
     def activation_bytes(self):
-        """Memory of all outputs of one image together, in bytes, without the inputs."""
+        """Memory of all outputs of one image, without the inputs, in bytes; None where one is not known."""
         return sum_of_known(row.activation_bytes for row in self._leaves if row.kind != "InputLayer")
 
     @property
@@ -367,7 +367,10 @@ class TableComparison:
 
     @property
     def changed(self):
-        """Pairs that differ in kind, output, parameters, what of them is trained, multiply-adds or memory."""
+        """Pairs that differ in kind, output, parameters, formula, what is trained, multiply-adds or memory.
+
+        A pair of which one side is None differs. Receptive fields are not compared.
+        """
         return [(left, right) for left, right in self.pairs if _differs(left, right)]
 
     @property
