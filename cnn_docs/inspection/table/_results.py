@@ -293,12 +293,12 @@ class LayerTable:
 
         Notes
         -----
-        In inference the output of a layer is held until the last layer that reads it has run, and the largest
-        sum that comes about is taken. In training all outputs stay until the gradients are computed, and the
-        largest counts once more for its own gradient; each trainable weight has a gradient, and the
-        optimizer, as Keras makes it by default, keeps up to two numbers for it. Not counted are the working
-        memory of the convolutions' algorithms, copies that a backend makes, and the program itself; a
-        backend may also need less, where it computes in place or joins layers.
+        In inference the output of a layer is held until the last layer that reads it has run, the images as
+        well, and the largest sum that comes about is taken. In training all of these stay until the
+        gradients are computed, and the largest counts once more for its own gradient; each trainable weight
+        has a gradient, and the optimizer, as Keras makes it by default, keeps up to two numbers for it. Not
+        counted are the working memory of the convolutions' algorithms, copies that a backend makes, and the
+        program itself; a backend may also need less, where it computes in place or joins layers.
 
         Examples
         --------
