@@ -20,7 +20,8 @@ class CorrelateGradients(NamedTuple):
     Attributes
     ----------
     image, kernel, bias : ndarray
-        The slopes of the loss for the image, the kernel or bank, and the bias.
+        The slopes of the loss for the image, the kernel or bank, and the bias; a float for the bias of one
+        kernel.
     """
 
     image: np.ndarray

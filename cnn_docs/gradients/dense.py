@@ -28,7 +28,7 @@ class DenseGradients(NamedTuple):
     Attributes
     ----------
     inputs, weights, bias : ndarray
-        The slopes of the loss for the inputs, the weights and the bias.
+        The slopes of the loss for the inputs, the weights and the bias; a float for the bias of one neuron.
     """
 
     inputs: np.ndarray
