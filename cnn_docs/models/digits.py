@@ -104,7 +104,7 @@ def train_digits_cnn(images, labels, *, epochs=8, batch_size=64, learning_rate=3
     batch_size : int, default 64
         Pictures in one step; all of them where there are fewer.
     learning_rate : float, default 3e-3
-        Learning rate at the first step.
+        Learning rate at the first step, below a million.
     seed : int, default 0
         Seed of Python's, NumPy's and Keras's random numbers, below 2**32, set for the whole process.
 
@@ -144,7 +144,7 @@ def train_digits_cnn(images, labels, *, epochs=8, batch_size=64, learning_rate=3
     _checks.between(labels, "labels", 0, 9, wanted)
     epochs = _checks.count(epochs, "epochs")
     batch_size = min(_checks.positive_integer(batch_size, "batch_size"), len(images))
-    learning_rate = _checks.number(learning_rate, "learning_rate", minimum=0)
+    learning_rate = _checks.number(learning_rate, "learning_rate", minimum=0, below=1e6)
     keras = load_keras()
 
     keras.utils.set_random_seed(_checks.keras_seed(seed))
