@@ -122,7 +122,7 @@ def test_narrow_axes_get_short_names_that_do_not_overlap():
     ("arguments", "error", "message"),
     [
         (([3],), ValueError, r"`sizes` must be the units of at least two layers. Received: \[3\]"),
-        (([3, 0],), ValueError, r"`sizes` must be a positive whole number. Received: 0"),
+        (([3, 0],), ValueError, r"`sizes` must be a whole number from 1 to 1,000,000,000. Received: 0"),
         ((3,), TypeError, r"`sizes` must be a sequence of whole numbers. Received: 3"),
         (([3, 2.5],), TypeError, r"`sizes` must be a sequence of whole numbers. Received: \[3, 2.5\]"),
     ],
