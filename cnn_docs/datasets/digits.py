@@ -84,7 +84,7 @@ def augment_digits(
     shift : float, default 1.0
         Largest shift of a digit along either axis, in cells of the 8x8 picture, below a million.
     scale : pair of float, default (0.7, 1.3)
-        Smallest and largest factor of the size, from 0.1 to below 10; height and width vary by 15 %
+        Smallest and largest factor of the size, from a tenth to below ten; height and width vary by 15 %
         around it.
     rotation : float, default 10.0
         Largest turn, in degrees, below a million.

@@ -38,7 +38,7 @@ def plot_network(sizes, *, weights=None, values=None, labels=None, max_units=10,
     labels : sequence of str, optional
         Names of the layers; "input", "hidden 1" … and "output" by default.
     max_units : int, default 10
-        A layer of more units is drawn with its first and last ones, dots between; from 3 to 200.
+        A layer of more units is drawn with its first and last ones, dots between; from three to two hundred.
     ax : Axes, optional
         Where to draw; a figure as wide as the page's text by default. The drawing takes the size that the
         axes have now.
