@@ -51,6 +51,7 @@ def test_classes_are_limited(build):
         (lambda: cnn_docs.plot_dropout(DIGITS[0], 0.5, seed=0, masks=TOO_MANY), "`masks` .* 1 to 100"),
         (lambda: cnn_docs.load_photograph("cat", size=(2, TOO_MANY)), "`size` .* 100,000,000 pixels"),
         (lambda: cnn_docs.load_image_folder(".", size=(2, TOO_MANY)), "`size` .* 100,000,000 pixels"),
+        (lambda: cnn_docs.build_cifar_cnn((TOO_MANY, 32, 3)), "`input_shape` .* 1 to 1,000,000"),
         (lambda: cnn_docs.plot_network([3, 2], max_units=TOO_MANY), "`max_units` .* 3 to 200"),
         (lambda: cnn_docs.plot_network([TOO_MANY, 2]), "`sizes` .* 1 to 1,000,000,000"),
         (lambda: cnn_docs.plot_receptive_field(FIELD, input_size=TOO_MANY), "`input_size` .* 1 to 1,000,0"),

@@ -85,7 +85,9 @@ def _draw_strip(layer, field, units, size, *, image, unit, input_size, ax):
         refuse("image", "None for an input with one axis", image)
     if input_size is not None:
         steps = whole_number(input_size, "input_size", maximum=_FARTHEST)
-        size = _agreed_size(size and (1, *size), None, (1, steps))[1:]
+        if size not in (None, (None,), (steps,)):
+            refuse("input_size", f"{size[0]}, the input of the table", steps)
+        size = (steps,)
     if size is None or None in size:
         refuse("input_size", "given where the table does not say it", None)
     flat = (
@@ -93,8 +95,7 @@ def _draw_strip(layer, field, units, size, *, image, unit, input_size, ax):
         if field == _WHOLE
         else ReceptiveField(*((first, one) for first, (one,) in zip((1, 1, 0), field, strict=True)))
     )
-    place = unit if unit is None or isinstance(unit, tuple | list) else (unit,)
-    place = None if place is None else (0, *place)
+    place = None if unit is None or field == _WHOLE else (0, _checked_step(unit, units))
     unit = _unit(place, flat, units and (1, *units), (1, *size))
     start, extent = _place(flat, unit, (1, *size))
     if checked_axes(ax) is None:
@@ -104,6 +105,13 @@ def _draw_strip(layer, field, units, size, *, image, unit, input_size, ax):
     bare(ax)
     ax.set_title(_title(layer, unit, flat, (start, extent), (1, *size)), loc="left", fontsize=9, **PLAIN)
     return ax
+
+
+def _checked_step(unit, units):
+    """Return the place of a unit along the one axis of its layer, given by itself or in a tuple."""
+    step = unit[0] if isinstance(unit, tuple | list) and len(unit) == 1 else unit
+    count = (units or (None,))[0]
+    return whole_number(step, "unit", minimum=0, maximum=_FARTHEST if count is None else count - 1)
 
 
 def _field(source, layer):

@@ -168,6 +168,35 @@ def test_a_unit_beyond_the_input_sees_none_of_it(field):
     assert ax.get_title(loc="left") == "Unit (2, 100) sees none of 32×24 pixels"
 
 
+@pytest.fixture
+def signal(make_table):
+    one, five = (ReceptiveField((size,), (1,), (-(size // 2),)) for size in (1, 5))
+    return make_table(
+        ("signal", "InputLayer", (50, 2), {"receptive_field": one}),
+        ("conv", "Conv1D", (50, 3), {"receptive_field": five}),
+    )
+
+
+@pytest.mark.parametrize(("unit", "seen"), [(0, 3), ((1,), 4), ([24], 5), (49, 3)])
+def test_a_unit_along_one_axis_is_a_place(signal, unit, seen):
+    ax = plot_receptive_field(signal, "conv", unit=unit)
+    assert ax.get_title(loc="left").endswith(f"sees {seen} of 50 steps")
+
+
+@pytest.mark.parametrize(
+    ("keywords", "message"),
+    [
+        ({"unit": 50}, r"^`unit` must be a whole number from 0 to 49\. Received: 50\.$"),
+        ({"unit": 2.5}, r"^`unit` must be a whole number from 0 to 49\. Received: 2\.5\.$"),
+        ({"unit": (3, 4)}, r"^`unit` must be a whole number from 0 to 49\. Received: \(3, 4\)\.$"),
+        ({"input_size": 51}, r"^`input_size` must be 50, the input of the table\. Received: 51\.$"),
+    ],
+)
+def test_what_is_not_along_one_axis_is_named_as_it_was_given(signal, keywords, message):
+    with pytest.raises((TypeError, ValueError), match=message):
+        plot_receptive_field(signal, "conv", **keywords)
+
+
 def test_field_is_the_image_in_full_strength(field):
     image = np.random.default_rng(0).random((32, 24))
     ax = plot_receptive_field(field, image=image, unit=(2, 3))

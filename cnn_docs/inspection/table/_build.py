@@ -27,9 +27,9 @@ def layer_table(model, *, input_shape=None):
     model : keras.Model
         Functional, Sequential or subclassed.
     input_shape : tuple of int or None, optional
-        Height, width and channels, without the batch axis, in place of the model's own; a list or
-        a dict by input name for several inputs. Needed for a model that has not been built: a copy of it
-        is built then.
+        Height, width and channels, each up to a billion, without the batch axis, in place of the model's
+        own; a list or a dict by input name for several inputs. Needed for a model that has not been built:
+        a copy of it is built then.
 
     Returns
     -------
