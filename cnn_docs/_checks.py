@@ -16,6 +16,7 @@ from numbers import Real
 from pathlib import Path
 from types import MappingProxyType
 
+_MOST_PIXELS = 100_000_000  # of a picture that is scaled
 _NO_SEQUENCES = (str, bytes, set, frozenset, Mapping)  # texts, and what keeps its entries in no order
 
 
@@ -29,6 +30,8 @@ def shown(value):
     """Return the text of a received value, short enough for one line."""
     if isinstance(value, type):  # np.ndarray for an array of it
         return repr(value)
+    if _is_masked_scalar(value):
+        return "masked"
     if hasattr(value, "shape") and getattr(value, "ndim", 0):
         return f"an array of shape {tuple(value.shape)}"
     text = " ".join(repr(value.item() if hasattr(value, "item") else value).splitlines())
@@ -77,33 +80,42 @@ def position(value, name, length, other):
     return whole
 
 
-def pair(value, name, *, minimum=1):
+def pair(value, name, *, minimum=1, maximum=math.inf):
     """Return ``value`` as (height, width): one whole number for both, or two of them."""
-    wanted = f"{_whole_numbers(minimum)} or a pair (height, width) of them"
+    wanted = f"{_whole_numbers(minimum, maximum)} or a pair (height, width) of them"
     try:
         numbers = [_as_int(item) for item in value]
     except TypeError:  # not iterable: one number for both
         numbers = [_as_int(value)] * 2
     if None in numbers or isinstance(value, _NO_SEQUENCES):
         refuse(name, wanted, value, error=TypeError)
-    if len(numbers) != 2 or min(numbers) < minimum:
+    if len(numbers) != 2 or min(numbers) < minimum or max(numbers) > maximum:
         refuse(name, wanted, value)
     return tuple(numbers)
+
+
+def picture_size(value, name):
+    """Return ``value`` as (height, width) of a picture that memory and time have room for."""
+    size = pair(value, name)
+    if math.prod(size) > _MOST_PIXELS:
+        refuse(name, f"of at most {_MOST_PIXELS:,} pixels", size)
+    return size
 
 
 def number(value, name, *, minimum=-math.inf, below=math.inf):
     """Return ``value`` as a finite float with ``minimum <= value < below``."""
     limits = [f"at least {minimum:g}"] * (minimum > -math.inf) + [f"below {below:g}"] * (below < math.inf)
     wanted = ", ".join(["a finite number", *[" and ".join(limits)] * bool(limits)])
+    given = value
     if getattr(value, "shape", None) == () and hasattr(value, "item"):
-        value = value.item()
+        value = None if _is_masked_scalar(value) else value.item()
     if isinstance(value, bool) or not isinstance(value, Real):
-        refuse(name, wanted, value, error=TypeError)
+        refuse(name, wanted, given, error=TypeError)
     try:
         real = float(value)
     except OverflowError:  # a whole number or a fraction beyond every float
         real = math.inf
-    if not (math.isfinite(real) and minimum <= value < below):
+    if not (math.isfinite(real) and minimum <= value and max(value, real) < below):  # a fraction may round up
         refuse(name, wanted, value)
     return real + 0.0  # of negative zero, zero
 
@@ -187,9 +199,7 @@ def real_array(value, name):
     """Return ``value`` as an array of real numbers of its own type; bfloat16 becomes float32."""
     import numpy as np
 
-    parts = value if isinstance(value, list | tuple) else [value]
-    masked = (part for part in parts if isinstance(part, np.ma.MaskedArray))
-    if any(map(np.ma.is_masked, masked)):  # NumPy would take what lies under the mask
+    if _holds_masked(value):  # NumPy would take what lies under the mask
         refuse(name, "an array without masked values", value, hint="Fill them, or leave them out.")
     try:
         array = np.asarray(value)
@@ -208,6 +218,13 @@ def real_array(value, name):
         if not hint and getattr(value, "ndim", 0):
             hint = f"It is of type {array.dtype.name}."
         refuse(name, "an array of real numbers", value, error=TypeError, hint=hint)
+    return array
+
+
+def between(array, name, least, most, wanted):
+    """Return an array of which all values are from ``least`` to ``most``; ``wanted`` says so."""
+    if array.size and not least <= array.min() <= array.max() <= most:
+        refuse(name, wanted, array.max() if array.max() > most else array.min())
     return array
 
 
@@ -233,10 +250,26 @@ def rank(array, name, ranks, hints=MappingProxyType({})):
         raise ValueError(f"{message} {hints.get(array.ndim, '')}".rstrip())
 
 
+def _is_masked_scalar(value):
+    """Tell whether a value is one that a mask of NumPy hides, whatever lies under it."""
+    return hasattr(value, "harden_mask") and value.shape == () and bool(value.mask)
+
+
+def _holds_masked(value):
+    """Tell whether an array, or one in lists, has values that a mask hides."""
+    import numpy as np
+
+    if isinstance(value, np.ma.MaskedArray):
+        return np.ma.is_masked(value)
+    nested = (list, tuple, np.ma.MaskedArray)
+    parts = value if isinstance(value, nested) else ()
+    return any(isinstance(part, nested) and _holds_masked(part) for part in parts)
+
+
 def _as_int(value):
     """Return ``value`` as an int, or None where it is not a whole number by type."""
     try:
-        return None if isinstance(value, bool) else operator.index(value)
+        return None if isinstance(value, bool) or _is_masked_scalar(value) else operator.index(value)
     except TypeError:
         return None
 

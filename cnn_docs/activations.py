@@ -3,9 +3,6 @@ r"""Activation functions on arrays, their slopes, formulas and ranges.
 The functions take numbers or arrays of any shape and return the same shape. Float types are kept,
 whole numbers become float64. Nothing overflows, at any finite input, but for a slope of
 :func:`leaky_relu` above 1 or below -1, where a result that is too large is refused.
-
-Where a function has a kink or a jump the slope does not exist; what is given there is what Keras
-computes with, the slope on the left: 0 for :func:`relu` and 0.2 for :func:`leaky_relu` at 0.
 """
 
 from collections.abc import Callable, Mapping
@@ -15,7 +12,7 @@ from types import MappingProxyType
 import numpy as np
 
 from ._checks import finite_array, number, refuse, whole_number
-from ._overflow import overflows, refuse_overflow
+from ._overflow import overflowing, refuse_overflow
 
 __all__ = ["ACTIVATIONS", "Activation", "leaky_relu", "relu", "sigmoid", "softmax", "step", "tanh"]
 
@@ -129,9 +126,9 @@ def leaky_relu(x, negative_slope=0.2):
     """
     x = finite_array(x, "x")
     negative_slope = number(negative_slope, "negative_slope")
-    with overflows() as noted:
+    with overflowing():
         values = np.where(x > 0, x, np.minimum(x, 0) * negative_slope)
-    refuse_overflow(noted, "negative_slope", negative_slope, values)
+    refuse_overflow("negative_slope", negative_slope, values)
     return values[()]
 
 
@@ -215,7 +212,9 @@ class Activation:
     value : callable
         The function: an array in, an array of the same shape out.
     slope : callable
-        Its derivative, in the same way.
+        Its derivative, in the same way. At a kink or a jump, where there is none, it is the slope on the
+        left: at 0 that is 0 for ``relu``, with which Keras computes too, and 0.2 for ``leaky_relu``, as
+        Keras has it on TensorFlow and PyTorch (on JAX it has 1).
     formula : str
         The function of :math:`x` in LaTeX, without dollar signs.
     range : (float, float)
@@ -282,5 +281,6 @@ _ENTRIES = (
 ACTIVATIONS: Mapping[str, Activation] = MappingProxyType({entry.name: entry for entry in _ENTRIES})
 """The functions of one number by name: linear, step, sigmoid, tanh, relu and leaky_relu.
 
+Each is an :class:`~cnn_docs.activations.Activation`, with its value, slope, formula and range.
 :func:`softmax` is not among them: each of its values depends on all inputs.
 """

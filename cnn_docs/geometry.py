@@ -81,7 +81,7 @@ def output_size(size, kernel_size, *, stride=1, padding="valid", dilation=1):
     stride : int or (int, int), default 1
         Pixels between neighbouring positions.
     padding : {"valid", "same", "edge"}, default "valid"
-        What happens at the border, as told at the top of :mod:`cnn_docs.geometry`.
+        None, zeros for ``ceil(size / stride)`` positions, or as many pixels, filled with the border's.
     dilation : int or (int, int), default 1
         Pixels between neighbouring elements of the kernel.
 
@@ -365,7 +365,7 @@ def _per_axis(function, size, kernel_size, stride, padding, dilation):
 
 
 def _steps(stride, dilation, stride_name="stride", dilation_name="dilation"):
-    """Return stride and dilation as pairs, refused where both are above 1 (no framework computes that)."""
+    """Return stride and dilation as pairs, refused where both are above 1, as Keras does."""
     stride, dilation = pair(stride, stride_name), pair(dilation, dilation_name)
     if max(stride) > 1 and max(dilation) > 1:
         refuse(dilation_name, f"1 where `{stride_name}` is above 1 (here {stride})", dilation)

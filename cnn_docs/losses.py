@@ -1,8 +1,8 @@
 """Losses: one number for how wrong answers are, and its slope for each of them.
 
 A loss is a mean over examples, and so is its slope: that of a batch of N is 1/N of that of the
-example alone. The arithmetic is in double precision; float types are kept, whole numbers become
-float64.
+example alone. The arithmetic is in double precision at least; float types are kept, whole numbers
+become float64.
 
 A probability of 0 for what is right makes the loss infinite, without a warning, as the formula does.
 Keras cuts probabilities off at 1e-7 instead, so that no loss of one answer is above 16.2.
@@ -10,8 +10,9 @@ Keras cuts probabilities off at 1e-7 instead, so that no loss of one answer is a
 
 import numpy as np
 
-from ._checks import finite_array, refuse
-from ._labels import between_zero_and_one, class_shares, sums_to_one
+from ._checks import between, finite_array, refuse
+from ._labels import class_shares, sums_to_one
+from ._overflow import overflowing
 
 __all__ = [
     "binary_cross_entropy",
@@ -104,7 +105,7 @@ def cross_entropy_slope(probabilities, labels):
     """
     probabilities, exact, shares = _classes(probabilities, labels)
     examples = probabilities.size / probabilities.shape[-1]
-    with np.errstate(divide="ignore"):
+    with np.errstate(divide="ignore", over="ignore"):
         slopes = 0 - _counted(shares, 1 / exact)  # no negative zeros
     return _as_type(slopes / examples, probabilities)
 
@@ -176,7 +177,7 @@ def binary_cross_entropy_slope(probabilities, labels):
     array([-1.,  2.])
     """
     probabilities, exact, yes = _answers(probabilities, labels)
-    with np.errstate(divide="ignore"):
+    with np.errstate(divide="ignore", over="ignore"):
         slopes = _counted(1 - yes, 1 / (1 - exact)) - _counted(yes, 1 / exact)
     return _as_type(slopes / slopes.size, probabilities)
 
@@ -211,9 +212,13 @@ def squared_error(predictions, targets):
     >>> squared_error([1.0, 2.0, 3.0], [1.0, 0.0, 2.0]).round(3)
     np.float64(1.667)
     """
-    differences, predictions = _differences(predictions, targets)
-    with np.errstate(over="ignore"):
-        return _as_type((differences**2).mean(), predictions)
+    predictions, exact, goals = _exact(predictions, targets)
+    with overflowing():
+        differences = exact - goals
+        loss = (differences**2).mean()
+        if not np.isfinite(loss):  # squares too large to be added up; their mean may not be
+            loss = ((differences / np.sqrt(differences.size)) ** 2).sum()
+    return _as_type(loss, predictions)
 
 
 def squared_error_slope(predictions, targets):
@@ -241,9 +246,13 @@ def squared_error_slope(predictions, targets):
     >>> squared_error_slope([1.0, 2.0], [1.0, 0.0])
     array([0., 2.])
     """
-    differences, predictions = _differences(predictions, targets)
-    with np.errstate(over="ignore"):
-        return _as_type(2 / differences.size * differences, predictions)
+    predictions, exact, goals = _exact(predictions, targets)
+    part = 2 / exact.size
+    with overflowing():
+        slopes = part * (exact - goals)
+        if not np.isfinite(slopes).all():  # differences too large; their parts may not be
+            slopes = part * exact - part * goals
+    return _as_type(slopes, predictions)
 
 
 def _classes(probabilities, labels):
@@ -255,24 +264,21 @@ def _classes(probabilities, labels):
         wanted = "made of numbers from 0 to 1 that sum to 1 for each example"
         refuse("probabilities", wanted, probabilities, hint=hint)
     shares = class_shares(labels, probabilities, "probabilities")
-    return probabilities, probabilities.astype(np.float64), shares
+    return probabilities, _wide(probabilities), shares
 
 
 def _answers(probabilities, labels):
     """Return checked probabilities as they are and in double precision, and the share of yes."""
     probabilities, yes = _alike(probabilities, "probabilities", labels, "labels")
     for name, array in {"probabilities": probabilities, "labels": yes}.items():
-        if not between_zero_and_one(array):
-            worst = array.max() if array.max() > 1 else array.min()
-            refuse(name, "made of numbers from 0 to 1", worst)
-    return probabilities, probabilities.astype(np.float64), yes.astype(np.float64)
+        between(array, name, 0, 1, "made of numbers from 0 to 1")
+    return probabilities, _wide(probabilities), _wide(yes)
 
 
-def _differences(predictions, targets):
-    """Return the differences in double precision, and the checked predictions."""
+def _exact(predictions, targets):
+    """Return checked predictions as they are, and them and the targets in double precision."""
     predictions, targets = _alike(predictions, "predictions", targets, "targets")
-    with np.errstate(over="ignore"):
-        return predictions.astype(np.float64) - targets, predictions
+    return predictions, _wide(predictions), _wide(targets)
 
 
 def _alike(values, name, others, other_name):
@@ -282,6 +288,11 @@ def _alike(values, name, others, other_name):
         refuse(other_name, f"an array of the shape of `{name}`, {values.shape}", others)
     _some(name, values)
     return values, others
+
+
+def _wide(array):
+    """Return an array in double precision, or in its own where that is finer."""
+    return array.astype(np.result_type(array, np.float64), copy=False)
 
 
 def _some(name, array):

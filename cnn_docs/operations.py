@@ -10,7 +10,7 @@ import math
 import numpy as np
 
 from ._checks import choice, finite_array, flag, number, pair, refuse, whole_number
-from ._overflow import overflows, refuse_overflow, refuse_unfitting
+from ._overflow import all_finite, overflowing, refuse_overflow, refuse_unfitting
 from ._ranks import IMAGE_SHAPES, KERNEL_SHAPES, as_batch, as_given, for_sums, output_channels
 from ._sliding import correlate_bank, correlate_kernel, pool, sliding_window
 from .activations import ACTIVATIONS
@@ -49,7 +49,7 @@ def neuron(inputs, weights, bias, *, activation="relu"):
     Raises
     ------
     TypeError
-        If inputs, weights or bias are not real numbers.
+        If an argument is of the wrong type.
     ValueError
         If there is not one weight for each input, if a number is NaN or infinite, if a sum is too
         large for the float type, or if the activation is unknown.
@@ -68,9 +68,9 @@ def neuron(inputs, weights, bias, *, activation="relu"):
     name = choice("linear" if activation is None else activation, "activation", ACTIVATIONS)
     bias = number(bias, "bias")
     refuse_unfitting(bias, "bias", np.result_type(inputs, weights))
-    with overflows() as noted:
+    with overflowing():
         sums = inputs @ weights + bias
-    refuse_overflow(noted, "inputs", inputs, sums)
+    refuse_overflow("inputs", inputs, sums)
     return ACTIVATIONS[name].value(sums)
 
 
@@ -142,13 +142,13 @@ def correlate(image, kernel, *, bias=0.0, stride=1, padding="valid", dilation=1)
     wide = for_sums(dtype)
     maps = np.empty((len(batch), *window.positions, channels), wide)
     kernel, bias = kernel.astype(wide, copy=False), _bias(bias, kernel)
-    refuse_unfitting(bias, "bias", wide)
+    refuse_unfitting(bias, "bias", dtype)
     correlate_one = correlate_kernel if kernel.ndim == 2 else correlate_bank
-    with overflows() as noted:
+    with overflowing():
         for pixels, result in zip(batch.astype(wide, copy=False), maps, strict=True):
             correlate_one(pixels, kernel, window, bias, result)
         maps = maps.astype(dtype, copy=False)
-    refuse_overflow(noted, "image", image, maps)
+    refuse_overflow("image", image, maps)
     return maps[0, ..., 0] if image.ndim == kernel.ndim == 2 else as_given(maps, image)
 
 
@@ -263,9 +263,9 @@ def global_average_pool(image):
         refuse("image", "an array with at least one pixel", image)
     # In double precision: a running sum of a million float32 would lose the later ones.
     wide = np.result_type(image, np.float64)
-    with overflows() as noted:
+    with overflowing():
         means = image.mean(axis=axes, dtype=wide)
-    if noted:  # too large to be added up, but the means are not
+    if not all_finite([means]):  # too large to be added up, but the means are not
         means = 2 * global_average_pool(image / 2)
     return means.astype(image.dtype, copy=False)
 
@@ -353,9 +353,9 @@ def dropout(values, rate, *, seed, training=True):
     chances = np.random.default_rng(whole_number(seed, "seed", minimum=0)).random(values.shape)
     if not flag(training, "training"):
         return values.copy()
-    with overflows() as noted:
+    with overflowing():
         dropped = np.where(chances < rate, 0, values / (1 - rate)).astype(values.dtype, copy=False)
-    refuse_overflow(noted, "values", values, dropped)
+    refuse_overflow("values", values, dropped)
     return dropped
 
 
@@ -369,9 +369,9 @@ def _bias(bias, kernel):
 
 def _sums(image, pool_size, stride, padding):
     """Return the sums of all windows, or None where one is too large for the float type."""
-    with overflows() as noted:
+    with overflowing():
         sums = _pool(image, pool_size, stride, padding, np.add, 0)
-    return None if noted else sums
+    return sums if all_finite([sums]) else None
 
 
 def _pool(image, pool_size, stride, padding, combine, filling):

@@ -32,8 +32,8 @@ def question_checker(questions):
         Each question by its name. Its ``kind`` is "choice", "print", "several", "order" or "number".
         ``right`` holds the letters of what is right (of all items in their order for "order"), ``replies``
         what is said to each letter. For "number", ``right`` is the number, ``within`` by how much an answer
-        may differ, and ``replies`` holds pairs of a number and what is said to it. ``hint``, ``solution``
-        and ``see``, an address, may be left out.
+        may differ (0 if left out), and ``replies`` holds pairs of a number and what is said to it. ``hint``,
+        ``solution`` and ``see``, an address, may be left out.
 
     Returns
     -------
@@ -83,7 +83,32 @@ def _check_question(question, name):
         _checks.refuse(name, f"a mapping with {_checks.listed(needed)}", question, error=TypeError)
     if not set(needed) <= set(question):
         _checks.refuse(name, f"a mapping with {_checks.listed(needed)}", list(question))
-    _checks.choice(question["kind"], f"{name}['kind']", _JUDGES)
+    if _checks.choice(question["kind"], f"{name}['kind']", _JUDGES) == "number":
+        _check_number(question, name)
+    else:
+        _check_letters(question, name)
+
+
+def _check_number(question, name):
+    """Refuse a question for a number whose answer is none, or whose replies belong to none."""
+    _checks.number(question["right"], f"{name}['right']")
+    _checks.number(question.get("within", 0), f"{name}['within']", minimum=0)
+    wanted = "pairs of a number and a text"
+    for pair in _checks.items(question["replies"], f"{name}['replies']", wanted):
+        if not isinstance(pair, list | tuple) or len(pair) != 2:
+            _checks.refuse(f"{name}['replies']", wanted, pair)
+        _checks.number(pair[0], f"{name}['replies']")
+        _checks.text(pair[1], f"{name}['replies']")
+
+
+def _check_letters(question, name):
+    """Refuse a question whose right answers are no letters, or letters without a reply."""
+    replies = question["replies"]
+    if not isinstance(replies, Mapping) or not replies:
+        _checks.refuse(f"{name}['replies']", "a mapping from letters to texts", replies)
+    letters = _checks.text(question["right"], f"{name}['right']")
+    if not letters or not set(letters) <= set(replies):
+        _checks.refuse(f"{name}['right']", f"letters of {', '.join(replies)}", letters)
 
 
 def _text(question, right, said, missed):
@@ -108,6 +133,8 @@ def _letters(question, answer):
         if question["kind"] in ("several", "order")
         else _checks.listed(known, "or")
     )
+    if question["kind"] == "order":
+        answer = answer if isinstance(answer, str) else _checks.items(answer, "answer", wanted)
     try:
         given = [letter for part in answer for letter in part.lower() if letter not in " ,"]
     except (AttributeError, TypeError):
@@ -152,9 +179,10 @@ def _number(question, answer):
         slack = question.get("within", 0) * (1 + 1e-9) + 1e-9 * abs(question["right"])
         return abs(given - value) <= slack
 
-    replies = sorted(question["replies"], key=lambda pair: pair[0] != question["right"])
-    said = next((text for value, text in replies if close(value)), "That is none of the usual slips.")
-    return close(question["right"]), said
+    right = close(question["right"])
+    other = "" if right else "That is none of the usual slips."
+    replies = [(text, value == question["right"]) for value, text in question["replies"] if close(value)]
+    return right, next((text for text, is_right in replies if is_right == right), other)
 
 
 _JUDGES = {"choice": _choice, "print": _choice, "several": _several, "order": _order, "number": _number}

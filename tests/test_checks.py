@@ -1,5 +1,6 @@
 """Every check returns what the caller computes with, and its message tells how to repair the call."""
 
+from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
@@ -31,6 +32,32 @@ def test_the_minimum_of_a_whole_number_is_in_the_message(refused):
     assert _checks.whole_number(0, "seed", minimum=0) == 0
     with refused(ValueError, "`seed` must be a whole number of at least 0. Received: -1."):
         _checks.whole_number(-1, "seed", minimum=0)
+
+
+@pytest.mark.parametrize("value", [Fraction(10**20 - 1, 10**20), 1 - np.finfo(np.longdouble).epsneg])
+def test_a_number_below_a_bound_is_below_it_as_a_float_too(value):
+    if float(value) < 1:
+        pytest.skip("long double is no longer than double here")
+    with pytest.raises(ValueError, match="`rate` must be a finite number, at least 0 and below 1"):
+        _checks.number(value, "rate", minimum=0, below=1)
+
+
+@pytest.mark.parametrize("value", [np.ma.masked, np.ma.array(0.5, mask=True), np.ma.array(3, mask=True)])
+def test_what_lies_under_a_mask_is_never_taken(value):
+    for check in (_checks.number, _checks.positive_integer, _checks.pair, _checks.flag):
+        with pytest.raises(TypeError, match=r"^`rate` must be .* Received: masked\.$"):
+            check(value, "rate")
+    with pytest.raises(ValueError, match="`image` must be an array without masked values"):
+        _checks.real_array([[np.ma.array([1.0, 2.0], mask=[False, True])]], "image")
+
+
+def test_both_of_a_pair_have_a_maximum(refused):
+    assert _checks.pair((2, 9), "size", maximum=9) == (2, 9)
+    with refused(
+        ValueError,
+        "`size` must be a whole number from 1 to 9 or a pair (height, width) of them. Received: (2, 10).",
+    ):
+        _checks.pair((2, 10), "size", maximum=9)
 
 
 @pytest.mark.parametrize("value", [(2, 3), [2, 3], np.array([2, 3])])

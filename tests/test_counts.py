@@ -10,6 +10,7 @@ import cnn_docs
 TOO_MANY = 10**400
 DIGITS = np.zeros((2, 8, 8))
 LABELS = np.array([0, 1])
+FIELD = cnn_docs.receptive_field([(3, 1, 1)])
 MILLION = "must be a whole number from 1 to 1,000,000"
 
 
@@ -49,6 +50,17 @@ def test_classes_are_limited(build):
         (lambda: cnn_docs.build_digits_cnn(filters=(TOO_MANY, 8, 8)), "`filters` .* 1 to 10,000"),
         (lambda: cnn_docs.plot_dropout(DIGITS[0], 0.5, seed=0, masks=TOO_MANY), "`masks` .* 1 to 100"),
         (lambda: cnn_docs.load_photograph("cat", size=(2, TOO_MANY)), "`size` .* 100,000,000 pixels"),
+        (lambda: cnn_docs.load_image_folder(".", size=(2, TOO_MANY)), "`size` .* 100,000,000 pixels"),
+        (lambda: cnn_docs.build_cifar_cnn((TOO_MANY, 32, 3)), "`input_shape` .* 1 to 1,000,000"),
+        (lambda: cnn_docs.plot_network([3, 2], max_units=TOO_MANY), "`max_units` .* 3 to 200"),
+        (lambda: cnn_docs.plot_network([TOO_MANY, 2]), "`sizes` .* 1 to 1,000,000,000"),
+        (lambda: cnn_docs.plot_receptive_field(FIELD, input_size=TOO_MANY), "`input_size` .* 1 to 1,000,0"),
+        (lambda: cnn_docs.plot_receptive_field(FIELD, input_size=9, unit=TOO_MANY), "`unit` .* 0 to 1,000,0"),
+        (
+            lambda: cnn_docs.plot_kernels_over_epochs(DIGITS, epochs=[0, TOO_MANY]),
+            "`epochs` .* 0 to 1,000,000",
+        ),
+        (lambda: cnn_docs.plot_activations(limits=(-1.7e308, 1.7e308)), "`limits` .* difference is finite"),
         (lambda: cnn_docs.train_digits_cnn(DIGITS, LABELS, seed=2**32), "`seed` .* 0 to 4,294,967,295"),
     ],
 )

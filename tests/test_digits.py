@@ -201,9 +201,16 @@ def test_networks_that_cannot_be_built_are_refused(arguments, message):
         (np.zeros((0, 8, 8)), [], r"N at least 1\. Received: an array of shape \(0, 8, 8, 1\)"),
         (np.zeros((2, 8, 8)), [0], r"`labels` must be 2 digits"),
         (np.zeros((2, 8, 8)), [0, 10], r"`labels` must be 2 digits, whole numbers from 0 to 9"),
-        (np.zeros((2, 8, 8)), [0.0, 1.0], r"`labels` must be 2 digits"),
+        (np.zeros((2, 8, 8)), np.ma.array([0, 1], mask=[0, 1]), r"`labels` must be .* without masked values"),
+        (np.full((2, 8, 8), 255), [0, 1], r"`images` must be made of counts from 0 to 16\. Received: 255\.0"),
+        (np.full((2, 8, 8), -1), [0, 1], r"`images` must be made of counts from 0 to 16\. Received: -1\.0"),
     ],
 )
 def test_pictures_and_labels_that_do_not_go_together_are_refused(images, labels, message):
     with pytest.raises(ValueError, match=message):
         train_digits_cnn(images, labels)
+
+
+def test_labels_that_are_no_whole_numbers_are_refused():
+    with pytest.raises(TypeError, match=r"`labels` must be 2 digits, whole .* Received: 'float64'"):
+        train_digits_cnn(np.zeros((2, 8, 8)), [0.0, 1.0])

@@ -12,6 +12,7 @@ from cnn_docs import (
     cross_entropy_slope,
     sigmoid,
     softmax,
+    softmax_cross_entropy_gradient,
     squared_error,
     squared_error_slope,
 )
@@ -119,6 +120,29 @@ def test_a_probability_of_zero_is_infinitely_wrong_without_a_warning():
     assert float(keras_loss[0]) == pytest.approx(
         16.118, abs=1e-3
     )  # -log(1e-7): what the module says of Keras
+
+
+@pytest.mark.filterwarnings("error")
+def test_slopes_of_the_tiniest_probabilities_are_infinite_without_a_warning():
+    assert cross_entropy_slope([5e-324, 1.0], 0).tolist() == [-np.inf, 0]
+    assert binary_cross_entropy_slope([5e-324], [1]).tolist() == [-np.inf]
+
+
+@pytest.mark.filterwarnings("error")
+def test_what_fits_is_not_infinite_where_sums_on_the_way_do_not_fit():
+    assert squared_error(np.full(4, 1.3e154), np.zeros(4)) == pytest.approx(1.69e308)
+    assert squared_error_slope(np.full(4, 1e308), np.full(4, -1e308)) == pytest.approx(1e308)
+    assert squared_error([1e308], [-1e308]) == squared_error_slope([1e308], [-1e308])[0] == np.inf
+
+
+def test_long_doubles_are_not_cut_to_doubles():
+    if np.finfo(np.longdouble).max == np.finfo(float).max:
+        pytest.skip("long double is no longer than double here")
+    far = np.array([np.longdouble("1e400"), 0])
+    assert squared_error(far, far) == 0
+    assert squared_error(far, 0 * far) > 1e300
+    assert softmax_cross_entropy_gradient(far, 1).tolist() == [1, -1]
+    assert cross_entropy(np.array([np.longdouble("1e-400"), 1]), 0) == pytest.approx(921.034, abs=1e-3)
 
 
 def test_tiny_probabilities_lose_no_digits():

@@ -6,6 +6,7 @@ import pytest
 from cnn_docs import (
     activation_gradient,
     average_pool,
+    average_pool_gradient,
     correlate,
     correlate_gradients,
     dense_gradients,
@@ -32,7 +33,9 @@ TOO_LARGE = {
         lambda large: dense_gradients(np.ones_like(large), np.ones((6, 6), large.dtype), large),
         lambda large: dropout_gradient(large, large, 0.5, seed=0),
         lambda large: correlate_gradients(large / 4, np.ones((1, 1), large.dtype), large),
+        lambda large: correlate_gradients(large, np.ones((3, 3), large.dtype), np.ones((4, 4), large.dtype)),
         lambda large: max_pool_gradient(np.eye(7, dtype=large.dtype), large, 2, stride=1),
+        lambda large: average_pool_gradient(large, large, 2, stride=1, padding="same"),
     ],
 }
 CALLS = [(name, call) for name, calls in TOO_LARGE.items() for call in calls]
@@ -94,6 +97,18 @@ def _tenths(*shape):
     return np.full(shape, 0.1, np.float32)
 
 
+def test_flags_that_other_threads_keep_to_themselves_are_not_needed(monkeypatch):
+    def silent(*arguments, **keywords):
+        with np.errstate(all="ignore"):
+            return matmul(*arguments, **keywords)
+
+    matmul = np.matmul
+    monkeypatch.setattr(np, "matmul", silent)
+    with pytest.raises(ValueError, match="`image` must be made of numbers whose results fit into float64"):
+        correlate(largest(np.float64), np.ones((3, 3)))
+
+
+@pytest.mark.parametrize("dtype", [np.float16, np.float32])
 @pytest.mark.parametrize(
     "call",
     [
@@ -102,6 +117,7 @@ def _tenths(*shape):
         lambda ones, bias: neuron(ones[0], ones[0], bias),
     ],
 )
-def test_a_bias_that_is_too_large_by_itself_is_the_argument_that_is_named(call):
-    with pytest.raises(ValueError, match=r"^`bias` must be within float32, up to 3\.4e\+38\. Received: "):
-        call(np.ones((2, 2), np.float32), 1e300)
+def test_a_bias_that_is_too_large_by_itself_is_the_argument_that_is_named(call, dtype):
+    bias = 2 * float(np.finfo(dtype).max)
+    with pytest.raises(ValueError, match=rf"^`bias` must be within {dtype.__name__}, up to .* Received: "):
+        call(np.ones((2, 2), dtype), bias)

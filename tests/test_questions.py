@@ -17,6 +17,12 @@ QUESTIONS = {
         "within": 0.01,
         "replies": [(2.5, "Yes."), (5 / 3, "The other part.")],
     },
+    "silent": {
+        "kind": "number",
+        "right": 3,
+        "within": 0.5,
+        "replies": [(4, "Too many."), (3.8, "Too many.")],
+    },
 }
 
 
@@ -44,6 +50,9 @@ def check():
         ("close", 2.51, True, "Right. Yes."),
         ("close", 1.67, False, "Not yet. The other part."),
         ("close", 2.52, False, "Not yet. That is none of the usual slips."),
+        ("silent", 3, True, "Right."),
+        ("silent", 3.4, True, "Right."),
+        ("silent", 4.4, False, "Not yet. Too many."),
         ("choice", ..., False, "Put your answer in place of the dots."),
     ],
 )
@@ -77,6 +86,7 @@ def test_the_solution_comes_with_the_second_wrong_answer_of_that_question(check)
         ("choice", "", ValueError, "`answer` must be 'a', 'b' or 'c'. Received: ''."),
         ("several", "aa", ValueError, "`answer` must be letters of a, b, c. Received: 'aa'."),
         ("several", 3, TypeError, "`answer` must be letters of a, b, c. Received: 3."),
+        ("order", {"c", "a", "b"}, TypeError, "`answer` must be letters of a, b, c. Received: {"),
         ("order", "ca", ValueError, "`answer` must be all letters in their order: a, b, c. Received: 'ca'."),
         ("whole", "448", TypeError, "`answer` must be a finite number. Received: '448'."),
         ("whole", float("nan"), ValueError, "`answer` must be a finite number. Received: nan."),
@@ -111,6 +121,26 @@ def test_questions_are_a_mapping(refused):
             {"kind": "choose", "right": "a", "replies": {}},
             ValueError,
             "`questions['relu']['kind']` must be 'choice'",
+        ),
+        (
+            {"kind": "choice", "right": "d", "replies": LETTERS},
+            ValueError,
+            "`questions['relu']['right']` must be letters of a, b, c. Received: 'd'.",
+        ),
+        (
+            {"kind": "several", "right": "", "replies": {}},
+            ValueError,
+            "`questions['relu']['replies']` must be a mapping from letters to texts. Received: {}.",
+        ),
+        (
+            {"kind": "number", "right": "3", "replies": []},
+            TypeError,
+            "`questions['relu']['right']` must be a finite number. Received: '3'.",
+        ),
+        (
+            {"kind": "number", "right": 3, "replies": [(3, "Yes.", 1)]},
+            ValueError,
+            "`questions['relu']['replies']` must be pairs of a number and a text. Received: (3, 'Yes.', 1).",
         ),
     ],
 )

@@ -145,6 +145,22 @@ def test_what_cannot_be_trained_is_refused_with_the_remedy():
         retrained(built(), IMAGES, LABELS, seed=0.5)
     with pytest.raises(ValueError, match="`seed` must be a whole number from 0 to 4,294,967,295"):
         retrained(built(), IMAGES, LABELS, seed=-1)
+    with pytest.raises(ValueError, match="`images` must be at least one image"):
+        retrained(built(), IMAGES[:0], LABELS[:0], seed=0)
+
+
+@pytest.mark.parametrize(("name", "least"), [("epochs", 0), ("batch_size", 1)])
+@pytest.mark.parametrize("count", [-1, 2.5, True, 10**400])
+def test_counts_that_fit_is_given_are_checked(name, least, count):
+    message = f"`{name}` must be a whole number from {least} to 1,000,000"
+    with pytest.raises((TypeError, ValueError), match=message):
+        retrained(built(), IMAGES, LABELS, seed=0, **{name: count})
+
+
+def test_no_epochs_leave_the_weights_of_the_seed():
+    keras.utils.set_random_seed(5)
+    anew = built()
+    assert equal(retrained(built(), IMAGES, LABELS, seed=5, epochs=0).get_weights(), anew.get_weights())
 
 
 def test_a_model_whose_layers_were_frozen_since_has_to_be_compiled_again():

@@ -51,6 +51,8 @@ def load_cifar10(path=None):
 
     Raises
     ------
+    TypeError
+        If ``path`` is no path.
     FileNotFoundError
         If there is nothing at ``path``, or files are missing there.
     ValueError

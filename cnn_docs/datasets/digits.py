@@ -84,11 +84,12 @@ def augment_digits(
     shift : float, default 1.0
         Largest shift of a digit along either axis, in cells of the 8x8 picture, below a million.
     scale : pair of float, default (0.7, 1.3)
-        Smallest and largest factor of the size; height and width vary by 15 % around it.
+        Smallest and largest factor of the size, from a tenth to below ten; height and width vary by 15 %
+        around it.
     rotation : float, default 10.0
         Largest turn, in degrees, below a million.
     threshold : pair of float, default (0.3, 0.65)
-        Lowest and highest density of ink, 0 to 1, above which a pixel is dark.
+        Lowest and highest density of ink, from 0 to below 1, above which a pixel is dark.
     seed : int
         Seed of the random numbers; the same seed gives the same pictures.
 
@@ -117,9 +118,7 @@ def augment_digits(
     images = _checks.finite_array(images, "images", ranks={3: "(N, 8, 8)"})
     if images.shape[1:] != (_SIDE, _SIDE):
         _checks.refuse("images", "of shape (N, 8, 8)", images)
-    if images.size and not 0 <= images.min() <= images.max() <= _BLOCK**2:
-        worst = images.max() if images.max() > _BLOCK**2 else images.min()
-        _checks.refuse("images", "made of counts from 0 to 16", float(worst))
+    _checks.between(images, "images", 0, _BLOCK**2, "made of counts from 0 to 16")
     copies = _checks.count(copies, "copies")
     ranges = {
         "shift": _checks.number(shift, "shift", minimum=0),

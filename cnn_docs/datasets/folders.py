@@ -64,7 +64,8 @@ def load_image_folder(path, *, size=None, channels=3, test_fraction=0.2, skip_br
         The folder; ``~`` is your home folder.
     size : int, pair of int or None, default None
         Height and width to which each picture is resized (with smoothing; the proportions are not
-        kept). None takes the pictures as they are; then they must all have one size.
+        kept), at most a hundred million pixels in all. None takes the pictures as they are; then they must
+        all have one size.
     channels : {1, 3, 4}, default 3
         1 for grey, 3 for red, green, blue, 4 for those and opacity.
     test_fraction : float, default 0.2
@@ -96,7 +97,8 @@ def load_image_folder(path, *, size=None, channels=3, test_fraction=0.2, skip_br
         If the folder or a class has no pictures, a file is empty, broken or of a format that cannot be
         read, the subfolders are parts of a data set (``train``, ``test``) or hold the classes themselves,
         the pictures differ in size while ``size`` is None, two subfolders have one name but for the way
-        its accents are stored, a link leads from one class to another, or an argument is out of its range.
+        its accents are stored, a link leads from one class to another, the pictures do not fit into the
+        memory at that size, or an argument is out of its range.
 
     Notes
     -----
@@ -114,7 +116,7 @@ def load_image_folder(path, *, size=None, channels=3, test_fraction=0.2, skip_br
     ...     load_image_folder(folder, channels=1, test_fraction=0)
     FolderImages: 2 images of shape (6, 8, 1), uint8, 2 classes, 2 to train on, 0 to test on
     """
-    size = None if size is None else _checks.pair(size, "size")
+    size = None if size is None else _checks.picture_size(size, "size")
     channels = _checks.positive_integer(channels, "channels")
     if channels not in CHANNELS:
         _checks.refuse("channels", "1, 3 or 4", channels)
@@ -125,8 +127,8 @@ def load_image_folder(path, *, size=None, channels=3, test_fraction=0.2, skip_br
     path = _checks.file_path(path, "path")
     class_names, files, labels = _files(path)
     broken = {}
-    height, width = size or _common_size(files, path, broken)
-    images = np.empty((len(files) - len(broken), height, width, channels), np.uint8)
+    stored = size or _common_size(files, path, broken)
+    images = _room_for(len(files) - len(broken), stored, channels)
     read = _read_all([file for file in files if file not in broken], size, channels, images, broken)
     _report(broken, len(files), path, skip=skip_broken)
     kept = {file: label for file, label in zip(files, labels, strict=True) if file not in broken}
@@ -310,6 +312,14 @@ def _common_size(files, path, broken):
                 f"{size[0]}x{size[1]} (height x width), {_from(path, file)} {found[0]}x{found[1]}."
             )
     return size
+
+
+def _room_for(count, size, channels):
+    """Return an empty array for so many pictures, or refuse a size for which the memory cannot hold them."""
+    try:
+        return np.empty((count, *size, channels), np.uint8)
+    except MemoryError:
+        _checks.refuse("size", f"so small that {count:,} pictures fit into the memory", size)
 
 
 def _read_all(files, size, channels, images, broken):

@@ -1,6 +1,5 @@
 """Photographs to look at, from those that scikit-image brings along."""
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +9,6 @@ from cnn_docs._optional import require
 
 __all__ = ["Photograph", "load_photograph"]
 
-_MOST_PIXELS = 100_000_000
 _BUNDLED = "; bundled with scikit-image"
 _CC0, _PUBLIC_DOMAIN = "CC0 1.0", "public domain"
 # Name here: (name in skimage.data, source, licence). Only files that scikit-image's wheel holds.
@@ -96,9 +94,7 @@ def load_photograph(name, *, gray=False, size=None):
     """
     _checks.choice(name, "name", _PHOTOGRAPHS)
     _checks.flag(gray, "gray")
-    size = size if size is None else _checks.pair(size, "size")
-    if size is not None and math.prod(size) > _MOST_PIXELS:
-        _checks.refuse("size", f"of at most {_MOST_PIXELS:,} pixels", size)
+    size = size if size is None else _checks.picture_size(size, "size")
     original, source, licence = _PHOTOGRAPHS[name]
     image = getattr(_skimage("data"), original)() / 255
     if gray and image.ndim == 3:

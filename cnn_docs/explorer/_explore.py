@@ -12,6 +12,7 @@ from cnn_docs.inspection import calls_of, feature_maps, given_to, layer_table, p
 
 __all__ = ["explore"]
 
+_LARGEST = 1 << 50  # bytes, which no page has
 _FEW_CLASSES, _SMALL = 3, 100_000  # what is explained of a model with few values
 
 
@@ -95,7 +96,7 @@ def explore(
     if explained is not None:
         explained = _checks.whole_number(explained, "explained", minimum=0)
     live = live if live is None else _checks.flag(live, "live")
-    max_size = _checks.positive_integer(max_size, "max_size")
+    max_size = min(_checks.positive_integer(max_size, "max_size"), _LARGEST)
     title = title if title is None else _checks.text(title, "title")
     given = given_to(model, images, _checks.positive_integer(batch_size, "batch_size"))
     known = recorded(given, classes, title, explained)

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from cnn_docs._checks import choice, finite_array, refuse
-from cnn_docs._overflow import overflows, refuse_overflow
+from cnn_docs._overflow import overflowing, refuse_overflow
 from cnn_docs._ranks import IMAGE_SHAPES, KERNEL_SHAPES, as_batch, output_channels
 from cnn_docs._sliding import seen_by, sliding_window
 from cnn_docs.geometry import PADDINGS
@@ -20,7 +20,8 @@ class CorrelateGradients(NamedTuple):
     Attributes
     ----------
     image, kernel, bias : ndarray
-        The slopes of the loss for the image, the kernel or bank, and the bias.
+        The slopes of the loss for the image, the kernel or bank, and the bias; a float for the bias of one
+        kernel.
     """
 
     image: np.ndarray
@@ -79,12 +80,12 @@ def correlate_gradients(image, kernel, upstream, *, stride=1, padding="valid", d
     upstream = checked_upstream(upstream, _shape_as_given(maps, image, kernel))
     dtype, pixels, elements, back = widened(batch, kernel, upstream.reshape(maps))
     slide = _slide_kernel if kernel.ndim == 2 else _slide_bank
-    with overflows() as noted:
+    with overflowing():
         to_padded, to_kernel = slide(_padded(pixels, window), elements, back, window)
         to_bias = sum_of(back, (0, 1, 2) if kernel.ndim == 4 else None)
         to_image = _unpadded(to_padded, batch.shape[1:3], window).reshape(image.shape)
         slopes = [each.astype(dtype, copy=False) for each in (to_image, to_kernel, to_bias)]
-    refuse_overflow(noted, "upstream", upstream, *slopes)
+    refuse_overflow("upstream", upstream, *slopes)
     return CorrelateGradients(*slopes)
 
 

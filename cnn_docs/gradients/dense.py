@@ -6,7 +6,7 @@ import numpy as np
 
 from cnn_docs._checks import choice, finite_array, refuse
 from cnn_docs._labels import class_shares
-from cnn_docs._overflow import overflows, refuse_overflow
+from cnn_docs._overflow import overflowing, refuse_overflow
 from cnn_docs._ranks import IMAGE_SHAPES
 from cnn_docs.activations import ACTIVATIONS, softmax
 from cnn_docs.gradients._upstream import checked_upstream, sum_of, widened
@@ -28,7 +28,7 @@ class DenseGradients(NamedTuple):
     Attributes
     ----------
     inputs, weights, bias : ndarray
-        The slopes of the loss for the inputs, the weights and the bias.
+        The slopes of the loss for the inputs, the weights and the bias; a float for the bias of one neuron.
     """
 
     inputs: np.ndarray
@@ -80,10 +80,10 @@ def dense_gradients(inputs, weights, upstream):
     examples, matrix = np.atleast_2d(examples), matrix.reshape(len(weights), -1)
     back = back.reshape(len(examples), matrix.shape[1])
     shapes = (inputs.shape, weights.shape, weights.shape[1:])
-    with overflows() as noted:
+    with overflowing():
         slopes = (back @ matrix.T, examples.T @ back, sum_of(back, 0))
         slopes = [each.reshape(shape).astype(dtype)[()] for each, shape in zip(slopes, shapes, strict=True)]
-    refuse_overflow(noted, "upstream", upstream, *slopes)
+    refuse_overflow("upstream", upstream, *slopes)
     return DenseGradients(*slopes)
 
 
@@ -156,9 +156,9 @@ def dropout_gradient(values, upstream, rate, *, seed):
     values = finite_array(values, "values")
     upstream = checked_upstream(upstream, values.shape)
     scales = dropout(np.ones(values.shape), rate, seed=seed)
-    with overflows() as noted:
+    with overflowing():
         slopes = (scales * upstream).astype(np.result_type(values, upstream), copy=False)[()]
-    refuse_overflow(noted, "upstream", upstream, slopes)
+    refuse_overflow("upstream", upstream, slopes)
     return slopes
 
 
@@ -232,5 +232,5 @@ def softmax_cross_entropy_gradient(scores, labels):
         refuse("scores", "an array with at least one example", scores)
     shares = class_shares(labels, scores, "scores")
     examples = scores.size / scores.shape[-1]
-    slopes = (softmax(scores.astype(np.float64)) - shares) / examples
+    slopes = (softmax(scores.astype(np.result_type(scores, np.float64))) - shares) / examples
     return slopes.astype(scores.dtype, copy=False)

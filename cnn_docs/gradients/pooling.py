@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from cnn_docs._checks import choice, finite_array, pair
-from cnn_docs._overflow import overflows, refuse_overflow
+from cnn_docs._overflow import overflowing, refuse_overflow
 from cnn_docs._ranks import IMAGE_SHAPES, as_batch
 from cnn_docs._sliding import pool, seen_by, sliding_window
 from cnn_docs.gradients._upstream import checked_upstream, widened
@@ -53,7 +53,7 @@ def max_pool_gradient(image, upstream, pool_size=2, *, stride=None, padding="val
     for row, column in np.ndindex(*window.size):
         seen = (slice(None), seen_by(row, 0, window), seen_by(column, 1, window))
         wins = (padded[seen] == largest) & open_
-        slopes[seen] = _added(slopes[seen], np.where(wins, back, 0), upstream)
+        _add(slopes, seen, np.where(wins, back, 0))
         open_ &= ~wins
     return _inside(slopes, image, upstream, window)
 
@@ -91,7 +91,7 @@ def average_pool_gradient(image, upstream, pool_size=2, *, stride=None, padding=
     slopes = np.zeros(_padded(batch, window, 0).shape, back.dtype)
     for row, column in np.ndindex(*window.size):
         seen = (slice(None), seen_by(row, 0, window), seen_by(column, 1, window))
-        slopes[seen] = _added(slopes[seen], shares, upstream)
+        _add(slopes, seen, shares)
     return _inside(slopes, image, upstream, window)
 
 
@@ -129,12 +129,10 @@ def global_average_pool_gradient(image, upstream):
     return slopes.astype(np.result_type(image, dtype))
 
 
-def _added(slopes, more, upstream):
-    """Return what came to some pixels before and what comes to them now, in one."""
-    with overflows() as noted:
-        total = slopes + more
-    refuse_overflow(noted, "upstream", upstream, total)
-    return total
+def _add(slopes, seen, more):
+    """Add what comes to some pixels to what came to them before; `_inside` refuses what is too large."""
+    with overflowing():
+        slopes[seen] += more
 
 
 def _pooled(image, upstream, pool_size, stride, padding):
@@ -163,7 +161,7 @@ def _inside(slopes, image, upstream, window):
     height, width = as_batch(image).shape[1:3]
     (top, _), (left, _) = window.amounts
     slopes = slopes[:, top : top + height, left : left + width].reshape(image.shape)
-    with overflows() as noted:
+    with overflowing():
         slopes = slopes.astype(np.result_type(image, upstream))
-    refuse_overflow(noted, "upstream", upstream, slopes)
+    refuse_overflow("upstream", upstream, slopes)
     return slopes

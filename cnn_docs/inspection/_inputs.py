@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from cnn_docs import _checks
 from cnn_docs._keras import load_keras
 
+_LARGEST = 1_000_000_000  # pixels of a side, or channels: Keras computes in 64 bits
+
 
 @dataclass
 class Inputs:
@@ -326,7 +328,10 @@ def _sides(shape):
     wanted = "a shape without the batch axis, such as (32, 32, 3)"
     if not isinstance(shape, list | tuple):
         _checks.refuse("input_shape", wanted, shape, error=TypeError)
-    return [side if side is None else _checks.positive_integer(side, "input_shape") for side in shape]
+    return [
+        side if side is None else _checks.whole_number(side, "input_shape", maximum=_LARGEST)
+        for side in shape
+    ]
 
 
 def _without_batch(shape):

@@ -13,7 +13,7 @@ def image_shape(shape, *, minimum, reason, open_size=False):
     sides = _checks.items(shape, "input_shape", wanted)
     if len(sides) != 3 or None in (sides if not open_size else sides[2:]):
         _checks.refuse("input_shape", wanted, shape)
-    sides = tuple(side if side is None else _checks.positive_integer(side, "input_shape") for side in sides)
+    sides = tuple(side if side is None else _checks.count(side, "input_shape") for side in sides)
     if any(side is not None and side < minimum for side in sides[:2]):
         wanted = f"at least {minimum} pixels high and wide"
         _checks.refuse("input_shape", wanted, shape, hint=f"{reason}.")

@@ -104,14 +104,14 @@ def train_digits_cnn(images, labels, *, epochs=8, batch_size=64, learning_rate=3
     batch_size : int, default 64
         Pictures in one step; all of them where there are fewer.
     learning_rate : float, default 3e-3
-        Learning rate at the first step.
+        Learning rate at the first step, below a million.
     seed : int, default 0
         Seed of Python's, NumPy's and Keras's random numbers, below 2**32, set for the whole process.
 
     Returns
     -------
     model : keras.Model
-        The trained network.
+        The trained network, compiled.
     history : dict of str to list of float
         ``"loss"`` and ``"accuracy"`` of every epoch, on the pictures it learns from.
 
@@ -120,7 +120,8 @@ def train_digits_cnn(images, labels, *, epochs=8, batch_size=64, learning_rate=3
     TypeError
         If an argument has the wrong type.
     ValueError
-        If pictures and labels do not go together, or an argument is out of its range.
+        If pictures and labels do not go together, a count or label is none, or another argument is out of its
+        range.
 
     Examples
     --------
@@ -134,12 +135,16 @@ def train_digits_cnn(images, labels, *, epochs=8, batch_size=64, learning_rate=3
     images = (images if images.ndim == 4 else images[..., np.newaxis]).astype(np.float32)
     if images.shape[1:] != (8, 8, 1) or not len(images):
         _checks.refuse("images", "of shape (N, 8, 8) or (N, 8, 8, 1), N at least 1", images)
-    labels = np.asarray(labels)
-    if labels.shape != images.shape[:1] or labels.dtype.kind not in "iu" or not set(labels) <= set(range(10)):
-        _checks.refuse("labels", f"{len(images)} digits, whole numbers from 0 to 9", labels)
+    _checks.between(images, "images", 0, _DARKEST, f"made of counts from 0 to {_DARKEST}")
+    labels, wanted = _checks.real_array(labels, "labels"), f"{len(images)} digits, whole numbers from 0 to 9"
+    if labels.shape != images.shape[:1]:
+        _checks.refuse("labels", wanted, labels)
+    if labels.dtype.kind not in "iu":
+        _checks.refuse("labels", wanted, labels.dtype.name, error=TypeError)
+    _checks.between(labels, "labels", 0, 9, wanted)
     epochs = _checks.count(epochs, "epochs")
     batch_size = min(_checks.positive_integer(batch_size, "batch_size"), len(images))
-    learning_rate = _checks.number(learning_rate, "learning_rate", minimum=0)
+    learning_rate = _checks.number(learning_rate, "learning_rate", minimum=0, below=1e6)
     keras = load_keras()
 
     keras.utils.set_random_seed(_checks.keras_seed(seed))
@@ -174,6 +179,8 @@ def load_digits_cnn(path=None):
 
     Raises
     ------
+    TypeError
+        If ``path`` is no path.
     FileNotFoundError
         If there is no file at ``path``.
     ValueError

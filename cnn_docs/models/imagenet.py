@@ -52,8 +52,8 @@ def build_efficientnet_lite0(input_shape=(224, 224, 3), *, classes=1000, name="e
     Parameters
     ----------
     input_shape : tuple of int or None, default (224, 224, 3)
-        Height, width and channels of one image, without the batch axis; at least 32 x 32 pixels. Height and
-        width may be None, for any size.
+        Height, width and channels of one image, each up to a million, without the batch axis; at least
+        32 x 32 pixels. Height and width may be None, for any size.
     classes : int, default 1000
         Number of classes, up to a million.
     name : str, default "efficientnet_lite0"
@@ -70,7 +70,7 @@ def build_efficientnet_lite0(input_shape=(224, 224, 3), *, classes=1000, name="e
     TypeError
         If an argument has the wrong type.
     ValueError
-        If the image is too small, or ``classes`` is below 1.
+        If the image is too small, or ``classes`` is out of its range.
 
     References
     ----------

@@ -32,14 +32,16 @@ def build_xray_cnn(
     Parameters
     ----------
     input_shape : tuple of int or None, default (256, 256, 1)
-        Height, width and channels of one image, without the batch axis. Height and width may be None
-        (any size) with the global-average head. Six poolings need at least 64 x 64 pixels.
+        Height, width and channels of one image, each up to a million, without the batch axis. Height and
+        width may be None (any size) with the global-average head. Six poolings need at least
+        64 x 64 pixels.
     dropout_rate : float, default 0.6
         Probability with which each of the 128 values is set to zero at a training step.
     first_filters : int, default 8
         Filters of the first convolution only, up to a million.
     pooling : bool, default True
-        False leaves the six poolings out; the parameters stay the same, the cost does not.
+        False leaves the six poolings out. The cost grows, and with the head "flatten" the parameters of the
+        first dense layer do, too; with the global average they stay the same.
     head : {"global_average", "flatten"}, default "global_average"
         What makes a vector of the last feature maps: the mean of each, or all their values.
     name : str, default "xray_cnn"
@@ -107,7 +109,8 @@ def build_cifar_cnn(input_shape=(32, 32, 3), *, classes=10, name="cifar_model_in
     Parameters
     ----------
     input_shape : tuple of int, default (32, 32, 3)
-        Height, width and channels of one image, without the batch axis; at least 10 x 10 pixels.
+        Height, width and channels of one image, each up to a million, without the batch axis; at least
+        10 x 10 pixels.
     classes : int, default 10
         Number of classes, up to a million.
     name : str, default "cifar_model_intro"
@@ -123,7 +126,7 @@ def build_cifar_cnn(input_shape=(32, 32, 3), *, classes=10, name="cifar_model_in
     TypeError
         If an argument has the wrong type.
     ValueError
-        If the image is too small or its size is open, or ``classes`` is below 1.
+        If the image is too small or its size is open, or ``classes`` is out of its range.
 
     Examples
     --------
@@ -171,7 +174,8 @@ def build_lenet5(input_shape=(32, 32, 1), *, classes=10, name="lenet5"):
     Parameters
     ----------
     input_shape : tuple of int, default (32, 32, 1)
-        Height, width and channels of one image, without the batch axis; at least 32 x 32 pixels.
+        Height, width and channels of one image, each up to a million, without the batch axis; at least
+        32 x 32 pixels.
     classes : int, default 10
         Number of classes, up to a million.
     name : str, default "lenet5"
@@ -187,7 +191,7 @@ def build_lenet5(input_shape=(32, 32, 1), *, classes=10, name="lenet5"):
     TypeError
         If an argument has the wrong type.
     ValueError
-        If the image is too small or its size is open, or ``classes`` is below 1.
+        If the image is too small or its size is open, or ``classes`` is out of its range.
 
     References
     ----------

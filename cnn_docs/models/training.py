@@ -28,8 +28,8 @@ def retrained(model, images, labels, *, seed, **settings):
         Seed of Python's, NumPy's and Keras's random numbers, below 2**32, set for the whole process. An
         initialiser with a seed of its own draws the same weights whatever it is.
     **settings
-        What else ``fit`` is given, such as ``epochs`` and ``batch_size``; it prints nothing unless
-        ``verbose`` says so.
+        What else ``fit`` is given, such as ``batch_size`` and ``epochs``, each up to a million; with 0 epochs
+        the copy keeps the weights that it begins with. It prints nothing unless ``verbose`` says so.
 
     Returns
     -------
@@ -39,10 +39,11 @@ def retrained(model, images, labels, *, seed, **settings):
     Raises
     ------
     TypeError
-        If ``model`` is no Keras model, or ``seed`` no whole number.
+        If ``model`` is no Keras model, or ``seed``, ``epochs`` or ``batch_size`` no whole number.
     ValueError
         If the model is not built, not compiled or cannot be cloned, if layers were frozen or freed since
-        it was compiled and fitted, or ``seed`` is out of its range.
+        it was compiled and fitted, if there are no images, or ``seed``, ``epochs`` or ``batch_size`` is out
+        of its range. What ``fit`` refuses besides, it says itself.
 
     Examples
     --------
@@ -56,6 +57,13 @@ def retrained(model, images, labels, *, seed, **settings):
     """
     keras = load_keras()
     _check(keras, model)
+    settings = {"verbose": 0, **settings}
+    if "epochs" in settings:  # Keras takes less than 0, too, and trains nothing
+        settings["epochs"] = _checks.whole_number(settings["epochs"], "epochs", minimum=0, maximum=1_000_000)
+    if settings.get("batch_size") is not None:  # Keras takes 0 for its default
+        settings["batch_size"] = _checks.count(settings["batch_size"], "batch_size")
+    if getattr(images, "shape", ())[:1] == (0,):  # of which Keras only warns
+        _checks.refuse("images", "at least one image", images)
     keras.utils.set_random_seed(_checks.keras_seed(seed))
     network, optimizer = _cloned(keras, model), model.optimizer
     if not optimizer.built:
@@ -70,7 +78,7 @@ def retrained(model, images, labels, *, seed, **settings):
     before, history = _values(variables), getattr(model, "history", None)
     try:
         _assign(variables, _values([*network.variables, *forgetful.variables]))
-        model.fit(images, labels, **{"verbose": 0, **settings})
+        model.fit(images, labels, **settings)
         _assign(network.variables, _values(model.variables))
     finally:
         _assign(variables, before)

@@ -123,13 +123,13 @@ class Scale:
 
     def face(self, value):
         """RGBA of a value."""
-        return self.colormap(float(self.norm(value)))
+        return self.colormap(float(self.norm(float(value))))
 
 
 def signed_scale(values, *, share=1.0):
     """Red for positive, blue for negative, white at zero; `share` of the values lie between the ends."""
-    limit = np.quantile(np.abs(values), share)
-    return Scale(plt.get_cmap(SIGNED_COLORMAP), CenteredNorm(0, limit or np.abs(values).max() or 1.0))
+    limit = float(np.quantile(np.abs(values), share))
+    return Scale(plt.get_cmap(SIGNED_COLORMAP), CenteredNorm(0, limit or float(np.abs(values).max()) or 1.0))
 
 
 def image_scale(values, *, soft=False):
@@ -160,6 +160,7 @@ def on(face):
 
 def draw_values(ax, values, scale):
     """Draw the array as an image, without frame; a cell a value."""
+    values = values.astype(np.float64, copy=False)  # half precision has no room for differences
     image = ax.imshow(values, cmap=scale.colormap, norm=scale.norm, aspect="equal")
     plain_axes(ax)
     return image

@@ -1,5 +1,7 @@
 """Curves of activation functions."""
 
+import math
+
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.ticker import MaxNLocator
@@ -35,7 +37,8 @@ def plot_activations(names=("sigmoid", "tanh", "relu", "leaky_relu"), *, slopes=
     Raises
     ------
     ValueError
-        If a name is unknown or there is none, or the limits are not two increasing finite numbers.
+        If a name is unknown or there is none, or the limits are not two increasing finite numbers whose
+        difference is finite, too.
     TypeError
         If a name is not a string, `slopes` not a bool, or `limits` does not hold numbers.
 
@@ -84,8 +87,8 @@ def _inputs(limits):
     if len(ends) != 2:
         refuse("limits", "two numbers (lowest, highest)", limits)
     low, high = (number(limit, "limits") for limit in ends)
-    if low >= high:
-        refuse("limits", "two increasing numbers (lowest, highest)", limits)
+    if not 0 < high - low < math.inf:
+        refuse("limits", "two increasing numbers (lowest, highest) whose difference is finite", limits)
     inputs = np.linspace(low, high, 1601)
     return np.union1d(inputs, 0.0) if low < 0 < high else inputs
 

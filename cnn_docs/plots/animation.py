@@ -74,7 +74,7 @@ class Animation:
 
         Raises
         ------
-        TypeError
+        TypeError, ValueError
             If `path` is no path.
         OSError
             If the file cannot be written.

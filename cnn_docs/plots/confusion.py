@@ -49,8 +49,8 @@ def plot_confusion(labels, answers, images=None, *, class_names=None, cmap="gray
     TypeError
         If labels or answers are not whole numbers, or another argument has the wrong type.
     ValueError
-        If there is no picture, labels, answers and images are not as many, a class has no name, or there are
-        more than 20 classes.
+        If there is no picture, labels, answers and images are not as many, an index is below 0 or has no
+        name, there are more than 20 classes, an image cannot be drawn, or `cmap` is unknown.
 
     Examples
     --------
@@ -85,12 +85,12 @@ def _indices(values, name):
     values = real_array(values, name)
     hint = f"Take {name}.argmax(axis=1) of a row of numbers for each." if values.ndim == 2 else ""
     rank(values, name, {1: "(N,)"}, {2: hint})
+    if not values.size:
+        refuse(name, "an array with at least one index", values)
     if values.dtype.kind not in "iu":
         wanted = "whole numbers, the index of a class"
         hint = f"Write {name}.astype(int) if they are."
         refuse(name, wanted, values.dtype.name, error=TypeError, hint=hint)
-    if not values.size:
-        refuse(name, "an array with at least one index", values)
     if values.min() < 0:
         refuse(name, "indices from 0", values.min())
     return values
@@ -105,13 +105,13 @@ def _names(class_names, labels, answers):
     """Return a name for each class."""
     largest = int(max(labels.max(), answers.max()))
     if class_names is None:
-        class_names = map(str, range(largest + 1))
+        class_names = map(str, range(min(largest, _MOST) + 1))
     names = [text(name, "class_names") for name in items(class_names, "class_names", "a sequence of names")]
+    if max(len(names), largest + 1) > _MOST:
+        hint = "Keep the pictures of some classes, and number these from 0."
+        refuse("labels", f"of at most {_MOST} classes", max(len(names), largest + 1), hint=hint)
     if len(names) <= largest:
         refuse("class_names", f"a name for each of the classes 0 to {largest}", names)
-    if len(names) > _MOST:
-        hint = "Keep the pictures of some classes, and number these from 0."
-        refuse("labels", f"of at most {_MOST} classes", len(names), hint=hint)
     return names
 
 

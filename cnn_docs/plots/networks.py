@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.collections import LineCollection
 from matplotlib.patches import Circle
 
-from cnn_docs._checks import finite_array, items, positive_integer, refuse, text
+from cnn_docs._checks import finite_array, items, refuse, text, whole_number
 from cnn_docs.palette import LIGHT
 from cnn_docs.plots._canvas import MARGIN, SMALL, checked_axes, fit, open_axes, text_width, write
 from cnn_docs.plots._text import shown
@@ -14,6 +14,8 @@ __all__ = ["plot_network"]
 
 _RADIUS, _STEP = 0.19, 0.5  # inches: of a neuron, and between the centres of two
 _LEAST_STEP = 0.16
+_LARGEST = 1_000_000_000  # units of a layer, whose number is written below its name
+_MOST_UNITS = 200  # of a layer: the lines between more are a surface
 _THINNEST, _WIDEST = 0.25, 3.5  # points: connections of weight zero and of the greatest weight
 _HEAD = 0.42  # inches above the neurons, for the names of the layers
 _NOTE = 0.22
@@ -26,7 +28,7 @@ def plot_network(sizes, *, weights=None, values=None, labels=None, max_units=10,
     Parameters
     ----------
     sizes : sequence of int
-        Units of each layer, the input first, such as ``[3, 4, 4, 2]``.
+        Units of each layer, up to a billion, the input first, such as ``[3, 4, 4, 2]``.
     weights : sequence of array_like, optional
         One matrix of shape (units before, units) per layer after the input, as Keras keeps them. A line's
         colour is then the sign of its weight (red positive, blue negative) and its width the size, in
@@ -36,7 +38,7 @@ def plot_network(sizes, *, weights=None, values=None, labels=None, max_units=10,
     labels : sequence of str, optional
         Names of the layers; "input", "hidden 1" … and "output" by default.
     max_units : int, default 10
-        A layer of more units is drawn with its first and last ones, dots between.
+        A layer of more units is drawn with its first and last ones, dots between; from three to two hundred.
     ax : Axes, optional
         Where to draw; a figure as wide as the page's text by default. The drawing takes the size that the
         axes have now.
@@ -52,8 +54,8 @@ def plot_network(sizes, *, weights=None, values=None, labels=None, max_units=10,
         If `sizes` or `max_units` holds something else than whole numbers, another argument is no
         sequence, or `ax` is no Axes.
     ValueError
-        If there are fewer than two layers, `max_units` is below 3, or the shapes of `weights`, `values`
-        or `labels` do not fit `sizes`.
+        If there are fewer than two layers, a size or `max_units` is out of its range, or the shapes of
+        `weights`, `values` or `labels` do not fit `sizes`.
 
     Examples
     --------
@@ -65,9 +67,7 @@ def plot_network(sizes, *, weights=None, values=None, labels=None, max_units=10,
     3.5
     """
     sizes = _checked_sizes(sizes)
-    max_units = positive_integer(max_units, "max_units")
-    if max_units < 3:
-        refuse("max_units", "a whole number of at least 3", max_units)
+    max_units = whole_number(max_units, "max_units", minimum=3, maximum=_MOST_UNITS)
     weights = None if weights is None else _checked_weights(weights, sizes)
     values = None if values is None else _checked_values(values, sizes)
     labels = None if labels is None else _checked_labels(labels, len(sizes))
@@ -120,7 +120,9 @@ def _titles(sizes, labels, width):
 
 def _checked_sizes(sizes):
     try:
-        sizes = [positive_integer(size, "sizes") for size in items(sizes, "sizes", "a sequence")]
+        sizes = [
+            whole_number(size, "sizes", maximum=_LARGEST) for size in items(sizes, "sizes", "a sequence")
+        ]
     except TypeError:
         refuse("sizes", "a sequence of whole numbers", sizes, error=TypeError)
     if len(sizes) < 2:
@@ -199,7 +201,7 @@ def _draw_connections(ax, places, shown, weights):
         else:
             pairs.sort(key=lambda pair: abs(weights[layer][pair[2], pair[3]]))
             sized = [weights[layer][source, target] for _, _, source, target in pairs]
-            widths = [_THINNEST + (_WIDEST - _THINNEST) * abs(weight) / greatest for weight in sized]
+            widths = [_THINNEST + (_WIDEST - _THINNEST) * (abs(weight) / greatest) for weight in sized]
             colors = [_sign_color(weight) for weight in sized]
         lines = [(start, end) for start, end, _, _ in pairs]
         ax.add_collection(LineCollection(lines, linewidths=widths, colors=colors, zorder=1), autolim=False)
@@ -225,7 +227,8 @@ def _draw_layer(ax, places, units, role, values, radius):
 
 def _value_text(value):
     """Write a value in at most five characters where that is possible."""
-    text = next((t for t in (f"{value:.2f}", f"{value:.1f}", f"{value:.0f}") if len(t) <= 5), f"{value:.0e}")
+    plain = (f"{value:z.{digits}f}" for digits in (2, 1, 0))
+    text = next((written for written in plain if len(written) <= 5), f"{value:.0e}")
     return text.replace("-", "−")
 
 

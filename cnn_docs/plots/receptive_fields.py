@@ -5,7 +5,7 @@ import math
 import matplotlib.pyplot as plt
 from matplotlib.patches import Rectangle
 
-from cnn_docs._checks import choice, pair, positive_integer, refuse
+from cnn_docs._checks import choice, pair, refuse, whole_number
 from cnn_docs.geometry import ReceptiveField
 from cnn_docs.palette import LIGHT
 from cnn_docs.plots._canvas import SMALL, checked_axes, fit, text_width
@@ -18,6 +18,7 @@ __all__ = ["plot_receptive_field", "plot_receptive_field_growth"]
 
 _ROW, _NAMES = 0.23, 1.55  # inches of one layer, and of the names of layers at most
 _TITLE = 2.6  # inches of a layer's name in a title at most
+_FARTHEST = 1_000_000_000  # pixels and units, beyond which a drawing could not tell one from the next
 _WHOLE = "whole input"
 
 
@@ -34,17 +35,18 @@ def plot_receptive_field(source, layer=None, *, image=None, unit=None, input_siz
     image : array_like of shape (H, W), (H, W, 1) or (H, W, 3), optional
         The picture to draw on, of the size of the input; a blank one by default.
     unit : tuple of int or int, optional
-        Row and column of the unit, its place where the input has one axis; by default one in the middle.
+        Row and column of the unit, up to a billion, its place where the input has one axis; by default one in
+        the middle. A field by itself does not tell how many units there are.
     input_size : int or tuple of int, optional
-        Height and width of the input in pixels, where neither `image` nor a table says it.
+        Height and width of the input in pixels, up to a billion, where neither `image` nor a table says it.
     ax : Axes, optional
         Where to draw; a figure by default.
 
     Returns
     -------
     Axes
-        The field is bright with a solid outline; a dashed outline is its part in the padding. An input with
-        one axis, as of a signal, is a strip.
+        The field is bright with a solid outline; a dashed outline is its part in the padding, which does not
+        count in the title. An input with one axis, as of a signal, is a strip.
 
     Raises
     ------
@@ -52,7 +54,7 @@ def plot_receptive_field(source, layer=None, *, image=None, unit=None, input_siz
         If `source` is neither, `unit` does not hold whole numbers, or `ax` is no Axes.
     ValueError
         If there is no such layer or unit, its field is not known or has three axes, nothing says how large
-        the input is, or the table, `image` and `input_size` do not agree on that.
+        the input is, the table, `image` and `input_size` do not agree on that, or the image cannot be drawn.
 
     Examples
     --------
@@ -73,7 +75,7 @@ def plot_receptive_field(source, layer=None, *, image=None, unit=None, input_siz
         _, ax = plt.subplots(figsize=_figure_size(size, start, extent), layout="constrained")
     _draw_input(ax, image, size, start, extent)
     bare(ax)
-    ax.set_title(_title(layer, unit, field, extent, size), loc="left", fontsize=9, **PLAIN)
+    ax.set_title(_title(layer, unit, field, (start, extent), size), loc="left", fontsize=9, **PLAIN)
     return ax
 
 
@@ -82,7 +84,10 @@ def _draw_strip(layer, field, units, size, *, image, unit, input_size, ax):
     if image is not None:
         refuse("image", "None for an input with one axis", image)
     if input_size is not None:
-        size = _agreed_size(size and (1, *size), None, (1, positive_integer(input_size, "input_size")))[1:]
+        steps = whole_number(input_size, "input_size", maximum=_FARTHEST)
+        if size not in (None, (None,), (steps,)):
+            refuse("input_size", f"{size[0]}, the input of the table", steps)
+        size = (steps,)
     if size is None or None in size:
         refuse("input_size", "given where the table does not say it", None)
     flat = (
@@ -90,8 +95,7 @@ def _draw_strip(layer, field, units, size, *, image, unit, input_size, ax):
         if field == _WHOLE
         else ReceptiveField(*((first, one) for first, (one,) in zip((1, 1, 0), field, strict=True)))
     )
-    place = unit if unit is None or isinstance(unit, tuple | list) else (unit,)
-    place = None if place is None else (0, *place)
+    place = None if unit is None or field == _WHOLE else (0, _checked_step(unit, units))
     unit = _unit(place, flat, units and (1, *units), (1, *size))
     start, extent = _place(flat, unit, (1, *size))
     if checked_axes(ax) is None:
@@ -99,8 +103,15 @@ def _draw_strip(layer, field, units, size, *, image, unit, input_size, ax):
     _draw_input(ax, None, (1, *size), start, extent)
     ax.set_aspect("auto")
     bare(ax)
-    ax.set_title(_title(layer, unit, flat, extent, (1, *size)), loc="left", fontsize=9, **PLAIN)
+    ax.set_title(_title(layer, unit, flat, (start, extent), (1, *size)), loc="left", fontsize=9, **PLAIN)
     return ax
+
+
+def _checked_step(unit, units):
+    """Return the place of a unit along the one axis of its layer, given by itself or in a tuple."""
+    step = unit[0] if isinstance(unit, tuple | list) and len(unit) == 1 else unit
+    count = (units or (None,))[0]
+    return whole_number(step, "unit", minimum=0, maximum=_FARTHEST if count is None else count - 1)
 
 
 def _field(source, layer):
@@ -159,7 +170,7 @@ def _agreed_size(size, image, input_size):
     if size is None or None in size:
         size = None
     if input_size is not None:
-        given = pair(input_size, "input_size")
+        given = pair(input_size, "input_size", maximum=_FARTHEST)
         if size not in (None, given):
             refuse("input_size", f"{size}, the input of the table", given)
         size = given
@@ -183,7 +194,7 @@ def _unit(unit, field, units, size):
             for side, offset, extent, stride in zip(size, field.offset, field.size, field.stride, strict=True)
         ]
         return tuple(max(0, min(m, limit - 1)) for m, limit in zip(middle, limits, strict=True))
-    unit = pair(unit, "unit", minimum=0)
+    unit = pair(unit, "unit", minimum=0, maximum=_FARTHEST)
     if any(index >= limit for index, limit in zip(unit, limits, strict=True)):
         refuse("unit", f"a row and a column of the layer's {limits[0]}×{limits[1]} units", unit)
     return unit
@@ -210,12 +221,17 @@ def _figure_size(size, start, extent):
     return (max(width * scale, 0.45 * WIDTH), height * scale + 0.4)
 
 
+def _inside(start, extent, size):
+    """Return first and end of the field's rows, and of its columns, that lie in the input."""
+    axes = zip(start, extent, size, strict=True)
+    return [(max(first, 0), min(first + length, side)) for first, length, side in axes]
+
+
 def _draw_input(ax, image, size, start, extent):
     """Draw the input faintly, the field in full, and outlines."""
     height, width = size
     (row, column), (rows, columns) = start, extent
-    inside = (max(row, 0), min(row + rows, height)), (max(column, 0), min(column + columns, width))
-    (top, bottom), (left, right) = inside
+    (top, bottom), (left, right) = _inside(start, extent, size)
     if image is not None:
         show_image(ax, image, alpha=0.35, extent=(-0.5, width - 0.5, height - 0.5, -0.5))
         if top < bottom and left < right:
@@ -240,14 +256,18 @@ def _outline(ax, start, extent, **keywords):
     ax.add_patch(Rectangle((column - 0.5, row - 0.5), width, height, **keywords))
 
 
-def _title(layer, unit, field, extent, size):
+def _title(layer, unit, field, place, size):
+    """Return what a unit sees, in words; what of its field lies in the padding is nothing to see."""
+    extent = place[1]
     name = f"{fit(layer, _TITLE)}: " if layer else ""
     strip = size[0] == 1 and len(size) == 2 and (unit is None or unit[0] == 0) and extent[0] == 1
     whole = f"{size[1]} steps" if strip else f"{size[0]}×{size[1]} pixels"
     if field == _WHOLE:
         return f"{name}each unit sees the whole input, {whole}"
     subject = f"unit {unit[1] if strip else unit}" if layer else f"Unit {unit}"
-    return f"{name}{subject} sees {extent[1] if strip else f'{extent[0]}×{extent[1]}'} of {whole}"
+    rows, columns = (end - first for first, end in _inside(*place, size))
+    seen = f"{columns}" if strip else f"{rows}×{columns}"
+    return f"{name}{subject} sees {seen if min(rows, columns) > 0 else 'none'} of {whole}"
 
 
 @figure_style()

@@ -60,7 +60,7 @@ def plot_history(history, *, metrics=None):
     Raises
     ------
     TypeError
-        If `history` is neither a History nor a mapping, or `metrics` no sequence of names.
+        If `history` is neither a History nor a mapping from names, or `metrics` no sequence of names.
     ValueError
         If there are no epochs, a metric has other than one value per epoch, a value is not finite,
         or a name in `metrics` is not in the history.
@@ -99,6 +99,8 @@ def _curves(history):
     curves = getattr(history, "history", history)
     if not hasattr(curves, "items"):
         refuse("history", "a History or its mapping from names to values", history, error=TypeError)
+    if not all(isinstance(name, str) for name in curves):
+        refuse("history", "a mapping from names to values", list(curves), error=TypeError)
     ranks = {1: "(epochs,)"}
     curves = {
         name: finite_array(values, f"history[{name!r}]", ranks=ranks) for name, values in curves.items()
@@ -186,7 +188,7 @@ def plot_kernels_over_epochs(banks, *, epochs=None, channel=0, title=None, ax=No
         Weights at each of T moments, in order of time: a list of what :func:`cnn_docs.filters` returned
         then, or one kernel at a time.
     epochs : sequence of T ints, optional
-        Epochs after which they were taken, 0 for before the training; by default 0 to T - 1.
+        Epochs after which they were taken, up to a million, 0 for before the training; by default 0 to T - 1.
     channel : int, default 0
         Input channel whose kernels are drawn.
     title : str, optional
@@ -207,7 +209,8 @@ def plot_kernels_over_epochs(banks, *, epochs=None, channel=0, title=None, ax=No
         number, `title` no text, or `ax` no Axes.
     ValueError
         If `banks` has another rank, no values, or values that are not finite, `epochs` has not one number
-        for each moment, or they do not rise, or there is no such `channel`.
+        for each moment, or they do not rise or are too many, or there is no such
+        `channel`.
 
     Examples
     --------
@@ -240,7 +243,7 @@ def _checked_epochs(epochs, count):
     if epochs is None:
         return list(range(count))
     epochs = items(epochs, "epochs", "a sequence of whole numbers")
-    epochs = [whole_number(epoch, "epochs", minimum=0) for epoch in epochs]
+    epochs = [whole_number(epoch, "epochs", minimum=0, maximum=1_000_000) for epoch in epochs]
     if len(epochs) != count:
         refuse("epochs", f"{count} whole numbers, one for each moment of `banks`", epochs)
     if any(later <= earlier for earlier, later in pairwise(epochs)):

@@ -64,7 +64,8 @@ def test_limits_are_kept_and_the_kink_is_hit():
         (
             {"limits": (3, 3)},
             ValueError,
-            "`limits` must be two increasing numbers (lowest, highest). Received: (3, 3).",
+            "`limits` must be two increasing numbers (lowest, highest) whose difference is finite. Received: "
+            "(3, 3).",
         ),
         ({"limits": {0: 8}}, TypeError, "`limits` must be two numbers (lowest, highest). Received: {0: 8}."),
         ({"limits": 8}, TypeError, "`limits` must be two numbers (lowest, highest). Received: 8."),

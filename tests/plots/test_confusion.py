@@ -100,7 +100,7 @@ def test_given_axes_are_used():
 @pytest.mark.parametrize(
     ("arguments", "keywords", "message"),
     [
-        (([], []), {}, "`labels` must be whole numbers"),
+        (([], []), {}, "`labels` must be an array with at least one index"),
         ((np.zeros(0, int), np.zeros(0, int)), {}, "`labels` must be an array with at least one index"),
         (([0, 1], [0]), {}, "`answers` must be as many as the 2 `labels`"),
         (([0, 1], [0, -1]), {}, r"`answers` must be indices from 0\. Received: -1"),
@@ -111,6 +111,7 @@ def test_given_axes_are_used():
         (([0, 1], [0, 1], np.zeros((2, 4, 4, 2))), {}, "`images` must be an image with one or three"),
         (([0, 2], [0, 1]), {"class_names": ["a", "b"]}, "a name for each of the classes 0 to 2"),
         (([0, 20], [0, 1]), {}, r"`labels` must be of at most 20 classes\. Received: 21"),
+        (([0, 2**62], [0, 1]), {}, r"`labels` must be of at most 20 classes\. Received: 4611686018427387905"),
         (([0, 1], [0, 1]), {"class_names": 3}, "`class_names` must be a sequence of names"),
         (
             ([0, 1], [0, 1]),

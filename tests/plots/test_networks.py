@@ -122,7 +122,7 @@ def test_narrow_axes_get_short_names_that_do_not_overlap():
     ("arguments", "error", "message"),
     [
         (([3],), ValueError, r"`sizes` must be the units of at least two layers. Received: \[3\]"),
-        (([3, 0],), ValueError, r"`sizes` must be a positive whole number. Received: 0"),
+        (([3, 0],), ValueError, r"`sizes` must be a whole number from 1 to 1,000,000,000. Received: 0"),
         ((3,), TypeError, r"`sizes` must be a sequence of whole numbers. Received: 3"),
         (([3, 2.5],), TypeError, r"`sizes` must be a sequence of whole numbers. Received: \[3, 2.5\]"),
     ],
@@ -144,7 +144,7 @@ def test_sizes_that_are_no_layers_are_refused(arguments, error, message):
         ({"values": [[1, 2, 3]]}, r"`values` must have 2 entries"),
         ({"values": [[1, 2, 3], [1]]}, r"`values\[1\]` must be an array of shape \(2,\)"),
         ({"labels": ["a"]}, r"`labels` must have 2 entries"),
-        ({"max_units": 2}, r"`max_units` must be a whole number of at least 3. Received: 2"),
+        ({"max_units": 2}, r"`max_units` must be a whole number from 3 to 200\. Received: 2"),
     ],
 )
 def test_what_does_not_fit_the_sizes_is_refused(keywords, message):

@@ -157,8 +157,44 @@ def test_part_in_the_padding_is_dashed(field):
     ax = plot_receptive_field(field, unit=(0, 11), input_size=(32, 24))
     assert rectangle(ax, "padding") == (-2, 21, 8, 6)
     assert rectangle(ax, "field") == (0, 21, 6, 3)
+    assert ax.get_title(loc="left") == "Unit (0, 11) sees 6×3 of 32×24 pixels"
     assert ax.get_xlim()[1] >= 27
     assert ax.get_ylim()[1] <= -2
+
+
+def test_a_unit_beyond_the_input_sees_none_of_it(field):
+    ax = plot_receptive_field(field, unit=(2, 100), input_size=(32, 24))
+    assert rectangle(ax, "field") is None
+    assert ax.get_title(loc="left") == "Unit (2, 100) sees none of 32×24 pixels"
+
+
+@pytest.fixture
+def signal(make_table):
+    one, five = (ReceptiveField((size,), (1,), (-(size // 2),)) for size in (1, 5))
+    return make_table(
+        ("signal", "InputLayer", (50, 2), {"receptive_field": one}),
+        ("conv", "Conv1D", (50, 3), {"receptive_field": five}),
+    )
+
+
+@pytest.mark.parametrize(("unit", "seen"), [(0, 3), ((1,), 4), ([24], 5), (49, 3)])
+def test_a_unit_along_one_axis_is_a_place(signal, unit, seen):
+    ax = plot_receptive_field(signal, "conv", unit=unit)
+    assert ax.get_title(loc="left").endswith(f"sees {seen} of 50 steps")
+
+
+@pytest.mark.parametrize(
+    ("keywords", "message"),
+    [
+        ({"unit": 50}, r"^`unit` must be a whole number from 0 to 49\. Received: 50\.$"),
+        ({"unit": 2.5}, r"^`unit` must be a whole number from 0 to 49\. Received: 2\.5\.$"),
+        ({"unit": (3, 4)}, r"^`unit` must be a whole number from 0 to 49\. Received: \(3, 4\)\.$"),
+        ({"input_size": 51}, r"^`input_size` must be 50, the input of the table\. Received: 51\.$"),
+    ],
+)
+def test_what_is_not_along_one_axis_is_named_as_it_was_given(signal, keywords, message):
+    with pytest.raises((TypeError, ValueError), match=message):
+        plot_receptive_field(signal, "conv", **keywords)
 
 
 def test_field_is_the_image_in_full_strength(field):
@@ -192,7 +228,7 @@ def test_the_whole_input_is_outlined_behind_a_global_pooling(fields):
         (("convv",), {}, r"`layer` must be .*Did you mean 'conv'\?"),
         (("strange",), {}, r"`layer` must be a layer with a receptive field in rows and columns"),
         (("deep",), {"unit": (8, 0)}, r"`unit` must be a row and a column of the layer's 8×12 units"),
-        (("deep",), {"unit": (-1, 0)}, r"`unit` must be a whole number of at least 0"),
+        (("deep",), {"unit": (-1, 0)}, r"`unit` must be a whole number from 0 to 1,000,000,000"),
         (("deep",), {"image": np.zeros((4, 4, 2))}, r"`image` must be an image with one or three channels"),
     ],
 )
@@ -256,7 +292,7 @@ def test_a_field_between_pixels_is_drawn_as_the_whole_pixels_inside_it():
             {"input_size": 40},
             r"`input_size` must be \(32, 24\), the input of the table\. Received: \(40, 40\)",
         ),
-        ({"input_size": -1}, r"`input_size` must be a positive whole number"),
+        ({"input_size": -1}, r"`input_size` must be a whole number from 1 to 1,000,000,000"),
         ({"image": np.ones((32, 32))}, r"`image` must be of the height and width of the input, \(32, 24\)"),
     ],
 )

@@ -126,6 +126,10 @@ def test_what_has_no_curves_is_refused(history, keywords, message):
 def test_something_else_is_refused():
     with pytest.raises(TypeError, match=r"`history` must be a History or its mapping"):
         plot_history([1.0, 2.0])
+    with pytest.raises(
+        TypeError, match=r"`history` must be a mapping from names to values\. Received: \[3\]"
+    ):
+        plot_history({3: [1.0]})
 
 
 def test_metrics_that_are_no_sequence_are_named():
@@ -214,7 +218,7 @@ BANKS = np.ones((3, 3, 3, 1, 2))
         ([np.ones((3, 3)), np.ones((5, 5))], {}, r"`banks` must be an array of numbers with rows of one"),
         (BANKS, {"epochs": [0, 1]}, r"`epochs` must be 3 whole numbers, one for each moment.*\[0, 1\]"),
         (BANKS, {"epochs": [0, 2, 2]}, r"`epochs` must be whole numbers that rise.*\[0, 2, 2\]"),
-        (BANKS, {"epochs": [-1, 0, 1]}, r"`epochs` must be a whole number of at least 0. Received: -1"),
+        (BANKS, {"epochs": [-1, 0, 1]}, r"`epochs` must be a whole number from 0 to 1,000,000. Received: -1"),
         (BANKS, {"channel": 1}, r"`channel` must be below the 1 input channels of `banks`. Received: 1"),
     ],
 )
@@ -227,7 +231,7 @@ def test_what_is_no_kernels_over_time_is_refused(banks, keywords, message):
     ("keywords", "message"),
     [
         ({"epochs": 3}, r"`epochs` must be a sequence of whole numbers. Received: 3"),
-        ({"epochs": [0.5, 1, 2]}, r"`epochs` must be a whole number of at least 0. Received: 0.5"),
+        ({"epochs": [0.5, 1, 2]}, r"`epochs` must be a whole number from 0 to 1,000,000. Received: 0.5"),
         ({"channel": "red"}, r"`channel` must be a whole number of at least 0. Received: 'red'"),
         ({"title": 3}, r"`title` must be a text. Received: 3"),
         ({"ax": "here"}, r"`ax`"),

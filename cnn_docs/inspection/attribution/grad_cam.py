@@ -83,7 +83,8 @@ def grad_cam(
         If the images do not fit the model, the layer is not known (the nearest names are listed), has no
         maps, none for each image, or does not lead to the score, the class is out of range, the function
         does not give one finite number for each image, the gradient is not finite, or what comes before the
-        last softmax or sigmoid cannot be found.
+        last softmax or sigmoid cannot be found; if there is no such method, input, output or score, or
+        several images meet in a pass of the model.
 
     Warns
     -----

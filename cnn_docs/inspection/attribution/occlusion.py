@@ -75,7 +75,7 @@ def occlusion(
     ValueError
         If the images do not fit the model, the class is out of range, the patch is larger than the
         image, the stride leaves gaps, ``fill`` does not fit, or the model draws numbers at random, so that
-        its scores cannot be compared.
+        its scores cannot be compared; else as :func:`saliency`.
 
     References
     ----------

@@ -53,7 +53,8 @@ def saliency(model, images, *, target=None, score="logit", input=None, output=No
     ValueError
         If the images do not fit the model, or it reads them as whole numbers, which have no gradient; if the
         class is out of range, the function does not give one finite number for each image, the gradient is
-        not finite, or what comes before the last softmax or sigmoid cannot be found.
+        not finite, or what comes before the last softmax or sigmoid cannot be found; if there is no such
+        input, output or score, or several images meet in a pass of the model.
 
     References
     ----------

@@ -3,11 +3,12 @@
 import numpy as np
 
 from cnn_docs import _checks
-from cnn_docs.inspection._arrays import as_type
 from cnn_docs.inspection.attribution._progress import progress_shown
 from cnn_docs.inspection.attribution._questions import pose
 
 __all__ = ["smooth_grad"]
+
+_FAR = 10  # standard deviations, beyond which no number is drawn
 
 
 def smooth_grad(
@@ -103,11 +104,21 @@ def smooth_grad(
     return question.as_given(question.magnitude(sums / samples))
 
 
+def _spread(values, noise):
+    """Return the noise of each image in units of its values, refused where a noisy value may be infinite."""
+    flat = values.reshape(len(values), -1)
+    with np.errstate(over="ignore"):
+        spread = noise * np.ptp(flat, axis=1).astype(np.float64)
+        farthest = np.abs(flat).max(axis=1) + _FAR * spread
+    if (farthest > np.finfo(values.dtype).max).any():
+        _checks.refuse("noise", f"so small that noisy images fit into {values.dtype}", noise)
+    return spread.astype(np.float32)
+
+
 def _summed_gradients(question, samples, noise, rng, batch_size, advance):
     """Return the sums of the gradients at ``samples`` noisy copies of each image."""
     values = question.images
-    widths = np.ptp(values.reshape(len(values), -1), axis=1).astype(np.float64)
-    spread = as_type(noise * widths, "noise", np.float32).reshape(-1, *[1] * (values.ndim - 1))
+    spread = _spread(values, noise).reshape(-1, *[1] * (values.ndim - 1))
     sums = np.zeros(values.shape, np.float32)
     size, count = question.batch_size(batch_size), samples * len(values)
     for start in range(0, count, size):

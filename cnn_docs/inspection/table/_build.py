@@ -27,9 +27,9 @@ def layer_table(model, *, input_shape=None):
     model : keras.Model
         Functional, Sequential or subclassed.
     input_shape : tuple of int or None, optional
-        Height, width and channels, without the batch axis, in place of the model's own; a list or
-        a dict by input name for several inputs. Needed for a model that has not been built: a copy of it
-        is built then.
+        Height, width and channels, each up to a billion, without the batch axis, in place of the model's
+        own; a list or a dict by input name for several inputs. Needed for a model that has not been built:
+        a copy of it is built then.
 
     Returns
     -------
@@ -39,7 +39,7 @@ def layer_table(model, *, input_shape=None):
     Raises
     ------
     TypeError
-        If ``model`` is not a Keras model.
+        If ``model`` is not a Keras model, or ``input_shape`` no shape.
     ValueError
         If the model is not built and no ``input_shape`` is given, if ``input_shape`` does not fit it, or if
         a layer fails; the message says which layer and why.

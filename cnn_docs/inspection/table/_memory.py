@@ -31,8 +31,8 @@ class MemoryEstimate:
     optimizer : int
         What the optimizer keeps for these weights; 0 for inference.
     activations : int or None
-        Outputs of the layers that are held at the same time, for the whole batch; None where a size is
-        open.
+        Outputs of the layers, and the images, that are held at the same time, for the whole batch; None where
+        a size is open.
     """
 
     weights: int

@@ -144,7 +144,7 @@ class LayerTable:
 
     @property
     def activation_bytes(self):
-        """Memory of all outputs of one image together, in bytes, without the inputs."""
+        """Memory of all outputs of one image, without the inputs, in bytes; None where one is not known."""
         return sum_of_known(row.activation_bytes for row in self._leaves if row.kind != "InputLayer")
 
     @property
@@ -242,7 +242,7 @@ class LayerTable:
 
         Raises
         ------
-        TypeError
+        TypeError, ValueError
             If ``path`` is no path.
         OSError
             If the file cannot be written.
@@ -293,12 +293,12 @@ class LayerTable:
 
         Notes
         -----
-        In inference the output of a layer is held until the last layer that reads it has run, and the largest
-        sum that comes about is taken. In training all outputs stay until the gradients are computed, and the
-        largest counts once more for its own gradient; each trainable weight has a gradient, and the
-        optimizer, as Keras makes it by default, keeps up to two numbers for it. Not counted are the working
-        memory of the convolutions' algorithms, copies that a backend makes, and the program itself; a
-        backend may also need less, where it computes in place or joins layers.
+        In inference the output of a layer is held until the last layer that reads it has run, the images as
+        well, and the largest sum that comes about is taken. In training all of these stay until the
+        gradients are computed, and the largest counts once more for its own gradient; each trainable weight
+        has a gradient, and the optimizer, as Keras makes it by default, keeps up to two numbers for it. Not
+        counted are the working memory of the convolutions' algorithms, copies that a backend makes, and the
+        program itself; a backend may also need less, where it computes in place or joins layers.
 
         Examples
         --------
@@ -367,7 +367,10 @@ class TableComparison:
 
     @property
     def changed(self):
-        """Pairs that differ in kind, output, parameters, what of them is trained, multiply-adds or memory."""
+        """Pairs that differ in kind, output, parameters, formula, what is trained, multiply-adds or memory.
+
+        A pair of which one side is None differs. Receptive fields are not compared.
+        """
         return [(left, right) for left, right in self.pairs if _differs(left, right)]
 
     @property

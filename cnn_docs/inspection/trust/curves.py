@@ -60,7 +60,8 @@ def deletion_insertion(
         What replaces a pixel: each image's own mean of each channel, a number, one for each channel, or the
         pixel of another picture, such as the image blurred.
     step : int or None, default None
-        Pixels deleted or inserted between two passes. None takes at most 32 steps.
+        Pixels deleted or inserted between two passes; all of them where there are fewer. None takes at
+        most 32 steps.
     random : {"shifted", "pixels"}, default "shifted"
         Which orders the map is compared with.
     orders : int, default 20
@@ -158,7 +159,7 @@ _RANDOM = {"shifted": _shifted, "pixels": _scattered}
 
 def _steps(step, pixels):
     """Return how many pixels are gone after each step, from 0 to all."""
-    size = -(-pixels // _STEPS) if step is None else _checks.positive_integer(step, "step")
+    size = -(-pixels // _STEPS) if step is None else min(_checks.positive_integer(step, "step"), pixels)
     return np.minimum(np.arange(0, pixels + size, size), pixels)
 
 

@@ -121,7 +121,9 @@ def _correlations(heat, stage_maps):
 def _labelled(maps):
     """Return the maps by label."""
     if isinstance(maps, dict):
-        labelled = {_checks.text(name, "a label of `maps`"): given for name, given in maps.items()}
+        if not all(isinstance(name, str) for name in maps):
+            _checks.refuse("maps", "a dict of maps by label, a text", list(maps), error=TypeError)
+        labelled = maps
     elif isinstance(maps, str) or hasattr(maps, "shape"):
         _checks.refuse("maps", "a dict of maps by label, or a sequence of names", maps, error=TypeError)
     else:

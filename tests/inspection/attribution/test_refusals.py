@@ -166,7 +166,13 @@ def test_a_bad_argument_is_named(case_of, images, method, arguments, error, mess
             ValueError,
             r"`baseline` must be made of values that the type of the image, float32, can hold",
         ),
-        (smooth_grad, {"noise": 1e300}, ValueError, r"`noise` must be made of values .* can hold"),
+        (
+            smooth_grad,
+            {"noise": 1e300},
+            ValueError,
+            r"`noise` must be so small .* Received: 1e\+300",
+        ),
+        (smooth_grad, {"noise": 1e38}, ValueError, r"`noise` must be so small .* float32\. Received: 1e\+38"),
         (occlusion, {"patch_size": 3, "progress": "yes"}, TypeError, r"`progress` must be True or False"),
     ],
 )

@@ -114,7 +114,7 @@ def test_names_stand_for_their_methods(digits):
             "`maps['a']` must be of shape (8, 8, 8), a map for each image. ",
         ),
         ({"a": "salience"}, ValueError, "`maps['a']` must be 'saliency', "),
-        ({1: "saliency"}, TypeError, "`a label of `maps`` must be a text. "),
+        ({1: "saliency"}, TypeError, "`maps` must be a dict of maps by label, a text. Received: [1]."),
     ],
 )
 def test_wrong_maps_are_named(digits, maps, error, message):
