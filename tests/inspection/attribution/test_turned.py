@@ -39,8 +39,15 @@ def test_maps_of_a_turned_image_alone_are_refused(images, name):
     keras = load_keras()
     image = keras.Input((SIDE, SIDE, 3))
     model = keras.Model(image, body()(MOVES[name](keras.ops, image)))
-    with pytest.raises(ValueError, match=r"must have a layer with maps.*`occlusion` need none"):
-        grad_cam(model, images, target=1, score="output")
+    asked = {"target": 1, "score": "output"}
+    with pytest.raises(
+        ValueError, match=r"places in the image are known.*'body/conv' are not.*`occlusion` need"
+    ):
+        grad_cam(model, images, **asked)
+    with pytest.raises(
+        ValueError, match=r"`layer` must be a layer with maps of which the places.*cut the image"
+    ):
+        grad_cam(model, images, layer="body/conv", **asked)
 
 
 @pytest.mark.parametrize("swap", ["transpose", "swapaxes"])
