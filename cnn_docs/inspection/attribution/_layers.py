@@ -63,7 +63,7 @@ def chosen_layer(question, name):
     raise ValueError(_without_layer(question, fitting, layout))
 
 
-_LOST = "before it there is a step that may turn, move or cut the image, which cannot be followed"
+_LOST = "it, or a step before it, may turn, move or cut the image, and cannot be followed"
 _OTHERS = "`saliency`, `integrated_gradients` and `occlusion` need none."
 
 
@@ -114,7 +114,9 @@ def _named(layout, name):
     fitting = {layer.name: layer for layer in layout.layers if layer.places}
     if name in {layer.name for layer in layout.layers if layer.lost}:
         wanted = "a layer with maps of which the places in the image are known"
-        _checks.refuse("layer", wanted, name, hint=f"They are not: {_LOST}. {_last_of(fitting)}")
+        _checks.refuse(
+            "layer", wanted, name, hint=f"They are not: {_LOST}. {_last_of(fitting) if fitting else _OTHERS}"
+        )
     if name not in fitting:
         wanted = "a layer with maps of more than one pixel, (N, H, W, C)"
         _checks.refuse("layer", wanted, name, hint=_last_of(fitting))
