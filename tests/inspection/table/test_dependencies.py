@@ -192,8 +192,9 @@ SEES = {  # what is done, and where each axis of the image is then
     "one taken": (lambda _, ops, x: ops.take(x, 3, axis=2), {1: 1, 2: "unknown", 3: 2}),
     "some taken": (
         lambda _, ops, x: ops.take(x, np.array([3, 1]), axis=2),
-        dict.fromkeys(LOCAL, "unknown"),
+        {1: 1, 2: "unknown", 3: 3},
     ),
+    "some taken at equal distances": (lambda _, ops, x: ops.take(x, [1, 4, 7], axis=2), LOCAL),
     "index": (lambda _, ops, x: x[:, 2], {1: "unknown", 2: 1, 3: 2}),
     "slices": (lambda _, ops, x: x[:, 1:9:2, ..., 1:], LOCAL),
     "slice from the end": (lambda _, ops, x: x[:, -3:], LOCAL),
