@@ -4,7 +4,7 @@ import pytest
 
 from cnn_docs import layer_table
 from cnn_docs._keras import load_keras
-from tests.inspection.table.dependency import LOCAL, D, K, check
+from tests.inspection.table.dependency import LOCAL, D, K, W, check
 
 pytestmark = pytest.mark.skipif(
     "load_keras().backend.backend() != 'jax'", reason="other backends have other traces"
@@ -22,6 +22,7 @@ CODE = {
         {1: 1, 2: 2, 3: "unknown"},
     ),
     "rows and columns exchanged": (lambda ops, x: ops.transpose(x, (0, 2, 1, 3)), {1: 2, 2: 1, 3: 3}),
+    "multiplied by a matrix": (lambda ops, x: ops.matmul(x, W), {1: 1, 2: 2, 3: "whole"}),
     "the mean of rows": (lambda ops, x: ops.mean(x, axis=1), {1: "whole", 2: 1, 3: 2}),
 }
 

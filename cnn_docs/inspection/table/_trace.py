@@ -179,7 +179,8 @@ class Tracer:
         shapes = [value.shape for value in values]
         field = everything([], shape)
         if any(fields):
-            field = traced_field(operation, fields, shapes, shape, self.flow.parameters(node))
+            told = self.flow.parameters(node), self.flow.equation(node)
+            field = traced_field(operation, fields, shapes, shape, *told)
         sources = tuple(dict.fromkeys(source for value in values for source in value.sources))
         return Value(shape, dtype, field, sources)
 

@@ -7,7 +7,7 @@ answer is that the places are not known.
 
 from itertools import combinations, permutations
 
-from cnn_docs.inspection.table._equations import of_matmul
+from cnn_docs.inspection.table._equations import expanded, of_matmul
 from cnn_docs.inspection.table._joined_fields import concatenated, everything, joined, product
 from cnn_docs.inspection.table._kinds import LayerCall
 from cnn_docs.inspection.table._operation_fields import depth_to_space, indexed, reduced, space_to_depth
@@ -44,7 +44,7 @@ PRODUCTS = frozenset(_PRODUCTS.split())
 """Operations that multiply tensors, or that run code which is not looked into."""
 
 
-def traced_field(operation, fields, shapes, shape, parameters=None):
+def traced_field(operation, fields, shapes, shape, parameters=None, equation=None):
     """Return the field of what one operation makes.
 
     Parameters
@@ -59,11 +59,16 @@ def traced_field(operation, fields, shapes, shape, parameters=None):
         That of its result.
     parameters : object, optional
         What the backend tells of the operation's parameters.
+    equation : str, optional
+        That of a product, as ``numpy.einsum`` takes it.
     """
     if operation in _OF_SHAPES.split():
         return everything([], shape)  # sizes are those of the images, whatever is in them
     seen = [field for field in fields if field is not None]
-    if parameters is not None and operation in _TOLD and seen == fields[:1]:
+    text = equation and expanded(equation, shapes)
+    if text:
+        field = product(text, fields, shapes, shape)
+    elif parameters is not None and operation in _TOLD and seen == fields[:1]:
         field = _TOLD[operation](seen[0], parameters, shapes[0], shape)
     else:
         follow = _TRACED.get(operation)

@@ -4,7 +4,7 @@ import pytest
 
 from cnn_docs import layer_table
 from cnn_docs._keras import load_keras
-from tests.inspection.table.dependency import LOCAL, D, K, check
+from tests.inspection.table.dependency import LOCAL, D, K, W, check
 
 pytestmark = pytest.mark.skipif(
     "load_keras().backend.backend() != 'tensorflow'", reason="what TensorFlow's trace tells"
@@ -55,6 +55,11 @@ OWN_CODE = {  # what its operations leave in a trace
     "pooled": (lambda ops, x: ops.max_pool(x, 3, 2, "same"), LOCAL),
     "convolved": (lambda ops, x: ops.conv(x, K, (2, 1), "same"), {1: 1, 2: 2, 3: "whole"}),
     "each channel convolved": (lambda ops, x: ops.depthwise_conv(x, D, 1), {1: 1, 2: 2, 3: "unknown"}),
+    "a sum of products": (
+        lambda ops, x: ops.einsum("bhwc,cd->bhwd", x, W),
+        {1: 1, 2: 2, 3: "whole"},
+    ),
+    "images in another order": (lambda ops, x: ops.flip(x, axis=0), dict.fromkeys(LOCAL, "unknown")),
     "channels that become places": (
         lambda ops, x: ops.depth_to_space(x, 2),
         {1: 1, 2: 2, 3: "whole"},
