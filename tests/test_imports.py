@@ -46,6 +46,7 @@ EXTRA = {
     "datasets/cifar10.py": {"keras", "_keras"},  # the one data set that Keras downloads
     "inspection/_backends/_tensorflow.py": {"tensorflow"},  # what speaks to backends, one module each
     "inspection/_backends/_image_gradients.py": {"tensorflow"},
+    "inspection/_backends/_tensorflow_parameters.py": {"tensorflow"},
     "inspection/_backends/_jax.py": {"jax"},
     "inspection/_backends/_torch.py": {"torch"},
 }

@@ -41,7 +41,7 @@ class Call:
     arguments : tuple of (tuple, dict)
         What it was called with.
     container : bool
-        Whether calls of layers inside it are recorded as well.
+        Whether calls of layers inside it are recorded as well; False once it has finished without any.
     """
 
     name: str
@@ -84,6 +84,7 @@ class Recorder:
             record.arguments = args, kwargs
         self.calls.append(record)
         result = self._inside(record, call, args, kwargs)
+        record.container &= self.calls[-1] is not record  # what calls none of its layers is one layer
         if self._changed:
             result = self._changed(record, result)
         outputs = self._own_tensors(result)

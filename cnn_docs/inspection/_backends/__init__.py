@@ -99,7 +99,9 @@ def dataflow():
         ``run(function, specs)`` calls a function on symbolic tensors of the given shapes and types; the
         function returns those that are to be known afterwards. ``node(tensor)`` identifies one of them,
         ``before(node)`` gives the name of the operation that made it and the nodes that this took,
-        ``described(node)`` the shape, open axes as None, and the type, and ``equation(node)`` the equation
-        of a product, as ``numpy.einsum`` takes it, where shapes do not tell it; else None.
+        ``described(node)`` the shape, open axes as None, and the type. Where these do not tell it,
+        ``equation(node)`` gives the equation of a product, as ``numpy.einsum`` takes it, and
+        ``parameters(node)`` what the operation's parameters say: the index of a slice, the order or the axes
+        that it names, :class:`Windows`, :class:`Blocks`, an interpolation; both None where nothing is told.
     """
     return _spoken().Dataflow()

@@ -1,12 +1,14 @@
 """JAX: functions that are differentiated and compiled, and their jaxprs."""
 
 import contextlib
+from typing import NamedTuple
 
 import jax
 from jax.extend.core import get_opaque_trace_state
 
 from cnn_docs._keras import load_keras
 
+from ._jax_parameters import parameters
 from ._keras_ops import current_graph, symbolic_call, to_array, traced_call
 
 __all__ = [
@@ -49,6 +51,12 @@ def compiled(evaluate, state, batch):
     return lambda tensors: function([variable.value for variable in state()], tensors)
 
 
+class _Node(NamedTuple):
+    """A value in one call of a function, which may be called several times."""
+
+    aval: object
+
+
 class Dataflow:
     """The jaxpr of a function, with the functions that it calls in their places."""
 
@@ -65,10 +73,11 @@ class Dataflow:
             return traced
 
         jaxpr = jax.make_jaxpr(watched)(*given).jaxpr
-        self._made, self._equations = {}, {}
-        self._seen = dict(zip(map(id, traced), jaxpr.outvars, strict=True))
-        self._kept = traced
-        self._follow(jaxpr, {})
+        self._made, self._equations, self._parameters = {}, {}, {}
+        self._kept, values = [*traced], {}
+        self._follow(jaxpr, values)
+        nodes = [values.get(id(variable), variable) for variable in jaxpr.outvars]
+        self._seen = dict(zip(map(id, traced), nodes, strict=True))
 
     def node(self, tensor):
         return self._seen[id(tensor)]
@@ -80,6 +89,9 @@ class Dataflow:
     def before(self, node):
         return self._made.get(id(node), ("", []))
 
+    def parameters(self, node):
+        return self._parameters.get(id(node))
+
     def equation(self, node):
         return self._equations.get(id(node))
 
@@ -87,26 +99,29 @@ class Dataflow:
         sides = tuple(size if isinstance(size, int) else None for size in node.aval.shape)
         return sides, node.aval.dtype.name
 
-    def _follow(self, jaxpr, outer):
-        """Note what makes each variable; ``outer`` are those that an inner function's inputs stand for."""
-
-        def found(variable):
-            return outer.get(id(variable), variable)
-
+    def _follow(self, jaxpr, values):
+        """Note what makes each value; ``values`` has those of the variables in one call of a function."""
         for equation in jaxpr.eqns:
-            inputs = [found(variable) for variable in equation.invars]
+            inputs = [values.get(id(variable), variable) for variable in equation.invars]
             inner = self._inner(equation)
             if inner is None or len(inner.invars) != len(inputs):
-                made = (_name(equation), inputs)
-                self._made.update((id(variable), made) for variable in equation.outvars)
-                if equation.primitive.name == "dot_general":
-                    self._equations[id(equation.outvars[0])] = _product(equation)
+                self._note(equation, inputs, values)
                 continue
-            names = {id(own): given for own, given in zip(inner.invars, inputs, strict=True)}
-            self._follow(inner, names)
-            for variable, own in zip(equation.outvars, inner.outvars, strict=True):
-                self._made[id(variable)] = ("copy", [names.get(id(own), own)])
+            own = {id(variable): given for variable, given in zip(inner.invars, inputs, strict=True)}
+            self._follow(inner, own)
+            pairs = zip(equation.outvars, inner.outvars, strict=True)
+            values.update((id(variable), own.get(id(result), result)) for variable, result in pairs)
         self._kept.append(jaxpr)
+
+    def _note(self, equation, inputs, values):
+        """Note what an operation makes of its inputs."""
+        made = (_name(equation), inputs)
+        for variable in equation.outvars:
+            values[id(variable)] = node = _Node(variable.aval)
+            self._kept.append(node)
+            self._made[id(node)], self._parameters[id(node)] = made, parameters(equation)
+            if equation.primitive.name == "dot_general":
+                self._equations[id(node)] = _product(equation)
 
     @staticmethod
     def _inner(equation):
@@ -127,8 +142,6 @@ class Dataflow:
 def _name(equation):
     """Return what an operation of JAX is called in `_traced_fields`."""
     name = equation.primitive.name
-    if name == "rev" and equation.params["dimensions"] == (len(equation.outvars[0].aval.shape) - 1,):
-        return "reordered_last"
     return {"max": "maximum", "min": "minimum"}.get(name, name)
 
 

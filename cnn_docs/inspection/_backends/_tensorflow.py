@@ -10,6 +10,7 @@ from cnn_docs._keras import load_keras
 
 from ._image_gradients import without_filters
 from ._keras_ops import to_array
+from ._tensorflow_parameters import parameters
 
 __all__ = [
     "Dataflow",
@@ -135,9 +136,11 @@ class Dataflow:
         return hasattr(tensor, "op")
 
     def before(self, node):
-        follow = {"StridedSlice": _slicing, "ReverseV2": _reversing, "GatherV2": _gathering}.get(node.op.type)
-        name = (follow and follow(node.op)) or node.op.type.lower()
-        return _transposing(node.op) + name, list(node.op.inputs)
+        return _transposing(node.op) + node.op.type.lower(), list(node.op.inputs)
+
+    @staticmethod
+    def parameters(node):
+        return parameters(node.op)
 
     @staticmethod
     def equation(node):
@@ -153,40 +156,3 @@ def _transposing(operation):
     flags = {"MatMul": ("transpose_a", "transpose_b"), "BatchMatMul": ("adj_x", "adj_y")}
     names = flags.get(operation.type.removesuffix("V2").removesuffix("V3"), ())
     return "transposed_" if any(operation.get_attr(name) for name in names) else ""
-
-
-def _slicing(operation):
-    """Return the name of what a slice of TensorFlow does, None for what has none.
-
-    It adds axes, as ``x[..., None]``, it cuts, as ``x[:, 1:-1]``, or it takes the last axis in another
-    order, as ``x[..., ::-1]``.
-    """
-    strides = tf.get_static_value(operation.inputs[3])
-    begin, end, new, ellipsis, shrink = (
-        operation.get_attr(f"{name}_mask") for name in ("begin", "end", "new_axis", "ellipsis", "shrink_axis")
-    )
-    if strides is None or shrink or (strides[:-1] != 1).any():
-        return None
-    if strides[-1] == 1:
-        takes_all = (begin & end | new | ellipsis) == 2 ** len(strides) - 1
-        return "expanddims" if takes_all else None if new else "slice"
-    reaches_the_last = ellipsis or len(strides) == operation.inputs[0].shape.rank
-    return "reordered_last" if reaches_the_last and not new else None
-
-
-def _reversing(operation):
-    """Return the name of what turns the last axis round; None where it turns any other."""
-    return "reordered_last" if _is_last(operation.inputs[1], operation) else None
-
-
-def _gathering(operation):
-    """Return the name of what takes places of the last axis by a list; None for any other taking."""
-    _, places, axis = operation.inputs
-    alone = places.shape.rank == 1 and not operation.get_attr("batch_dims")
-    return "reordered_last" if alone and _is_last(axis, operation) else None
-
-
-def _is_last(axes, operation):
-    """Tell whether a tensor names the last axis, and no other, of what an operation reads."""
-    known, rank = tf.get_static_value(axes), operation.inputs[0].shape.rank
-    return known is not None and rank is not None and known.size == 1 and int(known.max()) in (-1, rank - 1)

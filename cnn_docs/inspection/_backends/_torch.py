@@ -83,6 +83,10 @@ class Dataflow:
         return ("written in place", inputs + others) if written else (name, inputs)
 
     @staticmethod
+    def parameters(_node):
+        return None
+
+    @staticmethod
     def equation(_node):
         return None
 

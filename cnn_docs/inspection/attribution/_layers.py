@@ -60,10 +60,14 @@ def chosen_layer(question, name):
             leading = _leading(question, few)
             if leading:
                 return _chosen(leading[-1], axes, question)
-    raise ValueError(_without_layer(question, fitting))
+    raise ValueError(_without_layer(question, fitting, layout))
 
 
-def _without_layer(question, fitting):
+_LOST = "it, or a step before it, may turn, move or cut the image, and cannot be followed"
+_OTHERS = "`saliency`, `integrated_gradients` and `occlusion` need none."
+
+
+def _without_layer(question, fitting, layout):
     """Return why no layer can be taken; ``fitting`` are those that do not lead to the score."""
     model = f"`model` ('{question.model.name}')"
     if fitting:
@@ -71,10 +75,14 @@ def _without_layer(question, fitting):
             f"{model} must lead from the maps of a layer to the score by differentiable steps. The score has "
             f"no gradient of those of '{fitting[-1].name}' or of any before. `occlusion` needs no gradient."
         )
-    return (
-        f"{model} must have a layer with maps, (N, H, W, C), that depends on the image. It has none. "
-        "`saliency`, `integrated_gradients` and `occlusion` need none."
-    )
+    lost = [layer.name for layer in layout.layers if layer.lost and layer.default]
+    if lost:
+        return (
+            f"{model} must have a layer with maps of which the places in the image are known. Those of "
+            f"'{lost[0]}' are not: {_LOST}. Do that step before the model is called; {_OTHERS}"
+        )
+    none = "must have a layer with maps, (N, H, W, C), that depends on the image. It has none."
+    return f"{model} {none} {_OTHERS}"
 
 
 def _fitting(layout, axes, question, *, known):
@@ -104,12 +112,21 @@ def _named(layout, name):
         near = _checks.nearest(name, layout.names) or layout.names[-10:]
         _checks.refuse("layer", "the name of a layer", name, hint=f"The nearest are {_checks.listed(near)}.")
     fitting = {layer.name: layer for layer in layout.layers if layer.places}
+    if name in {layer.name for layer in layout.layers if layer.lost}:
+        wanted = "a layer with maps of which the places in the image are known"
+        _checks.refuse(
+            "layer", wanted, name, hint=f"They are not: {_LOST}. {_last_of(fitting) if fitting else _OTHERS}"
+        )
     if name not in fitting:
-        last = list(fitting)[-5:]
-        hint = f"The last that have are {_checks.listed(last)}." if last else "The model has none."
         wanted = "a layer with maps of more than one pixel, (N, H, W, C)"
-        _checks.refuse("layer", wanted, name, hint=hint)
+        _checks.refuse("layer", wanted, name, hint=_last_of(fitting))
     return fitting[name]
+
+
+def _last_of(fitting):
+    """Return the names of the last layers with maps, as a sentence."""
+    last = list(fitting)[-5:]
+    return f"The last that have are {_checks.listed(last)}." if last else "The model has none."
 
 
 def _chosen(layer, axes, question):

@@ -1,8 +1,8 @@
 """Whether the places of maps that come out of unknown code lie where those of the image do.
 
 The second half of the image is changed along one axis after the other. Where the maps' places follow the
-image's, the maps change more in their second half along that axis than in their first, and the two halves
-along every other axis differ less.
+image's, the maps change more in their second half along that axis than in their first, there not at its
+beginning, and the two halves along every other axis differ less.
 """
 
 import numpy as np
@@ -60,11 +60,24 @@ def _moves(change, places, number):
         return True
     leans = [_lean(change, place) for place in places]
     others = [abs(lean) for other, lean in enumerate(leans) if other != number]
-    return leans[number] > max(others, default=0)
+    return leans[number] > max(others, default=0) and not _comes_round(change, places[number])
+
+
+def _comes_round(change, axis):
+    """Tell whether a change of the second half lies at the beginning, more than near the middle."""
+    along = _along(change, axis)
+    half, quarter = len(along) // 2, len(along) // 4
+    if not quarter:
+        return False
+    return along[:quarter].mean() > along[quarter:half].mean() + along[half:].mean() / 4
 
 
 def _lean(change, axis):
     """Return where a change lies along an axis, from -1 for its beginning to 1 for its end."""
-    along = change.sum(axis=tuple(other for other in range(change.ndim) if other != axis))
+    along = _along(change, axis)
     places = np.linspace(-1, 1, len(along)) if len(along) > 1 else np.zeros(1)
     return float((along * places).sum() / (along.sum() or 1))
+
+
+def _along(change, axis):
+    return change.sum(axis=tuple(other for other in range(change.ndim) if other != axis))

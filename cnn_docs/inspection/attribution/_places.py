@@ -37,6 +37,8 @@ class LayerPlaces:
         Whether it depends on the image at all.
     default : bool
         Whether it may be taken when no layer is named: it is not itself a pooling or the like.
+    lost : bool
+        Whether it may have places, of which nobody knows where they lie.
     """
 
     name: str
@@ -46,6 +48,7 @@ class LayerPlaces:
     known: bool
     depends: bool
     default: bool
+    lost: bool = False
 
     @property
     def has_maps(self):
@@ -84,7 +87,8 @@ def layout_of(question):
         channels = axes.channel_axis(name) if axes else "open"
         look = fact(question.model, question.inputs, first.arrays, _Look(question.image, channels))
         look = _dependent(first, look)
-        return _seen_to_move(first, _completed(look, axes, name) if axes else look)
+        look = _seen_to_move(first, _completed(look, axes, name) if axes else look)
+        return _with_lost(look, axes, name, first.images.ndim)
 
     return kept(question.model, first.arrays, ("layout", question.image), compute)
 
@@ -127,6 +131,17 @@ def _seen_to_move(question, layout):
     layers = (
         replace(layer, places=None) if layer.name in likely and layer.name not in moves else layer
         for layer in layout.layers
+    )
+    return replace(layout, layers=tuple(layers))
+
+
+def _with_lost(layout, axes, name, rank):
+    """Return the layout in which those layers are marked that may have places which nobody knows."""
+    layers = (
+        replace(one, lost=not axes or one.name not in axes.fields or axes.has_lost(one.name, name))
+        if not one.places and one.depends and len(one.shape) >= rank and max(one.shape[1:]) > 1
+        else one
+        for one in layout.layers
     )
     return replace(layout, layers=tuple(layers))
 

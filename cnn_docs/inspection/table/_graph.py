@@ -211,6 +211,8 @@ class _Walk:
         self.steps.append(step)
         values = {id(tensor): value for tensor, value in zip(graph.inputs, inputs, strict=True)}
         self.through(graph, model, f"{name}/", values)
+        if self.steps[-1] is step:
+            raise NotPlainError  # a model that holds no operation is one layer, as in a trace
         step.outputs = [values[id(tensor)] for tensor in graph.outputs]
         places = [place for place, _ in places_of(graph._outputs_struct)]
         step.names = [name + place for place in places] if len(places) > 1 else [name]

@@ -58,5 +58,13 @@ class ImageAxes:
         """Tell whether a tensor is computed from an input."""
         return any(source.name == of for source in self.fields[name].sources)
 
+    def has_lost(self, name, of):
+        """Tell whether a tensor may have places in an input that are not known."""
+        field = self.fields[name]
+        keys = {
+            (source, axis) for source in field.sources if source.name == of for axis in source.spatial_axes
+        }
+        return not field.unknown.isdisjoint(keys)
+
     def _source(self, name):
         return next(source for source in self.fields[name].sources if source.name == name)

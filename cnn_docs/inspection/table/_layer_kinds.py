@@ -2,7 +2,8 @@
 
 A further kind is a further line here, with functions of ``layer_fields`` or ``window_fields``,
 ``multiply_adds`` and ``formulas`` (``operation_fields`` and ``operation_costs`` for operations). What has no
-line is code of others, of which a trace may tell something (``traced_fields``, ``own_products``).
+line is code of others, of which a trace may tell something (``traced_fields``, ``own_products``), as of what
+has no field here.
 """
 
 from cnn_docs.inspection.table import _formulas as formulas

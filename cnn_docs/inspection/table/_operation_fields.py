@@ -1,5 +1,7 @@
 """Receptive fields through the operations of ``keras.ops`` that a model's graph holds."""
 
+from itertools import pairwise
+
 from cnn_docs.inspection.table._equations import expanded, of_matmul
 from cnn_docs.inspection.table._joined_fields import concatenated, everything, joined, product
 from cnn_docs.inspection.table._kinds import operand_shapes, operands
@@ -21,8 +23,13 @@ def reduce(call, fields):
         return None
     if len(field.axes) - len(axes) < 3:  # nothing is left but the batch and the channels
         field = gathered(call, field)
+    return reduced(field, axes, keepdims=getattr(layer, "keepdims", False))
+
+
+def reduced(field, axes, *, keepdims=False):
+    """Return the field of what each unit along some axes adds to."""
     field = field.mixed(*axes)
-    if not getattr(layer, "keepdims", False):
+    if not keepdims:
         return field.dropped(*axes)
     for axis in axes:
         field = field.with_axis(axis, (Part(1),))
@@ -144,7 +151,7 @@ def split(call, fields):
     for shape in call.outputs:
         if not axis or shape[axis] is None:
             return None
-        results.append(_sliced(fields[0], axis, begin, 1, shape[axis]))
+        results.append(_part(fields[0], axis, begin, 1, shape[axis]))
         begin += shape[axis]
     return results
 
@@ -159,18 +166,23 @@ def take(call, fields):
     """Follow one unit, or some in any order, along an axis."""
     axes = _axes(call.layer.axis, len(fields[0].axes))
     indices = call.argument("indices")
-    if axes is None or not isinstance(indices, int):
+    if hasattr(indices, "tolist"):
+        indices = indices.tolist()
+    if axes is None or not isinstance(indices, int | list):
         return None
-    return fields[0].dropped(*axes)
+    return indexed(fields[0], (*[slice(None)] * axes[0], indices))
 
 
 def get_item(call, fields):
     """Follow indices, slices and new axes."""
     key = call.argument("key")
-    keys = list(key) if isinstance(key, tuple) else [key]
-    field, axis = fields[0], 0
-    if Ellipsis in keys:
-        place = keys.index(Ellipsis)
+    return indexed(fields[0], key if isinstance(key, tuple) else (key,))
+
+
+def indexed(field, key):
+    """Return the field of what stands for ``x[key]``, None where it cannot be followed."""
+    keys, axis = list(key), 0
+    for place in [place for place, item in enumerate(keys) if item is Ellipsis]:
         taken = sum(item is not None for item in keys) - 1
         keys[place : place + 1] = [slice(None)] * (len(field.axes) - taken)
     for item in keys:
@@ -182,8 +194,7 @@ def get_item(call, fields):
 
 def _indexed(field, axis, item):
     """Apply one index: the field and the next axis, or None where it cannot be followed."""
-    whole = isinstance(item, slice) and item == slice(None)
-    if whole:
+    if isinstance(item, slice) and item in (slice(None), slice(None, None, 1)):
         return field, axis + 1
     if not axis:
         return None, axis
@@ -191,21 +202,33 @@ def _indexed(field, axis, item):
         return field.inserted(axis), axis + 1
     if isinstance(item, int):
         return field.dropped(axis), axis
-    size = field.size(axis)
-    if not isinstance(item, slice) or size is None:
-        return None, axis
-    units = range(size)[item]
-    if not len(units):
-        return None, axis
-    return _sliced(field, axis, units[0], units.step, len(units)), axis + 1
+    if isinstance(item, slice):
+        return _sliced(field, axis, item), axis + 1
+    return _listed(field, axis, item) if isinstance(item, list) else None, axis + 1
 
 
-def _sliced(field, axis, begin, step, size):
-    if step < 1:
-        return field.forgotten(axis).with_axis(axis, (Part(size),))
-    parts = field.axes[axis]
+def _sliced(field, axis, item):
+    """Return the field of a slice along an axis, without places where it turns or begins from an open end."""
+    size, begin, step = field.size(axis), item.start or 0, item.step or 1
+    if size is not None:
+        units = range(size)[item]
+        begin, size = units.start, len(units)
+    if step < 1 or begin < 0 or size == 0:
+        return field.scrambled(axis, size)
+    return _part(field, axis, begin, step, size)
+
+
+def _listed(field, axis, units):
+    """Return the field of some units along an axis, without places where they are not evenly spaced."""
+    steps = {after - before for before, after in pairwise(units)} if None not in units else set()
+    if len(steps) != 1 or min(steps) < 1 or units[0] < 0:
+        return field.scrambled(axis, len(units))
+    return _part(field, axis, units[0], steps.pop(), len(units))
+
+
+def _part(field, axis, begin, step, size):
     if not field.keys(axis):
-        held = frozenset().union(*(part.held for part in parts))
+        held = frozenset().union(*(part.held for part in field.axes[axis]))
         return field.with_axis(axis, (Part(size, (), held),))
     return field.moved(axis, size, lambda f: f.windowed(1, step, -begin))
 
@@ -218,7 +241,7 @@ def pad(call, fields):
         before, after = widths[axis] if len(widths) > 1 else widths[0]
         size = call.outputs[0][axis]
         if layer.mode != "constant" and (before or after):
-            field = field.forgotten(axis).with_axis(axis, (Part(size),))
+            field = field.scrambled(axis, size)
         elif before or after:
             field = field.moved(axis, size, lambda f, b=before: f.windowed(1, 1, b))
     return field

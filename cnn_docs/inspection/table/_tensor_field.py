@@ -167,6 +167,11 @@ class TensorField:
         field = self.seeing(self.keys() | (self.unknown if how == "whole" else frozenset()), how)
         return replace(field, axes=((), *((Part(size),) for size in shape[1:])))
 
+    def scrambled(self, axis, size):
+        """Return the field in which it is not known which places of an axis are where."""
+        held = self._held(axis)
+        return self.forgotten(axis).with_axis(axis, (Part(size, (), held),))
+
     def size(self, axis):
         """Return the size of an axis, None if it is open."""
         parts = self.axes[axis]
@@ -190,7 +195,7 @@ class TensorField:
         """Return the field with an axis of a new size, what it follows changed by ``move``."""
         follows = self.along(axis)
         if follows is None:
-            return self.forgotten(axis).with_axis(axis, (Part(size),))
+            return self.scrambled(axis, size)
         moved = tuple((key, move(field)) for key, field in follows)
         return self.with_axis(axis, (Part(size, moved, lies=self.lying(axis)),))
 

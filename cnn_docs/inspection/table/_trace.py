@@ -43,7 +43,7 @@ def read_model(model, inputs, axes_of):
         steps = read_graph(model, axes_of)
     except NotPlainError:
         return read_trace(model, inputs, axes_of)
-    if all(step.call is None or kind_of(step.operation) for step in steps):
+    if all(step.call is None or _is_followed(step.operation) for step in steps):
         return steps
     try:
         return read_trace(model, inputs, axes_of)
@@ -138,7 +138,7 @@ class Tracer:
             for name, value in bound_arguments(call.layer, *call.arguments).items()
         }
         step = leaf_step(call.name, call.layer, inputs, outputs, arguments, self.axes)
-        if kind_of(call.layer) is None and inputs:
+        if not _is_followed(call.layer) and inputs:
             self._inside = True
             fields = [self._value(node).field for node in nodes]
             self._inside = False
@@ -177,7 +177,10 @@ class Tracer:
         shape, dtype = self.flow.described(node)
         fields = [value.field if value.field.sources else None for value in values]
         shapes = [value.shape for value in values]
-        field = traced_field(operation, fields, shapes, shape) if any(fields) else everything([], shape)
+        field = everything([], shape)
+        if any(fields):
+            told = self.flow.parameters(node), self.flow.equation(node)
+            field = traced_field(operation, fields, shapes, shape, *told)
         sources = tuple(dict.fromkeys(source for value in values for source in value.sources))
         return Value(shape, dtype, field, sources)
 
@@ -195,6 +198,12 @@ class Tracer:
         spread = operation == "broadcast_in_dim" and len(before) == 1
         shape = self.flow.described(before[0] if spread else node)[0]
         return shape, bool(value and value.field.sources)
+
+
+def _is_followed(operation):
+    """Whether the table of kinds says what a layer or operation sees."""
+    known = kind_of(operation)
+    return known is not None and known.field is not None
 
 
 def _failure(model, recorder, error):

@@ -1,14 +1,18 @@
 """Receptive fields through the operations of a backend that a model's own code leaves in a trace.
 
 Their names are in small letters: those of TensorFlow, of JAX and of PyTorch. Which axes they work along is
-told from the shapes; where these leave a doubt, the answer is that the places are not known.
+told from their parameters, where the backend tells them, or from the shapes; where these leave a doubt, the
+answer is that the places are not known.
 """
 
 from itertools import combinations, permutations
 
-from cnn_docs.inspection.table._equations import of_matmul
+from cnn_docs.inspection.table._equations import expanded, of_matmul
 from cnn_docs.inspection.table._joined_fields import concatenated, everything, joined, product
+from cnn_docs.inspection.table._kinds import LayerCall
+from cnn_docs.inspection.table._operation_fields import depth_to_space, indexed, reduced, space_to_depth
 from cnn_docs.inspection.table._tensor_field import Part
+from cnn_docs.inspection.table._window_fields import before_input, interpolated
 
 _LOCAL = """
     abs add addn addv2 biasadd cast checknumerics clipbyvalue cos div divnonan elu equal erf exp
@@ -40,7 +44,7 @@ PRODUCTS = frozenset(_PRODUCTS.split())
 """Operations that multiply tensors, or that run code which is not looked into."""
 
 
-def traced_field(operation, fields, shapes, shape):
+def traced_field(operation, fields, shapes, shape, parameters=None, equation=None):
     """Return the field of what one operation makes.
 
     Parameters
@@ -53,12 +57,22 @@ def traced_field(operation, fields, shapes, shape):
         Those of its inputs.
     shape : tuple
         That of its result.
+    parameters : object, optional
+        What the backend tells of the operation's parameters.
+    equation : str, optional
+        That of a product, as ``numpy.einsum`` takes it.
     """
     if operation in _OF_SHAPES.split():
         return everything([], shape)  # sizes are those of the images, whatever is in them
     seen = [field for field in fields if field is not None]
-    follow = _TRACED.get(operation)
-    field = follow(seen, fields, shapes, shape) if follow else None
+    text = equation and expanded(equation, shapes)
+    if text:
+        field = product(text, fields, shapes, shape)
+    elif parameters is not None and operation in _TOLD and seen == fields[:1]:
+        field = _TOLD[operation](seen[0], parameters, shapes[0], shape)
+    else:
+        follow = _TRACED.get(operation)
+        field = follow(seen, fields, shapes, shape) if follow else None
     return field if field is not None and field.fits(shape) else everything(seen, shape)
 
 
@@ -96,20 +110,18 @@ def _reshaped(seen, _fields, _shapes, shape):
 def _reduced(seen, _fields, shapes, shape):
     if len(seen) != 1:
         return None
-    before, field = shapes[0], seen[0]
+    before = shapes[0]
     if len(shape) == len(before):
         axes = [axis for axis in range(1, len(shape)) if (before[axis], shape[axis]) != (1, 1)]
         axes = [axis for axis in axes if before[axis] != shape[axis]]
-        for axis in axes:
-            field = field.mixed(axis).with_axis(axis, (Part(1),))
-        return field
+        return reduced(seen[0], axes, keepdims=True)
     removed = len(before) - len(shape)
     ways = [
         axes
         for axes in combinations(range(1, len(before)), removed)
         if tuple(size for axis, size in enumerate(before) if axis and axis not in axes) == shape[1:]
     ]
-    return field.mixed(*ways[0]).dropped(*ways[0]) if len(ways) == 1 else None
+    return reduced(seen[0], ways[0]) if len(ways) == 1 else None
 
 
 def _tiled(seen, fields, shapes, shape):
@@ -134,20 +146,8 @@ def _cut(seen, _fields, shapes, shape):
     field, before = seen[0], shapes[places[0]]
     for axis in range(1, len(shape)):
         if before[axis] is None or before[axis] != shape[axis]:
-            field = _taken(field, axis, shape)
+            field = field.scrambled(axis, shape[axis])
     return field
-
-
-def _reordered(seen, _fields, shapes, shape):
-    """Follow what is taken along the last axis, in any order, such as blue before red."""
-    if len(seen) != 1 or len(shapes[0]) != len(shape) or len(shape) < 2:
-        return None
-    return _taken(seen[0], len(shape) - 1, shape)
-
-
-def _taken(field, axis, shape):
-    """Return a field in which it is not known which places of an axis are there."""
-    return field.forgotten(axis).with_axis(axis, (Part(shape[axis]),))
 
 
 def _times(before, after):
@@ -178,6 +178,71 @@ def _matmul(_seen, fields, shapes, shape):
     return product(text, fields, shapes, shape) if fits else None
 
 
+# Operations whose parameters the backend tells
+
+
+def _told_index(field, key, _before, _shape):
+    return indexed(field, key)
+
+
+def _told_order(field, order, _before, _shape):
+    return None if order[0] else field.permuted(order)
+
+
+def _told_axes(field, axes, before, shape):
+    axes = tuple(sorted(axis % len(before) for axis in axes))
+    return None if 0 in axes else reduced(field, axes, keepdims=len(shape) == len(before))
+
+
+_WINDOWS = """
+    roll reversev2 rev gather pad padv2 mirrorpad maxpool avgpool maxpool3d avgpool3d reduce_window_max
+    reduce_window_sum conv2d conv3d depthwiseconv2dnative conv_general_dilated
+"""
+_WHOLE = ((1, 1, 0), (1, 1, "same"), (1, 1, "valid"))
+
+
+def _told_windows(field, windows, _before, shape):
+    """Follow a convolution, a pooling, a padding, or what gives values places that are not known."""
+    if len(windows.along) != len(shape) or windows.along[0] not in _WHOLE:
+        return None
+    if windows.channels is not None:
+        field.decide_channels(windows.channels)
+    for axis, window in enumerate(windows.along):
+        if axis and window is None:
+            field = field.scrambled(axis, shape[axis])
+        elif axis:
+            field = _slid(field, axis, window, shape[axis])
+    if windows.depth == "each":
+        return field
+    channels = windows.channels
+    field = field.seeing(field.keys(channels), windows.depth)
+    return field.with_axis(channels, (Part(shape[channels]),))
+
+
+def _slid(field, axis, window, size):
+    extent, step, before = window
+    if isinstance(before, str):
+        before = before_input(field.size(axis), extent, step, 1, before)
+    return field.moved(axis, size, lambda one: one.windowed(extent, step, before))
+
+
+def _told_blocks(follow):
+    return lambda field, blocks, before, shape: follow(LayerCall(blocks, [before], [shape]), [field])
+
+
+def _told_interpolation(field, kind, before, shape):
+    return interpolated(field, (1, 2), before, shape, bilinear=kind == "bilinear")
+
+
+_TOLD = {
+    **dict.fromkeys(("stridedslice", "slice", "gatherv2"), _told_index),
+    "transpose": _told_order,
+    **dict.fromkeys(_REDUCING.split(), _told_axes),
+    **dict.fromkeys(_WINDOWS.split(), _told_windows),
+    "depthtospace": _told_blocks(depth_to_space),
+    "spacetodepth": _told_blocks(space_to_depth),
+    **dict.fromkeys(("resizebilinear", "resizenearestneighbor"), _told_interpolation),
+}
 _TRACED = {
     **dict.fromkeys(_LOCAL.split(), _local),
     **dict.fromkeys(_REDUCING.split(), _reduced),
@@ -190,7 +255,6 @@ _TRACED = {
     "broadcastto": _broadcast,
     "pack": _stacked,
     **dict.fromkeys(("slice", "split", "splitv"), _cut),
-    "reordered_last": _reordered,
 }
 FOLLOWED = frozenset(_TRACED)
 """Operations whose fields are followed."""

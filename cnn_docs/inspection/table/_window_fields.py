@@ -131,18 +131,24 @@ def upsample(call, fields):
 
 def resize(call, fields):
     """Follow nearest or bilinear interpolation to any size; not what keeps proportions, or smooths before."""
-    layer, field = call.layer, fields[0]
-    axes, shape = spatial_axes(call), call.outputs[0]
+    layer, shape = call.layer, call.outputs[0]
     keeps = layer.antialias or layer.crop_to_aspect_ratio or layer.pad_to_aspect_ratio
-    sizes = [(field.size(axis), shape[axis]) for axis in axes]
-    open_ones = any(None in pair for pair in sizes)
-    if keeps or open_ones or len(shape) != 4 or layer.interpolation not in ("nearest", "bilinear"):
+    if keeps or len(shape) != 4 or layer.interpolation not in ("nearest", "bilinear"):
         return None
-    for axis, (before, after) in zip(axes, sizes, strict=True):
+    return interpolated(
+        fields[0], spatial_axes(call), call.inputs[0], shape, bilinear=layer.interpolation == "bilinear"
+    )
+
+
+def interpolated(field, axes, before, after, *, bilinear):
+    """Return the field after an interpolation along some axes, None where one of the sizes is open."""
+    for axis in axes:
+        if None in (before[axis], after[axis]):
+            return None
         field = field.moved(
             axis,
-            after,
-            lambda f, b=before, a=after: f.resampled(b, a, interpolated=layer.interpolation == "bilinear"),
+            after[axis],
+            lambda f, sizes=(before[axis], after[axis]): f.resampled(*sizes, interpolated=bilinear),
         )
     return field
 
@@ -173,7 +179,7 @@ def adaptive_pool(call, fields):
     for axis in spatial_axes(call):
         before, after = field.size(axis), call.outputs[0][axis]
         if before is None or before % after:
-            field = field.forgotten(axis).with_axis(axis, (Part(after),))
+            field = field.scrambled(axis, after)
         else:
             field = field.moved(axis, after, lambda f, k=before // after: f.windowed(k, k, 0))
     return field

@@ -282,9 +282,9 @@ def moved_by_own_code(kind):
     keras.utils.set_random_seed(0)
     layers, ops = keras.layers, keras.ops
     code = {
-        "transposed": lambda x: ops.transpose(x, (0, 2, 1, 3)),
         "flipped": lambda x: ops.flip(x, axis=1),
         "rolled": lambda x: ops.roll(x, SIDE // 2, axis=2),
+        "rolled a little": lambda x: ops.roll(x, SIDE // 5, axis=1),
         "turned": lambda x: ops.flip(ops.transpose(x, (0, 2, 1, 3)), axis=1),
         "scaled": lambda x: 2.0 * x,
         "gated": lambda x: x * ops.sigmoid(ops.mean(x, axis=(1, 2), keepdims=True)),
@@ -296,7 +296,7 @@ def moved_by_own_code(kind):
     return keras.Model(image, layers.Dense(3)(layers.GlobalAveragePooling2D()(after)))
 
 
-@pytest.mark.parametrize("kind", ["transposed", "flipped", "rolled", "turned"])
+@pytest.mark.parametrize("kind", ["flipped", "rolled", "rolled a little", "turned"])
 def test_places_that_own_code_has_moved_are_no_places_of_the_image(kind, images):
     model = moved_by_own_code(kind)
     with pytest.raises(ValueError, match="`layer` must be a layer with maps"):

@@ -38,6 +38,18 @@ LAYOUTS = {
         (3, 12, 10),
         1,
     ),
+    "colours turned, first": (
+        lambda k, x: k.Conv2D(2, 3, data_format="channels_first")(x[:, ::-1]),
+        (3, 12, 10),
+        1,
+    ),
+    "colours in an order, first": (
+        lambda k, x: k.Conv2D(2, 3, data_format="channels_first")(
+            load_keras().ops.take(x, [2, 0, 1], axis=1)
+        ),
+        (3, 12, 10),
+        1,
+    ),
     "normalised first": (lambda k, x: k.BatchNormalization(axis=1)(x), (3, 12, 10), 1),
     "layers normalised, first": (lambda k, x: k.LayerNormalization(axis=1)(x), (3, 12, 10), 1),
     "layers normalised over the image": (

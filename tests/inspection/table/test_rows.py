@@ -45,6 +45,39 @@ def test_a_layer_that_is_not_called_still_counts():
     assert "not called" in str(table)
 
 
+@pytest.mark.parametrize("reads", [True, False], ids=["reads its weights", "only in training"])
+def test_a_layer_that_calls_none_of_its_layers_is_one_row(reads):
+    keras = load_keras()
+    layers, ops = keras.layers, keras.ops
+
+    class Holder(layers.Layer):
+        def __init__(self):
+            super().__init__(name="holder")
+            self.inner = layers.Dense(5, name="inner") if reads else layers.Dropout(0.5, name="inner")
+
+        def build(self, shape):
+            self.inner.build(shape)
+
+        def call(self, x, training=False):
+            if not reads:
+                return self.inner(x, training=True) if training else 2.0 * x
+            return ops.matmul(x, self.inner.kernel) + self.inner.bias
+
+        def compute_output_shape(self, shape):
+            return (*shape[:-1], 5 if reads else shape[-1])
+
+    image = keras.Input((4, 6, 3), name="image")
+    after = layers.Conv2D(2, 3, name="after")(Holder()(image))
+    table = layer_table(keras.Model(image, after))
+    row, channels = table["holder"], 5 if reads else 3
+    assert [one.name for one in table] == ["image", "holder", "after"]
+    assert (row.nested, row.parameters, row.multiply_adds) == (False, 20 * reads, 24 * 15 * reads)
+    assert row.activation_bytes == 4 * 6 * channels * 4
+    assert table.activation_bytes == row.activation_bytes + table["after"].activation_bytes
+    assert table.edges == (("image", "holder"), ("holder", "after"))
+    assert reads or table["after"].receptive_field.size == (3, 3)
+
+
 def test_frozen_layers_are_told():
     model = build_cifar_cnn()
     model.get_layer("conv_1").trainable = False

@@ -114,7 +114,7 @@ SLICES = {
     "further axis": (lambda x: x[..., None], (3, 3)),
     "written out": (lambda x: x[:, :, :, None], (3, 3)),
     "reversed": (lambda x: x[:, ::-1, :, None], None),
-    "a part": (lambda x: x[:, 1:, :, None], None),
+    "a part": (lambda x: x[:, 1:, :, None], (3, 3)),
 }
 
 
