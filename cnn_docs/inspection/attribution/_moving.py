@@ -69,7 +69,7 @@ def _comes_round(change, axis):
     half, quarter = len(along) // 2, len(along) // 4
     if not quarter:
         return False
-    return along[:quarter].mean() > along[quarter:half].mean() + along[half:].mean() / 4
+    return along[:quarter].mean() > along[quarter:half].mean() + along[half:].mean() / 2
 
 
 def _lean(change, axis):
