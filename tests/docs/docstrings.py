@@ -169,27 +169,24 @@ def signature(name):
 
 def of_results(docstring):
     """Prove the results by their expressions."""
+    from lessons import Run
     from stated_numbers import compare
 
     messages = []
     for text, expression in RESULTS.get(docstring.name, {}).items():
         if text not in " ".join(docstring.text.split("\n")) and text not in docstring.text:
             messages.append(f"no longer states {text!r}: change `RESULTS` in tests/docs/docstrings.py")
-        messages += compare(text, expression, Names())
+        messages += compare(text, expression, Run(names(), "", ""))
     return messages
 
 
-class Names(dict):
-    """The package's public names, and what the expressions of `RESULTS` need besides."""
+def names():
+    """Return the package's public names, and what the expressions of `RESULTS` need besides."""
+    import cnn_docs
 
-    def __init__(self):
-        import cnn_docs
-
-        proofs = " ".join(expression for proved in RESULTS.values() for expression in proved.values())
-        wanted = set(re.findall(r"\w+", proofs)) & set(cnn_docs.__all__)
-        super().__init__(
-            {name: getattr(cnn_docs, name) for name in wanted} | {"shape": shape, "smallest": smallest}
-        )
+    proofs = " ".join(expression for proved in RESULTS.values() for expression in proved.values())
+    wanted = set(re.findall(r"\w+", proofs)) & set(cnn_docs.__all__)
+    return {name: getattr(cnn_docs, name) for name in wanted} | {"shape": shape, "smallest": smallest}
 
 
 def shape(model, layer):
