@@ -231,7 +231,7 @@ def add_files(app, pagename, templatename, context, doctree):
 def setup(app):
     """Register the directive, the node and the events."""
     COLLECTORS[NAME] = Collector(filled, places_of_pages, documents)
-    app.add_directive(NAME, Place)
+    app.add_directive(NAME, Place, override=True)
     other = (pass_through, pass_through)
     web = (visit_html, depart_html)
     app.add_node(Photographs, html=web, epub=web, latex=other, text=other, man=other, texinfo=other)

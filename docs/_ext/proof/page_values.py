@@ -8,6 +8,7 @@ they come from the cache. What the page's questions ask comes first, see ``quest
 
 import inspect
 import json
+from functools import lru_cache
 
 from docutils import nodes
 from myst_nb.core.read import is_myst_markdown_notebook
@@ -68,6 +69,7 @@ def evaluated(requests, namespace):
     return results
 
 
+@lru_cache(maxsize=1)
 def asked_on(text):
     """Return (what the questions of a page ask, the expressions of its numbers, each once)."""
     answers = [request for _, question in questions_in(text) for request in requests_of(question)]

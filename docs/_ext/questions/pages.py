@@ -83,4 +83,4 @@ SHOWN = {"live": live, "none": without_answers, "open": with_answers, "proved": 
 def setup(app):
     """Register the directive beside the others that collect."""
     COLLECTORS["all-questions"] = Collector(all_questions, blocks("question"))
-    app.add_directive("all-questions", AllQuestions)
+    app.add_directive("all-questions", AllQuestions, override=True)

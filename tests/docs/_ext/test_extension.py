@@ -56,3 +56,14 @@ def test_every_part_that_listens_is_in_the_list_and_sets_up_no_other():
 def test_the_path_is_changed_in_one_place():
     sources = [*DOCS.glob("*.py"), *MODULES, DOCS.parent / "conftest.py"]
     assert [path.name for path in sources if "sys.path" in path.read_text("utf-8")] == ["conf.py"]
+
+
+def test_parts_that_collect_are_set_up_again_in_one_process_without_a_warning(build_pages, tmp_path):
+    sources = {part: DOCS / "_ext" / f"{part.replace('.', '/')}.py" for part in PARTS}
+    texts = {part: path.read_text("utf-8") for part, path in sources.items() if path.exists()}
+    collecting = [part for part, text in texts.items() if "COLLECTORS" in text]
+    assert len(collecting) >= 3
+    for name in ("once", "again"):
+        parts = ["myst_nb", "questions", "explorers.directive", *collecting]
+        site = build_pages(tmp_path / name, {"index.md": "# Home\n"}, parts)
+        assert "already registered" not in site.warnings
