@@ -8,6 +8,7 @@ from warnings import catch_warnings, filterwarnings
 
 import pytest
 from built_runs import kept
+from lessons import DOCS
 
 from docs._ext import PARTS
 
@@ -16,9 +17,13 @@ MYST = ["attrs_block", "attrs_inline", "colon_fence", "deflist", "dollarmath"]
 
 
 def pytest_collection_modifyitems(items):
-    """Leave what takes the runs of a build to the end, where there is one: it may be under way."""
+    """Leave what takes the runs of a build to the end, where there is one: it may be under way.
+
+    The tests in the folder `tests` itself come after, so that no process is left with one long file.
+    """
     if kept().parent.exists():
-        items.sort(key=lambda item: item.path.name in TAKES_BUILT_RUNS)
+        top = DOCS.parent / "tests"
+        items.sort(key=lambda item: (item.path.parent == top, item.path.name in TAKES_BUILT_RUNS))
 
 
 @dataclass
