@@ -54,7 +54,9 @@ PLAIN_CODE = """async ([within, options]) => {
 }""".replace("RUN", RUN)
 WITHOUT_KNOWN_SECTIONS = """async ([within, options]) => {
   // To see what is behind a text, axe lays a grid of all boxes: on a long page that takes half a minute.
+  const asked = document.querySelector(within);
   const known = [...document.querySelectorAll("section:not([data-look], :has([data-look], iframe))")]
+    .filter(section => !section.contains(asked))
     .map(section => [section, document.createComment("a section whose looks are known")]);
   for (const [section, place] of known) section.replaceWith(place);
   const found = await (RUN)([within, options]);

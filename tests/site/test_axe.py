@@ -58,6 +58,14 @@ def test_sections_whose_looks_are_known_are_in_nobody_s_way(show_body):
     assert re.sub(r' data-look="\d+"', "", page.content()) == before
 
 
+def test_what_is_asked_about_is_there_whatever_is_known(show_body):
+    known = set()
+    page = show_body(f"<section>{CLEAR}<p class='explorer'>Clear text.</p></section>{CLEAR}<h2>New</h2>")
+    assert list(colour_complaints(page, known, ".explorer")) == []
+    page = show_body(f"<section>{CLEAR}<p class='explorer'>Clear text.</p></section><h6>Newer</h6>")
+    assert list(colour_complaints(page, known, ".explorer")) == []
+
+
 def test_what_is_no_matter_of_colours_is_found_on_every_page(show_body):
     for _ in range(2):
         (complaint,) = structure_complaints(show_body("<button></button>"))
