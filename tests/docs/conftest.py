@@ -7,8 +7,6 @@ from unittest.mock import patch
 from warnings import catch_warnings, filterwarnings
 
 import pytest
-from built_runs import kept
-from lessons import DOCS
 
 from docs._ext import PARTS
 
@@ -17,13 +15,12 @@ MYST = ["attrs_block", "attrs_inline", "colon_fence", "deflist", "dollarmath"]
 
 
 def pytest_collection_modifyitems(items):
-    """Leave what takes the runs of a build to the end, where there is one: it may be under way.
+    """Leave what takes the runs of a build nearly to the end, since a build may be under way.
 
     The tests in the folder `tests` itself come after, so that no process is left with one long file.
     """
-    if kept().parent.exists():
-        top = DOCS.parent / "tests"
-        items.sort(key=lambda item: (item.path.parent == top, item.path.name in TAKES_BUILT_RUNS))
+    top = Path(__file__).parents[1]
+    items.sort(key=lambda item: (item.path.parent == top, item.path.name in TAKES_BUILT_RUNS))
 
 
 @dataclass
