@@ -212,7 +212,9 @@ class Activation:
     value : callable
         The function: an array in, an array of the same shape out.
     slope : callable
-        Its derivative, in the same way; at a kink or a jump as told of ``ACTIVATIONS``.
+        Its derivative, in the same way. At a kink or a jump, where there is none, it is the slope on the
+        left: at 0 that is 0 for ``relu``, with which Keras computes too, and 0.2 for ``leaky_relu``, as
+        Keras has it on TensorFlow and PyTorch (on JAX it has 1).
     formula : str
         The function of :math:`x` in LaTeX, without dollar signs.
     range : (float, float)
@@ -280,9 +282,7 @@ ACTIVATIONS: Mapping[str, Activation] = MappingProxyType({entry.name: entry for 
 """The functions of one number by name: linear, step, sigmoid, tanh, relu and leaky_relu.
 
 Each has its ``name``, the functions ``value`` and ``slope`` of arrays, its ``formula`` in LaTeX, and in
-``range`` the bounds of its values, whether they are reached or only approached. At a kink or a jump there
-is no slope; what is given there is that on the left: at 0 it is 0 for ``relu``, with which Keras computes
-too, and 0.2 for ``leaky_relu``, as Keras has it on TensorFlow and PyTorch (on JAX it has 1).
+``range`` the bounds of its values; ``help`` of an entry tells more.
 
 :func:`softmax` is not among them: each of its values depends on all inputs.
 """
