@@ -14,7 +14,7 @@ def describe(_app, what, name, value, _options, lines):
 
 
 def text_below(shown_in, attribute, value):
-    """Return the text below `attribute` in the module or part of the package that gives it `value`, if any."""
+    """Return the text below `attribute` in the module of the package that gives it `value`, if any."""
     homes = [module for name, module in sys.modules.items() if f"{name}.".startswith(f"{shown_in.__name__}.")]
     for home in homes:
         if vars(home).get(attribute) is value:
@@ -25,4 +25,4 @@ def text_below(shown_in, attribute, value):
 
 
 def setup(app):
-    app.connect("autodoc-process-docstring", describe)
+    app.connect("autodoc-process-docstring", describe, priority=100)  # before its sections are read
