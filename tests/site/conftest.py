@@ -243,8 +243,10 @@ def visit_again(profiles, site_url):
     windows = {}
 
     def open_page(path, view):
+        options = view_options(*view)
         if view not in windows:
-            windows[view] = Visit(profiles(view_options(*view)).new_page(), site_url)
+            windows[view] = Visit(profiles(options).new_page(), site_url)
+        windows[view].page.set_viewport_size(options["viewport"])
         return windows[view].open(path)
 
     return open_page
