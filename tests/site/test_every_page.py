@@ -16,6 +16,7 @@ WIDTHS = [1280, 375]
 VIEWS = [(theme, width) for theme in ("light", "dark") for width in WIDTHS]
 NOISE = re.compile(r"\babsl\b|Traceback \(most recent|\bat 0x[0-9a-f]{6,}|\b\w*Warning:|oneDNN|cuda", re.I)
 NOISE_ON_PURPOSE = re.compile(r"_modules/|reference/conventions\.html")  # source code, and an error explained
+IS_SCRIPT = re.compile(r"gallery/\w+/plot_")
 UNFOLD = """async () => {
   document.documentElement.dataset.view = "instructor";
   for (const fold of document.querySelectorAll("details")) [fold.hidden, fold.open] = [false, true];
@@ -30,6 +31,8 @@ FACTS = """() => ({
   headings: [...document.querySelectorAll("h1, h2, h3, h4, h5, h6")]
     .filter(heading => heading.checkVisibility())
     .map(heading => [Number(heading.tagName[1]), heading.textContent]),
+  cut: [...document.querySelectorAll(".highlight-Python pre")]
+    .map(code => code.scrollWidth > code.clientWidth + 1),
   text: document.querySelector("article")?.textContent ?? document.body.textContent,
 })"""
 
@@ -83,8 +86,18 @@ def look_complaints(seen, page_path):
     yield from heading_complaints(facts["headings"])
     if facts["overflow"] > 0:
         yield f"scrolls sideways by {facts['overflow']} px"
+    if IS_SCRIPT.match(page_path) and seen.page.viewport_size["width"] == max(WIDTHS):
+        yield from script_complaints(facts["cut"])
     if not NOISE_ON_PURPOSE.match(page_path):
         yield from (f"shows machine noise: {found}" for found in NOISE.findall(facts["text"]))
+
+
+def script_complaints(cut):
+    """Yield a line if the page of a script has no code, or cuts it where there is room for it."""
+    if not cut:
+        yield "shows no code of its script"
+    if any(cut):
+        yield "cuts the code of its script off"
 
 
 def picture_complaints(pictures):

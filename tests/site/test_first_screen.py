@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup
 
 import cnn_docs
 
-from .conftest import HTML, lessons_in_order
+from .conftest import HTML, lessons_in_order, view_options
 from .test_one_whole_network import LARGE as LARGE_PAGE
 
 SCREENS = {"laptop": (1280, 800), "phone": (375, 667)}
@@ -149,14 +149,16 @@ def test_home_prints_the_picture_in_place_of_what_lives(look):
 
 
 @pytest.mark.parametrize("path", LESSONS)
-def test_a_lesson_opens_with_a_picture_on_the_first_screen(look, screen, path):
-    page = look(path, screen)
+def test_a_lesson_opens_with_a_picture_on_the_first_screen(new_page, site_url, screen, path):
+    page = new_page(**view_options("light", *screen))  # what all lessons share is fetched for the first
+    page.add_init_script(SHIFTS)
+    page.goto(site_url + path)
     picture = page.locator(".lesson-picture img:visible")
     assert picture.count() == 1
     assert bottom(page, ".lesson-picture img:visible") <= screen[1]
     assert page.locator("details.overview").evaluate("node => node.open")  # it is below the picture
     assert picture.bounding_box()["y"] < page.locator("details.overview").bounding_box()["y"]
-    page.wait_for_timeout(200)
+    page.wait_for_timeout(500)
     assert page.evaluate("window.shifts") < 0.02
 
 
