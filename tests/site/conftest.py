@@ -50,6 +50,33 @@ def built_pages():
     return sorted(str(path.relative_to(HTML)) for path in HTML.rglob("*.html") if "_static" not in path.parts)
 
 
+def pages_to_visit():
+    """Return the addresses of the pages without those that add nothing to others but what their code says.
+
+    The sources of the package have one frame for all modules of a depth: pages are taken of each until all
+    classes of words have been seen in it.
+    """
+    seen, chosen = {}, []
+    for path in built_pages():
+        frame, words = frame_and_words(path)
+        if frame not in seen or not words <= seen[frame]:
+            chosen.append(path)
+            seen[frame] = words | seen.get(frame, set())
+    return chosen
+
+
+def frame_and_words(path):
+    """Return the HTML around the code of a module without its name, and the classes of the code's words."""
+    text = (HTML / path).read_text("utf-8")
+    module = re.fullmatch(r"_modules/(.+)\.html", path)
+    parts_of_page = module and re.fullmatch(r"(.*?<pre[^>]*>)(.*)(</pre>.*)", text, re.DOTALL)
+    if not parts_of_page:
+        return text, set()
+    before, code, after = parts_of_page.groups()
+    frame = (before + after).replace(module[1], "MODULE").replace(module[1].replace("/", "."), "MODULE")
+    return frame, set(re.findall(r'class="([^"]*)"', code))
+
+
 def lessons_in_order():
     """Return the addresses of the lessons in the order of the site's contents, from the home page on."""
     return [f"{name}.html" for name in in_contents("index") if LESSON.fullmatch(name)]
@@ -99,7 +126,8 @@ def pytest_generate_tests(metafunc):
     if "page_path" in metafunc.fixturenames:
         # Pages that collect what others have come last: the colours of their many words are known by then.
         collecting = ("instructors/", "practice.html")
-        metafunc.parametrize("page_path", sorted(built_pages(), key=lambda path: path.startswith(collecting)))
+        paths = sorted(pages_to_visit(), key=lambda path: path.startswith(collecting))
+        metafunc.parametrize("page_path", paths)
 
 
 class SiteHandler(SimpleHTTPRequestHandler):

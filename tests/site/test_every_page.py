@@ -9,6 +9,7 @@ import re
 
 import pytest
 
+from . import conftest
 from .axe import colour_complaints, structure_complaints
 from .test_explorers import TWO_FRAMES
 
@@ -63,6 +64,25 @@ def test_page(visit_again, known_looks, page_path):
     ]
     if complaints:
         pytest.fail("\n".join([page_path, *dict.fromkeys(complaints)]), pytrace=False)
+
+
+def test_of_sources_that_differ_in_what_they_say_alone_one_is_visited(tmp_path, monkeypatch):
+    monkeypatch.setattr(conftest, "HTML", tmp_path)
+    source = "<h1>{name}</h1><pre tabindex='0'>{code}</pre>{foot}"
+    say = '<span class="n">{}</span>'.format
+    written = {
+        "one": (say("x"), ""),
+        "again": (say("y"), ""),
+        "other": (say("y") + '<span class="k">if</span>', ""),
+        "framed": (say("y"), "<p>More.</p>"),
+    }
+    for folder in ("_modules", "lessons"):
+        (tmp_path / folder).mkdir()
+        for name, (code, foot) in written.items():
+            text = source.format(name=name, code=code, foot=foot)
+            (tmp_path / folder / f"{name}.html").write_text(text, "utf-8")
+    modules = [f"_modules/{name}.html" for name in ("again", "framed", "other")]
+    assert conftest.pages_to_visit() == [*modules, *(f"lessons/{name}.html" for name in sorted(written))]
 
 
 def width_complaints(seen, page_path, width, known_looks):
