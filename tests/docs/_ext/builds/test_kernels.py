@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 import pytest
+import warm_builds
 from tiny_site import NOTEBOOK, ROOT
 
 from docs._ext.builds import kernels
@@ -30,20 +31,26 @@ def page(code):
     return f"{NOTEBOOK}\n# A page\n\n```{{code-cell}} python\n{code}\n```\n"
 
 
-def start(folder, *arguments, conf=CONF, variables=(), **pages):
+def write(folder, conf, pages):
     for name, text in {"conf.py": conf, **{f"{name}.md": text for name, text in pages.items()}}.items():
         (folder / name).write_text(text, "utf-8")
-    command = [sys.executable, "-m", "sphinx", "-b", "html", *arguments, ".", "_build/html"]
-    environment = {**os.environ, "TMPDIR": str(folder), "MPLBACKEND": "agg", **dict(variables)}
+
+
+def start(folder, **pages):
+    """Start a build, and return its process."""
+    write(folder, CONF, pages)
+    command = [sys.executable, "-m", "sphinx", "-b", "html", ".", "_build/html"]
+    environment = {**os.environ, "TMPDIR": str(folder), "MPLBACKEND": "agg"}
     return subprocess.Popen(
         command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
     )
 
 
-def build(folder, *arguments, **options):
-    process = start(folder, *arguments, **options)
-    output, _ = process.communicate(timeout=240)
-    assert process.returncode == 0, output
+def build(folder, *arguments, conf=CONF, variables=(), **pages):
+    write(folder, conf, pages)
+    command = ["-b", "html", *arguments, ".", "_build/html"]
+    status, *said = warm_builds.build(folder, *command, TMPDIR=str(folder), **dict(variables))
+    assert status == 0, said
 
 
 def built(folder, name):
