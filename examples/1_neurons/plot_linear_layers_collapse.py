@@ -4,7 +4,7 @@ Why there must be an activation function
 
 What do two layers gain over one? Without an activation function, nothing: the square below is stretched and
 sheared, and one layer with the product of the two matrices does exactly the same. With ReLU between them,
-whatever has a negative sum is pressed onto the edges of a wedge, which no single layer can do. Compare the
+whatever has a negative sum is pressed onto the edges of a wedge, which no linear layer can do. Compare the
 second panel with the third, and then with the fourth.
 """
 

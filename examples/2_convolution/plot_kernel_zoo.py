@@ -18,7 +18,7 @@ cat = load_photograph("cat", gray=True).image[40:240, 120:360]
 names = ["identity", "box_blur", "gaussian_blur_5", "sharpen", "emboss", "outline"]
 
 # %%
-# Where the weights sum to one, even parts keep their brightness, and these results look like photographs.
+# Where the weights sum to one, even parts keep their brightness, and these results are pictures in grey.
 # Where they sum to zero, even parts vanish, and the result has signs.
 
 # Alt: The face of a cat under six kernels: unchanged; softened by two blurs; with harder fur when sharpened;

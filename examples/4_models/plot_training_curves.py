@@ -47,8 +47,9 @@ training = model.fit(
 plot_history(training)
 
 # %%
-# The two losses at the end say the same in numbers. The gap between them is how overfitting shows; the lesson
-# *Learning by heart* says what people do about it.
+# The two losses at the end say the same in numbers. The gap between them is how overfitting shows, though a
+# part of this one may be that other people wrote most of the digits asked about; the lesson *Learning by
+# heart* says what people do about it.
 
 curves = training.history
 print(f"loss at the end: training {curves['loss'][-1]:.3f}, validation {curves['val_loss'][-1]:.3f}")

@@ -75,6 +75,6 @@ plot_trust(table)
 # may fall for that alone (Hooker et al. 2019). And chance has its share:
 
 orders = len(table["noise"].random_areas("deletion"))
-print(f"a map that knows nothing beats all {orders} orders in {1 / (orders + 1):.1%} of cases")
+print(f"a map of noise beats all {orders} orders in {1 / (orders + 1):.1%} of cases")
 
 plt.show()

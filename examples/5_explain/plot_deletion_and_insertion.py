@@ -4,7 +4,7 @@ Deletion and insertion
 
 Does a heat map mark what the answer rests on? Take the pixels away in the order of the map, those that it
 marks most first, and watch the score; or begin with an empty picture and put them back. Look at how few
-pixels decide a digit, and at the grey band: the same map moved to other places, which knows nothing.
+pixels decide a digit, and at the grey band: the same map, moved to other places.
 
 The digits: Alpaydin and Kaynak (1998), UCI Machine Learning Repository, CC BY 4.0.
 """

@@ -5,11 +5,12 @@ Before or after the softmax?
 Does it matter whether an explanation asks about the score before the softmax or the probability after it?
 The probability of a class also rises because the others fall, and it hardly changes once the network is
 sure. Look at the numbers at the colour bars first: for a clear digit, the slopes of the probability nearly
-vanish. Then ask about the digit that came second: after the softmax, the map is mostly about the first.
+vanish. Then ask about the digit that came second: after the softmax, the map is about how far it lies behind.
 
 The digits: Alpaydin and Kaynak (1998), UCI Machine Learning Repository, CC BY 4.0.
 """
 
+import keras
 import matplotlib.pyplot as plt
 import numpy as np
 
@@ -48,17 +49,25 @@ for name, kept in (("sure", probabilities > 0.9), ("unsure", probabilities < 0.6
     print(f"{name:7} {kept.sum():3} pictures: {left[kept].mean():.1%} of the slope is left")
 
 # %%
-# The map of the second digit's probability: is it like the map of that digit's own score, or of the
-# winner's?
+# The map of the second digit's probability: is it like the map of that digit's own score, of the winner's, or
+# of the distance between the two? The logarithms of their probabilities are as far apart as their scores.
+
+
+def distance(probabilities):
+    """Return how far the score of the second digit lies behind that of the first."""
+    logs = keras.ops.log(keras.ops.top_k(probabilities, 2)[0])
+    return logs[:, 0] - logs[:, 1]
+
 
 after = saliency(model, images, target=second, score="output")
+logit["distance"] = saliency(model, images, target=distance)
 for name, before in logit.items():
     pairs = zip(after, before, strict=True)
     likeness = np.mean([np.corrcoef(one.ravel(), other.ravel())[0, 1] for one, other in pairs])
-    print(f"correlation with the score of the {name:6} digit: {likeness:.2f}")
+    print(f"{name:9}correlation {likeness:.2f}")
 
 # %%
-# Use the score before the softmax to ask what speaks for a class. Use the probability to ask what would
-# change the decision, and only where there is one to change.
+# Use the score before the softmax to ask what speaks for a class. Use the probability to ask what sets it
+# apart from the others; where the network is sure, a small change does next to nothing to it.
 
 plt.show()

@@ -2,9 +2,9 @@
 Leakage between the parts
 =========================
 
-How much too good does a score become if pictures of the same hand are on both sides of the cut? The same
-small CNN reads handwritten digits five times from four fifths, and is asked about the last fifth. Look at how
-far apart the two rows of points are: only the way in which the fifths were cut differs.
+How much higher is a score if pictures of the same hand are on both sides of the cut? The same small CNN
+learns handwritten digits five times from four fifths, and is asked about the last fifth. Look at how far the
+lower row of points reaches to the left: only the way in which the fifths were cut differs.
 """
 
 import keras
