@@ -24,7 +24,7 @@ class PixelCurve:
     scores : ndarray of shape (N, S)
         Score of each image, in the order of the map: its greatest values first.
     random : ndarray of shape (R, N, S)
-        The same in R orders that know nothing of the image.
+        The same in R orders at random.
     """
 
     fractions: np.ndarray

@@ -36,7 +36,7 @@ def deletion_insertion(
     are replaced by ``fill``, ``step`` of them at a time, and the model is asked after each step: the curve
     of deletion. Insertion begins with the fill alone and puts the image back in the same order [1]_.
 
-    Whether an area is good is told by orders that know nothing of the image. "shifted" orders are the map
+    Whether an area is good is told by orders at random. "shifted" orders are the map
     itself, rolled by a random distance along each axis: as coarse or fine as the map, at another place.
     "pixels" are single pixels at random. The two differ, since one patch and as many scattered pixels do
     not harm a picture alike: a smooth map of noise can seem better than scattered pixels though it knows
