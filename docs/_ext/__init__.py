@@ -27,7 +27,6 @@ PARTS = (
     "proof.checked_numbers",
     "proof.page_values",
     "builds.repository",
-    "builds.data_docstrings",
     # What runs: examples, then the gallery's scripts, then the pages' cells
     "builds.freshness",
     "builds.kernels",
