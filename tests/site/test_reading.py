@@ -112,7 +112,7 @@ def test_a_figure_that_goes_on_past_the_edge_says_so(visit):
     assert set(more(page)) == {"left"}
 
 
-def test_a_table_that_goes_on_past_the_edge_says_so_and_keeps_its_first_column(visit):
+def test_a_table_that_goes_on_past_the_edge_says_so_and_keeps_its_first_column_code_only_fades(visit):
     page = visit("lessons/07-build-a-cnn-for-colour-images.html", width=375).page
     table = page.locator(".cell_output div.text_html:has(table)").first
     assert table.get_attribute("data-more") == "right"
@@ -120,6 +120,9 @@ def test_a_table_that_goes_on_past_the_edge_says_so_and_keeps_its_first_column(v
     table.evaluate("node => node.scrollLeft = 10000")
     page.wait_for_function("document.querySelector('.text_html[data-more=left]')")
     assert table.evaluate(FADING) == ["0rem", "0rem"]
+    code = page.locator(".highlight pre[data-more=right]:visible").first
+    assert code.evaluate(FADING) == ["0rem", "2.5rem"]
+    assert code.evaluate("node => getComputedStyle(node, '::before').content") == "none"
 
 
 def test_a_figure_that_fits_says_nothing(visit):
