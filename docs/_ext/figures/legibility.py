@@ -16,7 +16,7 @@ FEW_CONES = {
 """What is seen without the cones for a colour, as matrices for linear colours (Machado et al. 2009)."""
 LEAST_APART = 0.25
 """Least difference, in the most different of red, green and blue, that tells two lines of one style apart."""
-SPACE = 0.35
+SPACE = 0.3
 """Least distance of texts beside each other, as a part of their size: that of a space between words."""
 
 
