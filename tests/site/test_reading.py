@@ -30,13 +30,15 @@ def test_narrower_pages_hide_them_behind_their_button(visit):
 @pytest.mark.parametrize("path", ["index.html", LESSON])
 def test_the_switches_in_the_bar_of_a_phone_stand_apart(visit, path):
     page = visit(path, width=375).page
-    boxes = [
-        box for one in page.locator(".mobile-header :is(label, button)").all() if (box := one.bounding_box())
-    ]
-    assert len(boxes) > 1
-    for left, right in pairwise(sorted(boxes, key=lambda box: box["x"])):
+    bar, icons = (
+        [box for one in page.locator(where).all() if (box := one.bounding_box())]
+        for where in (".mobile-header :is(label, button, a)", ".content-icon-container a")
+    )
+    assert len(bar) > 2
+    assert len(icons) > 1
+    assert min(min(box["width"], box["height"]) for box in [*bar, *icons]) >= 24
+    for left, right in pairwise(sorted(bar, key=lambda box: box["x"])):
         assert right["x"] - left["x"] - left["width"] >= 12
-    assert min(box["height"] for box in boxes) >= 24
 
 
 CODE = """all => all.map((one) => {
