@@ -296,8 +296,9 @@ def zoom_line(source, point, target, corner):
 
 
 def set_apart(text):
-    """Put paper behind a text, for lines that pass below it."""
+    """Put paper behind a text, for lines that pass below it; it lies below frames, which it would cut."""
     text.set_bbox({"facecolor": LIGHT["paper"], "edgecolor": "none", "pad": 1})
+    text.set_zorder(2.7)
 
 
 def point_out(ax, row, column):

@@ -43,6 +43,7 @@ PARTS = (
     "builds.shared_pages",
     # How it is written
     "theme.mathml",
+    "theme.constants",
     "theme.highlighting",
     "theme.palette_css",
     "theme.not_found",

@@ -102,9 +102,9 @@
   reveal();
   addEventListener("hashchange", reveal);
 
-  const SCROLLING = ".wide-figure, .table-wrapper, .cell_output div.text_html";
+  const SCROLLING = ".wide-figure, .table-wrapper, .cell_output div.text_html, article .highlight pre";
 
-  /** Note on a scrolling figure or table on which sides there is more of it. @param {HTMLElement} figure */
+  /** Note on a scrolling figure, table or box of code on which sides there is more of it. @param {HTMLElement} figure */
   const noteWhatIsHidden = (figure) => {
     const hidden = figure.scrollWidth - figure.clientWidth - figure.scrollLeft;
     figure.dataset.more = [figure.scrollLeft > 1 && "left", hidden > 1 && "right"].filter(Boolean).join(" ");

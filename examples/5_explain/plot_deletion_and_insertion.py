@@ -37,7 +37,10 @@ with figure_style():
         below.imshow(np.where(taken, digit, 0), cmap="gray_r", vmin=0, vmax=16)
         above.set_title(f"{part} pixels")
         for ax in (above, below):
-            ax.axis("off")
+            ax.tick_params(bottom=False, left=False, labelbottom=False, labelleft=False)
+            ax.spines[:].set(visible=True)  # an empty picture is one, too
+    for ax, name in zip(axes[:, 0], ("deleted", "inserted"), strict=True):
+        ax.set_ylabel(name)
 
 # %%
 # Both curves for twenty digits, and those of twenty orders at random.

@@ -38,7 +38,7 @@ with figure_style():
 # Alt: The four digits with three by three pixels covered, and what is read then: another digit, or the
 #   same with little left of the probability.
 with figure_style():
-    figure, axes = plt.subplots(1, 4, figsize=(5.2, 1.6), layout="constrained")
+    figure, axes = plt.subplots(1, 4, figsize=(5.2, 1.8), layout="constrained")
     for ax, image, heat in zip(axes, images, heats, strict=True):
         row, column = np.unravel_index(heat.argmax(), heat.shape)
         covered = image.copy()
@@ -46,6 +46,6 @@ with figure_style():
         before, after = (np.asarray(model(picture[np.newaxis]))[0] for picture in (image, covered))
         ax.imshow(covered[..., 0], cmap="gray_r", vmin=0, vmax=16)
         ax.set_axis_off()
-        ax.set_title(f"{before.argmax()} {before.max():.0%} → {after.argmax()} {after.max():.0%}")
+        ax.set_title(f"{before.argmax()}: {before.max():.0%}\nnow {after.argmax()}: {after.max():.0%}")
 
 plt.show()

@@ -51,7 +51,7 @@ def pictures_with(looks, line=0, classes=(), boxes=()):
 
 
 def unclear(pictures):
-    """Return a message for each picture whose legend hides something, or does not tell lines apart."""
+    """Return a message for each picture whose legend or words hide something, or are not told apart."""
     return [f"line {picture.line}: {words}" for picture in pictures for words in picture.unclear]
 
 

@@ -109,6 +109,24 @@ def test_lines_are_told_apart_by_more_than_colours_and_not_hidden_by_their_legen
     )
 
 
+@pytest.mark.parametrize(
+    ("places", "count"),
+    [
+        (((0.1, 0.5), (0.4, 0.5)), 0),
+        (((0.1, 0.5), (0.17, 0.5)), 1),  # side by side, and read as one word
+        (((0.1, 0.5), (0.12, 0.52)), 1),
+        (((0.1, 0.5), (0.1, 0.6)), 0),  # lines of one text
+    ],
+)
+def test_words_need_a_space_between_them(places, count):
+    figure = plt.figure(figsize=(5, 3))
+    for x, y in places:
+        figure.text(x, y, "word", fontsize=10)
+    found = unclear(pictures_of([figure], line=4))
+    plt.close(figure)
+    assert found == ["line 4: no space is left between 'word' and 'word'"] * count
+
+
 def test_a_wide_figure_keeps_on_phones_what_the_style_says():
     widths = re.findall(r"\.wide-figure img \{\s*max-width: (\d+)rem", STYLE)
     assert [16 * int(rem) for rem in widths] == [SCROLLING]

@@ -139,6 +139,9 @@ def test_lines_to_the_enlarged_window_pass_behind_the_words():
     for words in [source.xaxis.label, *names]:
         assert to_hex(words.get_bbox_patch().get_facecolor()).upper() == LIGHT["paper"]
     assert len(names) == 1
+    frames = [patch.get_zorder() for patch in window.patches if not patch.get_fill()]
+    assert frames
+    assert names[0].get_zorder() < min(frames)  # its paper would cut them
 
 
 def test_responses_without_a_sign_stay_gray():

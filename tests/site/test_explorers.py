@@ -24,6 +24,16 @@ from .layout import OVERLAPS
 
 WINDOWS = ["convolution", "pooling"]  # explorers with a window that arrow keys move
 TWO_FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+STRAY = """() => [...document.querySelectorAll(".explorer-plot > svg")].flatMap((image) => {
+  const frame = image.getBoundingClientRect();
+  const marks = [...image.querySelectorAll(":is(circle, .explorer-guide):not([clip-path] *)")];
+  return marks.filter((mark) => {
+    const { left, right, top, bottom } = mark.getBoundingClientRect();
+    const across = left < frame.left - 1 || right > frame.right + 1;
+    return across || top < frame.top - 1 || bottom > frame.bottom + 1;
+  }).map((mark) => mark.outerHTML);
+})"""
+"""Returns the marks that lie outside of their plot, over what stands beside it."""
 TO_THE_MIDDLE = "node => node.scrollIntoView({ block: 'center', behavior: 'instant' })"
 
 
@@ -36,6 +46,7 @@ def test_python_beside_the_explorer_prints_the_numbers_on_the_screen(show, name)
     for query in states:
         page.evaluate("query => { location.hash = query }", f"{name}?{query}")
         page.evaluate(TWO_FRAMES)
+        assert page.evaluate(STRAY) == [], query
         _, source, prints = texts(page)
         sources.append(source)
         expected.append(prints)

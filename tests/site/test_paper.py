@@ -16,3 +16,16 @@ def test_nothing_is_cut_off_on_paper(visit, path):
     assert page.evaluate(BEYOND) == []
     assert page.evaluate(WHOLE) == []
     assert page.evaluate(OVERLAPS) == []
+
+
+FOOT = """footer => [
+  getComputedStyle(footer).breakBefore,
+  getComputedStyle(footer.parentElement).display,
+  footer.getBoundingClientRect().height < 48,
+]"""
+
+
+def test_the_foot_of_a_page_has_no_sheet_to_itself(visit):
+    page = visit("index.html", width=A4).page
+    page.emulate_media(media="print")
+    assert page.locator("footer").evaluate(FOOT) == ["avoid", "block", True]

@@ -30,13 +30,15 @@ def test_narrower_pages_hide_them_behind_their_button(visit):
 @pytest.mark.parametrize("path", ["index.html", LESSON])
 def test_the_switches_in_the_bar_of_a_phone_stand_apart(visit, path):
     page = visit(path, width=375).page
-    boxes = [
-        box for one in page.locator(".mobile-header :is(label, button)").all() if (box := one.bounding_box())
-    ]
-    assert len(boxes) > 1
-    for left, right in pairwise(sorted(boxes, key=lambda box: box["x"])):
+    bar, icons = (
+        [box for one in page.locator(where).all() if (box := one.bounding_box())]
+        for where in (".mobile-header :is(label, button, a)", ".content-icon-container a")
+    )
+    assert len(bar) > 2
+    assert len(icons) > 1
+    assert min(min(box["width"], box["height"]) for box in [*bar, *icons]) >= 24
+    for left, right in pairwise(sorted(bar, key=lambda box: box["x"])):
         assert right["x"] - left["x"] - left["width"] >= 12
-    assert min(box["height"] for box in boxes) >= 24
 
 
 CODE = """all => all.map((one) => {
@@ -112,7 +114,7 @@ def test_a_figure_that_goes_on_past_the_edge_says_so(visit):
     assert set(more(page)) == {"left"}
 
 
-def test_a_table_that_goes_on_past_the_edge_says_so_and_keeps_its_first_column(visit):
+def test_a_table_that_goes_on_past_the_edge_says_so_and_keeps_its_first_column_code_only_fades(visit):
     page = visit("lessons/07-build-a-cnn-for-colour-images.html", width=375).page
     table = page.locator(".cell_output div.text_html:has(table)").first
     assert table.get_attribute("data-more") == "right"
@@ -120,6 +122,9 @@ def test_a_table_that_goes_on_past_the_edge_says_so_and_keeps_its_first_column(v
     table.evaluate("node => node.scrollLeft = 10000")
     page.wait_for_function("document.querySelector('.text_html[data-more=left]')")
     assert table.evaluate(FADING) == ["0rem", "0rem"]
+    code = page.locator(".highlight pre[data-more=right]:visible").first
+    assert code.evaluate(FADING) == ["0rem", "2.5rem"]
+    assert code.evaluate("node => getComputedStyle(node, '::before').content") == "none"
 
 
 def test_a_figure_that_fits_says_nothing(visit):

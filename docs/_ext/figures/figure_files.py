@@ -93,8 +93,8 @@ def settled(figure, scale):
     dpi, layout = figure.dpi, figure.get_layout_engine()
     figure.dpi = scale * dpi
     try:
-        words, box = draw(figure), box_of(figure)
-        looks[figure] = look_of(figure, words, box, scale)
+        texts, box = draw(figure), box_of(figure)
+        looks[figure] = look_of(figure, texts, box, scale)
         figure.set_layout_engine(None)
         size = np.ceil(box.size * dpi)  # whole pixels of the page, and a bit as the file's are cut off
         yield Bbox.from_bounds(*box.p0, *((size + 0.1) / dpi))

@@ -1,4 +1,4 @@
-"""Whether the words of a figure can be read, and its curves seen and told apart by everybody.
+"""Whether the words of a figure can be read one by one, and its curves seen and told apart by everybody.
 
 Loaded in notebook kernels; what it finds is kept with the figure's file, and judged by the tests.
 """
@@ -16,17 +16,19 @@ FEW_CONES = {
 """What is seen without the cones for a colour, as matrices for linear colours (Machado et al. 2009)."""
 LEAST_APART = 0.25
 """Least difference, in the most different of red, green and blue, that tells two lines of one style apart."""
+SPACE = 0.3
+"""Least distance of texts beside each other, as a part of their size: that of a space between words."""
 
 
 def draw(figure):
-    """Lay out a figure, without pixels; return (points, words) of each text that is drawn."""
+    """Lay out a figure, without pixels; return the texts that are drawn."""
     from matplotlib.text import Text
 
     found, draw_text = [], Text.draw
 
     def noting(text, *args, **keywords):
         if text.get_visible() and text.get_text().strip():
-            found.append((text.get_fontsize(), text.get_text()))
+            found.append(text)
         return draw_text(text, *args, **keywords)
 
     with mock.patch.object(Text, "draw", noting):
@@ -39,22 +41,22 @@ def box_of(figure):
     return figure.get_tightbbox().padded(mpl.rcParams["savefig.pad_inches"])
 
 
-def look_of(figure, words, box, scale=1):
-    """Return how a figure looks that was drawn with these words in this box, None where there are none.
+def look_of(figure, texts, box, scale=1):
+    """Return how a figure looks that was drawn with these texts in this box, None where there are none.
 
     It has `scale` dots for each pixel of the page. The answer can be written as JSON: width and height in
     pixels of the page, its smallest words and their size in such pixels, and messages of what is unclear.
     """
-    if not words:
+    if not texts:
         return None
-    size, smallest = min(words)
+    size, smallest = min((text.get_fontsize(), text.get_text()) for text in texts)
     dpi = figure.dpi / scale
     return {
         "width": float(box.width * dpi),
         "height": float(box.height * dpi),
         "words": smallest,
         "size": float(size * dpi / 72),
-        "unclear": [*hidden_curves(figure), *alike(figure)],
+        "unclear": [*hidden_curves(figure), *alike(figure), *crowded(figure, texts)],
     }
 
 
@@ -79,6 +81,18 @@ def alike(figure):
             same = (one.get_linestyle(), one.get_marker()) == (other.get_linestyle(), other.get_marker())
             if same and least_apart(one.get_color(), other.get_color()) < LEAST_APART:
                 yield f"only a colour tells {first!r} from {second!r}, and not to everybody"
+
+
+def crowded(figure, texts):
+    """Yield a message for each two texts that lie over each other, or are read as one for want of a space."""
+    lying = [text for text in texts if text.get_rotation() % 90 == 0]
+    places = [(text, text.get_window_extent(), text.get_fontsize() * figure.dpi / 72) for text in lying]
+    for (one, here, height), (other, there, second) in combinations(places, 2):
+        size = min(height, second)
+        shared = min(here.y1, there.y1) - max(here.y0, there.y0)
+        between = max(here.x0, there.x0) - min(here.x1, there.x1)
+        if shared > SPACE * size and between < SPACE * size:
+            yield f"no space is left between {one.get_text()!r} and {other.get_text()!r}"
 
 
 def least_apart(one, other):

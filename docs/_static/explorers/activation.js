@@ -14,7 +14,7 @@ const STRINGS = require("./strings/activation.json");
 const { checks, select, slider } = require("./ui/controls.js");
 const { h, setText, svg } = require("./ui/dom.js");
 const { mount } = require("./ui/explorer.js");
-const { plot } = require("./ui/plot.js");
+const { plot, pointOf } = require("./ui/plot.js");
 
 const FLAT = 0.05; // below this slope a unit counts as saturated here
 const LAYERS = 7;
@@ -36,18 +36,21 @@ function activation(context) {
     const others = state.compare.filter((other) => other !== name);
     const words = { name: nameOf(name), input: shown(input), value: shown(at), slope: shown(rise) };
     const tangent = values.path((z) => at + rise * (z - input), 2);
+    const { isBeyond, circle, guide } = pointOf(values, input, at);
+    values.title(text(isBeyond ? "valueBeyond" : "value"));
     values.update(
       [
         ...flatParts(values, slope),
         ...curves(values, others, name, "value"),
         svg("path", { d: tangent, class: `explorer-curve explorer-of-${name} explorer-tangent` }),
       ],
-      point(values, input, at),
+      [guide, circle],
       text("valueAlt", words),
     );
+    const ofSlope = pointOf(slopes, input, rise);
     slopes.update(
       [...flatParts(slopes, slope), ...curves(slopes, others, name, "slope")],
-      point(slopes, input, rise),
+      [ofSlope.guide, ofSlope.circle],
       text("slopeAlt", words),
     );
     setText(chain, text("chain", { slope: shown(rise), layers: LAYERS, product: shown(rise ** LAYERS, 3) }));
@@ -109,15 +112,6 @@ function key(look, name, words) {
 /** Enough points that a jump looks like one. @param {string} name */
 function pieces(name) {
   return name === "step" ? 1601 : 321;
-}
-
-/** @param {ReturnType<typeof plot>} place @param {number} across @param {number} up */
-function point({ x, y, frame }, across, up) {
-  const [left, top] = [x(across), y(up)];
-  return [
-    svg("path", { class: "explorer-guide", d: `M${left} ${frame.y + frame.height}V${top}H${frame.x}` }),
-    svg("circle", { class: "explorer-point", cx: left, cy: top, r: 5.5 }),
-  ];
 }
 
 /**

@@ -17,7 +17,7 @@ const STRINGS = require("./strings/descent.json");
 const { button, select, slider } = require("./ui/controls.js");
 const { h, setText, svg } = require("./ui/dom.js");
 const { mount } = require("./ui/explorer.js");
-const { plot } = require("./ui/plot.js");
+const { plot, pointOf } = require("./ui/plot.js");
 
 const PACE = 400; // milliseconds from step to step of a run
 const STILL = "(prefers-reduced-motion: reduce)";
@@ -119,7 +119,7 @@ function drawCurve(place, state, places, words) {
   const { weight, loss, slope } = now;
   const point = (/** @type {number} */ at) => `${clipped(place.x(at))} ${clipped(place.y(value(at)))}`;
   const next = weight + nextChange(state, now);
-  const { isBeyond, circle } = pointOf(place, WEIGHTS, weight, loss);
+  const { isBeyond, circle } = pointOf(place, weight, loss);
   place.update([
     svg("path", { d: place.path(value, 241), class: "explorer-curve explorer-main explorer-descent-loss" }),
     svg("path", { d: place.path((w) => loss + slope * (w - weight), 2), class: "explorer-curve explorer-tangent explorer-descent-tangent" }),
@@ -140,22 +140,9 @@ function drawCurve(place, state, places, words) {
 function drawCourse(place, places, words) {
   const points = places.map(({ step, loss }) => `${clipped(place.x(step))} ${clipped(place.y(loss))}`);
   const { step, loss } = places[places.length - 1];
-  const { isBeyond, circle } = pointOf(place, STEPS, step, loss);
+  const { isBeyond, circle } = pointOf(place, step, loss);
   place.update([svg("path", { d: `M${points.join("L")}`, class: "explorer-curve explorer-descent-path" })], [circle], words);
   return isBeyond;
-}
-
-/** Where it is now; a hollow point at the edge, where that is beyond it. @param {Plot} place @param {[number, number]} across @param {number} at @param {number} loss */
-function pointOf(place, across, at, loss) {
-  const [x, y] = [within(across, at), within(LOSSES, loss)];
-  const isBeyond = x !== at || y !== loss;
-  const look = `explorer-point${isBeyond ? " explorer-beyond" : ""}`;
-  return { isBeyond, circle: svg("circle", { class: look, cx: place.x(x), cy: place.y(y), r: 5.5 }) };
-}
-
-/** @param {[number, number]} limits @param {number} value */
-function within([low, high], value) {
-  return Math.min(Math.max(value, low), high);
 }
 
 /** Where a place far outside of the frame is drawn. @param {number} pixels */

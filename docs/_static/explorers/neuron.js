@@ -15,7 +15,7 @@ const STRINGS = require("./strings/neuron.json");
 const { select, slider } = require("./ui/controls.js");
 const { assign, h, setText, svg } = require("./ui/dom.js");
 const { mount } = require("./ui/explorer.js");
-const { plot } = require("./ui/plot.js");
+const { plot, pointOf } = require("./ui/plot.js");
 
 const ROWS = [48, 120, 192]; // heights of the three inputs in the drawing
 /** What the curve shows of the sum. @type {[number, number]} */
@@ -74,23 +74,17 @@ function neuron(context) {
 function drawCurve(curve, name, z, words) {
   const { value, slope } = ACTIVATIONS[name];
   const [a, rise] = [value(z), slope(z)];
-  const [across, up] = [Math.min(Math.max(z, ACROSS[0]), ACROSS[1]), Math.min(Math.max(a, UP[0]), UP[1])];
-  const [left, top] = [curve.x(across), curve.y(up)];
-  const beyond = across !== z || up !== a;
-  const base = curve.frame.y + curve.frame.height;
+  const { isBeyond, circle, guide } = pointOf(curve, z, a);
   const look = `explorer-curve explorer-of-${name}`;
   curve.update(
     [
       svg("path", { class: `${look} explorer-main`, d: curve.path(value, name === "step" ? 1601 : 321) }),
       svg("path", { class: `${look} explorer-tangent`, d: curve.path((at) => a + rise * (at - z), 2) }),
     ],
-    [
-      svg("path", { class: "explorer-guide", d: `M${left} ${base}V${top}H${curve.frame.x}` }),
-      svg("circle", { class: `explorer-point${beyond ? " explorer-beyond" : ""}`, cx: left, cy: top, r: 5.5 }),
-    ],
+    [guide, circle],
     words,
   );
-  return beyond;
+  return isBeyond;
 }
 
 /** Inputs, weighted lines, the sum and the activation. @param {string} label */

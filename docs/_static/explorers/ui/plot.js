@@ -52,8 +52,8 @@ function plot({ label, across, up, ticksAcross, ticksUp, size = SIZE, onPoint })
   const caption = h("figcaption", {}, label);
   const node = h("figure", { class: "explorer-picture explorer-plot" }, caption, image);
   if (onPoint) pointing(image, size, (right, down) => onPoint(
-    across[0] + clamped((right - frame.x) / frame.width) * (across[1] - across[0]),
-    up[1] - clamped((down - frame.y) / frame.height) * (up[1] - up[0]),
+    across[0] + within([0, 1], (right - frame.x) / frame.width) * (across[1] - across[0]),
+    up[1] - within([0, 1], (down - frame.y) / frame.height) * (up[1] - up[0]),
   ));
 
   /** A curve as the path of a function. @param {(value: number) => number} curve @param {number} [count] */
@@ -75,17 +75,33 @@ function plot({ label, across, up, ticksAcross, ticksUp, size = SIZE, onPoint })
     assign(image, { "aria-label": words });
   };
   const title = (/** @type {string} */ words) => setText(caption, words);
-  return { node, path, update, x, y, title, frame };
+  return { node, path, update, x, y, title, frame, across, up };
+}
+
+/**
+ * A point with lines to its axes. Where it is beyond the edge it stands there, hollow.
+ *
+ * @param {Pick<ReturnType<typeof plot>, "x" | "y" | "frame" | "across" | "up">} place
+ * @param {number} right
+ * @param {number} high
+ */
+function pointOf({ x, y, frame, across, up }, right, high) {
+  const [at, value] = [within(across, right), within(up, high)];
+  const isBeyond = at !== right || value !== high;
+  const [cx, cy] = [x(at), y(value)];
+  const circle = svg("circle", { class: `explorer-point${isBeyond ? " explorer-beyond" : ""}`, cx, cy, r: 5.5 });
+  const guide = svg("path", { class: "explorer-guide", d: `M${cx} ${frame.y + frame.height}V${cy}H${frame.x}` });
+  return { isBeyond, circle, guide };
+}
+
+/** @param {[number, number]} limits @param {number} value */
+function within([low, high], value) {
+  return Math.min(Math.max(value, low), high);
 }
 
 /** A line of the grid; that of zero is an axis. @param {number} value @param {string} d */
 function gridLine(value, d) {
   return svg("path", { class: value === 0 ? "explorer-axis" : "explorer-gridline", d });
-}
-
-/** @param {number} share */
-function clamped(share) {
-  return Math.min(Math.max(share, 0), 1);
 }
 
 /** @param {SVGSVGElement} image @param {[number, number]} size @param {(right: number, down: number) => void} onPoint */
@@ -97,4 +113,4 @@ function pointing(image, [width, height], onPoint) {
   }, { patient: true });
 }
 
-module.exports = { plot };
+module.exports = { plot, pointOf };
