@@ -39,7 +39,7 @@ def document(recorded, frame, chosen, texts, live, left_out=()):
         "inputs": recorded.inputs,
         "layers": recorded.layers(chosen, set(texts["weights"])),
         "edges": [list(edge) for edge in recorded.table.edges],
-        "answer": recorded.answer(),
+        "answer": recorded.answer(set(texts["weights"])),
         "heats": recorded.heat_facts(),
         "leftOut": list(left_out),
         "live": live.facts(),

@@ -258,6 +258,17 @@ test("no softmax is claimed where the last layer is another one, or where its sc
   assert.strictEqual(told({ ...weighted, values: { ...weighted.values, weights: {} } }), undefined);
 });
 
+test("recorded scores are told where the page has no weights, and only where they make the shares that it has", () => {
+  const { layers, values, scores, name } = answered(1000, "softmax", false);
+  const bare = { ...values, weights: {} };
+  assert.deepStrictEqual(softmaxOf(layers, bare, name, scores).scores, scores);
+  const changed = (at, value) => scores.map((score, place) => (place === at ? value : score));
+  const leader = scores.indexOf(Math.max(...scores));
+  assert.strictEqual(softmaxOf(layers, bare, name, changed(leader, scores[leader] + 0.01)), undefined);
+  assert.strictEqual(softmaxOf(layers, bare, name, changed(7, null)), undefined);
+  assert.strictEqual(softmaxOf(layers, bare, name, scores.slice(1)), undefined);
+});
+
 test("a value is shown to its last digit", () => {
   for (const value of [1 / 3, 1e-20, 123456.789, -0.1]) {
     const single = Math.fround(value);

@@ -5,7 +5,8 @@
  * The answer with bars, and the choice of what the heat map is for.
  *
  * @typedef {import("./network.js").Hooks["say"]} Say
- * @typedef {{scores: (number | null)[][] | null, shares: boolean, labels: string[], layer: string | null}} Answer
+ * @typedef {{scores: (number | null)[][] | null, shares: boolean, labels: string[], layer: string | null, logits: (number | null)[][] | null}} Answer
+ *   logits: before the softmax, where the page does not hold the weights that they are computed with
  */
 
 const { shown } = require("../lib/format.js");

@@ -176,7 +176,9 @@ class Screen {
     for (const input of parts.inputs) input.fill(view.maps[input.name]);
     parts.images.update(view.image);
     parts.answer.update(view.scores);
-    this.softmax = softmaxOf(this.layers, { maps: view.maps, weights: this.weights }, this.facts.answer.layer);
+    const { layer, logits } = this.facts.answer;
+    const recorded = view.image === undefined ? undefined : logits?.[view.image];
+    this.softmax = softmaxOf(this.layers, { maps: view.maps, weights: this.weights }, layer, recorded);
     this.draw();
   }
 
