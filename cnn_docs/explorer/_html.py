@@ -5,6 +5,8 @@ import hashlib
 import json
 from html import escape
 
+import numpy as np
+
 from cnn_docs.explorer._strips import built, coloured, is_coloured, strip
 
 _FEW = 40  # layers, up to which pictures may be large
@@ -78,7 +80,7 @@ def _pictures(recorded):
 
 def _answer(recorded):
     answers = recorded.answers
-    if answers.scores is None:
+    if answers.scores is None or not np.isfinite(answers.scores[0]).all():
         return "The first image, layer by layer."
     best = int(answers.scores[0].argmax())
     value = answers.scores[0, best]

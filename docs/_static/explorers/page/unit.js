@@ -66,7 +66,7 @@ function unitView(say, reads, onChannel) {
     const told = story && part && from ? toldOf(story, part, from) : undefined;
     for (const view of [window, channel, sums]) view.update(told);
     terms.update(told?.sums ? undefined : story);
-    const why = data ? layer.why || say("leftOut") : say("recordedOnlyWhy");
+    const why = data ? layer.why || say(Number.isFinite(exact) ? "leftOut" : "notFinite") : say("recordedOnlyWhy");
     setText(words, story ? `${sentence(say, story, exact)}${apart(say, layer.operation)}` : say("notTold", { why }));
   };
   /** What a screen reader is told of the unit, once for each. */
