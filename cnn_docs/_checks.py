@@ -143,9 +143,12 @@ def items(value, name, wanted):
 
 
 def text(value, name):
-    """Return ``value``, a text."""
+    """Return ``value``, a text that UTF-8 can hold: names of files in another encoding may not be."""
     if not isinstance(value, str):
         refuse(name, "a text", value, error=TypeError)
+    if any("\ud800" <= sign <= "\udfff" for sign in value):
+        hint = 'Put a sign in their place: `name.encode("utf-8", "replace").decode()`.'
+        refuse(name, "a text without lone surrogates, which no file can hold", value, hint=hint)
     return value
 
 

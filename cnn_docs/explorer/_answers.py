@@ -92,6 +92,8 @@ def _labels(classes, count):
     classes = _checks.items(classes, "classes", wanted)
     if not all(isinstance(name, str) for name in classes):
         _checks.refuse("classes", wanted, classes, error=TypeError)
+    for place, name in enumerate(classes):
+        _checks.text(name, f"classes[{place}]")
     if count == 1 and len(classes) == 2:
         return classes[1:]  # one unit tells the second of two classes
     if len(classes) != count:
@@ -141,6 +143,8 @@ def _tried(method, heats, given, asked):
         return {method: Heat(why=error.why[:1].upper() + error.why[1:])}
     except (TypeError, ValueError) as error:
         return {method: Heat(why=_checks.reason(error))}
+    if not all(np.isfinite(maps).all() for maps, _ in found.values()):
+        return {method: Heat(why="Some of its values are not finite.")}
     rank = min(maps.ndim for maps, _ in found.values())
     if rank > _DRAWN:
         shape = next(iter(found.values()))[0].shape[1:]

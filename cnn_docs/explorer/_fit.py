@@ -194,7 +194,8 @@ def _layers(names):
 
 def _refuse(max_size, needed, recorded, live):
     hint = "Give fewer images, or smaller ones." if recorded.count > 1 else "Give a smaller image."
-    wanted = f"at least {int(needed * 1.05):,} bytes for these {recorded.count} images"
+    images = f"these {recorded.count} images" if recorded.count > 1 else "this image"
+    wanted = f"at least {int(needed * 1.05):,} bytes for {images}"
     if live.image is not None:
         wanted += " in a page that computes the network itself"
     _checks.refuse("max_size", wanted, max_size, hint=hint)

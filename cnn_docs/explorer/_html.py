@@ -5,6 +5,8 @@ import hashlib
 import json
 from html import escape
 
+import numpy as np
+
 from cnn_docs.explorer._strips import built, coloured, is_coloured, strip
 
 _FEW = 40  # layers, up to which pictures may be large
@@ -39,7 +41,7 @@ def document(recorded, frame, chosen, texts, live, left_out=()):
         "inputs": recorded.inputs,
         "layers": recorded.layers(chosen, set(texts["weights"])),
         "edges": [list(edge) for edge in recorded.table.edges],
-        "answer": recorded.answer(),
+        "answer": recorded.answer(set(texts["weights"])),
         "heats": recorded.heat_facts(),
         "leftOut": list(left_out),
         "live": live.facts(),
@@ -78,7 +80,7 @@ def _pictures(recorded):
 
 def _answer(recorded):
     answers = recorded.answers
-    if answers.scores is None:
+    if answers.scores is None or not np.isfinite(answers.scores[0]).all():
         return "The first image, layer by layer."
     best = int(answers.scores[0].argmax())
     value = answers.scores[0, best]

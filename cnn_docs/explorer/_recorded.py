@@ -119,8 +119,31 @@ class Recorded:
             for method, of in self.heats.items()
         }
 
-    def answer(self):
-        """Return the scores as plain data."""
+    @cached_property
+    def logits(self):
+        """What a dense layer at the end had before its softmax, (N, K); None where it cannot be told."""
+        name, tensor = self.answers.name, self.planes.get(self.answers.name)
+        operation = "" if tensor is None else self.operation_of(name)
+        if isinstance(operation, str) or (operation["kind"], operation.get("activation")) != (
+            "dense",
+            "softmax",
+        ):
+            return None
+        read = self.planes[self.call_of(name).sources[0].name]
+        if not (tensor.per_image and read.per_image and read.area == 1):
+            return None
+        weights = operation["weights"]
+        return read.values.reshape(self.count, -1) @ weights["kernel"].T.astype(np.float64) + weights["bias"]
+
+    def answer(self, with_weights):
+        """Return the scores as plain data; what was before the softmax where the page cannot add it up.
+
+        Parameters
+        ----------
+        with_weights : set of str
+            Tensors whose weights the page holds.
+        """
+        logits = None if self.answers.name in with_weights else self.logits
         scores = self.answers.scores
         if scores is not None:
             scores = [[score if np.isfinite(score) else None for score in row] for row in scores.tolist()]
@@ -128,6 +151,7 @@ class Recorded:
             "scores": scores,
             "layer": self.answers.name,
             "shares": self.answers.shares,
+            "logits": None if logits is None else _short(logits),
             "labels": list(self.answers.labels),
         }
 
@@ -143,6 +167,11 @@ class Recorded:
             }
             for method, heat in self.heats.items()
         }
+
+
+def _short(logits):
+    """Return rows of numbers with the digits of single precision, None for one that is not finite."""
+    return [[float(f"{one:.8g}") if np.isfinite(one) else None for one in row] for row in logits.tolist()]
 
 
 def _in_bytes(heat):

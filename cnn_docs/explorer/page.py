@@ -102,18 +102,22 @@ class ExplorerPage:
         True
         """
         path = _checks.file_path(path, "path")
-        if path.is_dir():
-            _checks.refuse("path", "the name of a file; this is a folder", str(path))
-        if path.exists() and not path.is_file():  # a device would be replaced by a file
-            _checks.refuse("path", "the name of a file", str(path))
-        if not path.parent.is_dir():
-            _checks.refuse("path", "in a folder that exists", str(path))
         try:
+            _refuse_other_than_files(path)
             _write_whole(path, self.html)
         except OSError as error:
             wanted = f"a file that can be written ({_checks.reason(error)})"
             raise ValueError(f"`path` must be {wanted}. Received: {str(path)!r}.") from error
         return path
+
+
+def _refuse_other_than_files(path):
+    if path.is_dir():
+        _checks.refuse("path", "the name of a file; this is a folder", str(path))
+    if path.exists() and not path.is_file():  # a device would be replaced by a file
+        _checks.refuse("path", "the name of a file", str(path))
+    if not path.parent.is_dir():
+        _checks.refuse("path", "in a folder that exists", str(path))
 
 
 def _write_whole(path, text):

@@ -11,7 +11,16 @@ import numpy as np
 import pytest
 
 import cnn_docs
-from cnn_docs import explore, feature_maps, grad_cam, layer_table, load_digits, load_digits_cnn, saliency
+from cnn_docs import (
+    explore,
+    feature_maps,
+    grad_cam,
+    layer_table,
+    load_digits,
+    load_digits_cnn,
+    saliency,
+    softmax,
+)
 from cnn_docs._keras import load_keras
 from cnn_docs.explorer._encode import unpacked
 from cnn_docs.geometry import ReceptiveField
@@ -213,6 +222,19 @@ def test_the_answer_is_the_last_layer_s_with_the_callers_names(page, digits):
     assert answer["shares"]
 
 
+def test_what_was_before_the_softmax_is_there_where_the_weights_are_not():
+    keras = load_keras()
+    head = [keras.layers.Flatten(), keras.layers.Dense(40, activation="softmax", name="shares")]
+    model = keras.Sequential([keras.Input((20, 20, 1)), *head])
+    images = draw(2, 20, 20, 1)
+    whole = explore(model, images, explained=0, live=False)
+    assert held(whole)[0]["answer"]["logits"] is None
+    fewer = explore(model, images, explained=0, live=False, max_size=whole.size - 1000)
+    assert "the weights of 1 layer" in fewer.left_out[0]
+    logits = held(fewer)[0]["answer"]["logits"]
+    np.testing.assert_allclose(softmax(logits), values_of(fewer, "shares")[0][:, :, 0, 0], atol=1e-6)
+
+
 def test_connections_are_those_of_the_table():
     model = small_u_net()
     page = explore(model, draw(1, 16, 20, 1))
@@ -343,3 +365,22 @@ def test_what_does_not_fit_is_refused_by_name(digits):
         explore(model, images, explained=-1)
     with pytest.raises(TypeError, match="`title` must be a text"):
         explore(model, images, title=3)
+
+
+def test_names_that_no_file_can_hold_are_refused_by_name(digits):
+    with pytest.raises(ValueError, match="`title` must be a text without lone surrogates"):
+        explore(*digits, title="\udcfcbung")
+    with pytest.raises(ValueError, match=r"`classes\[9\]` must be a text without .* Received: '\\udcfcbung'"):
+        explore(*digits, classes=[*"012345678", "\udcfcbung"])
+
+
+def test_of_a_model_whose_values_are_not_finite_the_maps_are_shown_and_heat_maps_are_not():
+    keras = load_keras()
+    head = [keras.layers.Flatten(), keras.layers.Dense(2)]
+    model = keras.Sequential([keras.Input((4, 4, 1)), keras.layers.Conv2D(2, 2, name="conv"), *head])
+    model.get_layer("conv").bias.assign([np.nan, np.inf])
+    page = explore(model, draw(2, 4, 4, 1))
+    assert held(page)[0]["answer"]["scores"] == [[None, None]] * 2
+    assert "The answer" not in page.html.partition("<script")[0]
+    assert not np.isfinite(values_of(page, "conv")[0]).any()
+    assert "grad_cam: Some of its values are not finite." in page.left_out

@@ -106,6 +106,31 @@ def test_a_page_of_which_less_than_half_could_follow_is_recorded():
         explore(keras.Sequential([keras.Input((8, 8, 1)), *layers]), draw(1, 8, 8, 1), live=True)
 
 
+def test_a_model_for_images_of_any_size_follows_those_that_it_was_given(tmp_path):
+    keras = load_keras()
+    layers = [keras.layers.Conv2D(4, 3, strides=2, padding="same"), keras.layers.GlobalAveragePooling2D()]
+    model = keras.Sequential([keras.Input((None, None, 3)), *layers, keras.layers.Dense(2)])
+    page = explore(model, draw(1, 9, 14, 3), live=True, explained=0)
+    assert max(computed(page, tmp_path)["apart"].values()) <= 1e-4
+
+
+def test_of_images_of_another_size_only_what_the_graph_tells_is_certain():
+    keras = load_keras()
+
+    class Doubled(keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.conv, self.head = keras.layers.Conv2D(2, 3, name="conv"), keras.layers.Conv2D(2, 3)
+
+        def call(self, images):
+            return self.head(2 * self.conv(images))
+
+    model = Doubled()
+    model(draw(1, 8, 8, 1))
+    page = explore(model, draw(1, 9, 7, 1), explained=0)
+    assert "Code between the layers may change" in " ".join(page.left_out)
+
+
 def test_what_cannot_be_computed_is_refused_by_name_with_the_way_out():
     with pytest.raises(ValueError, match=r"`live` must be .*'unknown' \(UnitNormalization\).*`live=None`"):
         explore(*with_a_layer_that_is_not_known(), live=True)

@@ -101,6 +101,8 @@ def test_a_path_that_cannot_be_written_is_refused_by_name(tmp_path):
 def test_a_name_may_be_as_long_as_the_system_allows(tmp_path):
     path = ExplorerPage("x", "name").save(tmp_path / ("å" * 125 + ".html"))
     assert [file.name for file in tmp_path.iterdir()] == [path.name]
+    with pytest.raises(ValueError, match=r"`path` must be a file that can be written \(.*too long"):
+        ExplorerPage("x", "name").save(tmp_path / ("a" * 300))
 
 
 def test_a_disk_that_refuses_is_told_by_name(tmp_path, monkeypatch):

@@ -85,12 +85,13 @@ def test_any_name_of_the_table_may_be_asked_for(make):
     assert feature_maps(model, images[0], layers="image")["image"].shape == (8, 8, 4)
 
 
-def test_names_that_a_graph_refuses_are_compiled_and_leave_nothing_behind():
+@pytest.mark.parametrize("name", ["conv[0] (a)", "<b>", "_1>-"])
+def test_names_that_a_graph_refuses_are_compiled_and_leave_nothing_behind(name):
     keras = load_keras()
     x = keras.Input((6, 6, 1), name="x")
-    model = keras.Model(x, keras.layers.Conv2D(1, 3, name="conv[0] (a)")(x))
+    model = keras.Model(x, keras.layers.Conv2D(1, 3, name=name)(x))
     images = np.random.default_rng(0).random((2, 6, 6, 1), dtype=np.float32)
-    first, second = (feature_maps(model, images)["conv[0] (a)"] for _ in range(2))
+    first, second = (feature_maps(model, images)[name] for _ in range(2))
     np.testing.assert_allclose(first, second, atol=1e-6)
     later = keras.layers.Dense(1, name="later")
     later.build((None, 2))

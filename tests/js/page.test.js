@@ -8,6 +8,7 @@ const { test } = require("node:test");
 const PAGE = "../../docs/_static/explorers/page";
 const LIB = "../../docs/_static/explorers/lib";
 const { readPlace, written } = require(`${PAGE}/address.js`);
+const { bestOf, imageLabel, shortLabel } = require(`${PAGE}/answer.js`);
 const { arcsOf, laneCount } = require(`${PAGE}/arcs.js`);
 const { layoutOf, mosaic, sizeOf, stepped, strongestUnit, unitIn, windowOf } = require(`${LIB}/mosaic.js`);
 const { linesOf, wordsOf } = require(`${PAGE}/joins.js`);
@@ -256,6 +257,25 @@ test("no softmax is claimed where the last layer is another one, or where its sc
   assert.strictEqual(told({ ...whole, values: { ...values, maps: { ...values.maps, shares: undefined } } }), undefined);
   const weighted = answered(4, "softmax", false);
   assert.strictEqual(told({ ...weighted, values: { ...weighted.values, weights: {} } }), undefined);
+});
+
+test("recorded scores are told where the page has no weights, and only where they make the shares that it has", () => {
+  const { layers, values, scores, name } = answered(1000, "softmax", false);
+  const bare = { ...values, weights: {} };
+  assert.deepStrictEqual(softmaxOf(layers, bare, name, scores).scores, scores);
+  const changed = (at, value) => scores.map((score, place) => (place === at ? value : score));
+  const leader = scores.indexOf(Math.max(...scores));
+  assert.strictEqual(softmaxOf(layers, bare, name, changed(leader, scores[leader] + 0.01)), undefined);
+  assert.strictEqual(softmaxOf(layers, bare, name, changed(7, null)), undefined);
+  assert.strictEqual(softmaxOf(layers, bare, name, scores.slice(1)), undefined);
+});
+
+test("a class is called the answer only where all scores are known", () => {
+  assert.deepStrictEqual([bestOf([0.1, 0.7, 0.2]), bestOf([0.1, null, 0.2]), bestOf([]), bestOf(undefined)], [1, undefined, undefined, undefined]);
+  const say = (key, { number, answer = "" }) => `${key} ${number} ${answer}`.trim();
+  const answer = { scores: [[1, 2], [null, null]], shares: false, labels: ["cat", "dog"], layer: "scores", logits: null };
+  assert.deepStrictEqual([0, 1].map((image) => imageLabel(answer, image, say)), ["imageAnswer 0 dog 2", "image 1"]);
+  assert.deepStrictEqual([0, 1].map((image) => shortLabel(answer, image)), ["dog", "1"]);
 });
 
 test("a value is shown to its last digit", () => {

@@ -9,7 +9,7 @@ from cnn_docs import explore, feature_maps, layer_table, load_digits_cnn
 from cnn_docs.explorer.page import ExplorerPage
 from tests.explorer.pages import small_u_net
 
-from .model_pages import CLOSING, MARKUP, looks, number
+from .model_pages import CLOSING, MARKUP, OVER, looks, number
 from .model_pages import images as images_of_digits
 
 WHOLE = """labels => labels.every(
@@ -17,6 +17,26 @@ WHOLE = """labels => labels.every(
 """Returns whether no text is cut off: names of layers often differ at their end."""
 
 CELLS = "body => [...body.rows].map((row) => [...row.cells].map((cell) => cell.textContent))"
+LISTEN = """() => {
+  window.heard = [];
+  const speaking = "[aria-live=polite], :is(output, [role=status], [role=alert]):not([aria-live=off])";
+  for (const region of document.querySelectorAll(speaking)) {
+    const listen = new MutationObserver(() => window.heard.push(region.textContent));
+    listen.observe(region, { childList: true, characterData: true, subtree: true });
+  }
+}"""
+"""Notes what a screen reader would speak: what changes in regions that are live, `output` among them."""
+BARS = """body => [...body.rows].filter((row) => !row.hidden).map((row) => {
+  const bar = row.querySelector(".explorer-bar").getBoundingClientRect();
+  return [Number(row.cells[4].textContent), bar.width, row.offsetWidth];
+})"""
+"""Returns of each row its share in hundredths, the width of its bar, and its own."""
+BEHIND = """() => {
+  const focused = document.activeElement;
+  const sheet = document.querySelector(".page-right").getBoundingClientRect();
+  return focused.closest(".page-layer") && focused.getBoundingClientRect().bottom > sheet.top + 1;
+}"""
+"""Returns whether what has the focus is behind the sheet at the bottom; null where it is in no layer."""
 CHANGES = """() => {
   const changes = [];
   const watch = new MutationObserver((all) => changes.push(...all));
@@ -139,6 +159,26 @@ def test_the_softmax_of_a_chosen_class_is_told_term_by_term(open_model, images):
     page.wait_for_url(re.compile("#softmax=3$"))
 
 
+def test_on_a_phone_softmax_has_bars_under_its_rows(open_model):
+    page = open_model("digits", width=375)
+    page.get_by_label("Softmax of").select_option("7")
+    rows = page.locator(".page-softmax tbody").evaluate(BARS)
+    assert rows
+    for share, bar, row in rows:
+        assert bar == pytest.approx(max(row * share / 100, 1), abs=1)
+    assert page.evaluate(OVER) <= 0
+
+
+def test_on_a_phone_what_has_the_focus_is_not_behind_the_sheet(open_model):
+    page = open_model("digits", width=375)
+    found = []
+    for _ in range(24):
+        page.keyboard.press("Tab")
+        found.append(page.evaluate(BEHIND))
+    assert found.count(False) >= 12  # names and maps of layers
+    assert True not in found
+
+
 def test_a_model_that_ends_in_no_softmax_claims_none(open_model):
     page = open_model("hostile")
     assert page.locator(".page-answer table").is_visible()
@@ -176,7 +216,19 @@ def test_keys_move_to_other_units_and_maps(open_model):
     after = page.locator(".page-unit-name").inner_text()
     assert before.startswith("conv_2")
     assert after != before
-    assert page.locator("[aria-live=polite]").inner_text() == after
+    value = page.locator(".page-head output").inner_text()
+    assert page.locator("[aria-live=polite]").inner_text() == f"{after}: {value}"
+
+
+def test_a_step_to_another_unit_is_spoken_once(open_model):
+    page = open_model("digits")
+    stage_of(page, "conv_2").focus()
+    page.evaluate(LISTEN)
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("PageDown")
+    name, value = (page.locator(f".page-head {part}").inner_text() for part in (".page-unit-name", "output"))
+    page.wait_for_function("words => window.heard.at(-1) === words", arg=f"{name}: {value}")
+    assert len(page.evaluate("window.heard")) <= 2
 
 
 def test_a_click_keeps_a_unit_and_escape_lets_go(open_model):

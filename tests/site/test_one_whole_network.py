@@ -39,7 +39,8 @@ def test_the_large_page_is_asked_for_only_once_its_reader_has_read_how_large_it_
     size = (HTML / LARGE).stat().st_size
     assert size <= MOST
     assert seen.page.locator(".model-page summary").inner_text() == f"Open the page here: {size / 1e6:.1f} MB"
-    shown(seen.page, 1)
+    large = shown(seen.page, 1)
+    assert large.get_by_label("Softmax of").is_visible()  # of recorded scores: its weights have no room
     assert [url for url in seen.requests if url.endswith(LARGE)]
     assert seen.messages == []
 

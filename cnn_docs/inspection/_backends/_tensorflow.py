@@ -119,7 +119,7 @@ def _allow_any_name(graph):
 
 
 def _name_scope(scope, name):
-    return scope(name and re.sub(r"[^A-Za-z0-9_.\\/>-]|^[^A-Za-z0-9.]", ".", name))
+    return scope(name and re.sub(r"[^A-Za-z0-9_./-]|^[^A-Za-z0-9.]", ".", name))
 
 
 class Dataflow:

@@ -44,11 +44,29 @@ def calls_of(given):
         return batch_axes(model, inputs)
 
     try:  # only Keras's graph tells for certain what a call reads
-        steps = read_graph(model, axes) if given.has_own_sizes else read_trace(model, inputs, axes)
+        drawn = _of_steps(read_graph(model, axes))
     except NotPlainError:
-        steps = read_trace(model, inputs, axes)
+        drawn = {}
+    if drawn and given.has_own_sizes:
+        return drawn
+    traced = _of_steps(read_trace(model, inputs, axes))
+    for name, call in traced.items():
+        _confirm(call, drawn.get(name))
+    return traced
+
+
+def _of_steps(steps):
+    """Return the calls of steps by name."""
     made = {step.name: step for step in steps}
     return {step.name: Call(step.operation, _sources(step, made)) for step in steps if not step.nested}
+
+
+def _confirm(call, drawn):
+    """Take over what the graph is certain of, for images of another size: the layers are joined as in it."""
+    names = [source.name for source in call.sources]
+    if drawn and drawn.operation is call.operation and [source.name for source in drawn.sources] == names:
+        for source, known in zip(call.sources, drawn.sources, strict=True):
+            source.certain = known.certain
 
 
 def _sources(step, made):

@@ -5,7 +5,8 @@
  * The answer with bars, and the choice of what the heat map is for.
  *
  * @typedef {import("./network.js").Hooks["say"]} Say
- * @typedef {{scores: (number | null)[][] | null, shares: boolean, labels: string[], layer: string | null}} Answer
+ * @typedef {{scores: (number | null)[][] | null, shares: boolean, labels: string[], layer: string | null, logits: (number | null)[][] | null}} Answer
+ *   logits: before the softmax, where the page does not hold the weights that they are computed with
  */
 
 const { shown } = require("../lib/format.js");
@@ -18,6 +19,11 @@ const MOST = 10;
 function ranked(scores) {
   const own = scores ?? [];
   return own.map((_, number) => number).sort((a, b) => (own[b] ?? -Infinity) - (own[a] ?? -Infinity));
+}
+
+/** The class with the highest score; undefined where that is not known. @param {(number | null)[] | undefined} scores */
+function bestOf(scores) {
+  return scores?.includes(null) ? undefined : ranked(scores)[0];
 }
 
 /** @param {Answer} answer @param {number | null} score @param {Say} say */
@@ -52,14 +58,14 @@ function answerView(answer, say, choice, onChoose) {
     unknown.hidden = Boolean(own);
     bars.node.hidden = !own;
     if (!own) return;
-    const order = ranked(own);
+    const [order, best] = [ranked(own), bestOf(own)];
     shownOnes = answer.labels.length <= MOST ? order.map((_, at) => at) : order.slice(0, MOST);
     const most = answer.shares ? 1 : Math.max(...own.map((score) => Math.abs(score ?? 0))) || 1;
     bars.update(shownOnes.map((number) => ({
       name: answer.labels[number],
       part: Math.abs(own[number] ?? 0) / most,
       numbers: [scoreText(answer, own[number], say)],
-      look: `${number === order[0] ? "page-total" : ""} ${(own[number] ?? 0) < 0 ? "page-minus" : ""}`.trim(),
+      look: `${number === best ? "page-total" : ""} ${(own[number] ?? 0) < 0 ? "page-minus" : ""}`.trim(),
     })));
   };
   return { node, update };
@@ -130,7 +136,7 @@ function heatChoice(heats, answer, say, onChange) {
 
 /** The number of an image, and its answer. @param {Answer} answer @param {number} image @param {Say} say */
 function imageLabel(answer, image, say) {
-  const best = ranked(answer.scores?.[image])[0];
+  const best = bestOf(answer.scores?.[image]);
   if (best === undefined || !answer.scores || answer.labels.length < 2) return say("image", { number: image });
   const score = scoreText(answer, answer.scores[image][best], say);
   return say("imageAnswer", { number: image, answer: `${answer.labels[best]} ${score}` });
@@ -138,8 +144,8 @@ function imageLabel(answer, image, say) {
 
 /** The answer alone, or the number of the image. @param {Answer} answer @param {number} image */
 function shortLabel(answer, image) {
-  const best = ranked(answer.scores?.[image])[0];
+  const best = bestOf(answer.scores?.[image]);
   return best === undefined || answer.labels.length < 2 ? String(image) : answer.labels[best];
 }
 
-module.exports = { answerView, heatChoice, imageLabel, ranked, scoreText, shortLabel };
+module.exports = { answerView, bestOf, heatChoice, imageLabel, ranked, scoreText, shortLabel };

@@ -13,7 +13,7 @@
 const { shown } = require("../lib/format.js");
 const { LiveNetwork, checked, follows, gradCam, saliency } = require("../lib/live-network.js");
 const { h, setText } = require("../ui/dom.js");
-const { ranked, scoreText } = require("./answer.js");
+const { bestOf, ranked, scoreText } = require("./answer.js");
 const { editor } = require("./editor.js");
 const { WORKERS } = require("./live-layers.js");
 
@@ -137,7 +137,7 @@ function speaker(facts, say) {
       setText(node, "");
       return;
     }
-    const [best] = ranked(view.scores);
+    const best = bestOf(view.scores);
     const answer = best === undefined ? "" : `${facts.answer.labels[best]} ${scoreText(facts.answer, view.scores?.[best] ?? null, say)}`;
     timer = window.setTimeout(() => setText(node, answer ? say("ownAnswer", { answer }) : say("own")), QUIET);
   };

@@ -39,7 +39,7 @@ const { readsOf } = require("./reads.js");
 const { say } = require("./say.js");
 const { softmaxOf } = require("./softmax.js");
 const { storyOf } = require("./sums.js");
-const { placeOf, sight } = require("./unit.js");
+const { sight } = require("./unit.js");
 
 const QUIET = 300; // milliseconds without a change before the address follows
 
@@ -176,7 +176,9 @@ class Screen {
     for (const input of parts.inputs) input.fill(view.maps[input.name]);
     parts.images.update(view.image);
     parts.answer.update(view.scores);
-    this.softmax = softmaxOf(this.layers, { maps: view.maps, weights: this.weights }, this.facts.answer.layer);
+    const { layer, logits } = this.facts.answer;
+    const recorded = view.image === undefined ? undefined : logits?.[view.image];
+    this.softmax = softmaxOf(this.layers, { maps: view.maps, weights: this.weights }, layer, recorded);
     this.draw();
   }
 
@@ -191,7 +193,7 @@ class Screen {
     const story = storyOf(layers, values, state.name, state.unit);
     parts.net.mark(state.name, state.unit, state.kept, readsOf(layers, state.name, state.unit, Boolean(story)));
     parts.unit.update({ ...state, image: view.image, layer, values, layers, story, sees });
-    setText(parts.message, placeOf(say, layer, state.unit));
+    setText(parts.message, parts.unit.spoken());
   }
 }
 

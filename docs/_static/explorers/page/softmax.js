@@ -30,19 +30,25 @@ const FIRST = 5; // classes that are told of more
  * @param {Record<string, Layer>} layers by name
  * @param {Values} values
  * @param {string | null} name of the tensor with the answer
+ * @param {(number | null)[]} [recorded] scores of the image, of a page without the weights that they are computed with
  * @returns {Softmax | undefined}
  */
-function softmaxOf(layers, values, name) {
+function softmaxOf(layers, values, name, recorded) {
   const maps = name === null ? undefined : layers[name]?.maps;
   if (name === null || !maps || maps.count < 2 || maps.height * maps.width > 1) return undefined;
-  const scores = storyOf(layers, values, name, { map: 0, row: 0, column: 0 })?.scores;
-  if (!scores) return undefined;
+  const scores = storyOf(layers, values, name, { map: 0, row: 0, column: 0 })?.scores ?? recorded;
+  if (!isWhole(scores)) return undefined;
   const most = Math.max(...scores);
   const { terms, total, shares } = softmaxTerms(scores.map((score) => score - most), 1);
   const same = shares.every((share, map) => (
     Math.abs(share - (valueAt(maps, values.maps[name], { map, row: 0, column: 0 }) ?? NaN)) <= TOLERANCE
   ));
   return same ? { scores, most, terms, total, shares } : undefined;
+}
+
+/** Whether all scores are known. @param {(number | null)[] | undefined} scores @returns {scores is number[]} */
+function isWhole(scores) {
+  return scores !== undefined && !scores.includes(null);
 }
 
 /**

@@ -30,7 +30,7 @@ const MOST_CELLS = 49; // of a window that is written out
 function unitView(say, reads, onChannel) {
   const title = h("h2", { class: "explorer-hidden" }, say("unit"));
   const name = h("p", { class: "page-unit-name" });
-  const value = h("output", { class: "explorer-result" });
+  const value = h("output", { class: "explorer-result", "aria-live": "off" }); // `spoken` has it
   const hint = h("span", { class: "explorer-hint" });
   const python = h("code", { class: "page-python" });
   const field = h("p");
@@ -66,10 +66,12 @@ function unitView(say, reads, onChannel) {
     const told = story && part && from ? toldOf(story, part, from) : undefined;
     for (const view of [window, channel, sums]) view.update(told);
     terms.update(told?.sums ? undefined : story);
-    const why = data ? layer.why || say("leftOut") : say("recordedOnlyWhy");
+    const why = data ? layer.why || say(Number.isFinite(exact) ? "leftOut" : "notFinite") : say("recordedOnlyWhy");
     setText(words, story ? `${sentence(say, story, exact)}${apart(say, layer.operation)}` : say("notTold", { why }));
   };
-  return { head, body, update };
+  /** What a screen reader is told of the unit, once for each. */
+  const spoken = () => `${name.textContent}: ${value.textContent}`;
+  return { head, body, update, spoken };
 }
 
 /** The part of the sum that is written out: of the chosen input map, else the largest. @param {Story | undefined} story @param {number | undefined} channel */
@@ -262,4 +264,4 @@ function sight(say, layer, unit, sides) {
   return say(isOver(spans, sides) ? "fieldInOver" : "fieldIn", { top, bottom, left, right });
 }
 
-module.exports = { exactText, placeOf, sentence, sight, unitView };
+module.exports = { exactText, sentence, sight, unitView };

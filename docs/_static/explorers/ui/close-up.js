@@ -28,7 +28,7 @@ function closeUp(text, { kernel: edited, bias = null } = {}) {
   const values = matrix({ label: text("window"), role: "highlight" });
   const weights = matrix({ label: text("kernel"), role: "kernel", edited });
   const products = matrix({ label: text("products"), role: "ink" });
-  const result = h("output", { class: "explorer-result" });
+  const result = h("output", { class: "explorer-result", "aria-live": "off" }); // what is around it speaks, once
   const sum = h(
     "div",
     { class: "explorer-sum" },
