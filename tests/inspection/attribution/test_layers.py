@@ -89,9 +89,19 @@ def gated(x):
     return layers.Multiply(name="gated")([x, gate])
 
 
+def gated_by_own_code(x):
+    """A gate for each place behind one for each channel, from a mean that a Lambda makes."""
+    keras = load_keras()
+    layers, x = keras.layers, gated(x)
+    mean = layers.Lambda(lambda maps: keras.ops.mean(maps, axis=-1, keepdims=True))(x)
+    gate = layers.Conv2D(1, 3, padding="same", activation="sigmoid")(mean)
+    return layers.Multiply(name="gated_by_place")([x, gate])
+
+
 PLACES = {
     "attention": (attention, "conv"),
     "gate": (gated, "gated"),
+    "gate by own code": (gated_by_own_code, "gated_by_place"),
     "group norm": (lambda x: load_keras().layers.GroupNormalization(2, name="norm")(x), "norm"),
     "sum": (lambda x: load_keras().layers.Activation("relu", name="sum")(x + 1.0), "sum"),
     "upsampled": (lambda x: load_keras().layers.UpSampling2D(name="up")(x), "conv"),
