@@ -39,6 +39,7 @@ def plot_receptive_field(source, layer=None, *, image=None, unit=None, input_siz
         the middle. A field by itself does not tell how many units there are.
     input_size : int or tuple of int, optional
         Height and width of the input in pixels, up to a billion, where neither `image` nor a table says it.
+        A table of a model for any size is better made for this one, by the `input_shape` of `layer_table`.
     ax : Axes, optional
         Where to draw; a figure by default.
 

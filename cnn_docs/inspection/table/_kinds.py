@@ -212,7 +212,7 @@ def computed_by_keras(operation):
 def _methods_of_its_own(operation):
     """Tell whether methods of one object, not of its class, stand where its ``call`` may use them."""
     written = {name for name, value in vars(operation).items() if callable(value)}
-    written -= _BESIDE_THE_VALUES
+    written.difference_update(_BESIDE_THE_VALUES.split())
     return any(_is_code(getattr(type(operation), name, None)) for name in written)
 
 
@@ -220,7 +220,7 @@ def _methods_of_its_own(operation):
 def _is_of_keras(kind):
     own = list(takewhile(lambda ancestor: not ancestor.__module__.startswith("keras."), kind.__mro__))
     inherited = kind.__mro__[len(own) :]
-    written = {name for ancestor in own for name in vars(ancestor)}.difference(_BESIDE_THE_VALUES)
+    written = {name for ancestor in own for name in vars(ancestor)}.difference(_BESIDE_THE_VALUES.split())
     written = {name for name in written if name == "__call__" or not name.startswith("__")}
     return bool(inherited) and not any(
         _is_code(vars(base).get(name)) for base in inherited for name in written
@@ -231,13 +231,11 @@ def _is_code(value):
     return callable(value) or isinstance(value, property | cached_property | classmethod | staticmethod)
 
 
-_BESIDE_THE_VALUES = set(
-    """
+_BESIDE_THE_VALUES = """
     build quantize get_config from_config get_build_config build_from_config compute_mask compute_output_shape
     compute_output_spec save_own_variables load_own_variables get_weights set_weights count_params summary
     compile fit evaluate predict train_step test_step predict_step compute_loss compute_metrics metrics
-    """.split()
-)
+"""
 """What may be written anew in a class without changing what its ``call`` computes."""
 
 
