@@ -171,9 +171,10 @@ class _Outputs:
 
 @dataclass(frozen=True)
 class _WeightedOutputs:
-    """Reads the sum of all outputs of float types, each multiplied by its weights.
+    """Reads the sum of the outputs of float types, each multiplied by its weights.
 
-    ``used`` says which have weights other than zero.
+    ``used`` says which have weights other than zero: the others are left out, so that no gradient, not one of
+    zeros, comes to what leads to them alone.
     """
 
     used: tuple
@@ -182,9 +183,11 @@ class _WeightedOutputs:
         """Return one number."""
         keras = load_keras()
         floats = [value for value in keras.tree.flatten(result) if _is_float(value)]
+        used = self.used if any(self.used) else [True] * len(floats)
         products = [
             keras.ops.sum(keras.ops.cast(value, "float32") * keras.ops.cast(weight, "float32"))
-            for value, weight in zip(floats, weights, strict=True)
+            for value, weight, counts in zip(floats, weights, used, strict=True)
+            if counts
         ]
         return sum(products[1:], products[0]), {}
 

@@ -69,6 +69,10 @@ def test_it_leads_to_the_score(images):
     assert_same(grad_cam(model, images, output="kind", target=2), expected)
     pixel = {"target": lambda outputs: outputs[1][:, 3, 4, 0], "upsample": False}
     assert_same(grad_cam(model, images, **pixel), grad_cam(model, images, layer="up_5", **pixel))
+    kind = {"target": lambda outputs: outputs[0][:, 2], "upsample": False}
+    assert_same(grad_cam(model, images, **kind), grad_cam(model, images, layer="neck", **kind))
+    with pytest.raises(ValueError, match=r"`layer` must lead to the score"):
+        grad_cam(model, images, layer="up_5", **kind)
 
 
 def attention(x):
