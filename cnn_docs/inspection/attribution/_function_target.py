@@ -10,7 +10,7 @@ from cnn_docs import _checks
 from cnn_docs._checks import reason
 from cnn_docs._keras import load_keras
 from cnn_docs.inspection import _backends
-from cnn_docs.inspection._passes import answer, run
+from cnn_docs.inspection._passes import answer, fact, run
 from cnn_docs.inspection.attribution._asked import Asked, put_to
 
 _OF_OUTPUTS = "a function of one argument, what the model returns"
@@ -78,7 +78,8 @@ class FunctionTarget:
             self._check_apart(outputs, count)
             return {"scores": scores}
         scores, weights = self._scores_and_weights(outputs, count)
-        reading = _WeightedOutputs(tuple(bool(weight.any()) for weight in weights))
+        used = tuple(put is not fact or bool(weight.any()) for weight in weights)
+        reading = _WeightedOutputs(used)
         found = put_to(put, question, Asked(reading, watched, read), weights)
         return {**found, "scores": scores}
 
@@ -173,8 +174,8 @@ class _Outputs:
 class _WeightedOutputs:
     """Reads the sum of the outputs of float types, each multiplied by its weights.
 
-    ``used`` says which have weights other than zero: the others are left out, so that no gradient, not one of
-    zeros, comes to what leads to them alone.
+    ``used`` says of which. What leads to the others alone gets no gradient then, not one of zeros: this tells
+    what leads to the score, where that is asked.
     """
 
     used: tuple

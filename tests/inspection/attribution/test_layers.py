@@ -73,6 +73,15 @@ def test_it_leads_to_the_score(images):
     assert_same(grad_cam(model, images, **kind), grad_cam(model, images, layer="neck", **kind))
     with pytest.raises(ValueError, match=r"`layer` must lead to the score"):
         grad_cam(model, images, layer="up_5", **kind)
+    least = np.sort(np.asarray(model(images)[1])[:, 3, 4, 0])[:2]
+
+    def either(outputs):  # the class of some images, a pixel of others
+        pixel = outputs[1][:, 3, 4, 0]
+        return load_keras().ops.where(pixel > least.mean(), pixel, outputs[0][:, 2])
+
+    asked = {"layer": "up_5", "target": either}
+    with pytest.warns(UserWarning, match="zero everywhere for 1 of 3 images"):
+        assert_same(grad_cam(model, images, batch_size=1, **asked), grad_cam(model, images, **asked))
 
 
 def attention(x):
