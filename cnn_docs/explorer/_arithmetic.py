@@ -41,7 +41,7 @@ def arithmetic(call, planes, output):
     operation = call.operation
     if operation is None:
         return "It is what goes in."
-    describe = keras_entry(_DESCRIBERS, type(operation))
+    describe = keras_entry(_DESCRIBERS, operation)
     sources = [planes.get(source.name) for source in call.sources]
     if describe is None or not sources or None in sources:
         return f"The page does not know the arithmetic of {type(operation).__name__}."

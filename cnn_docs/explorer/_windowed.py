@@ -29,10 +29,8 @@ def activation_of(layer):
 
 def numbers(variable):
     """Return the values of a weight."""
-    keras = load_keras()
-    return np.asarray(
-        variable.numpy() if isinstance(variable, keras.Variable) else keras.ops.convert_to_numpy(variable)
-    )
+    ops = load_keras().ops
+    return ops.convert_to_numpy(ops.copy(variable))  # its `numpy` warns on JAX
 
 
 def pair(values):

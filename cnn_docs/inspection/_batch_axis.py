@@ -232,7 +232,8 @@ def _keeps(node):
     operation, training = node.operation, node.arguments.kwargs.get("training")
     if isinstance(operation, load_keras().Model):
         return keeps_batch_axis(operation)
-    if not type(operation).__module__.startswith("keras.") or training not in (None, False):
+    own = "call" in vars(operation) or not type(operation).__module__.startswith("keras.")
+    if own or training not in (None, False):
         return False
     if isinstance(operation, load_keras().layers.Layer):
         return _layer_keeps(operation)

@@ -5,7 +5,7 @@ from cnn_docs._keras import load_keras
 
 def plain_graph(model):
     """Return the functional graph that calling a model runs, or None where its ``call`` is its own."""
-    call = getattr(type(model), "call", None)
+    call = getattr(model, "call", None)
     if getattr(call, "__qualname__", "") not in ("Functional.call", "Sequential.call"):
         return None
     graph = getattr(model, "_functional", None) or model

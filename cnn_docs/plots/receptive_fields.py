@@ -39,6 +39,7 @@ def plot_receptive_field(source, layer=None, *, image=None, unit=None, input_siz
         the middle. A field by itself does not tell how many units there are.
     input_size : int or tuple of int, optional
         Height and width of the input in pixels, up to a billion, where neither `image` nor a table says it.
+        A table of a model for any size is better made for this one, by the `input_shape` of `layer_table`.
     ax : Axes, optional
         Where to draw; a figure by default.
 
@@ -312,7 +313,7 @@ def plot_receptive_field_growth(table, *, ax=None):
     side = None if size is None or None in size else max(size)
     sides = [side if field == _WHOLE else max(field.size) for _, field in steps]
     if not any(sides):
-        _refuse_growth()
+        _refuse_growth(rows)
     places = range(len(steps))
     known = [place for place in places if sides[place] is not None]
     bars = ax.barh(known, [sides[place] for place in known], height=0.62, color=LIGHT["highlight"])
@@ -341,12 +342,14 @@ def _steps(rows):
             steps.append((row.name, field))
             last = size
     if not steps:
-        _refuse_growth()
+        _refuse_growth(rows)
     return steps
 
 
-def _refuse_growth():
-    raise ValueError("`table` must have a layer that sees more than one pixel. Received: none.")
+def _refuse_growth(rows):
+    unknown = [row.name for row in rows if row.receptive_field == "unknown"]
+    hint = f" What '{unknown[0]}' sees is unknown, as for {len(unknown)} rows in all." if unknown else ""
+    raise ValueError(f"`table` must have a layer that sees more than one pixel. Received: none.{hint}")
 
 
 def _finish(ax, names, side, greatest):

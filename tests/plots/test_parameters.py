@@ -327,3 +327,13 @@ def test_the_line_of_the_input_leaves_the_numbers_of_the_growth_free(fields):
     for text in ax.texts:
         assert text.get_bbox_patch() is not None
         assert text.get_zorder() > ax.lines[0].get_zorder()
+
+
+def test_growth_of_fields_that_are_not_known_says_so(make_table):
+    table = make_table(
+        ("scan", "InputLayer", (16, 16, 1), {"receptive_field": ReceptiveField((1, 1), (1, 1), (0, 0))}),
+        ("own", "Own", (16, 16, 1), {"receptive_field": "unknown"}),
+        ("conv", "Conv2D", (14, 14, 2), {"receptive_field": "unknown"}),
+    )
+    with pytest.raises(ValueError, match=r"What 'own' sees is unknown, as for 2 rows in all\."):
+        plot_receptive_field_growth(table)

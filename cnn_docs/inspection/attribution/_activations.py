@@ -67,7 +67,7 @@ class NotFoundError(Exception):
 def own_code(layer):
     """Tell whether a layer's values come from code that is not Keras's."""
     layer = _unwrapped(layer)
-    if "call" in vars(layer) or not computed_by_keras(type(layer)):
+    if not computed_by_keras(layer):
         return True
     return _is_layer(layer) and isinstance(layer, load_keras().layers.Lambda | load_keras().layers.TFSMLayer)
 

@@ -10,7 +10,7 @@ from cnn_docs import _checks
 from cnn_docs._checks import reason
 from cnn_docs._keras import load_keras
 from cnn_docs.inspection import _backends
-from cnn_docs.inspection._passes import answer, run
+from cnn_docs.inspection._passes import answer, fact, run
 from cnn_docs.inspection.attribution._asked import Asked, put_to
 
 _OF_OUTPUTS = "a function of one argument, what the model returns"
@@ -78,7 +78,8 @@ class FunctionTarget:
             self._check_apart(outputs, count)
             return {"scores": scores}
         scores, weights = self._scores_and_weights(outputs, count)
-        reading = _WeightedOutputs(tuple(bool(weight.any()) for weight in weights))
+        used = tuple(put is not fact or bool(weight.any()) for weight in weights)
+        reading = _WeightedOutputs(used)
         found = put_to(put, question, Asked(reading, watched, read), weights)
         return {**found, "scores": scores}
 
@@ -171,9 +172,10 @@ class _Outputs:
 
 @dataclass(frozen=True)
 class _WeightedOutputs:
-    """Reads the sum of all outputs of float types, each multiplied by its weights.
+    """Reads the sum of the outputs of float types, each multiplied by its weights.
 
-    ``used`` says which have weights other than zero.
+    ``used`` says of which. What leads to the others alone gets no gradient then, not one of zeros: this tells
+    what leads to the score, where that is asked.
     """
 
     used: tuple
@@ -182,9 +184,11 @@ class _WeightedOutputs:
         """Return one number."""
         keras = load_keras()
         floats = [value for value in keras.tree.flatten(result) if _is_float(value)]
+        used = self.used if any(self.used) else [True] * len(floats)
         products = [
             keras.ops.sum(keras.ops.cast(value, "float32") * keras.ops.cast(weight, "float32"))
-            for value, weight in zip(floats, weights, strict=True)
+            for value, weight, counts in zip(floats, weights, used, strict=True)
+            if counts
         ]
         return sum(products[1:], products[0]), {}
 

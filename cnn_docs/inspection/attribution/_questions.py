@@ -6,6 +6,8 @@ from functools import partial
 import numpy as np
 
 from cnn_docs import _checks
+from cnn_docs._keras import load_keras
+from cnn_docs.inspection import _backends
 from cnn_docs.inspection._arrays import as_batch
 from cnn_docs.inspection._batch_axis import keeps_batch_axis
 from cnn_docs.inspection._entries import changed, pairs_of
@@ -166,7 +168,22 @@ def pose(model, images, *, target, score, input, output, batch_size, copies=Fals
     size = question.batch_size(batch_size)
     if size > 1 and (copies or len(question) > 1 or question.batch_size(1) > 1):
         _check_apart(question)
+        if copies:
+            _check_states(model)
     return question
+
+
+def _check_states(model):
+    """Refuse several copies of an image in a pass whose places start from different states."""
+    keras = load_keras()
+    for layer in model._flatten_layers():
+        if isinstance(layer, keras.layers.RNN) and layer.stateful and layer.built:
+            states = map(keras.ops.copy, keras.tree.flatten(layer.states))
+            states = map(_backends.to_array, states)
+            if any((state != state[:1]).any() for state in states):
+                wanted = "a model that starts from the same state at each place of a batch"
+                hint = f"Layer '{layer.name}' keeps other states. Call its `reset_state()` first."
+                _checks.refuse("model", wanted, f"'{model.name}'", hint=hint)
 
 
 def _check_apart(question):

@@ -53,6 +53,8 @@ def layer_table(model, *, input_shape=None):
     others, and where the tensor has no place for an axis of the image any more, as behind a flattening. It
     is unknown behind code that cannot be followed, and where nobody can tell which axis is which: beside
     another axis of size 1, a Reshape gives no place to a new one.
+    Where the size of the input is open, "same" with a stride is taken to pad as for a size that the stride
+    divides: give ``input_shape`` for another one, of which the fields may lie elsewhere by some pixels.
     Where upsampling gives neighbours differently placed fields, it is the smallest field of one size
     and step that contains each.
 

@@ -31,7 +31,9 @@ class ImageAxes:
         return self._source(name).channel_axis
 
     def spatial_axes(self, name, of=None):
-        """Return the axes of a tensor that follow the spatial axes of an image, in the image's order.
+        """Return the axes of a tensor along which the spatial axes of an image lie, in the image's order.
+
+        They are there also where each unit sees all of the image, as behind a gate.
 
         Parameters
         ----------

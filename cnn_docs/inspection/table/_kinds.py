@@ -173,22 +173,25 @@ LAYERS, OPERATIONS = {}, {}
 
 def kind_of(operation):
     """Return the :class:`Kind` of a layer or operation, None where its code is not that of Keras."""
+    if _methods_of_its_own(operation):
+        return None
     return _kind_of_class(type(operation), is_layer(operation))
 
 
 @lru_cache(maxsize=256)
 def _kind_of_class(kind, layer):
-    return keras_entry(LAYERS if layer else OPERATIONS, kind)
+    return entry(LAYERS if layer else OPERATIONS, kind) if _is_of_keras(kind) else None
 
 
-def keras_entry(table, kind):
-    """Return the entry of ``table`` for a class that is computed by Keras's own code, None for any other."""
-    return entry(table, kind) if computed_by_keras(kind) else None
+def keras_entry(table, operation):
+    """Return the entry of ``table`` for what is computed by Keras's own code, None for any other."""
+    return entry(table, type(operation)) if computed_by_keras(operation) else None
 
 
-@lru_cache(maxsize=256)
-def computed_by_keras(kind):
-    """Whether a class is Keras's, or derived from one with no method written anew that its ``call`` may use.
+def computed_by_keras(operation):
+    """Whether a layer or operation has no method written anew that its ``call`` may use.
+
+    Its class is Keras's, or derived from one, and nothing has put a function in a method's place.
 
     Examples
     --------
@@ -198,9 +201,23 @@ def computed_by_keras(kind):
     >>> class Masked(load_keras().layers.Conv2D):
     ...     def convolution_op(self, inputs, kernel):
     ...         return super().convolution_op(inputs, kernel * self.mask)
-    >>> computed_by_keras(Named), computed_by_keras(Masked)
-    (True, False)
+    >>> patched = Named(2, 3)
+    >>> patched.call = lambda inputs: inputs
+    >>> computed_by_keras(Named(2, 3)), computed_by_keras(Masked(2, 3)), computed_by_keras(patched)
+    (True, False, False)
     """
+    return _is_of_keras(type(operation)) and not _methods_of_its_own(operation)
+
+
+def _methods_of_its_own(operation):
+    """Tell whether methods of one object, not of its class, stand where its ``call`` may use them."""
+    written = {name for name, value in vars(operation).items() if callable(value)}
+    written.difference_update(_BESIDE_THE_VALUES.split())
+    return any(_is_code(getattr(type(operation), name, None)) for name in written)
+
+
+@lru_cache(maxsize=256)
+def _is_of_keras(kind):
     own = list(takewhile(lambda ancestor: not ancestor.__module__.startswith("keras."), kind.__mro__))
     inherited = kind.__mro__[len(own) :]
     written = {name for ancestor in own for name in vars(ancestor)}.difference(_BESIDE_THE_VALUES.split())
@@ -215,7 +232,7 @@ def _is_code(value):
 
 
 _BESIDE_THE_VALUES = """
-    build get_config from_config get_build_config build_from_config compute_mask compute_output_shape
+    build quantize get_config from_config get_build_config build_from_config compute_mask compute_output_shape
     compute_output_spec save_own_variables load_own_variables get_weights set_weights count_params summary
     compile fit evaluate predict train_step test_step predict_step compute_loss compute_metrics metrics
 """

@@ -95,10 +95,15 @@ def places(field):
         for what was folded into the batch axis. None where the tensor has no places in any input.
     """
     for source in field.sources:
-        axes = places_in(field, source) or _lying_along(field, source)
+        axes = places_in(field, source)
         if axes is not None:
             return axes
     return None
+
+
+def places_in(field, source):
+    """Return the axes of a tensor along which the spatial axes of one input lie, None where one does not."""
+    return _followed_along(field, source) or _lying_along(field, source)
 
 
 @lru_cache(maxsize=256)
@@ -115,7 +120,6 @@ def _lying_along(field, source):
     return None if None in axes or len(set(axes)) < len(axes) else tuple(axes)
 
 
-def places_in(field, source):
-    """Return the axes of a tensor that follow the spatial axes of one input, None where one does not."""
+def _followed_along(field, source):
     found = _along_source(field, source)
     return None if isinstance(found, str) else tuple(axis for axis, _ in found)

@@ -69,6 +69,19 @@ def test_it_leads_to_the_score(images):
     assert_same(grad_cam(model, images, output="kind", target=2), expected)
     pixel = {"target": lambda outputs: outputs[1][:, 3, 4, 0], "upsample": False}
     assert_same(grad_cam(model, images, **pixel), grad_cam(model, images, layer="up_5", **pixel))
+    kind = {"target": lambda outputs: outputs[0][:, 2], "upsample": False}
+    assert_same(grad_cam(model, images, **kind), grad_cam(model, images, layer="neck", **kind))
+    with pytest.raises(ValueError, match=r"`layer` must lead to the score"):
+        grad_cam(model, images, layer="up_5", **kind)
+    least = np.sort(np.asarray(model(images)[1])[:, 3, 4, 0])[:2]
+
+    def either(outputs):  # the class of some images, a pixel of others
+        pixel = outputs[1][:, 3, 4, 0]
+        return load_keras().ops.where(pixel > least.mean(), pixel, outputs[0][:, 2])
+
+    asked = {"layer": "up_5", "target": either}
+    with pytest.warns(UserWarning, match="zero everywhere for 1 of 3 images"):
+        assert_same(grad_cam(model, images, batch_size=1, **asked), grad_cam(model, images, **asked))
 
 
 def attention(x):
@@ -89,9 +102,19 @@ def gated(x):
     return layers.Multiply(name="gated")([x, gate])
 
 
+def gated_by_own_code(x):
+    """A gate for each place behind one for each channel, from a mean that a Lambda makes."""
+    keras = load_keras()
+    layers, x = keras.layers, gated(x)
+    mean = layers.Lambda(lambda maps: keras.ops.mean(maps, axis=-1, keepdims=True))(x)
+    gate = layers.Conv2D(1, 3, padding="same", activation="sigmoid")(mean)
+    return layers.Multiply(name="gated_by_place")([x, gate])
+
+
 PLACES = {
     "attention": (attention, "conv"),
     "gate": (gated, "gated"),
+    "gate by own code": (gated_by_own_code, "gated_by_place"),
     "group norm": (lambda x: load_keras().layers.GroupNormalization(2, name="norm")(x), "norm"),
     "sum": (lambda x: load_keras().layers.Activation("relu", name="sum")(x + 1.0), "sum"),
     "upsampled": (lambda x: load_keras().layers.UpSampling2D(name="up")(x), "conv"),

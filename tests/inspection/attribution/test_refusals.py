@@ -1,5 +1,7 @@
 """What cannot be explained is named, with why."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 from explained_models import ALL, CLASSES, SIDE, chain, parts, two_inputs
@@ -314,3 +316,21 @@ def test_a_step_without_a_gradient_is_told_from_a_model_without_maps(images, ste
     with pytest.raises(ValueError, match=r"'stepped'.* has no gradient there\. `occlusion`"):
         saliency(model, images)
     assert occlusion(model, images, patch_size=4).any()
+
+
+def test_copies_that_start_from_other_states_are_refused():
+    keras = load_keras()
+    signals = np.random.default_rng(0).normal(size=(2, 4, 3)).astype("float32")
+    steps = keras.Input(batch_shape=signals.shape)
+    memory = keras.layers.SimpleRNN(2, stateful=True, unroll=True, name="memory")
+    model = keras.Model(steps, memory(steps))
+    asked = {"target": 1, "score": "output"}
+    alone = saliency(model, signals, **asked)
+    same = smooth_grad(model, signals, noise=0, samples=3, **asked)
+    np.testing.assert_allclose(same, alone, rtol=1e-5)
+    model(signals)
+    for method in (smooth_grad, integrated_gradients, partial(occlusion, patch_size=2)):
+        with pytest.raises(ValueError, match=r"the same state at each place.*'memory' keeps.*`reset_state"):
+            method(model, signals, **asked)
+    memory.reset_state()
+    np.testing.assert_allclose(saliency(model, signals, **asked), alone, rtol=1e-5)

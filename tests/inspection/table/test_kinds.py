@@ -180,10 +180,13 @@ def written_anew(layers):
         def get_config(self):
             return super().get_config() | {"seen": 1}
 
-    return {"convolution": Centred(2, 3), "attention": Causal(2, 3), "nothing": Counted(2, 3)}
+    rolled = layers.Conv2D(2, 3)
+    rolled.call = lambda inputs, plain=rolled.call: plain(load_keras().ops.roll(inputs, 3, axis=1))
+    one, other = Centred(2, 3), Causal(2, 3)
+    return {"convolution": one, "attention": other, "object": rolled, "nothing": Counted(2, 3)}
 
 
-@pytest.mark.parametrize("kind", ["convolution", "attention", "nothing"])
+@pytest.mark.parametrize("kind", ["convolution", "attention", "object", "nothing"])
 def test_a_layer_of_which_a_part_is_written_anew_is_not_taken_for_the_one_it_comes_from(kind):
     keras = load_keras()
     x, layer = keras.Input((8, 8, 2)), written_anew(keras.layers)[kind]
