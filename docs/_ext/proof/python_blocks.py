@@ -154,10 +154,17 @@ class Judge:
             file = file.resolve().relative_to(self.root).as_posix()
         except ValueError:
             return f"{file} is not tested"
-        passed = self.passed.get(file, set())
+        passed = self.passed_in(file)
         if all(digest in passed for _, digest in ledger.examples_in(block["text"])):
             return None
         return "this >>> example is not among those that passed (nox -s docs tests them first)"
+
+    def passed_in(self, file):
+        """Return the hashes of the examples that passed in a file, or in what a package shows as its own."""
+        shown = {file}
+        if Path(file).name == "__init__.py":
+            shown |= {other for other in self.passed if Path(file).parent in Path(other).parents}
+        return set().union(*(self.passed.get(name, ()) for name in shown))
 
     def complaint_about_script(self, script, block):
         """Return what is wrong with a block on the page of a gallery script."""

@@ -1,9 +1,12 @@
 """Each kind of Python block that has not run is reported, and each that has is not."""
 
+from types import SimpleNamespace
+
 import pytest
 from tiny_site import NOTEBOOK, TinySite
 
 from docs._ext.proof import ledger
+from docs._ext.proof.python_blocks import Judge
 
 EXAMPLES = """\
 # Examples
@@ -99,6 +102,24 @@ def test_a_ledger_for_another_state_of_the_package_proves_nothing(site, clean):
     note(site, example(4, "1 + 1\n", "2\n"))
     site.write("cnn_docs/new.py", "")
     assert "is not among those that passed" in site.build()[2]
+
+
+def test_an_example_of_what_a_package_shows_is_proved_where_it_is_defined(tmp_path):
+    names = "cnn_docs/kernels.py", "cnn_docs/plots/style.py", "docs/page.md"
+    passed = {name: [example(0, name, "")] for name in names}
+    ledger.write(tmp_path / "docs" / "_build" / "ledger.json", tmp_path, passed)
+    app = SimpleNamespace(
+        confdir=tmp_path / "docs", srcdir=tmp_path / "docs", outdir=tmp_path / "docs/_build/html"
+    )
+    judge = Judge(app)
+
+    def proved(code, file):
+        source = f"{tmp_path / file}:docstring of cnn_docs.KERNELS"
+        return judge.complaint("page", {"text": f">>> {code}", "source": source}) is None
+
+    assert [proved(name, "cnn_docs/__init__.py") for name in names] == [True, True, False]
+    assert [proved(name, "cnn_docs/plots/__init__.py") for name in names] == [False, True, False]
+    assert [proved(name, "cnn_docs/kernels.py") for name in names] == [True, False, False]
 
 
 @pytest.fixture(scope="module")
