@@ -86,11 +86,15 @@ def of_file(path, source):
 
 
 def of_node(node, name, path):
-    """Yield the docstring of a module, class or function, and those inside it."""
+    """Yield the docstring of a module, class or function, and those inside it and below its values."""
+    from docs._ext.proof.doctests import texts_below
+
     if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef):
         text = ast.get_docstring(node)
         if text:
             yield Docstring(name, text, path, node.body[0].lineno)
+        for value, below in texts_below(node.body):
+            yield Docstring(f"{name}.{value}", inspect.cleandoc(below.value.value), path, below.lineno)
         for child in node.body:
             yield from of_node(child, f"{name}.{getattr(child, 'name', '')}", path)
 

@@ -7,6 +7,8 @@ import pytest
 from docstrings import RESULTS, Docstring, docstrings, lock, of_file, problems, words
 from docstrings import ROOT as HOME
 
+from docs._ext.proof.doctests import make_sybils
+
 FOUND = docstrings()
 LOCKED = lock()
 
@@ -52,6 +54,33 @@ def test_words_with_digits_are_found_but_for_examples_and_references():
     assert problems(docstring, {docstring.name: ["12", "float32", "2", "7"]}) == []
     (message,) = problems(docstring, {docstring.name: ["12", "float64", "2", "7"]})
     assert "states 12 float32 2 7, and the lock has 12 float64 2 7" in message
+
+
+VALUES = """
+
+ONE, LIST = 1, [
+    2,
+]
+x = 1
+'''One of 2.
+
+>>> x
+1
+'''
+'No value.'
+"""
+
+
+def test_the_text_below_a_value_is_a_docstring_too(tmp_path):
+    path = tmp_path / "cnn_docs" / "new.py"
+    path.parent.mkdir()
+    path.write_text(TEXT + VALUES, "utf-8")
+    found = of_file(HOME / "cnn_docs" / "new.py", path.read_text("utf-8"))
+    texts = {docstring.name.removeprefix("cnn_docs.new"): words(docstring.text) for docstring in found}
+    assert texts == {"": [], ".x": ["2"], ".add": ["12", "float32", "2", "7"]}
+    modules, _ = make_sybils(tmp_path)
+    examples = [example.parsed for example in modules.parse(path).examples()]
+    assert [(one.source, one.want) for one in examples] == [("add(1)\n", "3\n"), ("x\n", "1\n")]
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,10 @@ Every docstring starts with the names of its module and nothing else; the blocks
 Outputs are compared strictly: an example that needs ``+ELLIPSIS`` says so itself.
 """
 
+import ast
+import re
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 from sybil import Sybil
@@ -14,13 +17,24 @@ from sybil.parsers.markdown.lexers import FencedCodeBlockLexer
 from sybil.parsers.rest import DocTestParser
 from sybil.python import import_path
 
-__all__ = ["make_sybils"]
+__all__ = ["make_sybils", "texts_below"]
 
 FENCED_LANGUAGES = r"(python|python3|py|pycon|ipython|ipython3)"
+QUOTES = re.compile(r"""\w*("{3}|'{3}|["'])""")
 
 
 class Docstrings(PythonDocStringDocument):
     """A module whose docstrings are tested each on its own."""
+
+    @staticmethod
+    def extract_docstrings(source):
+        """Yield (start, end, text) of each docstring, and of the text below each value of the module."""
+        yield from PythonDocStringDocument.extract_docstrings(source)
+        for _, statement in texts_below(ast.parse(source).body):
+            written = ast.get_source_segment(source, statement)
+            start = sum(map(len, source.splitlines(keepends=True)[: statement.lineno - 1]))
+            quotes = QUOTES.match(written)
+            yield start + quotes.end(), start + len(written) - len(quotes[1]), statement.value.value
 
     @classmethod
     def parse(cls, path, *parsers, encoding="utf-8"):
@@ -35,6 +49,15 @@ class Docstrings(PythonDocStringDocument):
                 begun.add(docstring)
                 region.evaluator = _from_fresh(region.evaluator)
         return document
+
+
+def texts_below(body):
+    """Yield (name, statement) of each value of a module or class that a text right below it describes."""
+    for value, below in pairwise(body):
+        named = getattr(value, "targets", None) or [getattr(value, "target", None)]
+        text = getattr(getattr(below, "value", None), "value", None)
+        if isinstance(below, ast.Expr) and isinstance(text, str) and isinstance(named[0], ast.Name):
+            yield named[0].id, below
 
 
 def _from_fresh(evaluate):
