@@ -11,10 +11,13 @@ const { close } = require("./close.js");
 const LIB = "../../docs/_static/explorers/lib";
 const IMAGES = require("../../docs/_static/explorers/data/images.json");
 const KERNELS = require("../../docs/_static/explorers/data/kernels.json");
+const STRINGS = require("../../docs/_static/explorers/strings/convolution.json");
 const { colour, faceOf, paint } = require(`${LIB}/colour.js`);
+const { messageText } = require(`${LIB}/convolution-words.js`);
 const { decoded } = require(`${LIB}/images.js`);
 const operations = require(`${LIB}/operations.js`);
 const { strongest } = require(`${LIB}/strongest.js`);
+const { filledText } = require("../../docs/_static/explorers/ui/strings.js");
 
 const { correlate, fromRows } = operations;
 
@@ -46,6 +49,16 @@ test("the window's products sum to the output at every position", () => {
       }),
     );
   }
+});
+
+test("the message counts the bias among what it adds up", () => {
+  const text = (key, values) => filledText(STRINGS, key, values);
+  const place = { row: 1, column: 2 };
+  assert.equal(messageText(text, { ...place, bias: 0 }, 9, 7, 7), "output[1, 2]: 9 products sum to 7");
+  assert.equal(
+    messageText(text, { ...place, bias: 3 }, 9, 10, 5),
+    "output[1, 2]: 9 products and the bias sum to 10, shown as 5",
+  );
 });
 
 test("the window starts where Python's picture has it", () => {

@@ -33,3 +33,15 @@ test("dense parameters and receptive fields agree", () => {
     assert.equal(geometry.receptiveField(chain), size);
   }
 });
+
+test("what a pool drops of an odd map is seen by nobody", () => {
+  for (const [side, kernelSize, padding, wanted] of [
+    [32, 3, "valid", 32], [9, 3, "valid", 8], [9, 3, "same", 9], [9, 1, "same", 8], [8, 7, "valid", 8],
+  ]) {
+    const map = geometry.outputSize(side, kernelSize, { padding });
+    const [before] = geometry.paddingAmounts(side, kernelSize, { padding });
+    const layers = [{ kernelSize }, { kernelSize: 2, stride: 2 }];
+    assert.equal(geometry.seenTogether(side, geometry.outputSize(map, 2, { stride: 2 }), layers, before), wanted);
+    assert.equal(geometry.seenTogether(side, map, layers.slice(0, 1), before), side);
+  }
+});

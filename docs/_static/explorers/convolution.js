@@ -15,8 +15,7 @@ const IMAGES = /** @type {Record<string, import("./lib/images.js").Picture & {va
   /** @type {unknown} */ (require("./data/images.json"))
 );
 const { settleSliding, settleWindow, slidingOf, wholePicture } = require("./lib/convolution-model.js");
-const { ownPython, python, sizeText, sumText } = require("./lib/convolution-words.js");
-const { shown } = require("./lib/format.js");
+const { messageText, ownPython, python, sizeText, sumText } = require("./lib/convolution-words.js");
 const { extent } = require("./lib/sizes.js");
 const { decoded } = require("./lib/images.js");
 const { kernelOf } = require("./lib/kernel.js");
@@ -66,10 +65,8 @@ function convolution(context) {
     const sum = products.reduce((total, product) => total + product, state.bias); // in the order of correlate
     setText(equation, sumText(context.text, products, state, sum, value));
     setText(sizes, sizeText(context.text, image, kernel, sliding));
-    const place = { row: state.row, column: state.column, count: cells.length };
-    const words = { ...place, sum: shown(sum, 6), value: shown(value, 6) };
     return {
-      message: context.text(value === sum ? "message" : "messageCut", words),
+      message: messageText(context.text, state, cells.length, sum, value),
       ...python(state, image, kernel, whole.output, whole.range),
     };
   };

@@ -11,7 +11,9 @@
 
 const OPTIONS = /** @type {import("./lib/state.js").Options} */ (require("./parameters.json"));
 const { thousands } = require("./lib/format.js");
-const { convMultiplyAdds, convParameters, denseParameters, outputSize, receptiveField } = require("./lib/geometry.js");
+const {
+  convMultiplyAdds, convParameters, denseParameters, outputSize, paddingAmounts, receptiveField, seenTogether,
+} = require("./lib/geometry.js");
 const STRINGS = require("./strings/parameters.json");
 const { segments, slider } = require("./ui/controls.js");
 const { assign, h, setText, svg } = require("./ui/dom.js");
@@ -123,13 +125,15 @@ function layersOf(state, text) {
     });
   }
   const inputs = state.head === "flatten" ? size * size * filters : filters;
+  const seen = seenTogether(side, size, chain, paddingAmounts(side, k, { padding })[0]);
+  const all = seen < side ? `${seen} \u00d7 ${seen}` : text("whole");
   rows.push({
     layer: text(`layers.${state.head}`),
     shape: thousands(inputs),
     formula: text("none"),
     parameters: 0,
     cost: 0,
-    field: text("whole"),
+    field: all,
   });
   rows.push({
     layer: text("layers.dense"),
@@ -137,7 +141,7 @@ function layersOf(state, text) {
     formula: `(${thousands(inputs)} + 1) \u00b7 ${units}`,
     parameters: denseParameters(inputs, units),
     cost: inputs * units,
-    field: text("whole"),
+    field: all,
   });
   return rows;
 }

@@ -32,6 +32,21 @@ function sumText(text, products, state, sum, value) {
 }
 
 /**
+ * What is said of the window: how many terms, their sum, and what is shown of it.
+ *
+ * @param {Text} text
+ * @param {{row: number, column: number, bias: number}} state
+ * @param {number} count
+ * @param {number} sum
+ * @param {number} value
+ */
+function messageText(text, { row, column, bias }, count, sum, value) {
+  const terms = text(bias === 0 ? "terms" : "termsAndBias", { count });
+  const words = { row, column, terms, sum: shown(sum, 6), value: shown(value, 6) };
+  return text(value === sum ? "message" : "messageCut", words);
+}
+
+/**
  * The output-size formula with its numbers, once where height and width agree.
  *
  * @param {Text} text
@@ -119,4 +134,4 @@ function python(state, image, kernel, map, { low, high }) {
   return { python: source, printed };
 }
 
-module.exports = { ownPython, python, sizeText, sumText };
+module.exports = { messageText, ownPython, python, sizeText, sumText };

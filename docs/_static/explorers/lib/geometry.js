@@ -54,6 +54,19 @@ function receptiveField(layers) {
   return field;
 }
 
+/**
+ * Pixels of one axis that all units of a map see together, from the first on: a pool may drop the last.
+ *
+ * @param {number} side pixels of the input
+ * @param {number} units units of the map
+ * @param {Parameters<typeof receptiveField>[0]} layers
+ * @param {number} before pixels of padding before the first
+ */
+function seenTogether(side, units, layers, before) {
+  const jump = layers.reduce((product, { stride = 1 }) => product * stride, 1);
+  return Math.min(side, (units - 1) * jump + receptiveField(layers) - before);
+}
+
 module.exports = {
   convMultiplyAdds,
   convParameters,
@@ -62,4 +75,5 @@ module.exports = {
   outputSize,
   paddingAmounts,
   receptiveField,
+  seenTogether,
 };
