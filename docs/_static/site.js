@@ -104,16 +104,28 @@
 
   const SCROLLING = ".wide-figure, .table-wrapper, .cell_output div.text_html, article .highlight pre";
 
-  /** Note on a scrolling figure, table or box of code on which sides there is more of it. @param {HTMLElement} figure */
-  const noteWhatIsHidden = (figure) => {
+  /** @param {HTMLElement} figure */
+  const hiddenSides = (figure) => {
     const hidden = figure.scrollWidth - figure.clientWidth - figure.scrollLeft;
-    figure.dataset.more = [figure.scrollLeft > 1 && "left", hidden > 1 && "right"].filter(Boolean).join(" ");
+    return [figure.scrollLeft > 1 && "left", hidden > 1 && "right"].filter(Boolean).join(" ");
+  };
+  /**
+   * Note on scrolling figures, tables and boxes of code on which sides there is more of them. All are measured before
+   * any is marked, so that the page is laid out once.
+   *
+   * @param {HTMLElement[]} figures
+   */
+  const noteWhatIsHidden = (figures) => {
+    const sides = figures.map(hiddenSides);
+    figures.forEach((figure, index) => {
+      if ((figure.dataset.more ?? "") !== sides[index]) figure.dataset.more = sides[index];
+    });
   };
   const sized = new ResizeObserver((entries) => {
-    for (const entry of entries) noteWhatIsHidden(/** @type {HTMLElement} */ (entry.target));
+    noteWhatIsHidden(entries.map((entry) => /** @type {HTMLElement} */ (entry.target)));
   });
   for (const figure of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(SCROLLING))) {
-    figure.addEventListener("scroll", () => noteWhatIsHidden(figure), { passive: true });
+    figure.addEventListener("scroll", () => noteWhatIsHidden([figure]), { passive: true });
     sized.observe(figure);
   }
 

@@ -318,7 +318,10 @@ def test_stride_and_dilation_exclude_each_other_with_a_note(show):
     page = show("convolution", "dilation=2")
     page.locator(".explorer-live fieldset", has_text="Stride").get_by_label("2").check(force=True)
     settled(page)
-    assert "Stride and dilation" in page.locator(".explorer-note[role=alert]").inner_text()
+    assert (
+        "stride above 1 together with a dilation above 1"
+        in page.locator(".explorer-note[role=alert]").inner_text()
+    )
     assert "stride=2" in page.evaluate("location.hash")
 
 

@@ -57,7 +57,7 @@ def test_a_link_keeps_all_its_notes_and_none_is_endless(show):
     )
     note = page.locator(".explorer-note").inner_text()
     assert "wrong0=0" in note
-    assert "Stride and dilation" in note
+    assert "stride above 1 together with a dilation above 1" in note
     assert len(note) < 300
 
 

@@ -121,4 +121,5 @@ def test_keys_move_from_unit_to_unit(both, engine):
     after = engine.run(SETTLED, ".page-unit-name")
     assert after != before
     assert after.startswith("conv_2, map")
-    assert engine.run("() => document.querySelector('[aria-live=polite]').textContent") == after
+    value = engine.run("() => document.querySelector('.explorer-result').textContent")
+    assert engine.run("() => document.querySelector('[aria-live=polite]').textContent") == f"{after}: {value}"
