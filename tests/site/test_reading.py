@@ -128,7 +128,9 @@ def test_a_table_that_goes_on_past_the_edge_says_so_and_keeps_its_first_column_c
 
 
 def test_a_figure_that_fits_says_nothing(visit):
-    assert more(visit(LESSON, width=1280).page) == []
+    page = visit(LESSON, width=1280).page
+    assert more(page) == []
+    assert page.locator("[data-more='']").count() == 0  # a mask costs, also where nothing fades
 
 
 INDENT = """() => {
