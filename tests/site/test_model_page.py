@@ -1,12 +1,11 @@
-"""Pages of models in a browser: from a file, pointed at, heard, printed, without scripts, in a notebook."""
+"""Pages of models in a browser: from a file, pointed at, heard, printed, without scripts."""
 
 import re
 
 import numpy as np
 import pytest
 
-from cnn_docs import explore, feature_maps, layer_table, load_digits_cnn
-from cnn_docs.explorer.page import ExplorerPage
+from cnn_docs import feature_maps, layer_table, load_digits_cnn
 from tests.explorer.pages import small_u_net
 
 from .model_pages import CLOSING, MARKUP, OVER, looks, number
@@ -387,42 +386,3 @@ def test_on_paper_the_network_and_the_table_are_there(open_model):
     page.emulate_media(media="print")
     assert page.locator(".page-network").is_visible()
     assert page.locator(".page-table table").is_visible()
-
-
-def test_in_a_notebook_it_is_the_same(browser, images):
-    frame = explore(load_digits_cnn(), images[:1], explained=0)._repr_html_()
-    page = browser.new_page()
-    said = []
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
-    page.set_content(f"<!DOCTYPE html><title>A notebook</title>{frame}")
-    page.frame_locator("iframe").locator(".page-network").wait_for()
-    assert said == []
-    page.close()
-
-
-THEMES = [  # what a notebook says of its theme at its body, and whether that is dark
-    ({"data-jp-theme-light": "false"}, True),
-    ({"data-jp-theme-light": "true"}, False),
-    ({"class": "notebook_app command_mode"}, False),
-    ({"data-vscode-theme-kind": "vscode-dark", "class": "vscode-dark"}, True),
-    ({"data-vscode-theme-kind": "vscode-light", "class": "vscode-light"}, False),
-    ({"data-vscode-theme-kind": "vscode-high-contrast", "class": "vscode-high-contrast"}, True),
-    ({"data-vscode-theme-kind": "vscode-high-contrast-light", "class": "vscode-high-contrast"}, False),
-]
-WEAR = """(said) => {
-  for (const { name } of [...document.body.attributes]) document.body.removeAttribute(name);
-  for (const [name, value] of Object.entries(said)) document.body.setAttribute(name, value);
-}"""
-IS_DARK = "matchMedia('(prefers-color-scheme: dark)').matches"
-
-
-def test_in_a_notebook_it_has_the_theme_of_the_notebook(browser):
-    page = browser.new_page(color_scheme="null")  # an emulated one would be that of frames, too
-    html = '<!DOCTYPE html><html lang="en"><title>A page</title><p>Light or dark'
-    page.set_content(f"<!DOCTYPE html><title>A notebook</title>{ExplorerPage(html, 'page')._repr_html_()}")
-    frame = page.locator("iframe").element_handle().content_frame()
-    for said, dark in [*THEMES, ({}, page.evaluate(IS_DARK))]:
-        page.evaluate(WEAR, said)
-        frame.wait_for_function(f"{IS_DARK} === {str(dark).lower()}", timeout=10_000)
-    page.close()
